@@ -1,0 +1,112 @@
+"""What a picture shows, in words: the alternative text of every figure."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from noiselab import titles
+from noiselab.compare import Samples
+from noiselab.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def clean_and_noisy(label: int, noise: str, level: float) -> str:
+    """Describe one image without and with noise."""
+    return (
+        f"An image of class {label}, clean and with {titles.of_noise(noise)} noise "
+        f"of level {level:g}."
+    )
+
+
+def image_grid(count: int, noise: str, level: float) -> str:
+    """Describe a grid of noisy images."""
+    return (
+        f"{count} training images with {titles.of_noise(noise)} noise of level "
+        f"{level:g}, each with its own noise, under their classes."
+    )
+
+
+def level_grid(samples: Samples, kind: str) -> str:
+    """Describe the same images at every level."""
+    levels = ", ".join(f"{level:g}" for level in samples.images)
+    classes = ", ".join(map(str, samples.labels))
+    return (
+        f"Test images of the classes {classes}, one row for each level of "
+        f"{titles.of_noise(kind)} noise: {levels}."
+    )
+
+
+def learning_curves(history: Mapping[str, Sequence[float]]) -> str:
+    """Describe loss and accuracy over the epochs."""
+    parts = [
+        f"{spoken} {measure} {_path(history[prefix + measure])}"
+        for measure in ("loss", "accuracy")
+        for spoken, prefix in (("training", ""), ("validation", "val_"))
+    ]
+    count = len(history["loss"])
+    return f"Learning curves over {count} epochs: {'; '.join(parts)}."
+
+
+def learning_multiples(results: Sequence[Result], measure: str, kind: str) -> str:
+    """Describe the small multiples of learning curves."""
+    parts = [
+        f"{titles.of_model(result.point.model)} at {result.point.level:g} "
+        f"{_path(result.history[f'val_{measure}'])}"
+        for result in results
+    ]
+    return (
+        f"Small learning curves, {titles.of_noise(kind)} noise. Validation {measure} "
+        f"over the epochs: {'; '.join(parts)}."
+    )
+
+
+def level_curves(frame: "pd.DataFrame", measure: str, kind: str) -> str:
+    """Describe one measure against the level of noise."""
+    parts = []
+    for model, rows in frame.groupby("model", sort=False):
+        means = rows.groupby("level")[f"val_{measure}"].mean()
+        values = ", ".join(
+            f"{_number(mean)} at {level:g}" for level, mean in means.items()
+        )
+        parts.append(f"{titles.of_model(str(model))} {values}")
+    return (
+        f"Training and validation {measure} against {titles.of_noise(kind)} noise. "
+        f"Validation {measure}: {'; '.join(parts)}."
+    )
+
+
+def confusion_matrix(matrix: np.ndarray | Sequence[Sequence[int]]) -> str:
+    """Describe a confusion matrix: how many are right, and the commonest mistake."""
+    table = np.array(matrix)
+    right, total = int(np.trace(table)), int(table.sum())
+    np.fill_diagonal(table, 0)
+    text = f"Confusion matrix: {right} of {total} test images are classified rightly"
+    if table.any():
+        true, taken = np.unravel_index(table.argmax(), table.shape)
+        text += f"; most often class {true} was taken for {taken}, {table.max()} times"
+    return text + "."
+
+
+def confusion_matrices(results: Sequence[Result], kind: str) -> str:
+    """Describe the confusion matrices of all points of one noise kind."""
+    parts = [
+        f"{titles.of_model(result.point.model)} at {result.point.level:g} "
+        f"{np.trace(np.array(result.confusion_matrix))}"
+        for result in results
+    ]
+    total = np.sum(results[0].confusion_matrix or 0) if results else 0
+    return (
+        f"Confusion matrices, {titles.of_noise(kind)} noise. Of {total} test images "
+        f"classified rightly: {'; '.join(parts)}."
+    )
+
+
+def _path(values: Sequence[float | None]) -> str:
+    return f"from {_number(values[0])} to {_number(values[-1])}"
+
+
+def _number(value: Any) -> str:
+    return "no number" if value is None or not np.isfinite(value) else f"{value:.3f}"

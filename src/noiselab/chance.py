@@ -1,0 +1,32 @@
+"""Where every random stream of a point comes from.
+
+A stream follows from the sweep's seed, the repeat and what it is for: never from the
+model, the level, the order of the points or their number. So both models meet the same
+noisy images, and all levels of a kind share one draw.
+"""
+
+import numpy as np
+
+SPLITS = ("train", "test")
+
+
+def noise_rng(seed: int, repeat: int, split: str, kind: str) -> np.random.Generator:
+    """Make the generator that one split's noise is drawn from.
+
+    Args:
+        seed: The sweep's seed, 0 or more.
+        repeat: Number of the repeat, from 0.
+        split: `train` or `test`; the two never share a stream.
+        kind: Name of the noise kind.
+
+    Returns:
+        A fresh generator; the same arguments give the same stream.
+    """
+    key = (repeat, SPLITS.index(split), *kind.encode())
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
+
+
+def weights_seed(seed: int, repeat: int) -> int:
+    """Derive the seed of weights, shuffling and dropout, in [0, 2**32)."""
+    sequence = np.random.SeedSequence(seed, spawn_key=(repeat,))
+    return int(sequence.generate_state(1, np.uint32)[0])

@@ -1,0 +1,84 @@
+"""How results are grouped for the comparison notebook."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from noiselab import chance, data, measures, noise
+from noiselab.errors import NoiselabError
+from noiselab.results import COLUMNS, Result
+from noiselab.sweep import Sweep
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_SAMPLES = 10
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The same few test images at every level of one noise kind.
+
+    Attributes:
+        images: For each level, float32, shape (count, height, width, channels).
+        snr_db: For each level, over all test images, in dB; infinite without noise.
+        labels: Their classes.
+    """
+
+    images: dict[float, np.ndarray]
+    snr_db: dict[float, float]
+    labels: list[int]
+
+
+def sample_images(sweep: Sweep, data_dir: str = "") -> Iterator[tuple[str, Samples]]:
+    """Draw again the noisy test images of the first repeat, one image of each class.
+
+    Args:
+        sweep: The sweep.
+        data_dir: Where its data lies, if not in the usual places.
+
+    Yields:
+        Each noise kind with its samples. Where the data is not on this machine,
+        nothing, and a line is printed that says so.
+    """
+    try:
+        clean = data.load(sweep.dataset, data_dir, fetch=False)
+    except NoiselabError as error:
+        print(f"The images cannot be shown here. {error}")
+        return
+    classes = range(min(clean.classes, MOST_SAMPLES))
+    first = [int(np.argmax(clean.y_test == number)) for number in classes]
+    for kind, levels in sweep.noise.items():
+        images, snr_db = {}, {}
+        for level in sorted(levels):
+            rng = chance.noise_rng(sweep.seed, 0, "test", kind)
+            noisy = noise.apply(kind, clean.x_test, level, rng, sweep.clip)
+            images[level] = noisy[first]
+            snr_db[level] = measures.snr_db(clean.x_test, noisy)
+        yield kind, Samples(images, snr_db, clean.y_test[first].tolist())
+
+
+def frames(results: Sequence[Result]) -> Iterator[tuple[str, "pd.DataFrame"]]:
+    """Give each noise kind with a frame of its done points, as in `results.csv`."""
+    import pandas as pd
+
+    rows = [result.as_row() for result in results if result.status == "done"]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    yield from ((str(kind), part) for kind, part in frame.groupby("noise", sort=False))
+
+
+def first_repeats(results: Sequence[Result]) -> Iterator[tuple[str, list[Result]]]:
+    """Give each noise kind with the done points of its first repeat."""
+    kinds = dict.fromkeys(result.point.noise for result in results)
+    for kind in kinds:
+        done = [
+            result
+            for result in results
+            if result.status == "done"
+            and result.point.noise == kind
+            and result.point.repeat == 0
+        ]
+        if done:
+            yield kind, done

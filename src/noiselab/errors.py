@@ -1,0 +1,65 @@
+"""Every error that noiselab raises on purpose.
+
+Each says in one line where the trouble is, what was found and what would do. All keep
+their arguments, so that they survive pickling on the way from a worker.
+"""
+
+
+class NoiselabError(Exception):
+    """Base of every error that noiselab raises on purpose."""
+
+
+class RequestError(NoiselabError, ValueError):
+    """A request that cannot be carried out; nothing was run and nothing written."""
+
+
+class SweepError(RequestError):
+    """A sweep that cannot be read, or that asks for something that does not exist."""
+
+    def __init__(self, where: str, problem: str):
+        super().__init__(where, problem)
+        self.where, self.problem = where, problem
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}"
+
+
+class DataError(RequestError):
+    """A dataset that is absent, damaged, or not what noiselab can use."""
+
+    def __init__(self, where: str, problem: str):
+        super().__init__(where, problem)
+        self.where, self.problem = where, problem
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}"
+
+
+class LevelError(NoiselabError, ValueError):
+    """A noise level that its kind cannot use."""
+
+    def __init__(self, kind: str, level: object, expected: str):
+        super().__init__(kind, level, expected)
+        self.kind, self.level, self.expected = kind, level, expected
+
+    def __str__(self) -> str:
+        return f"noise {self.kind}: level is {self.expected}, not {self.level!r}"
+
+
+class UnknownNameError(NoiselabError, KeyError):
+    """A noise kind, a model or a dataset that is not registered under this name."""
+
+    def __init__(self, what: str, name: object, known: tuple[str, ...]):
+        super().__init__(what, name, known)
+        self.what, self.name, self.known = what, name, known
+
+    def __str__(self) -> str:
+        return f"unknown {self.what} {self.name!r}; there is {', '.join(self.known)}"
+
+
+class OutputError(RequestError):
+    """A place for outputs that cannot be used."""
+
+
+class PointError(NoiselabError, RuntimeError):
+    """A point that did not come to its end; the other points go on."""

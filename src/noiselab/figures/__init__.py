@@ -1,0 +1,21 @@
+"""From arrays and frames to matplotlib figures, each with words for who cannot see it.
+
+Functions that draw one axes take `ax` and return it; the others return their figure.
+"""
+
+from noiselab.figures.confusion import confusion_matrices, confusion_matrix
+from noiselab.figures.curves import learning_curves, learning_multiples, level_curves
+from noiselab.figures.images import clean_and_noisy, image_grid, level_grid
+from noiselab.figures.show import show
+
+__all__ = [
+    "clean_and_noisy",
+    "confusion_matrices",
+    "confusion_matrix",
+    "image_grid",
+    "learning_curves",
+    "learning_multiples",
+    "level_curves",
+    "level_grid",
+    "show",
+]

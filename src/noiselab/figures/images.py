@@ -1,0 +1,137 @@
+"""Pictures of images: on the fixed scale from black 0 to white 1."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+
+from noiselab.figures.style import new_figure, styled
+
+FIXED = "black 0, white 1"
+
+
+@styled
+def clean_and_noisy(clean: np.ndarray, noisy: np.ndarray) -> Figure:
+    """Show one image without and with noise.
+
+    Args:
+        clean: Image, shape (height, width, channels), in [0, 1].
+        noisy: The same image with noise, of the same shape.
+
+    Returns:
+        A figure; where the noise goes far out of [0, 1], with a third picture that is
+        scaled to the noisy image's own range.
+    """
+    shown = [("clean", clean, False), ("noisy", noisy, False)]
+    if _is_wide(noisy):
+        shown.append((_own_scale(noisy), noisy, True))
+    figure = new_figure(2.2 * len(shown), 2.4)
+    axes = figure.subplots(1, len(shown), squeeze=False)[0]
+    for ax, (title, image, own_scale) in zip(axes, shown, strict=True):
+        _draw(ax, image, own_scale)
+        ax.set_title(title)
+    return figure
+
+
+@styled
+def image_grid(
+    images: np.ndarray, labels: Sequence[int] | np.ndarray, columns: int = 10
+) -> Figure:
+    """Show many images, each under its class.
+
+    Args:
+        images: Batch, shape (count, height, width, channels).
+        labels: Their classes, shape (count,).
+        columns: Images in a row.
+
+    Returns:
+        A figure; where values go far out of [0, 1], with the same images once more
+        beside it, scaled to their own range.
+    """
+    scales = [False, True] if _is_wide(images) else [False]
+    rows = -(-len(images) // columns)
+    figure = new_figure(0.68 * columns, (0.82 * rows + 0.3) * len(scales))
+    parts = figure.subfigures(len(scales), 1, squeeze=False)[:, 0]
+    for part, own_scale in zip(parts, scales, strict=True):
+        part.suptitle(_own_scale(images) if own_scale else FIXED, fontsize=9)
+        axes = part.subplots(rows, columns, squeeze=False).ravel()
+        for place, ax in enumerate(axes):
+            ax.set_axis_off()
+            if place < len(images):
+                _draw(ax, images[place], own_scale)
+                ax.set_title(str(labels[place]), fontsize=8, pad=2)
+    return figure
+
+
+@styled
+def level_grid(
+    by_level: Mapping[float, np.ndarray], snr_db: Mapping[float, float]
+) -> Figure:
+    """Show the same images at every level, a row a level.
+
+    Args:
+        by_level: For each level the images, shape (count, height, width, channels).
+        snr_db: For each level the signal-to-noise ratio in dB, for the row's label.
+
+    Returns:
+        A figure; where a level goes far out of [0, 1], with a second block of columns
+        that is scaled to each row's own range.
+    """
+    scales = [False]
+    if any(_is_wide(images) for images in by_level.values()):
+        scales.append(True)
+    count = len(next(iter(by_level.values())))
+    figure = new_figure(0.62 * count * len(scales) + 1.1, 0.66 * len(by_level) + 0.35)
+    widths = [0.62 * count + 1.1, 0.62 * count][: len(scales)]
+    parts = figure.subfigures(1, len(scales), squeeze=False, width_ratios=widths)[0]
+    for part, own_scale in zip(parts, scales, strict=True):
+        part.suptitle("each row on its own scale" if own_scale else FIXED, fontsize=9)
+        _level_rows(part, by_level, {} if own_scale else snr_db, own_scale)
+    return figure
+
+
+def _level_rows(
+    part: SubFigure,
+    by_level: Mapping[float, np.ndarray],
+    snr_db: Mapping[float, float],
+    own_scale: bool,
+) -> None:
+    count = len(next(iter(by_level.values())))
+    axes = part.subplots(len(by_level), count, squeeze=False)
+    for row, (level, images) in zip(axes, by_level.items(), strict=True):
+        for ax, image in zip(row, images, strict=True):
+            _draw(ax, image, own_scale, like=images)
+        if level in snr_db:
+            label = f"{level:g}\n{_decibels(snr_db[level])}"
+            row[0].set_ylabel(label, rotation=0, ha="right", va="center", fontsize=8)
+
+
+def _decibels(snr: float) -> str:
+    return f"{snr:.1f} dB" if np.isfinite(snr) else "clean"
+
+
+def _draw(
+    ax: Axes, image: np.ndarray, own_scale: bool, like: np.ndarray | None = None
+) -> None:
+    low, high = 0.0, 1.0
+    if own_scale:
+        measured = image if like is None else like
+        low, high = float(measured.min()), float(measured.max())
+    image = (image - low) / max(high - low, 1e-12)
+    if image.shape[-1] in (3, 4):
+        ax.imshow(np.clip(image, 0, 1))
+    else:
+        ax.imshow(image[..., 0], cmap="gray", vmin=0, vmax=1)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.spines[:].set_visible(False)
+    ax.grid(False)
+
+
+def _is_wide(images: np.ndarray) -> bool:
+    return float(np.std(images, dtype=np.float64)) > 1
+
+
+def _own_scale(images: np.ndarray) -> str:
+    return f"noisy, black {images.min():.0f}, white {images.max():.0f}"

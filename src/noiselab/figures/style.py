@@ -1,0 +1,67 @@
+"""One look for all figures: type, lines, and a colour and marker for each model."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from noiselab import models
+
+RC: Any = {
+    "font.size": 9,
+    "axes.titlesize": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#e4e8ec",
+    "grid.linewidth": 0.7,
+    "axes.axisbelow": True,
+    "legend.frameon": False,
+    "lines.linewidth": 1.6,
+    "lines.markersize": 5,
+}
+
+# Told apart by colour-blind readers: Okabe & Ito, "Color Universal Design" (2008).
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+MARKERS = "osD^vP"
+
+Parameters = ParamSpec("Parameters")
+Drawn = TypeVar("Drawn")
+
+
+def styled(draw: Callable[Parameters, Drawn]) -> Callable[Parameters, Drawn]:
+    """Draw in this look, and leave matplotlib's settings as they were."""
+
+    @wraps(draw)
+    def drawn(*args: Parameters.args, **options: Parameters.kwargs) -> Drawn:
+        with matplotlib.rc_context(RC):
+            return draw(*args, **options)
+
+    return drawn
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Make an empty figure of a size in inches that lays itself out."""
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def new_axes(width: float = 4.5, height: float = 3.2) -> Axes:
+    """Make a figure with one axes, and return that."""
+    return new_figure(width, height).subplots()
+
+
+def model_colour(name: str) -> str:
+    """Give the colour that a model has everywhere."""
+    return COLOURS[_number(name) % len(COLOURS)]
+
+
+def model_marker(name: str) -> str:
+    """Give the marker that a model has everywhere."""
+    return MARKERS[_number(name) % len(MARKERS)]
+
+
+def _number(name: str) -> int:
+    return list(models.MODELS).index(name) if name in models.MODELS else -1

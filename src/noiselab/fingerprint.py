@@ -1,0 +1,83 @@
+"""What a point's result depends on, as a few digests that can be compared part by part.
+
+Names of parts: `settings` (the point's parameters), `template` (the notebook's code
+cells), `code` (the package's modules that decide a result), `data` (the arrays). What
+only changes how a result looks, such as figures, is left out on purpose.
+"""
+
+import ast
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from noiselab.sweep import Point
+
+PARTS = ("settings", "template", "code", "data")
+MODULES = (
+    *("backend", "chance", "data", "measures", "models", "noise", "npz"),
+    *("record", "training"),
+)
+
+
+def of(point: Point, template: Path, data_digest: str) -> dict[str, str]:
+    """Compute a point's fingerprint.
+
+    Args:
+        point: The point.
+        template: The template notebook's path.
+        data_digest: `Dataset.digest` of the data it runs on.
+
+    Returns:
+        A short digest for each of `PARTS`.
+    """
+    folder = Path(__file__).parent
+    settings = json.dumps(point.parameters(), sort_keys=True)
+    return {
+        "settings": short(settings),
+        "template": _template(template),
+        "code": _code(tuple(folder / f"{module}.py" for module in MODULES)),
+        "data": data_digest[:16],
+    }
+
+
+def short(text: str) -> str:
+    """Digest a text to 16 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def _template(path: Path) -> str:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(c["source"]).strip() for c in cells if c["cell_type"] == "code"]
+    return short(json.dumps(code))
+
+
+@cache
+def _code(sources: tuple[Path, ...]) -> str:
+    return short("\n".join(essence(path.read_text("utf-8")) for path in sources))
+
+
+def report(notebook: Path) -> str:
+    """Digest the code that makes the report: comparison, package and page."""
+    folder = Path(__file__).parent
+    pages = sorted(path for path in (folder / "templates").rglob("*") if path.is_file())
+    looks = "\n".join(path.read_text("utf-8") for path in (notebook, *pages))
+    return short(looks + _code(tuple(sorted(folder.rglob("*.py")))))
+
+
+def essence(source: str) -> str:
+    """Reduce Python source to what it does: comments and docstrings do not count."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if not isinstance(body, list) or not body:
+            continue
+        first = body[0]
+        if (
+            isinstance(first, ast.Expr)
+            and isinstance(first.value, ast.Constant)
+            and isinstance(first.value.value, str)
+        ):
+            node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]
+    return ast.unparse(tree)

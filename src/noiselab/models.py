@@ -1,0 +1,133 @@
+"""The classifiers: how each is built and trained unless a sweep says otherwise.
+
+Keras loads inside the functions, so that a sweep can be checked without it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from noiselab.errors import UnknownNameError
+
+
+@dataclass(frozen=True)
+class Model:
+    """One kind of network.
+
+    Attributes:
+        name: Its name in a sweep.
+        label: Its name in tables and figures.
+        epochs: Epochs it is trained for by default.
+        learning_rate: Learning rate by default.
+        smallest_side: Height and width that its images need at least, in pixels.
+        build: Makes the uncompiled network from (image shape, number of classes).
+        optimizer: Makes its optimizer from a learning rate.
+    """
+
+    name: str
+    label: str
+    epochs: int
+    learning_rate: float
+    smallest_side: int
+    build: Callable[[tuple[int, int, int], int], Any]
+    optimizer: Callable[[float], Any]
+
+
+def build_mlnn(shape: tuple[int, int, int], classes: int) -> Any:
+    """Build two dense layers of 512 with dropout: 669,706 parameters on 28x28.
+
+    Args:
+        shape: (height, width, channels) of an image.
+        classes: Number of classes.
+
+    Returns:
+        An uncompiled `keras.Sequential`; its softmax is float32 at any precision.
+
+    Source:
+        Keras 2's example `mnist_mlp.py`.
+    """
+    from keras import Input, Sequential, layers
+
+    return Sequential(
+        [
+            Input(shape),
+            layers.Flatten(),
+            layers.Dense(512, activation="relu"),
+            layers.Dropout(0.2),
+            layers.Dense(512, activation="relu"),
+            layers.Dropout(0.2),
+            layers.Dense(classes, activation="softmax", dtype="float32"),
+        ],
+        name="mlnn",
+    )
+
+
+def build_convnet(shape: tuple[int, int, int], classes: int) -> Any:
+    """Build two convolutions and a dense layer: 1,199,882 parameters on 28x28.
+
+    Args:
+        shape: (height, width, channels) of an image, height and width 6 or more.
+        classes: Number of classes.
+
+    Returns:
+        An uncompiled `keras.Sequential`; its softmax is float32 at any precision.
+
+    Source:
+        Keras 2's example `mnist_cnn.py`.
+    """
+    from keras import Input, Sequential, layers
+
+    return Sequential(
+        [
+            Input(shape),
+            layers.Conv2D(32, 3, activation="relu"),
+            layers.Conv2D(64, 3, activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Dropout(0.25),
+            layers.Flatten(),
+            layers.Dense(128, activation="relu"),
+            layers.Dropout(0.5),
+            layers.Dense(classes, activation="softmax", dtype="float32"),
+        ],
+        name="convnet",
+    )
+
+
+def _rmsprop(learning_rate: float) -> Any:
+    from keras.optimizers import RMSprop
+
+    return RMSprop(learning_rate)
+
+
+def _adadelta(learning_rate: float) -> Any:
+    from keras.optimizers import Adadelta
+
+    return Adadelta(learning_rate)
+
+
+MODELS: dict[str, Model] = {
+    "mlnn": Model("mlnn", "MLNN", 20, 0.001, 1, build_mlnn, _rmsprop),
+    "convnet": Model("convnet", "ConvNet", 12, 1.0, 6, build_convnet, _adadelta),
+}
+
+
+def model(name: str) -> Model:
+    """Look a model up; raise `UnknownNameError` if there is none of that name."""
+    if name not in MODELS:
+        raise UnknownNameError("model", name, tuple(MODELS))
+    return MODELS[name]
+
+
+def build(name: str, shape: tuple[int, int, int], classes: int) -> Any:
+    """Build the uncompiled Keras network `name` for images of `shape`."""
+    return model(name).build(shape, classes)
+
+
+def optimizer(name: str, learning_rate: float) -> Any:
+    """Make the optimizer that the model `name` is trained with."""
+    return model(name).optimizer(learning_rate)
+
+
+def print_summary(network: Any) -> None:
+    """Print a network's layers, output shapes and numbers of parameters as text."""
+    network.summary(line_length=72, print_fn=lambda text, **_: print(text))

@@ -1,0 +1,130 @@
+"""The noise kinds: their definitions, units and ranges.
+
+Every kind takes a clean batch and gives a noisy one; each image gets its own draw, and
+level 0 always gives the clean images. Levels of one kind share a draw: the same state
+of the generator at two levels gives the same pattern, weaker or stronger.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from numbers import Real
+
+import numpy as np
+
+from noiselab.errors import LevelError, UnknownNameError
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of noise.
+
+    Attributes:
+        name: Its name in a sweep.
+        unit: What a level measures, as an axis is labelled.
+        expected: The levels it takes, in words, for messages.
+        highest: The largest level it takes.
+        function: Makes the noisy batch from (images, level, generator).
+    """
+
+    name: str
+    unit: str
+    expected: str
+    highest: float
+    function: Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
+
+    def check(self, level: float) -> float:
+        """Return the level as a float; raise `LevelError` if the kind cannot use it."""
+        if isinstance(level, bool) or not isinstance(level, Real):
+            raise LevelError(self.name, level, self.expected)
+        try:
+            number = float(level)
+        except OverflowError:
+            number = math.inf
+        if not (math.isfinite(number) and 0 <= number <= self.highest):
+            raise LevelError(self.name, level, self.expected)
+        return abs(number)  # -0.0 is 0.0
+
+    def __call__(
+        self, images: np.ndarray, level: float, rng: np.random.Generator
+    ) -> np.ndarray:
+        """Make the noisy batch of a clean one; `gaussian` and its like say how."""
+        return self.function(images, self.check(level), rng)
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(name: str, unit: str, expected: str, highest: float = math.inf):
+    """Enter the decorated function into `KINDS` under `name`."""
+
+    def enter(function):
+        KINDS[name] = Kind(name, unit, expected, highest, function)
+        return function
+
+    return enter
+
+
+def kind(name: str) -> Kind:
+    """Look a noise kind up; raise `UnknownNameError` if there is none of that name."""
+    if name not in KINDS:
+        raise UnknownNameError("noise kind", name, tuple(KINDS))
+    return KINDS[name]
+
+
+def apply(
+    name: str,
+    images: np.ndarray,
+    level: float,
+    rng: np.random.Generator,
+    clip: bool = False,
+) -> np.ndarray:
+    """Add one kind of noise to a batch of images.
+
+    Args:
+        name: A noise kind, a key of `KINDS`.
+        images: Clean batch, float32, shape (count, height, width, channels), in [0, 1].
+        level: Amount of noise, in the kind's own unit; 0 leaves all as they are.
+        rng: Source of chance. The same state gives the same noise.
+        clip: Whether values that noise pushed out of [0, 1] are set to 0 or 1.
+
+    Returns:
+        A new float32 batch of the same shape; `images` itself is not changed.
+
+    Raises:
+        UnknownNameError: If there is no such kind.
+        LevelError: If the kind cannot use the level.
+    """
+    noisy = kind(name)(images, level, rng)
+    if clip:
+        np.clip(noisy, 0.0, 1.0, out=noisy)
+    return noisy
+
+
+@register(
+    "gaussian",
+    unit="standard deviation (black 0, white 1)",
+    expected="a standard deviation of 0 or more",
+)
+def gaussian(images: np.ndarray, level: float, rng: np.random.Generator) -> np.ndarray:
+    """Add an independent normal draw to every value of every image.
+
+    Args:
+        images: Clean batch, float32, shape (count, height, width, channels), in [0, 1].
+        level: Standard deviation on the scale of the images, 0 or more: 0.1 is 25.5
+            grey levels of 255.
+        rng: Source of chance.
+
+    Returns:
+        A new float32 batch of the same shape, not clipped.
+
+    Source:
+        Additive white Gaussian noise: Gonzalez & Woods, "Digital Image Processing",
+        4th edition (2018), section 5.2.
+    """
+    if level == 0:
+        return np.array(images, dtype=np.float32)
+    noisy = rng.standard_normal(images.shape, dtype=np.float32)
+    noisy *= np.float32(level)
+    noisy += images
+    return noisy

@@ -1,0 +1,108 @@
+"""The options of the command line, and what each may be."""
+
+import argparse
+from pathlib import Path
+
+from noiselab import __version__
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line."""
+    parser = argparse.ArgumentParser(
+        prog="run_sweep.py",
+        description="Run a study of what noise in images does to classifiers.",
+        epilog="exit codes: 0 all done; 1 some point failed; 2 the request is wrong "
+        "(nothing was run or written); 130 interrupted (what was finished is kept)",
+    )
+    add = parser.add_argument
+    add(
+        "sweep",
+        nargs="?",
+        default="digits",
+        metavar="SWEEP",
+        help="a name from sweeps/ or the path of a YAML file (default: digits)",
+    )
+    add(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="changes",
+        help="change a key of the sweep, such as levels=0,0.2 or mlnn.epochs=3; "
+        "epochs=3 sets it for every model; may be repeated",
+    )
+    add(
+        "--jobs",
+        type=_positive,
+        default=1,
+        metavar="N",
+        help="points that run side by side (default: 1)",
+    )
+    add(
+        "--threads",
+        type=_positive,
+        metavar="N",
+        help="processor threads for each point (default: cores / jobs)",
+    )
+    add(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="folder in the place of outputs/; files go to DIR/<sweep name>/",
+    )
+    add(
+        "--data-dir",
+        type=Path,
+        metavar="DIR",
+        help="folder of mnist.npz and own files (also: NOISELAB_DATA_DIR)",
+    )
+    add(
+        "--timeout",
+        type=_seconds,
+        metavar="SECONDS",
+        help="end a point that takes longer, as failed",
+    )
+    add("--force", action="store_true", help="run all points again, finished or not")
+    add("--dry-run", action="store_true", help="print what would run, and stop")
+    add("--status", action="store_true", help="print where each point stands, and stop")
+    add(
+        "--report-only",
+        action="store_true",
+        help="make the report from what is there, and run no point",
+    )
+    add("--list", action="store_true", help="list the sweeps there are, and stop")
+    loudness = parser.add_mutually_exclusive_group()
+    loudness.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        help="print failures and the report's path only",
+    )
+    loudness.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="print every epoch, and tracebacks of errors",
+    )
+    add("--version", action="version", version=f"noiselab {__version__}")
+    return parser
+
+
+def _positive(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1, not {text!r}")
+    return number
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1e9:
+        raise argparse.ArgumentTypeError(f"must be seconds, more than 0, not {text!r}")
+    return number

@@ -1,0 +1,144 @@
+"""Where each file of a sweep lies; nobody else joins these paths.
+
+A file or folder that counts is never seen half made: it is prepared under another name
+and then renamed.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SWEEPS = ROOT / "sweeps"
+TEMPLATE = ROOT / "notebooks" / "train_and_evaluate.ipynb"
+COMPARE = ROOT / "notebooks" / "compare.ipynb"
+OUTPUTS = ROOT / "outputs"
+
+
+@dataclass(frozen=True)
+class PointFolder:
+    """The folder of one point, `points/<id>/`, or the one it is prepared in."""
+
+    path: Path
+
+    @property
+    def notebook(self) -> Path:
+        """The executed notebook."""
+        return self.path / "notebook.ipynb"
+
+    @property
+    def page(self) -> Path:
+        """The executed notebook as HTML."""
+        return self.path / "notebook.html"
+
+    @property
+    def measures(self) -> Path:
+        """What the template recorded."""
+        return self.path / "measures.json"
+
+    @property
+    def predictions(self) -> Path:
+        """`probabilities`, float32 (count, classes), and `labels`, in test order."""
+        return self.path / "predictions.npz"
+
+    @property
+    def model(self) -> Path:
+        """The trained network, without its optimizer."""
+        return self.path / "model.keras"
+
+    @property
+    def log(self) -> Path:
+        """All that the point printed."""
+        return self.path / "log.txt"
+
+    @property
+    def result(self) -> Path:
+        """The record that makes a point done."""
+        return self.path / "result.json"
+
+    @property
+    def failed_attempt(self) -> "PointFolder":
+        """A later attempt that failed, kept beside an older finished one."""
+        return PointFolder(self.path / "failed")
+
+
+@dataclass(frozen=True)
+class SweepFolder:
+    """The folder of one sweep, `outputs/<name>/`."""
+
+    path: Path
+
+    @property
+    def sweep(self) -> Path:
+        """The sweep as it was last run, every setting spelled out."""
+        return self.path / "sweep.yaml"
+
+    @property
+    def results(self) -> Path:
+        """The table with one row a point."""
+        return self.path / "results.csv"
+
+    @property
+    def report_notebook(self) -> Path:
+        """The executed comparison notebook."""
+        return self.path / "report.ipynb"
+
+    @property
+    def report(self) -> Path:
+        """The report to hand in."""
+        return self.path / "report.html"
+
+    @property
+    def points(self) -> Path:
+        """The folder of all points."""
+        return self.path / "points"
+
+    def point(self, point_id: str) -> PointFolder:
+        """The folder of one point."""
+        return PointFolder(self.points / point_id)
+
+    def stage(self, point_id: str) -> PointFolder:
+        """Make an empty folder to prepare a point in."""
+        folder = self.points / f".running-{point_id}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return PointFolder(folder)
+
+    def put_in_place(self, stage: PointFolder, point_id: str) -> PointFolder:
+        """Let a prepared folder take the place of a point's old one, if there is one.
+
+        At each moment either the old or the new folder lies whole on the disk;
+        `recover` finishes what a kill interrupts.
+        """
+        target = self.point(point_id)
+        old = self.points / f".old-{point_id}"
+        if target.path.exists():
+            target.path.replace(old)
+        stage.path.replace(target.path)
+        shutil.rmtree(old, ignore_errors=True)
+        return target
+
+    def keep_failed(self, stage: PointFolder, point_id: str) -> PointFolder:
+        """Keep a failed attempt beside the finished files of an earlier one."""
+        target = self.point(point_id).failed_attempt
+        shutil.rmtree(target.path, ignore_errors=True)
+        stage.path.replace(target.path)
+        return target
+
+    def recover(self) -> None:
+        """Clear what a killed run left behind, losing nothing that was finished."""
+        for old in self.points.glob(".old-*"):
+            target = old.with_name(old.name.removeprefix(".old-"))
+            if target.exists():
+                shutil.rmtree(old)
+            else:
+                old.replace(target)
+        for stage in self.points.glob(".running-*"):
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text file so that it is never seen half written."""
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)

@@ -1,0 +1,87 @@
+"""From an executed notebook to one HTML file that needs no network."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from noiselab import __version__, outputs
+from noiselab.outputs import PointFolder, SweepFolder
+from noiselab.sweep import Point, Sweep
+from noiselab.titles import of_point, of_sweep
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write_point_page(folder: PointFolder, point: Point) -> None:
+    """Write a point's executed notebook as a page, its code shown."""
+    page = to_html(
+        folder.notebook, of_point(point), code=True, back="../../report.html"
+    )
+    outputs.write(folder.page, page)
+
+
+def write_report(folder: SweepFolder, sweep: Sweep) -> None:
+    """Write the executed comparison as the report, its code hidden."""
+    outputs.write(
+        folder.report, to_html(folder.report_notebook, of_sweep(sweep), code=False)
+    )
+
+
+def to_html(notebook: Path, title: str, *, code: bool, back: str | None = None) -> str:
+    """Convert an executed notebook to one self-contained page.
+
+    Args:
+        notebook: The executed notebook.
+        title: Plain text for the browser's tab.
+        code: Whether the code is shown.
+        back: Address of the page to lead back to, relative to this one.
+
+    Returns:
+        The HTML; it names no address on the network.
+    """
+    import nbformat
+
+    page = {"title": title, "version": __version__, "back": back}
+    html, _ = _exporter(code).from_notebook_node(
+        nbformat.read(notebook, as_version=4), resources={"noiselab": page}
+    )
+    return html
+
+
+@cache
+def _exporter(code: bool) -> Any:
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    hidden = {"notebook-only"} | (set() if code else {"parameters"})
+    config = Config()
+    config.TagRemovePreprocessor.enabled = True
+    config.TagRemovePreprocessor.remove_cell_tags = hidden
+    return HTMLExporter(
+        config=config,
+        template_name="noiselab",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_input=not code,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+        highlight_class=".highlight",
+    )
+
+
+def inputs(folder: SweepFolder) -> dict[str, Any]:
+    """Read what the report on the disk was made from; empty if that is not known."""
+    try:
+        notebook = json.loads(folder.report_notebook.read_text(encoding="utf-8"))
+        made_from = notebook["metadata"]["noiselab"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return made_from if folder.report.is_file() else {}
+
+
+def note_inputs(folder: SweepFolder, made_from: dict[str, Any]) -> None:
+    """Note in the report's notebook what it was made from."""
+    notebook = json.loads(folder.report_notebook.read_text(encoding="utf-8"))
+    notebook["metadata"]["noiselab"] = made_from
+    outputs.write(folder.report_notebook, json.dumps(notebook, indent=1) + "\n")

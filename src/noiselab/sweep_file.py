@@ -1,0 +1,217 @@
+"""From a YAML file and `--set` options to a checked sweep, or to one clear message."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from noiselab import models
+from noiselab.errors import SweepError
+from noiselab.sweep import KeyedError, Report, Sweep, Training
+from noiselab.wording import nearest, shown
+
+_OWN_KEYS = [key for key in Sweep.model_fields if key != "training"]
+KEYS = (*_OWN_KEYS, "levels", *models.MODELS)
+_LISTS = re.compile(r"models|levels|noise\.\w+")
+_TEXTS = ("name", "dataset", "report.title", "report.author", "report.course")
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML that reads 1e-3 as a number and refuses a key given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"key {key.value!r} stands twice",
+                    problem_mark=key.start_mark,
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+"),
+    list("-+.0123456789"),
+)
+
+
+def find(name: str, folder: Path) -> Path:
+    """Find a sweep file by its name in `folder`, or by its path.
+
+    Raises:
+        SweepError: If there is none; names those there are.
+    """
+    known = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    if name in known:
+        return known[name]
+    path = Path(name).expanduser()
+    try:
+        if path.is_file():
+            return path
+    except OSError:  # such as a name that is too long
+        pass
+    if path.suffix in (".yaml", ".yml"):
+        raise SweepError(shown(name), "there is no such sweep file")
+    raise SweepError(
+        shown(name),
+        f"no sweep of that name{nearest(name, known)}; there is {', '.join(known)}, "
+        "or give the path of a YAML file",
+    )
+
+
+def load(path: Path, changes: Sequence[str] = ()) -> Sweep:
+    """Read a sweep file and check it.
+
+    Args:
+        path: The YAML file.
+        changes: `KEY=VALUE` texts, as `--set` gives them, that replace what it says.
+
+    Raises:
+        SweepError: If the file or a change is wrong in any way.
+    """
+    fields = _read(path)
+    sources = {key: str(path) for key in fields}
+    for change in changes:
+        for key in _apply(fields, change):
+            sources[key] = f"--set {change}"
+    return check(fields, str(path), sources)
+
+
+def check(
+    fields: Any, where: str = "sweep", sources: dict[str, str] | None = None
+) -> Sweep:
+    """Check a mapping as a sweep file holds it.
+
+    Args:
+        fields: The mapping.
+        where: Where it comes from, for messages.
+        sources: Where single top-level keys come from, if elsewhere.
+
+    Raises:
+        SweepError: If it makes no sweep.
+    """
+    try:
+        return Sweep.model_validate(_known_keys(fields))
+    except KeyedError as error:
+        key, problem = error.key, error.problem
+    except ValidationError as errors:
+        key, problem = _worded(errors)
+    source = (sources or {}).get(key.split(".")[0], where)
+    raise SweepError(source, f"{key} {problem}")
+
+
+def dump(sweep: Sweep) -> str:
+    """Write a sweep as the YAML text of a sweep file."""
+    return yaml.safe_dump(sweep.as_file(), sort_keys=False, allow_unicode=True)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        fields = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    except OSError as error:
+        raise SweepError(str(path), f"cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise SweepError(str(path), "is not UTF-8 text") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f", line {mark.line + 1}" if mark else ""
+        raise SweepError(f"{path}{line}", f"not YAML: {error.problem}") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SweepError(str(path), f"not YAML: {str(error).splitlines()[0]}") from None
+    if fields is None:
+        raise SweepError(
+            str(path),
+            "is empty; it must hold at least name, dataset, models and levels",
+        )
+    if not isinstance(fields, dict):
+        raise SweepError(str(path), f"must hold keys and values, not {shown(fields)}")
+    return fields
+
+
+def _apply(fields: dict[str, Any], change: str) -> list[str]:
+    """Put one `KEY=VALUE` into the fields; return the top-level keys it changed."""
+    where = f"--set {change}"
+    key, equals, text = change.partition("=")
+    key = key.strip()
+    if not equals or not key:
+        raise SweepError(where, "must be KEY=VALUE, such as levels=0,0.2")
+    value = _value(where, key, text)
+    if key == "epochs":
+        for name in models.MODELS:
+            _put(where, fields, [name, "epochs"], value)
+        return list(models.MODELS)
+    _put(where, fields, key.split("."), value)
+    return key.split(".")[:1]
+
+
+def _value(where: str, key: str, text: str) -> Any:
+    if key in _TEXTS:
+        return text
+    if _LISTS.fullmatch(key) and not text.lstrip().startswith(("[", "{")):
+        if not text.strip():
+            return []
+        return [_scalar(where, item) for item in text.split(",")]
+    return _scalar(where, text)
+
+
+def _scalar(where: str, text: str) -> Any:
+    try:
+        return yaml.load(text, _Loader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise SweepError(where, f"cannot read the value {shown(text)}") from None
+
+
+def _put(where: str, fields: dict[str, Any], keys: list[str], value: Any) -> None:
+    for key in keys[:-1]:
+        inner = fields.get(key)
+        if inner is not None and not isinstance(inner, dict):
+            raise SweepError(where, f"{key} holds {shown(inner)}, no keys of its own")
+        fields[key] = dict(inner or {})
+        fields = fields[key]
+    fields[keys[-1]] = value
+
+
+def _known_keys(fields: Any) -> Any:
+    if isinstance(fields, dict):
+        for key in fields:
+            if key not in KEYS:
+                raise KeyedError(str(key), f"is no key of a sweep{nearest(key, KEYS)}")
+    return fields
+
+
+def _worded(errors: ValidationError) -> tuple[str, str]:
+    """Put the first finding of pydantic into this project's words: key and problem."""
+    found = errors.errors()[0]
+    places = [str(place) for place in found["loc"] if place != "training"]
+    kind, value, limits = found["type"], shown(found["input"]), found.get("ctx", {})
+    if kind == "value_error":
+        error = limits["error"]
+        if isinstance(error, KeyedError):
+            return error.key, error.problem
+        return ".".join(places), str(error)
+    if kind == "extra_forbidden":
+        inner = Report if places[0] == "report" else Training
+        close = nearest(places[-1], inner.model_fields)
+        return ".".join(places), f"is no key of {places[0]}{close}"
+    expected = {
+        "missing": "is missing",
+        "int_type": f"must be a whole number, not {value}",
+        "float_type": f"must be a number, not {value}",
+        "bool_type": f"must be true or false, not {value}",
+        "string_type": f"must be text, not {value}",
+        "finite_number": f"must be a finite number, not {value}",
+        "greater_than": f"must be more than {limits.get('gt')}, not {value}",
+        "greater_than_equal": f"must be {limits.get('ge')} or more, not {value}",
+        "less_than": f"must be less than {limits.get('lt')}, not {value}",
+        "less_than_equal": f"must be {limits.get('le')} or less, not {value}",
+        "literal_error": f"must be {limits.get('expected')}, not {value}",
+        "none_required": f"must be null, not {value}",
+        "model_type": f"must hold keys and values, not {value}",
+    }
+    return ".".join(places), expected.get(kind, f"{found['msg']}, not {value}")

@@ -1,0 +1,241 @@
+"""From results to the report's tables: HTML in which nothing a user wrote can run."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from noiselab import titles
+from noiselab.figures.curves import unit
+from noiselab.outputs import SweepFolder
+from noiselab.record import HISTORY, METRICS
+from noiselab.results import Result
+from noiselab.sweep import Sweep
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to another page of the study."""
+
+    text: str
+    href: str
+
+
+def show(html: str) -> None:
+    """Display HTML below the code cell."""
+    from IPython.display import HTML, display
+
+    display(HTML(html))
+
+
+def table(
+    caption: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    groups: Sequence[tuple[str, int]] = (),
+    text_columns: int = 1,
+) -> str:
+    """Lay out a table.
+
+    Args:
+        caption: What the table is about.
+        head: The columns' names.
+        rows: The values; the first of each row heads it. A float shows four decimals.
+        groups: Names over several columns each, as (name, number of columns).
+        text_columns: How many columns, from the left, hold words.
+
+    Returns:
+        HTML, all texts escaped.
+    """
+    lines = [
+        "<table>",
+        f"<caption>{escape(caption)}</caption>" if caption else "",
+        "<thead>",
+    ]
+    if groups:
+        over = "".join(
+            f'<th scope="colgroup" colspan="{width}">{escape(name)}</th>'
+            for name, width in groups
+        )
+        lines.append(f"<tr>{over}</tr>")
+    classes = [' class="text"' if n < text_columns else "" for n in range(len(head))]
+    names = (
+        f'<th scope="col"{style}>{escape(name)}</th>'
+        for name, style in zip(head, classes, strict=True)
+    )
+    lines.append(f"<tr>{''.join(names)}</tr></thead><tbody>")
+    for first, *others in rows:
+        cells = (
+            f"<td{style}>{_cell(value)}</td>"
+            for value, style in zip(others, classes[1:], strict=True)
+        )
+        heading = f'<th scope="row"{classes[0]}>{_cell(first)}</th>'
+        lines.append(f"<tr>{heading}{''.join(cells)}</tr>")
+    return "\n".join([*lines, "</tbody></table>"])
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, Link):
+        return f'<a data-page href="{escape(value.href)}">{escape(value.text)}</a>'
+    if isinstance(value, float):
+        return f"{value:.4f}"
+    return escape(str(value))
+
+
+def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
+    """Head the report: title, author, course, and how much of it is done."""
+    report = sweep.report
+    byline = " · ".join(filter(None, (report.author, report.course)))
+    done = sum(result.status == "done" for result in results)
+    line = f"<p class='byline'>{escape(byline)}</p>" if byline else ""
+    short = "" if done == len(results) else "; the others are listed at the end"
+    return (
+        f"<h1>{escape(titles.of_sweep(sweep))}</h1>{line}"
+        f"<p class='note'>Sweep {escape(sweep.name)}: {done} of {len(results)} points "
+        f"done{short}.</p>"
+    )
+
+
+def settings(sweep: Sweep) -> str:
+    """List what the sweep set, in words."""
+    rows = [("data", Path(sweep.dataset).name)]
+    rows += [
+        (f"{titles.of_noise(kind)} noise", f"{_listed(levels)} · {unit(kind)}")
+        for kind, levels in sweep.noise.items()
+    ]
+    rows += [
+        (
+            titles.of_model(name),
+            f"{sweep.training[name].epochs} epochs, learning rate "
+            f"{sweep.training[name].learning_rate:g}",
+        )
+        for name in sweep.models
+    ]
+    rows += [
+        ("noisy images clipped to [0, 1]", "yes" if sweep.clip else "no"),
+        ("batch size", str(sweep.batch_size)),
+        ("repeats", str(sweep.repeats)),
+        ("seed", str(sweep.seed)),
+        ("precision", sweep.precision),
+    ]
+    return table("", ("setting", "value"), rows, text_columns=2)
+
+
+def _listed(levels: Sequence[float]) -> str:
+    return ", ".join(f"{level:g}" for level in levels)
+
+
+def after_epochs(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
+    """Give, for each noise kind, the table with and without noise after N epochs.
+
+    N is each model's last epoch, or the sweep's `report.after_epochs`, read from the
+    stored history. A point that is not done shows its status instead of figures.
+    """
+    chosen = sweep.report.after_epochs
+    after = ", ".join(
+        f"{titles.of_model(name)} after {chosen or sweep.training[name].epochs}"
+        for name in sweep.models
+    )
+    groups = [("", 1)] + [(titles.of_model(name), 4) for name in sweep.models]
+    head = ["noise level"]
+    head += [metric.replace("_", " ") for metric in METRICS] * len(sweep.models)
+    for kind, levels in sweep.noise.items():
+        rows = [
+            [
+                f"{level:g}" + ("" if level else " (without noise)"),
+                *(
+                    figure
+                    for model in sweep.models
+                    for figure in _figures(_at(results, model, kind, level), chosen)
+                ),
+            ]
+            for level in sorted(levels)
+        ]
+        caption = f"{titles.of_noise(kind).capitalize()} noise, epochs: {after}"
+        if sweep.repeats > 1:
+            caption += f"; means over up to {sweep.repeats} repeats"
+        yield table(f"{caption}.", head, rows, groups)
+
+
+def _at(results: Sequence[Result], model: str, kind: str, level: float) -> list[Result]:
+    place = (model, kind, level)
+    return [
+        result
+        for result in results
+        if (result.point.model, result.point.noise, result.point.level) == place
+    ]
+
+
+def _figures(results: Sequence[Result], after: int | None) -> list[Any]:
+    """Give the four figures of a place on the grid, or its status four times."""
+    done = [result for result in results if result.status == "done"]
+    if not done:
+        return [results[0].status if results else None] * len(METRICS)
+    index = after - 1 if after else -1
+    means = [
+        float(np.mean([_or_nan(result.history[name][index]) for result in done]))
+        for name in HISTORY
+    ]
+    return [mean if np.isfinite(mean) else "diverged" for mean in means]
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def problems(results: Sequence[Result]) -> str:
+    """List the points that failed or are missing, or say that there are none."""
+    rows = [
+        (result.point.id, result.status, result.error)
+        for result in results
+        if result.status != "done"
+    ]
+    if not rows:
+        return "<p>Every point of this sweep is done; none failed, none is missing.</p>"
+    caption = f"{len(rows)} of {len(results)} points are not in the figures above."
+    return table(caption, ("point", "status", "why"), rows, text_columns=3)
+
+
+def all_points(results: Sequence[Result], folder: str | Path) -> str:
+    """List every point with a link to its page, or a word that there is none."""
+    place = SweepFolder(Path(folder))
+    rows: list[Sequence[Any]] = []
+    for result in results:
+        point, seconds = result.point, result.seconds
+        page = place.point(point.id).page
+        address = f"points/{point.id}/{page.name}"
+        rows.append(
+            [
+                titles.of_model(point.model),
+                titles.of_noise(point.noise),
+                f"{point.level:g}",
+                str(point.repeat),
+                result.status,
+                "without noise" if result.snr_db is None else f"{result.snr_db:.1f}",
+                f"{seconds['train']:.1f}" if "train" in seconds else None,
+                f"{seconds['total']:.1f}" if "total" in seconds else None,
+                Link("page", address) if page.is_file() else "no page",
+            ]
+        )
+    head = ("model", "noise", "level", "repeat", "status", "SNR, dB")
+    head += ("training, s", "in all, s", "details")
+    caption = "The pages lie in the folder points beside the report."
+    return table(caption, head, rows, text_columns=2)
+
+
+def environment(results: Sequence[Result]) -> str:
+    """List the versions and machines that the points ran on, each value once."""
+    found: dict[str, list[str]] = {}
+    for result in results:
+        for name, value in result.environment.items():
+            if str(value) not in found.setdefault(name, []):
+                found[name].append(str(value))
+    rows = [(name, ", ".join(values)) for name, values in found.items()]
+    if not rows:
+        return "<p>No point has run yet.</p>"
+    return table("", ("what", "version or value"), rows, text_columns=2)
