@@ -63,8 +63,16 @@ def learning_multiples(results: Sequence[Result], measure: str, kind: str) -> st
     )
 
 
-def level_curves(frame: "pd.DataFrame", measure: str, kind: str) -> str:
-    """Describe one measure against the level of noise."""
+def level_curves(frame: "pd.DataFrame", kind: str) -> str:
+    """Describe loss and accuracy against the level of noise."""
+    told = (_levels(frame, measure) for measure in ("loss", "accuracy"))
+    return (
+        "Training and validation loss and accuracy against "
+        f"{titles.of_noise(kind)} noise. {' '.join(told)}"
+    )
+
+
+def _levels(frame: "pd.DataFrame", measure: str) -> str:
     parts = []
     for model, rows in frame.groupby("model", sort=False):
         means = rows.groupby("level")[f"val_{measure}"].mean()
@@ -72,10 +80,7 @@ def level_curves(frame: "pd.DataFrame", measure: str, kind: str) -> str:
             f"{_number(mean)} at {level:g}" for level, mean in means.items()
         )
         parts.append(f"{titles.of_model(str(model))} {values}")
-    return (
-        f"Training and validation {measure} against {titles.of_noise(kind)} noise. "
-        f"Validation {measure}: {'; '.join(parts)}."
-    )
+    return f"Validation {measure}: {'; '.join(parts)}."
 
 
 def confusion_matrix(matrix: np.ndarray | Sequence[Sequence[int]]) -> str:

@@ -153,6 +153,7 @@ def execute_notebook(
             stderr_file=log,
             kernel_manager_class=kernel.manager_class(),
             shutdown_kernel="immediate",
+            coalesce_streams=True,
             resources={"metadata": {"path": str(target.parent)}},
         )
     except Exception as error:

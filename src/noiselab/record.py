@@ -43,7 +43,7 @@ def record(
     """
     folder = PointFolder(Path(output_dir).resolve())
     folder.path.mkdir(parents=True, exist_ok=True)
-    type(network)(network.layers, name=network.name).save(folder.model)
+    _without_optimizer(network).save(folder.model)
     np.savez_compressed(
         folder.predictions,
         probabilities=probabilities.astype(np.float32),
@@ -63,6 +63,12 @@ def record(
     }
     outputs.write(folder.measures, strict_json(recorded))
     return recorded
+
+
+def _without_optimizer(network: Any) -> Any:
+    from keras import Model
+
+    return Model(network.inputs, network.outputs, name=network.name)
 
 
 def strict_json(value: Any) -> str:

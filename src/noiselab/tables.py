@@ -191,7 +191,7 @@ def _or_nan(value: float | None) -> float:
 def problems(results: Sequence[Result]) -> str:
     """List the points that failed or are missing, or say that there are none."""
     rows = [
-        (result.point.id, result.status, result.error)
+        [result.point.id, result.status, result.error]
         for result in results
         if result.status != "done"
     ]
@@ -222,8 +222,10 @@ def all_points(results: Sequence[Result], folder: str | Path) -> str:
                 Link("page", address) if page.is_file() else "no page",
             ]
         )
-    head = ("model", "noise", "level", "repeat", "status", "SNR, dB")
-    head += ("training, s", "in all, s", "details")
+    head = [
+        *("model", "noise", "level", "repeat", "status"),
+        *("SNR, dB", "training, s", "in all, s", "details"),
+    ]
     caption = "The pages lie in the folder points beside the report."
     return table(caption, head, rows, text_columns=2)
 

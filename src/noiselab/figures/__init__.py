@@ -4,7 +4,12 @@ Functions that draw one axes take `ax` and return it; the others return their fi
 """
 
 from noiselab.figures.confusion import confusion_matrices, confusion_matrix
-from noiselab.figures.curves import learning_curves, learning_multiples, level_curves
+from noiselab.figures.curves import (
+    learning_curves,
+    learning_multiples,
+    level_curve,
+    level_curves,
+)
 from noiselab.figures.images import clean_and_noisy, image_grid, level_grid
 from noiselab.figures.show import show
 
@@ -15,6 +20,7 @@ __all__ = [
     "image_grid",
     "learning_curves",
     "learning_multiples",
+    "level_curve",
     "level_curves",
     "level_grid",
     "show",

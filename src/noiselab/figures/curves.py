@@ -85,7 +85,21 @@ def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
 
 
 @styled
-def level_curves(
+def level_curves(frame: "pd.DataFrame", kind: str) -> Figure:
+    """Show loss and accuracy against the level of noise, side by side.
+
+    Args:
+        frame: Done results of one noise kind, with the columns of `results.csv`.
+        kind: The noise kind.
+    """
+    figure = new_figure(9, 3.4)
+    for ax, measure in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
+        level_curve(frame, measure, kind, ax)
+    return figure
+
+
+@styled
+def level_curve(
     frame: "pd.DataFrame", measure: str, kind: str, ax: Axes | None = None
 ) -> Axes:
     """Show one measure against the level of noise, in training and validation.
