@@ -36,6 +36,7 @@ def prepare(
     import keras
     import tensorflow as tf
 
+    keras.backend.clear_session()  # first, since it also forgets the dtype policy
     keras.config.set_floatx("float32")
     keras.config.set_image_data_format("channels_last")
     keras.config.set_dtype_policy(policy(precision))
@@ -49,7 +50,6 @@ def prepare(
                 "number; restart the kernel first"
             ) from None
     tf.config.experimental.enable_op_determinism()
-    keras.backend.clear_session()
     keras.utils.set_random_seed(chance.weights_seed(seed, repeat))
 
 

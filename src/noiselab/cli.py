@@ -1,12 +1,12 @@
-"""The command line: the order of the steps, what is printed, exit codes."""
+"""The command line: the order of the steps, and the exit codes."""
 
 import argparse
 import os
 import signal
 import sys
 import traceback
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from noiselab.data import Dataset
     from noiselab.outputs import SweepFolder
     from noiselab.plan import Planned
+    from noiselab.progress import Display
+    from noiselab.results import Result
     from noiselab.sweep import Sweep
 
 ALL_DONE, SOME_FAILED, WRONG_REQUEST, INTERRUPTED = 0, 1, 2, 130
@@ -43,10 +45,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return INTERRUPTED
     except NoiselabError as error:
-        if options.verbose:
-            traceback.print_exc()
-        print(f"run_sweep.py: {error}", file=sys.stderr)
-        return WRONG_REQUEST if isinstance(error, RequestError) else SOME_FAILED
+        return _explain(error, str(error), options.verbose)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _explain(error, f"{where}{error.strerror or error}", options.verbose)
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}; -v shows where"
+        return _explain(error, problem, options.verbose)
+
+
+def _explain(error: Exception, problem: str, verbose: bool) -> int:
+    if verbose:
+        traceback.print_exception(error)
+    print(f"run_sweep.py: {problem}", file=sys.stderr)
+    return WRONG_REQUEST if isinstance(error, RequestError) else SOME_FAILED
+
+
+@dataclass(frozen=True)
+class _Study:
+    """What was asked for, checked: a sweep, where it lies, and where it stands."""
+
+    sweep: "Sweep"
+    folder: "SweepFolder"
+    data_folder: Path | None
+    planned: list["Planned"]
 
 
 def _list() -> int:
@@ -64,6 +86,26 @@ def _list() -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from noiselab import plan, printed
+
+    study = _check(options)
+    if options.status:
+        printed.standing(study.planned)
+        return ALL_DONE
+    if not options.force or options.report_only:
+        plan.refuse_changed_settings(study.planned, study.sweep)
+    to_run = [item for item in study.planned if options.force or item.status != "done"]
+    if options.dry_run:
+        printed.what_would_run(to_run, study.planned)
+        return ALL_DONE
+    _check_place(study.folder)
+    if options.report_only:
+        return _report_only(study)
+    return _carry_out(options, study, to_run)
+
+
+def _check(options: argparse.Namespace) -> _Study:
+    """Read the request and find out where it stands; writes nothing."""
     from noiselab import outputs, plan, sweep_file
     from noiselab.outputs import SweepFolder
 
@@ -71,22 +113,8 @@ def _run(options: argparse.Namespace) -> int:
     sweep = sweep_file.load(source, options.changes)
     folder = SweepFolder((options.out or outputs.OUTPUTS).absolute() / sweep.name)
     data_folder, dataset = _load_data(sweep, source, options.data_dir)
-    planned = plan.make(sweep, folder, dataset.digest)
-    if options.status:
-        _print_plan(planned)
-        return ALL_DONE
-    if not options.force and not options.report_only:
-        plan.refuse_changed_settings(planned, sweep)
-    to_run = (
-        []
-        if options.report_only
-        else [item for item in planned if options.force or item.status != "done"]
-    )
-    if options.dry_run:
-        _print_dry_run(to_run, planned)
-        return ALL_DONE
-    _check_place(folder)
-    return _carry_out(options, sweep, folder, planned, to_run, data_folder)
+    planned = plan.make(sweep, folder, dataset.digest, outputs.TEMPLATE)
+    return _Study(sweep, folder, data_folder, planned)
 
 
 def _load_data(
@@ -97,13 +125,12 @@ def _load_data(
 
     path = data.find(sweep.dataset, data_dir, also=(source.absolute().parent,))
     name = str(path) if path and sweep.dataset not in data.NAMES else sweep.dataset
-    folder = path.parent if path else None
+    folder = path.absolute().parent if path else None
     dataset = data.load(name, folder)
-    side = min(dataset.image_shape[:2])
+    height, width, _ = dataset.image_shape
     for model in sweep.models:
-        if side < models.MODELS[model].smallest_side:
-            height, width, _ = dataset.image_shape
-            least = models.MODELS[model].smallest_side
+        least = models.MODELS[model].smallest_side
+        if min(height, width) < least:
             raise SweepError(
                 str(source),
                 f"models: {model} needs images of at least {least}x{least} pixels, and "
@@ -115,7 +142,7 @@ def _load_data(
 def _check_place(folder: "SweepFolder") -> None:
     """Raise `OutputError` if results cannot be written there; writes nothing."""
     place = folder.path
-    while not place.exists():
+    while not os.path.lexists(place):
         place = place.parent
     if not place.is_dir():
         raise OutputError(
@@ -127,105 +154,75 @@ def _check_place(folder: "SweepFolder") -> None:
         )
 
 
-def _print_plan(planned: Sequence["Planned"]) -> None:
-    width = max(len(item.point.id) for item in planned)
-    for item in planned:
-        print(f"{item.point.id:{width}}  {item.status:8}{item.why}".rstrip())
-    counts = Counter(item.status for item in planned)
-    print(", ".join(f"{count} {status}" for status, count in counts.items()))
+def _report_only(study: _Study) -> int:
+    from noiselab import printed, run
 
-
-def _print_dry_run(to_run: Sequence["Planned"], planned: Sequence["Planned"]) -> None:
-    from noiselab.estimate import Estimate, in_words
-
-    for item in to_run:
-        print(f"{item.point.id}  {item.point.epochs} epochs  {item.status}")
-    estimate = Estimate(item.result for item in planned)
-    expected = [estimate.expect(item.point) for item in to_run]
-    known = [seconds for seconds in expected if seconds is not None]
-    line = f"{len(to_run)} of {len(planned)} points would run"
-    if known and len(known) == len(expected):
-        line += f", one after the other in about {in_words(sum(known))}"
-    print(line)
-
-
-def _carry_out(
-    options: argparse.Namespace,
-    sweep: "Sweep",
-    folder: "SweepFolder",
-    planned: Sequence["Planned"],
-    to_run: Sequence["Planned"],
-    data_folder: Path | None,
-) -> int:
-    from noiselab import data, run
-    from noiselab.kernels import Kernels
-
-    say = (lambda line: None) if options.quiet else print
-    if not to_run and not options.report_only and run.is_reported(sweep, folder):
-        say(f"nothing to do: all {len(planned)} points of {sweep.name} are done")
-        _print_end(options, sweep, folder)
-        return ALL_DONE
-    run.prepare(sweep, folder)
-    run.forget_failed_attempts(folder, planned)
-    env = {data.DATA_DIR: str(data_folder)} if data_folder else {}
-    with Kernels(env) as kernels:
-        if to_run:
-            rest = len(planned) - len(to_run)
-            say(f"{sweep.name}: {len(to_run)} points to run, {rest} done already")
-        display = _display(options, planned, to_run)
-        failed = []
-        if to_run:
-            ended = run.run_points(
-                _jobs(options, folder, to_run), kernels, display, options.jobs
-            )
-            failed = [result for result in ended if result.status != "done"]
-        say("making the report")
-        run.write_report(sweep, folder, kernels)
-    for result in failed:
-        _print_failure(result, folder)
-    _print_end(options, sweep, folder)
+    if not study.folder.sweep.is_file():
+        raise RequestError(
+            f"{study.folder.path}: nothing was run there yet; run without --report-only"
+        )
+    run.prepare(study.sweep, study.folder)
+    printed.stale_warning(study.planned)
+    with _kernels(study) as kernels:
+        run.write_report(study.sweep, study.folder, kernels)
+    printed.end(study.sweep, study.folder)
+    failed = any(item.status == "failed" for item in study.planned)
     return SOME_FAILED if failed else ALL_DONE
 
 
-def _jobs(options, folder, to_run):
-    from noiselab.execute import Job
+def _carry_out(
+    options: argparse.Namespace, study: _Study, to_run: Sequence["Planned"]
+) -> int:
+    from noiselab import printed, run
 
-    threads = options.threads or max(1, (os.cpu_count() or 1) // options.jobs)
-    return [
-        Job(
-            item.point,
-            item.fingerprint,
-            folder,
-            threads=threads,
-            timeout=options.timeout,
-        )
-        for item in to_run
-    ]
+    sweep, folder = study.sweep, study.folder
+    say = (lambda line: None) if options.quiet else print
+    total = len(study.planned)
+    if not to_run and run.is_reported(sweep, folder):
+        say(f"nothing to do: all {total} points of {sweep.name} are done")
+        printed.end(sweep, folder, options.quiet)
+        return ALL_DONE
+    run.prepare(sweep, folder)
+    run.forget_failed_attempts(folder, study.planned)
+    say(
+        f"{sweep.name}: {len(to_run)} points to run, {total - len(to_run)} done already"
+    )
+    failed: list[Result] = []
+    with _kernels(study) as kernels:
+        if to_run:
+            jobs = run.jobs(to_run, folder, _threads(options), options.timeout)
+            display = _display(options, study, to_run)
+            ended = run.run_points(jobs, kernels, display, options.jobs)
+            failed = [result for result in ended if result.status != "done"]
+        say("making the report")
+        run.write_report(sweep, folder, kernels)
+    printed.failures(failed, folder)
+    printed.end(sweep, folder, options.quiet)
+    return SOME_FAILED if failed else ALL_DONE
 
 
-def _display(options, planned, to_run):
+def _kernels(study: _Study):
+    from noiselab import data
+    from noiselab.kernels import Kernels
+
+    found = study.data_folder
+    return Kernels({data.DATA_DIR: str(found)} if found else {})
+
+
+def _threads(options: argparse.Namespace) -> int:
+    return options.threads or max(1, (os.cpu_count() or 1) // options.jobs)
+
+
+def _display(
+    options: argparse.Namespace, study: _Study, to_run: Sequence["Planned"]
+) -> "Display":
     from noiselab.estimate import Estimate
     from noiselab.progress import Bars, Clock, Lines, Silent
 
-    points = [item.point for item in to_run]
-    clock = Clock(points, Estimate(item.result for item in planned), options.jobs)
+    estimate = Estimate(item.result for item in study.planned)
+    clock = Clock([item.point for item in to_run], estimate, options.jobs)
     if options.quiet:
         return Silent(clock)
     if sys.stdout.isatty() and not options.verbose:
         return Bars(clock)
     return Lines(clock, options.verbose)
-
-
-def _print_failure(result, folder) -> None:
-    place = folder.point(result.point.id)
-    if place.failed_attempt.result.is_file():
-        place = place.failed_attempt
-    print(f"failed: {result.point.id}: {result.error}", file=sys.stderr)
-    print(f"  notebook: {place.notebook}", file=sys.stderr)
-    print(f"  log: {place.log}", file=sys.stderr)
-
-
-def _print_end(options, sweep, folder) -> None:
-    print(f"report: {folder.report}")
-    if sweep.name == "digits" and not options.quiet:
-        print("next, the study on MNIST: python run_sweep.py mnist")

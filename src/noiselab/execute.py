@@ -1,6 +1,7 @@
 """Runs a point: papermill executes the template, and its files are put in place."""
 
 import json
+import logging
 import re
 import shutil
 import threading
@@ -18,6 +19,9 @@ from noiselab.outputs import PointFolder, SweepFolder
 from noiselab.results import Result, finished
 from noiselab.sweep import Point
 from noiselab.training import Epoch
+
+# What papermill would log of a failure is told by the result.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -38,7 +42,7 @@ class Job:
     point: Point
     fingerprint: Mapping[str, str]
     folder: SweepFolder
-    template: Path = outputs.TEMPLATE
+    template: Path
     threads: int = 0
     timeout: float | None = None
 
@@ -171,10 +175,15 @@ def _end(kernel: Kernel, outlasted: threading.Event) -> None:
     kernel.kill()
 
 
-def _check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
+def parameter_names(notebook: Path) -> set[str]:
+    """Name the parameters that a notebook's cell tagged `parameters` knows."""
     import papermill
 
-    known = papermill.inspect_notebook(_literal(source))
+    return set(papermill.inspect_notebook(_literal(notebook)))
+
+
+def _check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
+    known = parameter_names(source)
     for name in parameters:
         if name not in known:
             raise NoiselabError(

@@ -35,7 +35,7 @@ def of(point: Point, template: Path, data_digest: str) -> dict[str, str]:
     settings = json.dumps(point.parameters(), sort_keys=True)
     return {
         "settings": short(settings),
-        "template": _template(template),
+        "template": _template(template, template.stat().st_mtime_ns),
         "code": _code(tuple(folder / f"{module}.py" for module in MODULES)),
         "data": data_digest[:16],
     }
@@ -47,7 +47,7 @@ def short(text: str) -> str:
 
 
 @cache
-def _template(path: Path) -> str:
+def _template(path: Path, changed: int) -> str:
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     code = ["".join(c["source"]).strip() for c in cells if c["cell_type"] == "code"]
     return short(json.dumps(code))

@@ -2,13 +2,21 @@
 
 import argparse
 from pathlib import Path
+from typing import NoReturn
 
 from noiselab import __version__
 
 
+class _OneLine(argparse.ArgumentParser):
+    """A parser whose errors are one line, like every other message."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; --help lists the options\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """Make the parser of the command line."""
-    parser = argparse.ArgumentParser(
+    parser = _OneLine(
         prog="run_sweep.py",
         description="Run a study of what noise in images does to classifiers.",
         epilog="exit codes: 0 all done; 1 some point failed; 2 the request is wrong "

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from noiselab import fingerprint, outputs, results
+from noiselab import fingerprint, results
 from noiselab.errors import RequestError
 from noiselab.outputs import SweepFolder
 from noiselab.results import Result
@@ -35,7 +35,7 @@ def make(
     sweep: Sweep,
     folder: SweepFolder,
     data_digest: str,
-    template: Path = outputs.TEMPLATE,
+    template: Path,
 ) -> list[Planned]:
     """Say of every point of a sweep where it stands."""
     planned = []

@@ -66,7 +66,6 @@ def _exporter(code: bool) -> Any:
         exclude_input_prompt=True,
         exclude_output_prompt=True,
         exclude_anchor_links=True,
-        highlight_class=".highlight",
     )
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from noiselab import execute, fingerprint, outputs, report, results, sweep_file
+from noiselab.errors import OutputError
 from noiselab.execute import Job
 from noiselab.kernels import Kernels
 from noiselab.outputs import SweepFolder
@@ -19,10 +20,33 @@ from noiselab.sweep import Sweep
 
 
 def prepare(sweep: Sweep, folder: SweepFolder) -> None:
-    """Make the sweep's folder, with the sweep in it, ready for its points."""
-    folder.points.mkdir(parents=True, exist_ok=True)
-    folder.recover()
-    outputs.write(folder.sweep, sweep_file.dump(sweep))
+    """Make the sweep's folder, with the sweep in it, ready for its points.
+
+    Raises:
+        OutputError: If nothing can be written there.
+    """
+    try:
+        folder.points.mkdir(parents=True, exist_ok=True)
+        folder.recover()
+        outputs.write(folder.sweep, sweep_file.dump(sweep))
+    except OSError as error:
+        raise OutputError(
+            f"{error.filename}: cannot be written to ({error.strerror}); name another "
+            "folder with --out"
+        ) from error
+
+
+def jobs(
+    planned: Sequence[Planned],
+    folder: SweepFolder,
+    threads: int,
+    timeout: float | None = None,
+) -> list[Job]:
+    """Make the jobs of planned points: see `Job` for what each is run with."""
+    return [
+        Job(item.point, item.fingerprint, folder, outputs.TEMPLATE, threads, timeout)
+        for item in planned
+    ]
 
 
 def run_points(

@@ -156,7 +156,8 @@ def _value(where: str, key: str, text: str) -> Any:
     if _LISTS.fullmatch(key) and not text.lstrip().startswith(("[", "{")):
         if not text.strip():
             return []
-        return [_scalar(where, item) for item in text.split(",")]
+        values = [_scalar(where, item) for item in text.split(",")]
+        return None if values == [None] else values
     return _scalar(where, text)
 
 
@@ -206,7 +207,7 @@ def _worded(errors: ValidationError) -> tuple[str, str]:
         "bool_type": f"must be true or false, not {value}",
         "string_type": f"must be text, not {value}",
         "finite_number": f"must be a finite number, not {value}",
-        "greater_than": f"must be more than {limits.get('gt')}, not {value}",
+        "greater_than": f"must be more than {limits.get('gt', 0):g}, not {value}",
         "greater_than_equal": f"must be {limits.get('ge')} or more, not {value}",
         "less_than": f"must be less than {limits.get('lt')}, not {value}",
         "less_than_equal": f"must be {limits.get('le')} or less, not {value}",

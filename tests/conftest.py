@@ -1,0 +1,143 @@
+"""What many tests need: small sweeps, one real study, a fast template."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from noiselab import outputs, sweep_file
+from noiselab.record import HISTORY, METRICS
+from noiselab.results import Result
+from noiselab.sweep import Point, Sweep
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# A template that does what the real one promises, in a second: the level says how.
+FAST = """
+import json, os, time
+from pathlib import Path
+import numpy as np
+
+for number in range(1, epochs + 1):
+    line = f"epoch {number}/{epochs}    0.01 s  loss 0.5000  accuracy 0.8000"
+    print(line + "  val_loss 0.6000  val_accuracy 0.7000", flush=True)
+if level == 0.3:
+    raise RuntimeError("the network exploded\\nin two lines")
+if level == 0.4:
+    time.sleep(0.5)  # so that what was printed is on its way
+    os.kill(os.getpid(), 9)
+if level == 0.6:
+    time.sleep(600)
+history = {name: [0.5] * epochs for name in HISTORY}
+measures = {
+    "metrics": {name: 0.5 for name in METRICS} | {"diverged": False},
+    "history": history, "confusion_matrix": [[2, 1], [0, 3]], "snr_db": 9.5,
+    "seconds": {"train": 0.1}, "environment": {"python": "3"},
+}
+np.savez(Path(output_dir, "predictions.npz"), labels=[0, 1])
+if level != 0.7:
+    Path(output_dir, "measures.json").write_text(json.dumps(measures))
+"""
+
+
+@pytest.fixture
+def sweep() -> Sweep:
+    """A sweep of both models at two levels."""
+    return sweep_file.check(
+        {
+            "name": "small",
+            "dataset": "digits",
+            "models": ["mlnn", "convnet"],
+            "levels": [0, 0.5],
+            "mlnn": {"epochs": 2},
+            "convnet": {"epochs": 2},
+        }
+    )
+
+
+@pytest.fixture
+def point(sweep) -> Point:
+    """One point of that sweep."""
+    return sweep.point("mlnn", "gaussian", 0.5)
+
+
+@pytest.fixture
+def make_result():
+    """Makes a done result of a point, all figures the same."""
+
+    def make(point: Point, figure: float = 0.5, **changes) -> Result:
+        fields = {
+            "status": "done",
+            "fingerprint": {"settings": "s", "template": "t", "code": "c", "data": "d"},
+            "metrics": dict.fromkeys(METRICS, figure) | {"diverged": False},
+            "history": {name: [figure] * point.epochs for name in HISTORY},
+            "confusion_matrix": np.eye(10, dtype=int).tolist(),
+            "snr_db": 12.5,
+            "seconds": {"train": 2.0, "total": 3.0},
+            "environment": {"python": "3.11"},
+        }
+        return Result(point, **(fields | changes))
+
+    return make
+
+
+@pytest.fixture
+def fast_template(tmp_path, monkeypatch) -> Path:
+    """A template without a network, in the place of the real one."""
+    real = nbformat.read(outputs.TEMPLATE, as_version=4)
+    names = f"HISTORY, METRICS = {HISTORY!r}, {METRICS!r}\n"
+    real.cells = [
+        next(
+            cell for cell in real.cells if "parameters" in cell.metadata.get("tags", [])
+        ),
+        nbformat.v4.new_code_cell(names + FAST),
+    ]
+    path = tmp_path / "fast.ipynb"
+    nbformat.write(real, path)
+    monkeypatch.setattr(outputs, "TEMPLATE", path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def run_sweep():
+    """Runs `run_sweep.py` as a user would, in a process of its own."""
+
+    def run(*arguments: object, **options) -> subprocess.CompletedProcess:
+        command = [sys.executable, str(ROOT / "run_sweep.py"), *map(str, arguments)]
+        env = os.environ | options.pop("env", {})
+        return subprocess.run(
+            command, capture_output=True, text=True, env=env, timeout=300, **options
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory, run_sweep) -> Path:
+    """The folder of one real study: real kernels, both networks, two levels."""
+    out = tmp_path_factory.mktemp("study") / "with space {and} 'signs'"
+    changes = [
+        "levels=0,0.5",
+        "epochs=2",
+        "name=small",
+        "report.author=A. <b>Student</b>",
+    ]
+    options = [word for change in changes for word in ("--set", change)]
+    ran = run_sweep("digits", *options, "--out", out, "--threads", 1)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return out / "small"
+
+
+@pytest.fixture
+def read_json():
+    """Reads strict JSON: NaN and Infinity are errors."""
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is not strict JSON")
+
+    return lambda path: json.loads(path.read_text(), parse_constant=refuse)

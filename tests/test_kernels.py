@@ -1,0 +1,80 @@
+import json
+import sys
+
+import nbformat
+import psutil
+import pytest
+
+from noiselab import execute
+from noiselab.kernels import Kernels, OwnPython
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    """Writes a notebook of one cell and executes it; gives what it printed."""
+
+    def run(source, kernels):
+        nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+        nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nb.metadata["kernelspec"]["language"] = "python"
+        nbformat.write(nb, tmp_path / "in.ipynb")
+        out = tmp_path / "out.ipynb"
+        execute.execute_notebook(tmp_path / "in.ipynb", out, {}, kernels.new())
+        return nbformat.read(out, as_version=4).cells[0].outputs[0].text
+
+    return run
+
+
+def test_a_kernel_is_this_python_whatever_python3_means(
+    notebook, tmp_path, monkeypatch
+):
+    spec = tmp_path / "data" / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    (spec / "kernel.json").write_text(
+        json.dumps({"argv": ["/bin/false"], "display_name": "no", "language": "python"})
+    )
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "data"))
+    with Kernels() as kernels:
+        assert notebook("import sys; print(sys.executable)", kernels) == (
+            f"{sys.executable}\n"
+        )
+
+
+def test_a_kernel_gets_its_environment_to_the_letter(notebook):
+    value = "a $HOME ${HOME} {b} 'c'"
+    with Kernels({"NOISELAB_TEST": value}) as kernels:
+        printed = notebook("import os; print(os.environ['NOISELAB_TEST'])", kernels)
+    assert printed == f"{value}\n"
+
+
+def test_a_kernel_works_in_the_folder_of_its_notebook(notebook, tmp_path):
+    with Kernels() as kernels:
+        assert notebook("import os; print(os.getcwd())", kernels) == f"{tmp_path}\n"
+
+
+def test_no_kernel_outlives_its_notebook(notebook):
+    with Kernels() as kernels:
+        pid = int(notebook("import os; print(os.getpid())", kernels))
+        assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie"
+
+
+def test_no_kernel_starts_once_the_run_was_stopped(notebook):
+    with Kernels() as kernels:
+        kernels.stop()
+        with pytest.raises(Exception, match="the run was stopped"):
+            notebook("1", kernels)
+
+
+def test_a_kernel_can_be_reached_from_this_machine_only(notebook):
+    source = (
+        "import psutil\n"
+        "for open in psutil.Process().net_connections(): print(open.laddr.ip)\n"
+        "print('127.0.0.1')"
+    )
+    with Kernels() as kernels:
+        assert set(notebook(source, kernels).split()) == {"127.0.0.1"}
+
+
+def test_any_kernel_name_means_this_python():
+    spec = OwnPython({}).get_kernel_spec("anything")
+    assert spec.argv[0] == sys.executable

@@ -1,0 +1,58 @@
+import math
+
+import numpy as np
+import pytest
+from sklearn import metrics
+
+from noiselab import measures
+
+
+def test_snr_of_hand_worked_images():
+    clean = np.array([[3.0, 4.0]], dtype=np.float32)  # power 25
+    noisy = clean + np.array([[0.3, 0.4]], dtype=np.float32)  # of noise 0.25
+    assert measures.snr_db(clean, noisy) == pytest.approx(20, abs=1e-4)
+
+
+@pytest.mark.parametrize("sigma", [0.1, 25.5])
+def test_snr_of_gaussian_noise_meets_its_closed_form(sigma):
+    rng = np.random.default_rng(0)
+    clean = rng.random((200, 28, 28, 1), dtype=np.float32)
+    noisy = clean + rng.normal(0, sigma, clean.shape).astype(np.float32)
+    expected = 10 * math.log10(1 / 3 / sigma**2)  # mean of x² on [0, 1] is 1/3
+    assert measures.snr_db(clean, noisy) == pytest.approx(expected, abs=0.05)
+
+
+def test_snr_is_taken_over_the_batch_not_image_by_image():
+    clean = np.array([[1.0], [10.0]], dtype=np.float32)
+    noisy = clean + 1
+    assert measures.snr_db(clean, noisy) == pytest.approx(10 * math.log10(101 / 2))
+
+
+def test_snr_without_noise_is_infinite_and_without_signal_minus_infinite():
+    black, white = np.zeros((2, 3), np.float32), np.ones((2, 3), np.float32)
+    assert measures.snr_db(white, white) == math.inf
+    assert measures.snr_db(black, black) == math.inf
+    assert measures.snr_db(black, white) == -math.inf
+
+
+def test_snr_is_a_plain_float():
+    assert type(measures.snr_db(np.ones(2), np.zeros(2))) is float
+
+
+def test_confusion_matrix_of_a_hand_worked_case():
+    labels = np.array([0, 0, 2])
+    probabilities = np.array([[0.9, 0.1, 0.0], [0.2, 0.7, 0.1], [0.0, 0.4, 0.6]])
+    expected = [[1, 1, 0], [0, 0, 0], [0, 0, 1]]
+    found = measures.confusion_matrix(labels, probabilities)
+    np.testing.assert_array_equal(found, expected)
+    assert found.dtype == np.int64
+
+
+def test_confusion_matrix_agrees_with_scikit_learn():
+    rng = np.random.default_rng(0)
+    labels, probabilities = rng.integers(0, 7, 500), rng.random((500, 7))
+    expected = metrics.confusion_matrix(
+        labels, np.argsort(probabilities, axis=1)[:, -1], labels=range(7)
+    )
+    found = measures.confusion_matrix(labels, probabilities)
+    np.testing.assert_array_equal(found, expected)

@@ -1,0 +1,34 @@
+import pytest
+
+from noiselab.options import parser
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--jobs", "0"], "argument --jobs: must be a whole number from 1, not '0'"),
+        (["--jobs", "x"], "argument --jobs: must be a whole number from 1, not 'x'"),
+        (
+            ["--threads", "1.5"],
+            "argument --threads: must be a whole number from 1, not '1.5'",
+        ),
+        (
+            ["--timeout", "nan"],
+            "argument --timeout: must be seconds, more than 0, not 'nan'",
+        ),
+        (["--bogus"], "unrecognized arguments: --bogus"),
+        (["-q", "-v"], "argument -v/--verbose: not allowed with argument -q/--quiet"),
+    ],
+)
+def test_a_wrong_option_gets_one_line_and_exit_code_2(arguments, message, capsys):
+    with pytest.raises(SystemExit) as caught:
+        parser().parse_args(arguments)
+    assert caught.value.code == 2
+    assert capsys.readouterr().err == (
+        f"run_sweep.py: {message}; --help lists the options\n"
+    )
+
+
+def test_without_options_the_default_sweep_runs_point_by_point():
+    options = parser().parse_args([])
+    assert (options.sweep, options.jobs, options.changes) == ("digits", 1, [])

@@ -1,0 +1,109 @@
+import json
+
+import pytest
+
+from noiselab import plan, results, run, sweep_file
+from noiselab.errors import OutputError
+from noiselab.estimate import Estimate
+from noiselab.kernels import Kernels
+from noiselab.outputs import SweepFolder
+from noiselab.progress import Clock, Silent
+
+
+@pytest.fixture
+def folder(tmp_path, sweep):
+    folder = SweepFolder(tmp_path / sweep.name)
+    run.prepare(sweep, folder)
+    return folder
+
+
+def run_all(sweep, folder, template, side_by_side=1):
+    planned = plan.make(sweep, folder, "data" * 4, template)
+    jobs = run.jobs(planned, folder, threads=1)
+    points = [item.point for item in planned]
+    display = Silent(Clock(points, Estimate(), side_by_side))
+    with Kernels() as kernels:
+        return run.run_points(jobs, kernels, display, side_by_side)
+
+
+@pytest.mark.parametrize("side_by_side", [1, 3])
+def test_a_failed_point_does_not_stop_the_others(
+    sweep, folder, fast_template, side_by_side
+):
+    levels = {"gaussian": (0.0, 0.3, 0.5)}
+    ended = run_all(
+        sweep.model_copy(update={"noise": levels}), folder, fast_template, side_by_side
+    )
+    found = {result.point.id: result.status for result in ended}
+    assert found == {
+        "mlnn--gaussian--0.0--r0": "done",
+        "mlnn--gaussian--0.3--r0": "failed",
+        "mlnn--gaussian--0.5--r0": "done",
+        "convnet--gaussian--0.0--r0": "done",
+        "convnet--gaussian--0.3--r0": "failed",
+        "convnet--gaussian--0.5--r0": "done",
+    }
+
+
+def test_what_ran_is_done_by_the_plan(sweep, folder, fast_template):
+    run_all(sweep, folder, fast_template)
+    planned = plan.make(sweep, folder, "data" * 4, fast_template)
+    assert {item.status for item in planned} == {"done"}
+    planned = plan.make(sweep, folder, "other data", fast_template)
+    assert {item.why for item in planned} == {"changed since: data"}
+
+
+def test_the_sweep_lies_beside_its_points(sweep, folder):
+    assert sweep_file.load(folder.sweep) == sweep
+
+
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path, sweep):
+    (tmp_path / "points").write_text("in the way")
+    with pytest.raises(OutputError) as caught:
+        run.prepare(sweep, SweepFolder(tmp_path))
+    assert str(caught.value) == (
+        f"{tmp_path / 'points'}: cannot be written to (File exists); name another "
+        "folder with --out"
+    )
+
+
+def test_a_report_comes_with_failed_and_missing_points_named(
+    sweep, folder, make_result, read_json
+):
+    failed, *_ = sweep.points()
+    place = folder.point(failed.id)
+    place.path.mkdir()
+    error = "ValueError: <b>no</b>"
+    place.result.write_text(make_result(failed, status="failed", error=error).as_json())
+    with Kernels() as kernels:
+        run.write_report(sweep, folder, kernels)
+    text = folder.report.read_text()
+    assert "4 of 4 points are not in the figures above" in text
+    assert "ValueError: &lt;b&gt;no&lt;/b&gt;" in text
+    assert text.count("missing") >= 3
+    assert folder.results.read_text().count("\n") == 5
+    assert run.is_reported(sweep, folder)
+    place.result.unlink()
+    assert not run.is_reported(sweep, folder)
+
+
+def test_a_new_title_makes_the_report_again(sweep, study):
+    folder = SweepFolder(study)
+    made = results.read_sweep(study)[0]
+    assert run.is_reported(made, folder)
+    retitled = made.model_copy(
+        update={"report": made.report.model_copy(update={"title": "Another"})}
+    )
+    assert not run.is_reported(retitled, folder)
+
+
+def test_failed_attempts_go_once_the_finished_result_counts(
+    sweep, folder, fast_template
+):
+    run_all(sweep, folder, fast_template)
+    planned = plan.make(sweep, folder, "data" * 4, fast_template)
+    attempt = folder.point(planned[0].point.id).failed_attempt
+    attempt.path.mkdir()
+    attempt.result.write_text(json.dumps({}))
+    run.forget_failed_attempts(folder, planned)
+    assert not attempt.path.exists()

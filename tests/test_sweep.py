@@ -1,0 +1,45 @@
+from noiselab import outputs, sweep_file
+
+
+def test_a_sweep_expands_to_every_model_level_and_repeat():
+    path = outputs.SWEEPS / "digits.yaml"
+    sweep = sweep_file.load(path, ["levels=0,0.1", "repeats=2"])
+    assert [point.id for point in sweep.points()] == [
+        "mlnn--gaussian--0.0--r0",
+        "mlnn--gaussian--0.1--r0",
+        "convnet--gaussian--0.0--r0",
+        "convnet--gaussian--0.1--r0",
+        "mlnn--gaussian--0.0--r1",
+        "mlnn--gaussian--0.1--r1",
+        "convnet--gaussian--0.0--r1",
+        "convnet--gaussian--0.1--r1",
+    ]
+
+
+def test_a_point_holds_all_its_parameters(point):
+    assert point.parameters() == {
+        "dataset": "digits",
+        "model": "mlnn",
+        "noise": "gaussian",
+        "level": 0.5,
+        "clip": False,
+        "repeat": 0,
+        "seed": 0,
+        "epochs": 2,
+        "learning_rate": 0.001,
+        "batch_size": 128,
+        "precision": "float32",
+    }
+
+
+def test_a_point_names_an_own_file_without_its_folder():
+    fields = {"name": "own", "models": "mlnn", "levels": 0}
+    sweep = sweep_file.check(fields | {"dataset": "some/where/own.npz"})
+    assert next(sweep.points()).dataset == "own.npz"
+
+
+def test_single_values_stand_for_lists_of_one():
+    fields = {"name": "one", "dataset": "digits", "models": "mlnn", "levels": 0.2}
+    assert [point.id for point in sweep_file.check(fields).points()] == [
+        "mlnn--gaussian--0.2--r0"
+    ]
