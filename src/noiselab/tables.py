@@ -15,6 +15,12 @@ from noiselab.record import HISTORY, METRICS
 from noiselab.results import Result
 from noiselab.sweep import Sweep
 
+# The columns for each of METRICS.
+_SPOKEN = (
+    *("training loss", "training accuracy"),
+    *("validation loss", "validation accuracy"),
+)
+
 
 @dataclass(frozen=True)
 class Link:
@@ -143,7 +149,7 @@ def after_epochs(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
     )
     groups = [("", 1)] + [(titles.of_model(name), 4) for name in sweep.models]
     head = ["noise level"]
-    head += [metric.replace("_", " ") for metric in METRICS] * len(sweep.models)
+    head += [*_SPOKEN] * len(sweep.models)
     for kind, levels in sweep.noise.items():
         rows = [
             [
