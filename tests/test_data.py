@@ -172,7 +172,11 @@ class TestDigest:
 class TestOwnFile:
     def test_it_is_loaded_by_its_path_and_named_by_its_file(self, own):
         found = data.load(str(own))
-        assert (found.name, found.image_shape, found.classes) == ("own.npz", (6, 5, 1), 3)
+        assert (found.name, found.image_shape, found.classes) == (
+            "own.npz",
+            (6, 5, 1),
+            3,
+        )
         np.testing.assert_allclose(found.x_train, 0.2)
         np.testing.assert_array_equal(found.y_train, [0, 1, 2, 1])
 
@@ -361,4 +365,6 @@ class TestDownload:
         assert str(caught.value).startswith(
             "mnist: not on this machine, and its download failed ("
         )
-        assert str(caught.value).endswith(f"or copy mnist.npz to {keras_cache / 'mnist.npz'}")
+        assert str(caught.value).endswith(
+            f"or copy mnist.npz to {keras_cache / 'mnist.npz'}"
+        )

@@ -48,7 +48,9 @@ def test_its_parts_are_short_digests(point, template):
     assert all(len(part) == 16 for part in found.values())
 
 
-@pytest.mark.parametrize("field", [f.name for f in dataclasses.fields(noiselab.sweep.Point)])
+@pytest.mark.parametrize(
+    "field", [f.name for f in dataclasses.fields(noiselab.sweep.Point)]
+)
 def test_every_setting_of_the_point_counts(point, template, field):
     value = getattr(point, field)
     other = not value if isinstance(value, bool) else value * 2 or 1
@@ -154,7 +156,9 @@ class TestReport:
         assert fingerprint.report(one) == fingerprint.report(same)
         assert fingerprint.report(one) != fingerprint.report(other)
 
-    @pytest.mark.parametrize("file", ["templates/noiselab/page.css", "figures/style.py"])
+    @pytest.mark.parametrize(
+        "file", ["templates/noiselab/page.css", "figures/style.py"]
+    )
     def test_the_look_counts(self, write, tmp_path, monkeypatch, file):
         notebook = write(code("1"))
         here = fingerprint.report(notebook)

@@ -1,4 +1,6 @@
+import gc
 import re
+import warnings
 import zipfile
 
 import numpy as np
@@ -68,16 +70,30 @@ class TestRead:
             "not a readable .npz file (No data left in file)"
         )
 
+    @pytest.mark.filterwarnings("ignore::ResourceWarning")  # the next test's matter
     def test_a_file_cut_short(self, path):
         np.savez(path, **arrays())
         path.write_bytes(path.read_bytes()[:-200])
         assert problem_of_reading(path) == (
             "not a readable .npz file (File is not a zip file)"
         )
+        gc.collect()
+
+    @pytest.mark.xfail(strict=True, reason="numpy forgets to close it")
+    def test_a_file_cut_short_is_closed_again(self, path):
+        np.savez(path, **arrays())
+        path.write_bytes(path.read_bytes()[:-200])
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            problem_of_reading(path)
+            gc.collect()
+        assert [str(warning.message) for warning in warned] == []
 
     def test_a_text_file(self, path):
         path.write_text("label,pixel0,pixel1\n1,0,255\n")
-        found = re.fullmatch(r"not a readable \.npz file \(.+\)", problem_of_reading(path))
+        found = re.fullmatch(
+            r"not a readable \.npz file \(.+\)", problem_of_reading(path)
+        )
         assert found
 
     def test_a_single_array_under_another_name(self, path):

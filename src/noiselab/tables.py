@@ -153,7 +153,7 @@ def after_epochs(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
     for kind, levels in sweep.noise.items():
         rows = [
             [
-                f"{level:g}" + ("" if level else " (without noise)"),
+                f"{level:g}" + ("" if level else " (clean)"),
                 *(
                     figure
                     for model in sweep.models

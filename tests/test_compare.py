@@ -1,0 +1,129 @@
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+from noiselab import chance, compare, data, noise, results, sweep_file
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return data.load("digits")
+
+
+class TestSamples:
+    @pytest.fixture
+    def samples(self, sweep):
+        (kind, samples), *others = compare.sample_images(sweep)
+        assert (kind, others) == ("gaussian", [])
+        return samples
+
+    def test_one_clean_image_of_each_class_comes_first(self, samples, digits):
+        assert samples.labels == list(range(10))
+        assert list(samples.images) == [0.0, 0.5]
+        for label, image in zip(samples.labels, samples.images[0.0], strict=True):
+            same = (digits.x_test == image).all(axis=(1, 2, 3))
+            assert label in digits.y_test[same]
+
+    def test_its_noise_is_that_of_the_first_repeats_test_images(
+        self, samples, sweep, digits
+    ):
+        rng = chance.noise_rng(sweep.seed, 0, "test", "gaussian")
+        noisy = noise.apply("gaussian", digits.x_test, 0.5, rng)
+        places = [digits.y_test.tolist().index(label) for label in samples.labels]
+        np.testing.assert_array_equal(samples.images[0.5], noisy[places])
+
+    def test_the_ratio_is_over_all_test_images(self, samples, digits):
+        power = np.mean(np.square(digits.x_test, dtype=np.float64))
+        expected = 10 * math.log10(power / 0.5**2)
+        assert samples.snr_db[0.5] == pytest.approx(expected, abs=0.1)
+        assert samples.snr_db[0.0] == math.inf
+
+    def test_levels_go_upwards_and_images_are_clipped_as_the_sweep_says(self, sweep):
+        changes = {"levels": [2.0, 0.1], "noise": "gaussian", "clip": True}
+        clipped = sweep_file.check(sweep.as_file() | changes)
+        ((_, samples),) = compare.sample_images(clipped)
+        assert list(samples.images) == [0.1, 2.0]
+        assert samples.images[2.0].min() == 0
+        assert samples.images[2.0].max() == 1
+
+    def test_another_seed_gives_other_noise(self, samples, sweep):
+        changes = {"levels": [0.5], "noise": "gaussian", "seed": 1}
+        ((_, other),) = compare.sample_images(
+            sweep_file.check(sweep.as_file() | changes)
+        )
+        assert not np.array_equal(other.images[0.5], samples.images[0.5])
+
+    def test_of_many_classes_ten_are_shown(self, sweep, tmp_path):
+        images = np.zeros((15, 6, 6), np.uint8)
+        labels = np.arange(15)
+        path = tmp_path / "many.npz"
+        np.savez(path, x_train=images, y_train=labels, x_test=images, y_test=labels)
+        many = sweep_file.check(sweep.as_file() | {"dataset": str(path)})
+        ((_, samples),) = compare.sample_images(many)
+        assert samples.labels == list(range(10))
+
+    def test_absent_data_is_told_and_leaves_nothing(self, sweep, tmp_path, capsys):
+        fields = sweep.as_file() | {"dataset": str(tmp_path / "none.npz")}
+        found = list(compare.sample_images(sweep_file.check(fields)))
+        assert found == []
+        path = tmp_path / "none.npz"
+        assert capsys.readouterr().out == (
+            f"The images cannot be shown here. {path}: there is no such file on this "
+            f"machine; looked at {path}\n"
+        )
+
+    def test_absent_mnist_is_not_fetched(self, sweep, tmp_path, monkeypatch, capsys):
+        monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+        monkeypatch.delenv(data.DATA_DIR, raising=False)
+        fields = sweep.as_file() | {"dataset": "mnist"}
+        assert list(compare.sample_images(sweep_file.check(fields))) == []
+        path = tmp_path / "datasets" / "mnist.npz"
+        assert capsys.readouterr().out == (
+            "The images cannot be shown here. mnist: there is no such file on this "
+            f"machine; looked at {path}\n"
+        )
+
+
+@pytest.fixture
+def mixed(sweep, make_result):
+    """Done, failed and missing points of two kinds and two repeats."""
+    points = {
+        (kind, repeat, level): dataclasses.replace(
+            sweep.point("mlnn", kind, level), repeat=repeat
+        )
+        for kind in ("b_kind", "a_kind")
+        for repeat in (0, 1)
+        for level in (0.5, 0.0)
+    }
+    mixed = [make_result(point) for point in points.values()]
+    mixed[1] = dataclasses.replace(mixed[1], status="failed")
+    mixed[3] = dataclasses.replace(mixed[3], status="missing")
+    return mixed
+
+
+def test_frames_hold_the_done_points_of_each_kind_in_order(mixed):
+    frames = dict(compare.frames(mixed))
+    assert list(frames) == ["b_kind", "a_kind"]
+    b_kind, a_kind = frames.values()
+    assert tuple(b_kind.columns) == results.COLUMNS
+    places = [*zip(b_kind["repeat"], b_kind["level"], strict=True)]
+    assert places == [(0, 0.5), (1, 0.5)]
+    assert len(a_kind) == 4
+    assert set(b_kind["status"]) == {"done"}
+    assert set(b_kind["train_seconds"]) == {2.0}
+
+
+def test_without_a_done_point_there_are_no_frames(mixed):
+    assert list(compare.frames([])) == []
+    assert list(compare.frames([mixed[1], mixed[3]])) == []
+
+
+def test_first_repeats_hold_the_done_points_of_repeat_0(mixed):
+    found = dict(compare.first_repeats(mixed))
+    assert found == {"b_kind": [mixed[0]], "a_kind": mixed[4:6]}
+
+
+def test_a_kind_without_a_done_point_is_left_out(mixed):
+    assert list(dict(compare.first_repeats(mixed[1:]))) == ["a_kind"]
