@@ -51,7 +51,7 @@ SMALL = ("digits", "--set", "name=small", "--set", "models=mlnn", "--set", "epoc
         ),
         (
             ["--set", "levels=-1"],
-            "--set levels=-1: levels must each be a standard deviation of 0 or more, not -1",
+            "--set levels=-1: levels must each be a standard deviation from 0 to 1000000, not -1",
         ),
         (
             ["--set", "dataset=/no/such.npz"],

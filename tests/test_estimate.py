@@ -3,66 +3,55 @@ import dataclasses
 import pytest
 
 from noiselab.estimate import Estimate, in_words
+from noiselab.models import MODELS
 
 
-def trained_for(point, epochs, **changes):
-    return dataclasses.replace(point, epochs=epochs, **changes)
+@pytest.fixture
+def finished(point, make_result):
+    """Makes a finished point: so many epochs in so many seconds, and the rest."""
+
+    def make(epochs, train, rest=0.0, status="done", **changes):
+        trained = dataclasses.replace(point, epochs=epochs, **changes)
+        seconds = {"train": train, "total": train + rest}
+        return make_result(trained, seconds=seconds, status=status)
+
+    return make
 
 
-def test_nothing_is_known_before_a_point_is_finished(point):
+def test_nothing_is_known_before_a_point_is_finished(point, finished):
     assert Estimate().expect(point) is None
+    assert Estimate([finished(2, 9.0, status="failed")]).expect(point) is None
 
 
-def test_time_grows_with_the_epochs(point):
-    estimate = Estimate()
-    estimate.learn(trained_for(point, 4), 20.0)
-    assert estimate.expect(trained_for(point, 4)) == pytest.approx(20)
-    assert estimate.expect(trained_for(point, 10)) == pytest.approx(50)
+def test_training_grows_with_the_epochs_and_the_rest_does_not(point, finished):
+    estimate = Estimate([finished(4, 20.0, rest=3.0)])
+    assert estimate.expect(dataclasses.replace(point, epochs=4)) == pytest.approx(23)
+    assert estimate.expect(dataclasses.replace(point, epochs=10)) == pytest.approx(53)
 
 
-def test_finished_points_are_averaged(point):
-    estimate = Estimate()
-    estimate.learn(trained_for(point, 2), 10.0)  # 5 s an epoch
-    estimate.learn(trained_for(point, 10), 70.0)  # 7 s an epoch
-    assert estimate.expect(trained_for(point, 3)) == pytest.approx(18)
+def test_finished_points_are_averaged(point, finished):
+    estimate = Estimate([finished(2, 10.0, rest=1.0), finished(10, 70.0, rest=3.0)])
+    # (5 + 7) / 2 s an epoch, and (1 + 3) / 2 s besides
+    assert estimate.expect(dataclasses.replace(point, epochs=3)) == pytest.approx(20)
 
 
-def test_noise_level_and_repeat_make_no_difference(point):
-    estimate = Estimate()
-    estimate.learn(trained_for(point, 2, level=0.1), 10.0)
-    other = trained_for(point, 2, level=9.0, noise="other", repeat=4)
-    assert estimate.expect(other) == pytest.approx(10)
+def test_another_model_is_guessed_from_its_size_until_it_is_measured(point, finished):
+    convnet = dataclasses.replace(point, model="convnet")
+    shape = (28, 28, 1)
+    ratio = MODELS["convnet"].work(shape) / MODELS["mlnn"].work(shape)
+    estimate = Estimate([finished(2, 10.0, rest=1.0)], shape)
+    assert estimate.expect(convnet) == pytest.approx(10 * ratio + 1)
+    estimate.learn(finished(2, 50.0, rest=1.0, model="convnet"))
+    assert estimate.expect(convnet) == pytest.approx(51)
+    assert estimate.expect(point) == pytest.approx(11)
 
 
-def test_another_model_is_guessed_until_it_is_measured(point):
-    estimate = Estimate()
-    convnet = trained_for(point, 2, model="convnet")
-    estimate.learn(trained_for(point, 2), 10.0)
-    assert estimate.expect(convnet) == pytest.approx(90)
-    estimate.learn(convnet, 50.0)
-    assert estimate.expect(convnet) == pytest.approx(50)
-    assert estimate.expect(trained_for(point, 2)) == pytest.approx(10)
-
-
-def test_the_guess_goes_both_ways(point):
-    estimate = Estimate()
-    estimate.learn(trained_for(point, 2, model="convnet"), 90.0)
-    assert estimate.expect(trained_for(point, 2)) == pytest.approx(10)
-    assert estimate.expect(trained_for(point, 2, model="new")) == pytest.approx(10)
-
-
-def test_another_dataset_tells_nothing(point):
-    estimate = Estimate()
-    estimate.learn(point, 10.0)
-    assert estimate.expect(trained_for(point, 2, dataset="mnist")) is None
-
-
-def test_it_starts_from_finished_results_only(point, make_result):
-    done = make_result(trained_for(point, 2), seconds={"train": 1.0, "total": 8.0})
-    failed = make_result(point, status="failed", seconds={"total": 500.0})
-    assert Estimate([failed]).expect(point) is None
-    estimate = Estimate([done, failed])
-    assert estimate.expect(trained_for(point, 3)) == pytest.approx(12)
+@pytest.mark.parametrize(
+    ("model", "multiplications"),
+    [("mlnn", 784 * 512 + 512 * 512), ("convnet", 194_688 + 10_616_832 + 1_179_648)],
+)
+def test_work_counts_the_multiplications_by_hand(model, multiplications):
+    assert MODELS[model].work((28, 28, 1)) == multiplications
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import pytest
 
 from noiselab import fingerprint, outputs, plan, printed
+from noiselab.estimate import Estimate
 from noiselab.outputs import SweepFolder
 
 
@@ -28,7 +29,8 @@ def test_where_each_point_stands(planned, capsys):
 
 
 def test_what_would_run_and_for_how_long(planned, capsys):
-    printed.what_would_run(planned[1:2], planned)
+    estimate = Estimate(item.result for item in planned)
+    printed.what_would_run(planned[1:2], planned, estimate)
     assert capsys.readouterr().out.splitlines() == [
         "mlnn--gaussian--0.5--r0  2 epochs  stale",
         "1 of 4 points would run, one after the other in about 3 s",

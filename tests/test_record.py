@@ -8,7 +8,7 @@ from noiselab.record import record, strict_json
 
 @pytest.fixture
 def network():
-    backend.prepare(seed=3, threads=1)
+    backend.prepare(seed=3)
     network = models.build("mlnn", (8, 8, 1), 3)
     network.compile(models.optimizer("mlnn", 0.001), "sparse_categorical_crossentropy")
     images = np.random.default_rng(0).random((9, 8, 8, 1), dtype=np.float32)
@@ -90,7 +90,7 @@ def test_strict_json_takes_numpy_numbers_apart():
 
 def test_the_same_seed_gives_the_same_network_to_the_last_bit():
     def weights(seed, repeat):
-        backend.prepare(seed=seed, repeat=repeat, threads=1)
+        backend.prepare(seed=seed, repeat=repeat)
         network = models.build("mlnn", (8, 8, 1), 10)
         network.compile(
             models.optimizer("mlnn", 0.001), "sparse_categorical_crossentropy"

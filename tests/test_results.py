@@ -66,8 +66,15 @@ def test_a_folder_in_the_place_of_a_result_counts_as_missing(folder, point):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"status": "nearly"}, {"history": {}}, {"metrics": {}}],
-    ids=["status", "history", "metrics"],
+    [
+        {"status": "nearly"},
+        {"history": {}},
+        {"metrics": {}},
+        {"seconds": {}},
+        {"confusion_matrix": None},
+        {"confusion_matrix": [[1, 2], [3]]},
+    ],
+    ids=["status", "history", "metrics", "seconds", "no matrix", "no square"],
 )
 def test_an_incomplete_result_counts_as_missing(folder, point, make_result, changes):
     put(folder, make_result(point, **changes))

@@ -17,7 +17,7 @@ def problem(tmp_path, changes=(), **fields) -> str:
     return str(caught.value).replace(str(path), "FILE")
 
 
-LEVEL = "FILE: levels must each be a standard deviation of 0 or more, not "
+LEVEL = "FILE: levels must each be a standard deviation from 0 to 1000000, not "
 NAME = (
     "FILE: name must be a folder's name of letters, digits, - and _, at most 100, not "
 )

@@ -182,7 +182,7 @@ class TestAfterEpochs:
             ["", "MLNN", "ConvNet"],
             ["noise level", *names, *names],
             [
-                "0 (without noise)",
+                "0 (clean)",
                 *("0.1200", "0.1210", "0.1220", "0.1230"),
                 *("0.2200", "0.2210", "0.2220", "0.2230"),
             ],
@@ -209,7 +209,7 @@ class TestAfterEpochs:
         failed = [dataclasses.replace(results[-1], status="failed")]
         (html,) = tables.after_epochs(sweep, results[:-1] + failed)
         read = Reader(html)
-        assert read.rows[2] == ["0 (without noise)"] + ["0.4000"] * 8
+        assert read.rows[2] == ["0 (clean)"] + ["0.4000"] * 8
         assert read.rows[3] == ["0.5"] + ["0.4000"] * 4 + ["0.3500"] * 4
         assert read.caption == (
             "Gaussian noise, epochs: MLNN after 2, ConvNet after 2; means over up to 3 "
@@ -278,7 +278,6 @@ class TestAllPoints:
         ]
         assert dict(read.tags)["a"]["href"] == f"points/{noisy.id}/notebook.html"
 
-    @pytest.mark.xfail(strict=True, reason="an unknown ratio reads 'without noise'")
     @pytest.mark.parametrize("status", ["failed", "missing"])
     def test_what_was_not_measured_stays_open(self, point, tmp_path, status):
         read = Reader(tables.all_points([Result(point, status)], tmp_path))

@@ -41,7 +41,6 @@ def test_a_sweep_is_called_by_its_settings_or_its_own_title(sweep):
     assert titles.of_sweep(own) == "Noise & me"
 
 
-@pytest.mark.xfail(strict=True, reason="the title shows the whole path")
 def test_an_own_file_is_called_by_its_name_without_its_folders(sweep):
     own = sweep_file.check(sweep.as_file() | {"dataset": "/home/me/data/own.npz"})
     assert titles.of_sweep(own) == "What noise does to MLNN and ConvNet on own.npz"

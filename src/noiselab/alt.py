@@ -101,6 +101,7 @@ def confusion_matrices(results: Sequence[Result], kind: str) -> str:
         f"{titles.of_model(result.point.model)} at {result.point.level:g} "
         f"{np.trace(np.array(result.confusion_matrix))}"
         for result in results
+        if result.confusion_matrix
     ]
     total = np.sum(results[0].confusion_matrix or 0) if results else 0
     return (

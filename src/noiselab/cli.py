@@ -15,6 +15,7 @@ from noiselab.errors import NoiselabError, OutputError, RequestError, SweepError
 
 if TYPE_CHECKING:
     from noiselab.data import Dataset
+    from noiselab.estimate import Estimate
     from noiselab.outputs import SweepFolder
     from noiselab.plan import Planned
     from noiselab.progress import Display
@@ -68,7 +69,14 @@ class _Study:
     sweep: "Sweep"
     folder: "SweepFolder"
     data_folder: Path | None
+    image_shape: tuple[int, int, int]
     planned: list["Planned"]
+
+    def estimate(self) -> "Estimate":
+        """What its finished points tell of how long the others take."""
+        from noiselab.estimate import Estimate
+
+        return Estimate((item.result for item in self.planned), self.image_shape)
 
 
 def _list() -> int:
@@ -96,7 +104,7 @@ def _run(options: argparse.Namespace) -> int:
         plan.refuse_changed_settings(study.planned, study.sweep)
     to_run = [item for item in study.planned if options.force or item.status != "done"]
     if options.dry_run:
-        printed.what_would_run(to_run, study.planned)
+        printed.what_would_run(to_run, study.planned, study.estimate())
         return ALL_DONE
     _check_place(study.folder)
     if options.report_only:
@@ -114,7 +122,7 @@ def _check(options: argparse.Namespace) -> _Study:
     folder = SweepFolder((options.out or outputs.OUTPUTS).absolute() / sweep.name)
     data_folder, dataset = _load_data(sweep, source, options.data_dir)
     planned = plan.make(sweep, folder, dataset.digest, outputs.TEMPLATE)
-    return _Study(sweep, folder, data_folder, planned)
+    return _Study(sweep, folder, data_folder, dataset.image_shape, planned)
 
 
 def _load_data(
@@ -216,11 +224,9 @@ def _threads(options: argparse.Namespace) -> int:
 def _display(
     options: argparse.Namespace, study: _Study, to_run: Sequence["Planned"]
 ) -> "Display":
-    from noiselab.estimate import Estimate
     from noiselab.progress import Bars, Clock, Lines, Silent
 
-    estimate = Estimate(item.result for item in study.planned)
-    clock = Clock([item.point for item in to_run], estimate, options.jobs)
+    clock = Clock([item.point for item in to_run], study.estimate(), options.jobs)
     if options.quiet:
         return Silent(clock)
     if sys.stdout.isatty() and not options.verbose:

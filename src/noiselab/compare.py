@@ -48,8 +48,8 @@ def sample_images(sweep: Sweep, data_dir: str = "") -> Iterator[tuple[str, Sampl
     except NoiselabError as error:
         print(f"The images cannot be shown here. {error}")
         return
-    classes = range(min(clean.classes, MOST_SAMPLES))
-    first = [int(np.argmax(clean.y_test == number)) for number in classes]
+    _, first = np.unique(clean.y_test, return_index=True)
+    first = first[:MOST_SAMPLES]
     for kind, levels in sweep.noise.items():
         images, snr_db = {}, {}
         for level in sorted(levels):

@@ -1,7 +1,9 @@
 """The datasets: float32 images in [0, 1] with their fixed split."""
 
+import contextlib
 import hashlib
 import os
+import shutil
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -183,23 +185,25 @@ def _download_mnist(target: Path) -> Path:
     partial = target.with_name(f"mnist.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        get_file(fname=partial.name, origin=MNIST_URL, cache_dir=target.parents[1])
-        check_mnist(partial, npz.read(partial))
-        partial.replace(target)
+        got = get_file(
+            fname=partial.name, origin=MNIST_URL, cache_dir=target.parents[1]
+        )
+        check_mnist(Path(got), npz.read(Path(got)))
+        shutil.move(got, target)
         return target
-    except DataError:
-        raise
     except Exception as error:  # get_file raises bare Exception when it cannot download
+        problem = "it is not MNIST" if isinstance(error, DataError) else _line(error)
         raise DataError(
             "mnist",
-            "not on this machine, and its download failed "
-            f"({_first_line(error)}). Three ways to get it: connect to the network and "
-            f"run again; copy mnist.npz into a folder and name that with --data-dir or "
-            f"{DATA_DIR}; or copy mnist.npz to {target}",
+            f"not on this machine, and its download failed ({problem}). Three ways to "
+            "get it: connect to the network and run again; copy mnist.npz into a "
+            f"folder and name that with --data-dir or {DATA_DIR}; or copy mnist.npz to "
+            f"{target}",
         ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink()
 
 
-def _first_line(error: Exception) -> str:
+def _line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]

@@ -2,43 +2,54 @@
 
 from collections.abc import Iterable
 
+from noiselab import models
 from noiselab.results import Result
 from noiselab.sweep import Point
 
-# How much longer an epoch of one model takes than one of another, until it is measured.
-WEIGHTS = {"mlnn": 1.0, "convnet": 9.0}
-
 
 class Estimate:
-    """Learns from finished points, and of the epochs of those that run."""
+    """Learns from finished points: what an epoch takes, and what comes on top of them.
 
-    def __init__(self, results: Iterable[Result] = ()):
-        self._seconds: dict[tuple[str, str], list[float]] = {}
+    Args:
+        results: Results to learn from; those that are not done teach nothing.
+        image_shape: (height, width, channels), to compare a model that was not run yet
+            with those that were.
+    """
+
+    def __init__(
+        self,
+        results: Iterable[Result] = (),
+        image_shape: tuple[int, int, int] = (28, 28, 1),
+    ):
+        self._work = {
+            name: model.work(image_shape) for name, model in models.MODELS.items()
+        }
+        self._epoch: dict[str, list[float]] = {}  # seconds, by model
+        self._rest: list[float] = []
         for result in results:
-            if result.status == "done":
-                self.learn(result.point, result.seconds.get("total", 0.0))
+            self.learn(result)
 
-    def learn(self, point: Point, seconds: float) -> None:
-        """Take note that a point took so many seconds in all."""
-        self._seconds.setdefault(_alike(point), []).append(seconds / point.epochs)
+    def learn(self, result: Result) -> None:
+        """Take note of how long a finished point took."""
+        if result.status != "done":
+            return
+        train = result.seconds.get("train", 0.0)
+        seconds = self._epoch.setdefault(result.point.model, [])
+        seconds.append(train / result.point.epochs)
+        self._rest.append(result.seconds["total"] - train)
 
     def expect(self, point: Point) -> float | None:
         """Say how many seconds a point should take; None where nothing is known yet."""
-        known = self._seconds.get(_alike(point))
-        if known:
-            return point.epochs * _mean(known)
-        rates = [
-            _mean(seconds) / WEIGHTS.get(model, 1.0)
-            for (model, dataset), seconds in self._seconds.items()
-            if dataset == point.dataset
-        ]
-        if not rates:
+        if not self._epoch:
             return None
-        return point.epochs * _mean(rates) * WEIGHTS.get(point.model, 1.0)
-
-
-def _alike(point: Point) -> tuple[str, str]:
-    return point.model, point.dataset
+        if own := self._epoch.get(point.model):
+            return point.epochs * _mean(own) + _mean(self._rest)
+        rates = [
+            _mean(seconds) / self._work.get(model, 1.0)
+            for model, seconds in self._epoch.items()
+        ]
+        epoch = _mean(rates) * self._work.get(point.model, 1.0)
+        return point.epochs * epoch + _mean(self._rest)
 
 
 def _mean(values: list[float]) -> float:

@@ -1,5 +1,6 @@
 """Runs a point: papermill executes the template, and its files are put in place."""
 
+import asyncio
 import json
 import logging
 import re
@@ -11,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from jupyter_core.utils import ensure_event_loop
 
 from noiselab import outputs, report, training
 from noiselab.errors import NoiselabError, PointError
@@ -167,7 +170,16 @@ def execute_notebook(
     finally:
         timer.cancel()
         kernel.kill()
+        _close_loop()
         _tidy(target)
+
+
+def _close_loop() -> None:
+    """Close the event loop that nbclient opens in a thread and leaves open."""
+    try:
+        asyncio.get_running_loop()  # a caller's own, as in JupyterLab
+    except RuntimeError:
+        ensure_event_loop().close()
 
 
 def _end(kernel: Kernel, outlasted: threading.Event) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import tempfile
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
 from noiselab.errors import PointError
+from noiselab.warm import WarmProvisioner, begin, is_possible
 
 
 class OwnPython(KernelSpecManager):
@@ -64,6 +66,13 @@ class Kernel:
                 kernel._manager = self
 
             async def start_kernel(self, **options: Any) -> None:  # type: ignore
+                if kernel._kernels.warm:
+                    self.kernel_id = str(uuid.uuid4())
+                    self.provisioner = WarmProvisioner(
+                        kernel_id=self.kernel_id,
+                        kernel_spec=self.kernel_spec,
+                        parent=self,
+                    )
                 with kernel.output.open("ab") as output:
                     streams = {"stdout": output, "stderr": output}
                     await super().start_kernel(**options, **streams)
@@ -75,11 +84,12 @@ class Kernel:
         if self._manager is None or not self._manager.has_kernel:
             return
         pid = getattr(self._manager.provisioner, "pid", None)
+        if pid is None:
+            return
         with contextlib.suppress(OSError):
-            if pid and sys.platform == "win32":
-                os.kill(pid, signal.SIGTERM)
-            elif pid:
-                os.killpg(pid, signal.SIGKILL)  # a kernel leads its own group
+            os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+        with contextlib.suppress(OSError, AttributeError):
+            os.killpg(pid, signal.SIGKILL)  # what it started, since it leads its group
 
 
 class Kernels:
@@ -87,12 +97,19 @@ class Kernels:
 
     Args:
         env: Environment variables that every kernel gets besides the runner's own.
+        warm: Whether kernels are forked from a process that has loaded everything,
+            where this system can do that; the results are the same.
     """
 
-    def __init__(self, env: Mapping[str, str] | None = None):
-        self.env = dict(env or {})
+    def __init__(self, env: Mapping[str, str] | None = None, warm: bool = False):
         self.stopped = False
+        self.warm = warm and is_possible()
+        if self.warm:
+            begin()
         self._folder = tempfile.TemporaryDirectory(prefix="noiselab-")
+        # a user's own start-up files must not change results
+        own = {"IPYTHONDIR": str(Path(self._folder.name) / "ipython")}
+        self.env = own | dict(env or {})
         self._kernels: list[Kernel] = []
 
     def new(self) -> Kernel:

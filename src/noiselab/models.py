@@ -22,6 +22,8 @@ class Model:
         smallest_side: Height and width that its images need at least, in pixels.
         build: Makes the uncompiled network from (image shape, number of classes).
         optimizer: Makes its optimizer from a learning rate.
+        work: Counts the multiplications for one image of a shape, roughly: how much
+            longer an epoch of one model takes than one of another.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Model:
     smallest_side: int
     build: Callable[[tuple[int, int, int], int], Any]
     optimizer: Callable[[float], Any]
+    work: Callable[[tuple[int, int, int]], float]
 
 
 def build_mlnn(shape: tuple[int, int, int], classes: int) -> Any:
@@ -105,9 +108,23 @@ def _adadelta(learning_rate: float) -> Any:
     return Adadelta(learning_rate)
 
 
+def _mlnn_work(shape: tuple[int, int, int]) -> float:
+    height, width, channels = shape
+    return 512 * (height * width * channels + 512)
+
+
+def _convnet_work(shape: tuple[int, int, int]) -> float:
+    height, width, channels = shape
+    first = (height - 2) * (width - 2) * 32 * 9 * channels
+    second = (height - 4) * (width - 4) * 64 * 9 * 32
+    return first + second + 64 * (height // 2 - 2) * (width // 2 - 2) * 128
+
+
 MODELS: dict[str, Model] = {
-    "mlnn": Model("mlnn", "MLNN", 20, 0.001, 1, build_mlnn, _rmsprop),
-    "convnet": Model("convnet", "ConvNet", 12, 1.0, 6, build_convnet, _adadelta),
+    "mlnn": Model("mlnn", "MLNN", 20, 0.001, 1, build_mlnn, _rmsprop, _mlnn_work),
+    "convnet": Model(
+        "convnet", "ConvNet", 12, 1.0, 6, build_convnet, _adadelta, _convnet_work
+    ),
 }
 
 

@@ -104,15 +104,16 @@ def apply(
 @register(
     "gaussian",
     unit="standard deviation (black 0, white 1)",
-    expected="a standard deviation of 0 or more",
+    expected="a standard deviation from 0 to 1000000",
+    highest=1e6,
 )
 def gaussian(images: np.ndarray, level: float, rng: np.random.Generator) -> np.ndarray:
     """Add an independent normal draw to every value of every image.
 
     Args:
         images: Clean batch, float32, shape (count, height, width, channels), in [0, 1].
-        level: Standard deviation on the scale of the images, 0 or more: 0.1 is 25.5
-            grey levels of 255.
+        level: Standard deviation on the scale of the images, from 0 to 1e6: 0.1 is
+            25.5 grey levels of 255.
         rng: Source of chance.
 
     Returns:

@@ -1,13 +1,13 @@
 """Reading an `.npz` file of images and labels, and checking what it holds."""
 
-import zipfile
-import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
 from noiselab.errors import DataError
 
+_PICKLED = "it is neither a zip archive nor an array"
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
 
@@ -18,38 +18,45 @@ def read(path: Path) -> dict[str, np.ndarray]:
         DataError: If the file cannot be read, or lacks one of the arrays.
     """
     try:
-        loaded = np.load(path, allow_pickle=False)
-        if isinstance(loaded, np.ndarray):
-            raise DataError(str(path), "holds a single array, not an .npz archive")
-        with loaded as file:
-            lacking = [name for name in ARRAYS if name not in file.files]
-            if lacking:
-                held = ", ".join(file.files) or "nothing"
-                raise DataError(
-                    str(path),
-                    f"lacks {', '.join(lacking)}; it must hold {', '.join(ARRAYS)}, "
-                    f"and holds {held}",
-                )
-            return {name: _array(path, file, name) for name in ARRAYS}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        if isinstance(error, DataError):
-            raise
-        raise DataError(str(path), f"not a readable .npz file ({error})") from error
+        with path.open("rb") as opened:
+            return _arrays(path, opened)
+    except DataError:
+        raise
+    except Exception as error:  # zipfile, zlib, tokenize and numpy raise many kinds
+        problem = _PICKLED if "pickle" in str(error) else str(error)
+        raise DataError(str(path), f"not a readable .npz file ({problem})") from error
+
+
+def _arrays(path: Path, opened: BinaryIO) -> dict[str, np.ndarray]:
+    loaded = np.load(opened, allow_pickle=False)
+    if isinstance(loaded, np.ndarray):
+        raise DataError(str(path), "holds a single array, not an .npz archive")
+    with loaded as file:
+        lacking = [name for name in ARRAYS if name not in file.files]
+        if lacking:
+            held = ", ".join(file.files) or "nothing"
+            raise DataError(
+                str(path),
+                f"lacks {', '.join(lacking)}; it must hold {', '.join(ARRAYS)}, "
+                f"and holds {held}",
+            )
+        return {name: _array(path, file, name) for name in ARRAYS}
 
 
 def _array(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
     try:
-        return file[name]
-    except ValueError as error:
-        if "allow_pickle" not in str(error):
-            raise
-        raise DataError(
-            str(path),
-            f"{name} holds pickled Python objects, which are never loaded; save plain "
-            "numbers",
-        ) from error
-    except zlib.error as error:
+        array = file[name]
+    except Exception as error:
+        if "pickle" in str(error):
+            raise DataError(
+                str(path),
+                f"{name} holds pickled Python objects, which are never loaded; save "
+                "plain numbers",
+            ) from error
         raise DataError(str(path), f"{name} is damaged ({error})") from error
+    if not isinstance(array, np.ndarray):
+        raise DataError(str(path), f"{name} is damaged (it is no array)")
+    return array
 
 
 def check(path: Path, arrays: dict[str, np.ndarray]) -> None:

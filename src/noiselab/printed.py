@@ -20,11 +20,12 @@ def standing(planned: Sequence[Planned]) -> None:
     print(", ".join(f"{count} {status}" for status, count in counts.items()))
 
 
-def what_would_run(to_run: Sequence[Planned], planned: Sequence[Planned]) -> None:
+def what_would_run(
+    to_run: Sequence[Planned], planned: Sequence[Planned], estimate: Estimate
+) -> None:
     """Print each point that would run, and how long that takes where it is known."""
     for item in to_run:
         print(f"{item.point.id}  {item.point.epochs} epochs  {item.status}")
-    estimate = Estimate(item.result for item in planned)
     expected = [estimate.expect(item.point) for item in to_run]
     known = [seconds for seconds in expected if seconds is not None]
     line = f"{len(to_run)} of {len(planned)} points would run"

@@ -63,8 +63,7 @@ class Clock:
             self.done += 1
             self._waiting.pop(result.point.id, None)
             self._running.pop(result.point.id, None)
-            if result.status == "done":
-                self._estimate.learn(result.point, result.seconds["total"])
+            self._estimate.learn(result)
 
     def left(self) -> str:
         """Say how long the rest takes, such as `about 40 s left`; empty if unknown."""

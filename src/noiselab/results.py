@@ -107,11 +107,7 @@ def _read(folder: PointFolder, point: Point) -> Result:
         if result.status not in ("done", "failed"):
             raise ValueError(result.status)
         if result.status == "done":
-            lengths = {len(result.history[name]) for name in HISTORY}
-            if lengths != {result.point.epochs} or not set(METRICS) <= set(
-                result.metrics
-            ):
-                raise ValueError("incomplete")
+            _check_figures(result)
     except (AttributeError, KeyError, TypeError, ValueError):
         return Result(point, "missing", "its result.json is damaged")
     return result
@@ -129,6 +125,20 @@ def read_sweep(folder: str | Path) -> tuple[Sweep, list[Result]]:
     place = SweepFolder(Path(folder))
     sweep = sweep_file.load(place.sweep)
     return sweep, [read(place.point(point.id), point) for point in sweep.points()]
+
+
+def _check_figures(result: Result) -> None:
+    """Raise if a done result lacks what tables and figures need."""
+    lengths = {len(result.history[name]) for name in HISTORY}
+    matrix = result.confusion_matrix or []
+    sides = {len(matrix), *map(len, matrix)}
+    whole = lengths == {result.point.epochs} and len(sides) == 1 and sides != {0}
+    if (
+        not whole
+        or not {*METRICS} <= {*result.metrics}
+        or "total" not in result.seconds
+    ):
+        raise ValueError("incomplete")
 
 
 def load(folder: str | Path) -> "pd.DataFrame":

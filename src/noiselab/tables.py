@@ -222,7 +222,7 @@ def all_points(results: Sequence[Result], folder: str | Path) -> str:
                 f"{point.level:g}",
                 str(point.repeat),
                 result.status,
-                "without noise" if result.snr_db is None else f"{result.snr_db:.1f}",
+                _decibels(result),
                 f"{seconds['train']:.1f}" if "train" in seconds else None,
                 f"{seconds['total']:.1f}" if "total" in seconds else None,
                 Link("page", address) if page.is_file() else "no page",
@@ -234,6 +234,14 @@ def all_points(results: Sequence[Result], folder: str | Path) -> str:
     ]
     caption = "The pages lie in the folder points beside the report."
     return table(caption, head, rows, text_columns=2)
+
+
+def _decibels(result: Result) -> str | None:
+    if result.status != "done":
+        return None
+    if result.snr_db is None:
+        return "without noise" if not result.point.level else None
+    return f"{result.snr_db:.1f}"
 
 
 def environment(results: Sequence[Result]) -> str:

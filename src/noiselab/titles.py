@@ -1,5 +1,7 @@
 """How sweeps, points and models are called where people read them."""
 
+from pathlib import Path
+
 from noiselab import models
 from noiselab.sweep import Point, Sweep
 
@@ -26,4 +28,5 @@ def of_point(point: Point) -> str:
 def of_sweep(sweep: Sweep) -> str:
     """Give a sweep's title: its report's own, or one made from its settings."""
     networks = " and ".join(map(of_model, sweep.models))
-    return sweep.report.title or f"What noise does to {networks} on {sweep.dataset}"
+    data = Path(sweep.dataset).name
+    return sweep.report.title or f"What noise does to {networks} on {data}"

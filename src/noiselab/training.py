@@ -39,7 +39,10 @@ def parse(line: str) -> Epoch | None:
     found = _LINE.fullmatch(line.strip())
     if not found:
         return None
-    numbers = (float(found[name]) for name in ("seconds", *_FIGURES))
+    try:
+        numbers = [float(found[name]) for name in ("seconds", *_FIGURES)]
+    except ValueError:
+        return None
     return Epoch(int(found["epoch"]), int(found["epochs"]), *numbers)
 
 

@@ -120,13 +120,11 @@ class TestLearningMultiples:
         assert [text.get_text() for text in last.texts] == ["no result"]
         assert len(last.lines) == 0
 
-    @pytest.mark.xfail(strict=True, reason="the legend looks at the first place only")
     def test_the_legend_stands_where_there_are_curves(self, results):
         figure = figures.learning_multiples(results[1:], "loss")
         labels = [ax.get_legend() and legend(ax) for ax in figure.axes]
         assert ["training", "validation"] in labels
 
-    @pytest.mark.xfail(strict=True, reason="only the y axis is shared")
     def test_all_share_the_scale_of_the_epochs(self, results):
         first, *others = results
         point = dataclasses.replace(first.point, epochs=1)

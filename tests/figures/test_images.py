@@ -92,7 +92,6 @@ class TestImageGrid:
         for ax, image in zip(fixed.axes, WIDE, strict=True):
             np.testing.assert_allclose(shown(ax), np.clip(image[..., 0], 0, 1))
 
-    @pytest.mark.xfail(strict=True, reason="each image is scaled by itself")
     def test_the_second_scale_is_the_one_that_its_title_names(self):
         _, own = figures.image_grid(WIDE, np.arange(5), columns=5).subfigs
         for ax, expected in zip(own.axes, on_own_scale(WIDE), strict=True):

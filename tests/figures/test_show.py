@@ -36,7 +36,6 @@ def test_an_axes_stands_for_its_figure(displayed):
     assert one.data == other.data
 
 
-@pytest.mark.xfail(strict=True, reason="a part of a figure cannot be saved")
 def test_an_axes_in_a_part_of_a_figure_stands_for_the_whole(displayed):
     figure = figures.image_grid(np.zeros((2, 4, 4, 1)), [0, 1], columns=2)
     part = figure.subfigs[0]

@@ -69,8 +69,9 @@ def confusion_matrices(results: Sequence[Result]) -> Figure:
     placed = {(result.point.model, result.point.level): result for result in results}
     for row, model in zip(axes, models, strict=True):
         for ax, level in zip(row, levels, strict=True):
-            if result := placed.get((model, level)):
-                confusion_matrix(result.confusion_matrix or [], ax=ax, counts=False)
+            result = placed.get((model, level))
+            if result and result.confusion_matrix:
+                confusion_matrix(result.confusion_matrix, ax=ax, counts=False)
                 ax.tick_params(labelsize=6, length=0)
                 ax.set(xlabel="", ylabel="")
             else:

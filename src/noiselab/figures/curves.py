@@ -67,7 +67,9 @@ def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
     models = list(dict.fromkeys(result.point.model for result in results))
     levels = sorted({result.point.level for result in results})
     figure = new_figure(max(1.55 * len(levels) + 0.6, 3), 1.55 * len(models) + 0.5)
-    axes = figure.subplots(len(models), len(levels), squeeze=False, sharey=True)
+    axes = figure.subplots(
+        len(models), len(levels), squeeze=False, sharex=True, sharey=True
+    )
     placed = {(result.point.model, result.point.level): result for result in results}
     for row, model in zip(axes, models, strict=True):
         row[0].set_ylabel(f"{titles.of_model(model)}\n{measure}")
@@ -80,7 +82,8 @@ def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
         ax.set_title(f"level {level:g}")
     for ax in axes[-1]:
         ax.set_xlabel("epoch")
-    axes[0, 0].legend(fontsize=7)
+    drawn = next(ax for ax in axes.flat if ax.lines)
+    drawn.legend(fontsize=7)
     return figure
 
 

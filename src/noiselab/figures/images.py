@@ -59,7 +59,7 @@ def image_grid(
         for place, ax in enumerate(axes):
             ax.set_axis_off()
             if place < len(images):
-                _draw(ax, images[place], own_scale)
+                _draw(ax, images[place], own_scale, like=images)
                 ax.set_title(str(labels[place]), fontsize=8, pad=2)
     return figure
 

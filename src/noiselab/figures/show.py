@@ -18,8 +18,9 @@ def show(drawn: Figure | Axes, alt: str) -> None:
     """
     from IPython.display import Image, display
 
-    figure = drawn.figure if isinstance(drawn, Axes) else drawn
+    figure = drawn.get_figure(root=True) if isinstance(drawn, Axes) else drawn
+    assert figure is not None
     picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=DPI)  # type: ignore[union-attr]
-    width = round(figure.get_figwidth() * 96)  # type: ignore[union-attr]
+    figure.savefig(picture, format="png", dpi=DPI)
+    width = round(figure.get_figwidth() * 96)
     display(Image(picture.getvalue(), format="png", width=width, alt=alt))

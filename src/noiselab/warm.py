@@ -1,0 +1,104 @@
+"""Kernels that start in a moment: forked from a process that has loaded all it takes.
+
+That process is `multiprocessing`'s forkserver. Each kernel still is a process of its
+own, with its own memory from its first line on.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from multiprocessing import forkserver, get_all_start_methods, get_context
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any, cast
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import LocalProvisioner
+
+
+def is_possible() -> bool:
+    """Say whether this system can fork a process that has TensorFlow loaded."""
+    return sys.platform == "linux" and "forkserver" in get_all_start_methods()
+
+
+def begin() -> None:
+    """Start to load, in the background, what kernels are forked from."""
+    get_context("forkserver").set_forkserver_preload(["noiselab.preload"])
+    forkserver.ensure_running()
+
+
+def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -> None:
+    """Be a kernel: the first and last thing that a forked process does.
+
+    Args:
+        connection_file: Where the kernel finds its sockets and key.
+        folder: Its working folder.
+        env: Its environment.
+        output: The file that takes what bypasses the notebook.
+    """
+    os.setsid()  # as jupyter_client starts kernels: Ctrl-C in a terminal misses them
+    streams = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(streams, 1)
+    os.dup2(streams, 2)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(env)
+    sys.argv = ["ipykernel_launcher"]
+    from ipykernel.kernelapp import IPKernelApp
+
+    # with a parent, the kernel ends once that is gone, and prints no word at its start
+    app = IPKernelApp.instance(parent_handle=os.getppid())
+    app.initialize(["--log-level=ERROR", "-f", connection_file])
+    app.start()
+
+
+class ForkedProcess:
+    """A forked kernel, with the part of `subprocess.Popen` that jupyter_client uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: ForkServerProcess):
+        self._process = process
+        self.pid = cast(int, process.pid)
+
+    def poll(self) -> int | None:
+        """Return the exit code; None while it runs."""
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end and return the exit code."""
+        self._process.join(timeout)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired("kernel", timeout or 0)
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, if it runs."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Starts a kernel by forking instead of by running its command."""
+
+    async def launch_kernel(
+        self, cmd: list[str], **options: Any
+    ) -> KernelConnectionInfo:
+        """Fork the kernel; the command says only where its connection file is."""
+        connection_file = cmd[cmd.index("-f") + 1]
+        folder = options.get("cwd") or str(Path.cwd())
+        target = (connection_file, folder, options["env"], options["stderr"].name)
+        process = get_context("forkserver").Process(target=serve, args=target)
+        process.start()
+        self.process = ForkedProcess(process)  # type: ignore[assignment]
+        self.pid = process.pid
+        return self.connection_info
