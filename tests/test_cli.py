@@ -59,7 +59,7 @@ SMALL = ("digits", "--set", "name=small", "--set", "models=mlnn", "--set", "epoc
         ),
         (
             ["--jobs", "0"],
-            "argument --jobs: must be a whole number from 1, not '0'; --help lists the options",
+            "argument --jobs: must be a whole number from 1, or auto, not '0'; --help lists the options",
         ),
     ],
 )

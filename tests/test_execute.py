@@ -4,7 +4,7 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from noiselab import execute, outputs
+from noiselab import execute, notebook, outputs
 from noiselab.errors import NoiselabError
 from noiselab.execute import Job
 from noiselab.kernels import Kernels
@@ -25,8 +25,8 @@ def run(tmp_path, fast_template, point, kernels):
     def run(level, **options):
         epochs = []
         changed = replace(point, level=level)
-        job = Job(changed, {"code": "c"}, folder, fast_template, 1, **options)
-        result = execute.run(job, kernels, epochs.append)
+        job = Job(changed, {"code": "c"}, fast_template, 1, **options)
+        result = execute.run(job, folder, kernels, epochs.append)
         return result, folder.point(changed.id), epochs
 
     return run
@@ -56,7 +56,7 @@ def test_a_notebook_names_no_folder_of_this_machine(run, tmp_path):
     ("level", "error"),
     [
         (0.3, "RuntimeError: the network exploded"),
-        (0.4, "its kernel died"),
+        (0.4, "its kernel was killed (SIGKILL)"),
         (0.7, "the notebook ended without recording its measures"),
     ],
     ids=["raises", "dies", "records nothing"],
@@ -108,7 +108,7 @@ def test_an_unknown_parameter_is_refused(run, fast_template):
 def test_stopping_ends_a_running_point_and_leaves_nothing(run, kernels, tmp_path):
     timer = threading.Timer(4, kernels.stop)
     timer.start()
-    with pytest.raises(Exception, match=r"DeadKernelError|Kernel died|was stopped"):
+    with pytest.raises(Exception, match=r"its kernel was killed|was stopped"):
         run(0.6)
     folder = tmp_path / "odd {place} with 100% $HOME" / "points"
     assert list(folder.iterdir()) == []
@@ -118,14 +118,14 @@ def test_text_from_a_user_cannot_become_code(tmp_path, fast_template, kernels):
     evil = 'x"\nraise SystemExit("injected")  # '
     target = tmp_path / "out.ipynb"
     parameters = {"data_dir": evil, "output_dir": ".", "epochs": 1, "level": 0.0}
-    execute.execute_notebook(fast_template, target, parameters, kernels.new())
+    notebook.execute(fast_template, target, parameters, kernels)
     assert "injected" not in str(
         [cell.get("outputs") for cell in nbformat.read(target, as_version=4).cells]
     )
 
 
 def test_every_field_of_a_point_is_a_parameter_of_the_template(point):
-    known = execute.parameter_names(outputs.TEMPLATE)
+    known = notebook.parameter_names(outputs.TEMPLATE)
     assert set(point.parameters()) | {"threads", "data_dir", "output_dir"} == known
 
 

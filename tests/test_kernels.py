@@ -5,7 +5,7 @@ import nbformat
 import psutil
 import pytest
 
-from noiselab import execute
+from noiselab import notebook as notebooks
 from noiselab.kernels import Kernels, OwnPython
 
 
@@ -19,7 +19,7 @@ def notebook(tmp_path):
         nb.metadata["kernelspec"]["language"] = "python"
         nbformat.write(nb, tmp_path / "in.ipynb")
         out = tmp_path / "out.ipynb"
-        execute.execute_notebook(tmp_path / "in.ipynb", out, {}, kernels.new())
+        notebooks.execute(tmp_path / "in.ipynb", out, {}, kernels)
         return nbformat.read(out, as_version=4).cells[0].outputs[0].text
 
     return run

@@ -3,7 +3,8 @@ import ast
 import nbformat
 import pytest
 
-from noiselab import execute, outputs
+from noiselab import notebook as notebooks
+from noiselab import outputs
 from noiselab.kernels import Kernels
 from noiselab.outputs import PointFolder
 
@@ -52,8 +53,8 @@ def test_parameters_are_literals_with_a_type_and_words(notebook):
 def test_the_template_runs_as_it_is(tmp_path):
     target = tmp_path / "n.ipynb"
     with Kernels() as kernels:
-        execute.execute_notebook(
-            outputs.TEMPLATE, target, {"output_dir": "new/folder"}, kernels.new()
+        notebooks.execute(
+            outputs.TEMPLATE, target, {"output_dir": "new/folder"}, kernels
         )
     assert PointFolder(tmp_path / "new" / "folder").measures.is_file()
     printed = "".join(
@@ -70,8 +71,8 @@ def test_the_template_runs_as_it_is(tmp_path):
 
 def test_the_comparison_runs_on_a_folder_elsewhere(study, tmp_path):
     with Kernels() as kernels:
-        execute.execute_notebook(
-            outputs.COMPARE, tmp_path / "n.ipynb", {"folder": str(study)}, kernels.new()
+        notebooks.execute(
+            outputs.COMPARE, tmp_path / "n.ipynb", {"folder": str(study)}, kernels
         )
     text = (tmp_path / "n.ipynb").read_text()
     assert "4 of 4 points done" in text

@@ -6,8 +6,14 @@ from noiselab.options import parser
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--jobs", "0"], "argument --jobs: must be a whole number from 1, not '0'"),
-        (["--jobs", "x"], "argument --jobs: must be a whole number from 1, not 'x'"),
+        (
+            ["--jobs", "0"],
+            "argument --jobs: must be a whole number from 1, or auto, not '0'",
+        ),
+        (
+            ["--jobs", "x"],
+            "argument --jobs: must be a whole number from 1, or auto, not 'x'",
+        ),
         (
             ["--threads", "1.5"],
             "argument --threads: must be a whole number from 1, not '1.5'",
@@ -29,6 +35,6 @@ def test_a_wrong_option_gets_one_line_and_exit_code_2(arguments, message, capsys
     )
 
 
-def test_without_options_the_default_sweep_runs_point_by_point():
+def test_without_options_the_default_sweep_runs_as_the_machine_allows():
     options = parser().parse_args([])
-    assert (options.sweep, options.jobs, options.changes) == ("digits", 1, [])
+    assert (options.sweep, options.jobs, options.changes) == ("digits", "auto", [])

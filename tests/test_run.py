@@ -7,6 +7,7 @@ from noiselab.errors import OutputError
 from noiselab.estimate import Estimate
 from noiselab.kernels import Kernels
 from noiselab.outputs import SweepFolder
+from noiselab.pool import LocalPool
 from noiselab.progress import Clock, Silent
 
 
@@ -19,11 +20,11 @@ def folder(tmp_path, sweep):
 
 def run_all(sweep, folder, template, side_by_side=1):
     planned = plan.make(sweep, folder, "data" * 4, template)
-    jobs = run.jobs(planned, folder, threads=1)
+    jobs = run.jobs(planned, threads=1)
     points = [item.point for item in planned]
     display = Silent(Clock(points, Estimate(), side_by_side))
-    with Kernels() as kernels:
-        return run.run_points(jobs, kernels, display, side_by_side)
+    with Kernels() as kernels, LocalPool(folder, kernels, side_by_side) as pool:
+        return run.run_points(jobs, pool, display)
 
 
 @pytest.mark.parametrize("side_by_side", [1, 3])

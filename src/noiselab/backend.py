@@ -49,6 +49,8 @@ def prepare(
                 f"threads={threads}: TensorFlow has already started with another "
                 "number; restart the kernel first"
             ) from None
+    for gpu in tf.config.list_physical_devices("GPU"):
+        tf.config.experimental.set_memory_growth(gpu, True)  # leave room for others
     tf.config.experimental.enable_op_determinism()
     keras.utils.set_random_seed(chance.weights_seed(seed, repeat))
 

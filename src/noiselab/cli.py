@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from noiselab import options as command_line
 from noiselab.errors import NoiselabError, OutputError, RequestError, SweepError
@@ -16,6 +16,7 @@ from noiselab.errors import NoiselabError, OutputError, RequestError, SweepError
 if TYPE_CHECKING:
     from noiselab.data import Dataset
     from noiselab.estimate import Estimate
+    from noiselab.kernels import Kernels
     from noiselab.outputs import SweepFolder
     from noiselab.plan import Planned
     from noiselab.progress import Display
@@ -68,15 +69,17 @@ class _Study:
 
     sweep: "Sweep"
     folder: "SweepFolder"
-    data_folder: Path | None
-    image_shape: tuple[int, int, int]
+    data_file: Path | None
+    dataset: "Dataset"
     planned: list["Planned"]
 
     def estimate(self) -> "Estimate":
         """What its finished points tell of how long the others take."""
         from noiselab.estimate import Estimate
 
-        return Estimate((item.result for item in self.planned), self.image_shape)
+        return Estimate(
+            (item.result for item in self.planned), self.dataset.image_shape
+        )
 
 
 def _list() -> int:
@@ -108,7 +111,7 @@ def _run(options: argparse.Namespace) -> int:
         return ALL_DONE
     _check_place(study.folder)
     if options.report_only:
-        return _report_only(study)
+        return _report_only(options, study)
     return _carry_out(options, study, to_run)
 
 
@@ -120,9 +123,9 @@ def _check(options: argparse.Namespace) -> _Study:
     source = sweep_file.find(options.sweep, outputs.SWEEPS)
     sweep = sweep_file.load(source, options.changes)
     folder = SweepFolder((options.out or outputs.OUTPUTS).absolute() / sweep.name)
-    data_folder, dataset = _load_data(sweep, source, options.data_dir)
+    file, dataset = _load_data(sweep, source, options.data_dir)
     planned = plan.make(sweep, folder, dataset.digest, outputs.TEMPLATE)
-    return _Study(sweep, folder, data_folder, dataset.image_shape, planned)
+    return _Study(sweep, folder, file, dataset, planned)
 
 
 def _load_data(
@@ -132,9 +135,9 @@ def _load_data(
     from noiselab import data, models
 
     path = data.find(sweep.dataset, data_dir, also=(source.absolute().parent,))
+    path = path and path.absolute()
     name = str(path) if path and sweep.dataset not in data.NAMES else sweep.dataset
-    folder = path.absolute().parent if path else None
-    dataset = data.load(name, folder)
+    dataset = data.load(name, path and path.parent)
     height, width, _ = dataset.image_shape
     for model in sweep.models:
         least = models.MODELS[model].smallest_side
@@ -144,7 +147,7 @@ def _load_data(
                 f"models: {model} needs images of at least {least}x{least} pixels, and "
                 f"{dataset.name} has {height}x{width}",
             )
-    return folder, dataset
+    return path, dataset
 
 
 def _check_place(folder: "SweepFolder") -> None:
@@ -162,18 +165,18 @@ def _check_place(folder: "SweepFolder") -> None:
         )
 
 
-def _report_only(study: _Study) -> int:
+def _report_only(options: argparse.Namespace, study: _Study) -> int:
     from noiselab import printed, run
 
     if not study.folder.sweep.is_file():
         raise RequestError(
             f"{study.folder.path}: nothing was run there yet; run without --report-only"
         )
-    run.prepare(study.sweep, study.folder)
     printed.stale_warning(study.planned)
-    with _kernels(study) as kernels:
+    with run.alone_in(study.folder), _kernels(options, study, False) as kernels:
+        run.prepare(study.sweep, study.folder)
         run.write_report(study.sweep, study.folder, kernels)
-    printed.end(study.sweep, study.folder)
+    printed.end(study.sweep, study.folder, options.quiet)
     failed = any(item.status == "failed" for item in study.planned)
     return SOME_FAILED if failed else ALL_DONE
 
@@ -190,17 +193,15 @@ def _carry_out(
         say(f"nothing to do: all {total} points of {sweep.name} are done")
         printed.end(sweep, folder, options.quiet)
         return ALL_DONE
-    run.prepare(sweep, folder)
-    run.forget_failed_attempts(folder, study.planned)
-    say(
-        f"{sweep.name}: {len(to_run)} points to run, {total - len(to_run)} done already"
-    )
-    failed: list[Result] = []
-    with _kernels(study) as kernels:
+    client = _client(options) if to_run else None
+    with run.alone_in(folder), _kernels(options, study, bool(to_run)) as kernels:
+        run.prepare(sweep, folder)
+        run.forget_failed_attempts(folder, study.planned)
+        rest = total - len(to_run)
+        say(f"{sweep.name}: {len(to_run)} points to run, {rest} done already")
+        failed: list[Result] = []
         if to_run:
-            jobs = run.jobs(to_run, folder, _threads(options), options.timeout)
-            display = _display(options, study, to_run)
-            ended = run.run_points(jobs, kernels, display, options.jobs)
+            ended = _run_points(options, study, to_run, kernels, client)
             failed = [result for result in ended if result.status != "done"]
         say("making the report")
         run.write_report(sweep, folder, kernels)
@@ -209,24 +210,68 @@ def _carry_out(
     return SOME_FAILED if failed else ALL_DONE
 
 
-def _kernels(study: _Study):
+def _client(options: argparse.Namespace) -> Any:
+    """Connect to the Dask cluster, if one was named."""
+    if options.scheduler is None:
+        return None
+    from noiselab import cluster
+
+    return cluster.connect(options.scheduler)
+
+
+def _run_points(
+    options: argparse.Namespace,
+    study: _Study,
+    to_run: Sequence["Planned"],
+    kernels: "Kernels",
+    client: Any,
+) -> "list[Result]":
+    """Run points, the longest first, so that none is left alone at the end."""
+    from noiselab import capacity, run
+    from noiselab.pool import LocalPool
+
+    estimate = study.estimate()
+    longest_first = sorted(
+        to_run, key=lambda item: estimate.size(item.point), reverse=True
+    )
+    if client is None:
+        jobs = options.jobs
+        if jobs == "auto":
+            jobs = capacity.points_at_once(study.dataset)
+        threads = options.threads or max(1, capacity.cores() // jobs)
+        pool: Any = LocalPool(study.folder, kernels, jobs)
+    else:
+        from noiselab.cluster import DaskPool
+
+        jobs = max(1, sum(client.nthreads().values()))
+        threads = options.threads or 1
+        path, dataset = study.data_file, study.dataset
+        pool = DaskPool(client, study.folder, dataset.name, path, dataset.digest)
+    with pool:
+        display = _display(options, study, longest_first, jobs)
+        todo = run.jobs(longest_first, threads, options.timeout)
+        return run.run_points(todo, pool, display)
+
+
+def _kernels(options: argparse.Namespace, study: _Study, points: bool) -> "Kernels":
+    """Prepare kernels; only points make it worth while to have warm ones."""
     from noiselab import data
     from noiselab.kernels import Kernels
 
-    found = study.data_folder
-    return Kernels({data.DATA_DIR: str(found)} if found else {})
-
-
-def _threads(options: argparse.Namespace) -> int:
-    return options.threads or max(1, (os.cpu_count() or 1) // options.jobs)
+    found = study.data_file
+    warm = points and not options.cold and options.scheduler is None
+    return Kernels({data.DATA_DIR: str(found.parent)} if found else {}, warm=warm)
 
 
 def _display(
-    options: argparse.Namespace, study: _Study, to_run: Sequence["Planned"]
+    options: argparse.Namespace,
+    study: _Study,
+    to_run: Sequence["Planned"],
+    jobs: int,
 ) -> "Display":
     from noiselab.progress import Bars, Clock, Lines, Silent
 
-    clock = Clock([item.point for item in to_run], study.estimate(), options.jobs)
+    clock = Clock([item.point for item in to_run], study.estimate(), jobs)
     if options.quiet:
         return Silent(clock)
     if sys.stdout.isatty() and not options.verbose:

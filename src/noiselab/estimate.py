@@ -51,6 +51,13 @@ class Estimate:
         epoch = _mean(rates) * self._work.get(point.model, 1.0)
         return point.epochs * epoch + _mean(self._rest)
 
+    def size(self, point: Point) -> float:
+        """Say how large a point is beside others, whether or not anything is known."""
+        known = self.expect(point)
+        return (
+            point.epochs * self._work.get(point.model, 1.0) if known is None else known
+        )
+
 
 def _mean(values: list[float]) -> float:
     return sum(values) / len(values)

@@ -1,11 +1,8 @@
-"""Runs a point: papermill executes the template, and its files are put in place."""
+"""Runs a point: the template is executed, and its files are put in place."""
 
-import asyncio
 import json
-import logging
 import re
 import shutil
-import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
@@ -13,18 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jupyter_core.utils import ensure_event_loop
-
-from noiselab import outputs, report, training
+from noiselab import notebook, outputs, report, training
 from noiselab.errors import NoiselabError, PointError
-from noiselab.kernels import Kernel, Kernels
+from noiselab.kernels import Kernels
 from noiselab.outputs import PointFolder, SweepFolder
 from noiselab.results import Result, finished
 from noiselab.sweep import Point
 from noiselab.training import Epoch
-
-# What papermill would log of a failure is told by the result.
-logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -36,7 +28,6 @@ class Job:
     Attributes:
         point: The point.
         fingerprint: What its result depends on.
-        folder: The sweep's folder.
         template: The notebook that is executed.
         threads: Threads that TensorFlow computes with; 0 leaves the choice to it.
         timeout: Seconds that the notebook may take; None for no limit.
@@ -44,7 +35,6 @@ class Job:
 
     point: Point
     fingerprint: Mapping[str, str]
-    folder: SweepFolder
     template: Path
     threads: int = 0
     timeout: float | None = None
@@ -71,20 +61,50 @@ class _Log:
 
 
 def run(
-    job: Job, kernels: Kernels, on_epoch: Callable[[Epoch], None] = lambda epoch: None
+    job: Job,
+    folder: SweepFolder,
+    kernels: Kernels,
+    on_epoch: Callable[[Epoch], None] = lambda epoch: None,
 ) -> Result:
     """Run one point to its result, done or failed; the files of both are kept.
 
     Args:
         job: What to run.
+        folder: The sweep's folder.
         kernels: Starts the point's kernel.
         on_epoch: Told of each epoch as it ends, from this call's thread.
 
     Returns:
         The result as it now lies on the disk.
     """
+    stage = folder.stage(job.point.id)
+    try:
+        result = produce(job, stage, kernels, on_epoch)
+    except BaseException:
+        shutil.rmtree(stage.path, ignore_errors=True)
+        raise
+    place(folder, stage, result)
+    return result
+
+
+def produce(
+    job: Job,
+    stage: PointFolder,
+    kernels: Kernels,
+    on_epoch: Callable[[Epoch], None] = lambda epoch: None,
+) -> Result:
+    """Run one point and leave all its files in a folder, its `result.json` last.
+
+    Args:
+        job: What to run.
+        stage: An empty folder.
+        kernels: Starts the point's kernel.
+        on_epoch: Told of each epoch as it ends, from this call's thread.
+
+    Returns:
+        The result, done or failed.
+    """
     started = time.perf_counter()
-    stage = job.folder.stage(job.point.id)
     log = _Log(stage.log, on_epoch)
     log.write("")
     recorded: dict[str, Any] = {}
@@ -92,14 +112,13 @@ def run(
     run_by = {"threads": job.threads, "output_dir": "."}
     parameters = {**job.point.parameters(), **run_by}
     try:
-        execute_notebook(
-            job.template, stage.notebook, parameters, kernels.new(), log, job.timeout
+        notebook.execute(
+            job.template, stage.notebook, parameters, kernels, log, job.timeout
         )
         recorded = _recorded(stage)
         report.write_point_page(stage, job.point)
     except Exception as problem:
         if kernels.stopped:
-            shutil.rmtree(stage.path, ignore_errors=True)
             raise
         recorded = {}
         error = worded(problem)
@@ -111,114 +130,16 @@ def run(
         job.point, status, error, job.fingerprint, seconds=seconds, **recorded
     )
     outputs.write(stage.result, result.as_json())
-    if error and finished(job.folder.point(job.point.id), job.point):
-        job.folder.keep_failed(stage, job.point.id)
-    else:
-        job.folder.put_in_place(stage, job.point.id)
     return result
 
 
-def execute_notebook(
-    source: Path,
-    target: Path,
-    parameters: Mapping[str, Any],
-    kernel: Kernel,
-    log: Any = None,
-    timeout: float | None = None,
-) -> None:
-    """Execute a notebook through papermill, in a kernel whose folder is the target's.
-
-    Args:
-        source: The notebook to execute; it is not changed.
-        target: Where the executed notebook is written.
-        parameters: Values for the cell tagged `parameters`.
-        kernel: The kernel that it runs in.
-        log: Takes all that the notebook prints, by `write` and `flush`.
-        timeout: Seconds that it may take; None for no limit.
-
-    Raises:
-        NoiselabError: If the notebook does not know one of the parameters, or takes
-            longer than it may.
-        Exception: Whatever papermill raises where a cell fails or the kernel dies.
-    """
-    import nbformat
-    import papermill
-
-    _check_parameters(source, parameters)
-    outlasted = threading.Event()
-    timer = threading.Timer(timeout or 0, _end, (kernel, outlasted))
-    if timeout:
-        timer.start()
-    try:
-        papermill.execute_notebook(
-            nbformat.read(source, as_version=4),
-            _literal(target),
-            parameters=dict(parameters),
-            kernel_name="python3",
-            progress_bar=False,
-            stdout_file=log,
-            stderr_file=log,
-            kernel_manager_class=kernel.manager_class(),
-            shutdown_kernel="immediate",
-            coalesce_streams=True,
-            resources={"metadata": {"path": str(target.parent)}},
-        )
-    except Exception as error:
-        if outlasted.is_set():
-            raise PointError(f"outlasted its timeout of {timeout:g} s") from error
-        raise
-    finally:
-        timer.cancel()
-        kernel.kill()
-        _close_loop()
-        _tidy(target)
-
-
-def _close_loop() -> None:
-    """Close the event loop that nbclient opens in a thread and leaves open."""
-    try:
-        asyncio.get_running_loop()  # a caller's own, as in JupyterLab
-    except RuntimeError:
-        ensure_event_loop().close()
-
-
-def _end(kernel: Kernel, outlasted: threading.Event) -> None:
-    outlasted.set()
-    kernel.kill()
-
-
-def parameter_names(notebook: Path) -> set[str]:
-    """Name the parameters that a notebook's cell tagged `parameters` knows."""
-    import papermill
-
-    return set(papermill.inspect_notebook(_literal(notebook)))
-
-
-def _check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
-    known = parameter_names(source)
-    for name in parameters:
-        if name not in known:
-            raise NoiselabError(
-                f"{source.name}: its parameters cell has no {name!r}; it has "
-                f"{', '.join(sorted(known)) or 'none'}"
-            )
-
-
-def _literal(path: Path) -> str:
-    """Write a path so that papermill's formatting gives it back as it is."""
-    return str(path).replace("{", "{{").replace("}", "}}")
-
-
-def _tidy(notebook: Path) -> None:
-    """Take out what papermill wrote of this machine's folders and of the source."""
-    try:
-        fields = json.loads(notebook.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return
-    papermill = fields["metadata"].get("papermill", {})
-    for name in ("input_path", "output_path", "environment_variables"):
-        papermill.pop(name, None)
-    outputs.write(notebook, json.dumps(fields, indent=1, ensure_ascii=False) + "\n")
+def place(folder: SweepFolder, stage: PointFolder, result: Result) -> None:
+    """Put a prepared folder in its place; a failed one beside older finished files."""
+    point = result.point
+    if result.status != "done" and finished(folder.point(point.id), point):
+        folder.keep_failed(stage, point.id)
+    else:
+        folder.put_in_place(stage, point.id)
 
 
 def _recorded(stage: PointFolder) -> dict[str, Any]:
@@ -235,13 +156,11 @@ def _page_of_failure(stage: PointFolder, point: Point) -> None:
         stage.page.unlink(missing_ok=True)
 
 
-def worded(error: Exception) -> str:
+def worded(error: BaseException) -> str:
     """Say in one line what ended a point."""
     name = type(error).__name__
     if name == "PapermillExecutionError":
         return f"{error.ename}: {error.evalue}".splitlines()[0]  # type: ignore[attr-defined]
-    if name == "DeadKernelError":
-        return "its kernel died"
     if isinstance(error, NoiselabError):
         return str(error)
     lines = _COLOURS.sub("", str(error)).strip().splitlines()

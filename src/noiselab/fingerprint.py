@@ -31,14 +31,19 @@ def of(point: Point, template: Path, data_digest: str) -> dict[str, str]:
     Returns:
         A short digest for each of `PARTS`.
     """
-    folder = Path(__file__).parent
     settings = json.dumps(point.parameters(), sort_keys=True)
     return {
         "settings": short(settings),
         "template": _template(template, template.stat().st_mtime_ns),
-        "code": _code(tuple(folder / f"{module}.py" for module in MODULES)),
+        "code": code(),
         "data": data_digest[:16],
     }
+
+
+def code() -> str:
+    """Digest the package's modules that decide a result."""
+    folder = Path(__file__).parent
+    return _code(tuple(folder / f"{module}.py" for module in MODULES))
 
 
 def short(text: str) -> str:

@@ -48,6 +48,9 @@ class Kernel:
         self._connection_file = connection_file
         self.output = connection_file.with_suffix(".txt")  # what bypasses the notebook
         self._manager: AsyncKernelManager | None = None
+        self._process: Any = None
+        self._ended_before = _ended_for_memory()
+        self.began = False  # whether a cell was reached
 
     def manager_class(self) -> type[AsyncKernelManager]:
         """Make the class that nbclient starts this kernel with."""
@@ -76,8 +79,23 @@ class Kernel:
                 with kernel.output.open("ab") as output:
                     streams = {"stdout": output, "stderr": output}
                     await super().start_kernel(**options, **streams)
+                    kernel._process = self.provisioner.process  # type: ignore
 
         return Manager
+
+    def begin(self, cell: Any, cell_index: int) -> None:
+        """Take note that a cell starts, so that the kernel has started well."""
+        self.began = True
+
+    def obituary(self) -> str:
+        """Say what ended the kernel, as far as that can be known."""
+        code = self._process.poll() if self._process else None
+        if code is None or code >= 0:
+            return f"its kernel ended by itself (exit code {code})"
+        text = f"its kernel was killed ({signal.Signals(-code).name})"
+        if -code == signal.SIGKILL and _ended_for_memory() > self._ended_before:
+            text += ", probably out of memory"
+        return text
 
     def kill(self) -> None:
         """End the kernel's process at once, if it runs."""
@@ -90,6 +108,15 @@ class Kernel:
             os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
         with contextlib.suppress(OSError, AttributeError):
             os.killpg(pid, signal.SIGKILL)  # what it started, since it leads its group
+
+
+def _ended_for_memory() -> int:
+    """Count the processes that this system has ended for lack of memory."""
+    try:
+        counts = dict(map(str.split, Path("/proc/vmstat").read_text().splitlines()))
+        return int(counts["oom_kill"])
+    except (OSError, KeyError, ValueError):
+        return 0
 
 
 class Kernels:

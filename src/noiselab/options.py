@@ -41,10 +41,10 @@ def parser() -> argparse.ArgumentParser:
     )
     add(
         "--jobs",
-        type=_positive,
-        default=1,
-        metavar="N",
-        help="points that run side by side (default: 1)",
+        type=_jobs,
+        default="auto",
+        metavar="N|auto",
+        help="points that run side by side (default: auto, as cores and memory allow)",
     )
     add(
         "--threads",
@@ -69,6 +69,17 @@ def parser() -> argparse.ArgumentParser:
         type=_seconds,
         metavar="SECONDS",
         help="end a point that takes longer, as failed",
+    )
+    add(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="run points on a Dask cluster: its address, such as tcp://host:8786, or "
+        "its scheduler file",
+    )
+    add(
+        "--cold",
+        action="store_true",
+        help="start every kernel anew instead of forking it; slower, same results",
     )
     add("--force", action="store_true", help="run all points again, finished or not")
     add("--dry-run", action="store_true", help="print what would run, and stop")
@@ -104,6 +115,17 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be a whole number from 1, not {text!r}")
     return number
+
+
+def _jobs(text: str) -> int | str:
+    if text == "auto":
+        return text
+    try:
+        return _positive(text)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(
+            f"must be a whole number from 1, or auto, not {text!r}"
+        ) from None
 
 
 def _seconds(text: str) -> float:

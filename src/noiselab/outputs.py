@@ -93,6 +93,11 @@ class SweepFolder:
         """The folder of all points."""
         return self.path / "points"
 
+    @property
+    def lock(self) -> Path:
+        """Held by the run that is at work in this folder."""
+        return self.path / ".lock"
+
     def point(self, point_id: str) -> PointFolder:
         """The folder of one point."""
         return PointFolder(self.points / point_id)

@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from noiselab.estimate import Estimate, in_words
 from noiselab.outputs import SweepFolder
@@ -52,8 +53,19 @@ def failures(failed: Sequence[Result], folder: SweepFolder) -> None:
         if place.failed_attempt.result.is_file():
             place = place.failed_attempt
         print(f"failed: {result.point.id}: {result.error}", file=sys.stderr)
+        for line in _tail(place.log):
+            print(f"  | {line}", file=sys.stderr)
         print(f"  notebook: {place.notebook}", file=sys.stderr)
         print(f"  log: {place.log}", file=sys.stderr)
+
+
+def _tail(log: Path, count: int = 3) -> list[str]:
+    """Read the last lines of a log, if there is one."""
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    return [line for line in lines if line.strip()][-count:]
 
 
 def end(sweep: Sweep, folder: SweepFolder, quiet: bool = False) -> None:

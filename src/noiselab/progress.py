@@ -126,7 +126,8 @@ class Lines:
         self._print(f"{count} {result.point.id}: {outcome(result)}{rest}")
 
     def _print(self, line: str) -> None:
-        print(line, file=self._stream, flush=True)
+        self._stream.write(f"{line}\n")  # in one go: points end side by side
+        self._stream.flush()
 
     def __enter__(self) -> "Lines":
         return self

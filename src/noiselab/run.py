@@ -3,20 +3,61 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
-from functools import partial
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, wait
+from contextlib import contextmanager
 from typing import Any
 
-from noiselab import execute, fingerprint, outputs, report, results, sweep_file
+from filelock import FileLock, Timeout
+
+from noiselab import (
+    fingerprint,
+    notebook,
+    outputs,
+    report,
+    results,
+    sweep_file,
+)
 from noiselab.errors import OutputError
 from noiselab.execute import Job
 from noiselab.kernels import Kernels
 from noiselab.outputs import SweepFolder
 from noiselab.plan import Planned
+from noiselab.pool import Pool
 from noiselab.progress import Display
 from noiselab.results import Result
 from noiselab.sweep import Sweep
+
+
+@contextmanager
+def alone_in(folder: SweepFolder) -> Iterator[None]:
+    """Keep every other run out of a sweep's folder for as long as this one lasts.
+
+    Raises:
+        OutputError: If another run is in it, or nothing can be written there.
+    """
+    lock = FileLock(folder.lock, timeout=0)
+    try:
+        folder.path.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise OutputError(
+            f"{folder.path}: another run is at work there; wait for its end, or give "
+            "this one its own folder with --set name=trial"
+        ) from None
+    except OSError as error:
+        raise _unwritable(error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _unwritable(error: OSError) -> OutputError:
+    return OutputError(
+        f"{error.filename}: cannot be written to ({error.strerror}); name another "
+        "folder with --out"
+    )
 
 
 def prepare(sweep: Sweep, folder: SweepFolder) -> None:
@@ -30,64 +71,48 @@ def prepare(sweep: Sweep, folder: SweepFolder) -> None:
         folder.recover()
         outputs.write(folder.sweep, sweep_file.dump(sweep))
     except OSError as error:
-        raise OutputError(
-            f"{error.filename}: cannot be written to ({error.strerror}); name another "
-            "folder with --out"
-        ) from error
+        raise _unwritable(error) from error
 
 
 def jobs(
-    planned: Sequence[Planned],
-    folder: SweepFolder,
-    threads: int,
-    timeout: float | None = None,
+    planned: Sequence[Planned], threads: int, timeout: float | None = None
 ) -> list[Job]:
     """Make the jobs of planned points: see `Job` for what each is run with."""
+    template = outputs.TEMPLATE
     return [
-        Job(item.point, item.fingerprint, folder, outputs.TEMPLATE, threads, timeout)
+        Job(item.point, item.fingerprint, template, threads, timeout)
         for item in planned
     ]
 
 
-def run_points(
-    jobs: Sequence[Job], kernels: Kernels, display: Display, side_by_side: int = 1
-) -> list[Result]:
+def run_points(jobs: Sequence[Job], pool: Pool, display: Display) -> list[Result]:
     """Run points; one that fails does not stop the others.
 
     Args:
         jobs: What to run, in this order.
-        kernels: Starts the kernels.
+        pool: Where they run, here or elsewhere.
         display: Told of every step.
-        side_by_side: How many run at once.
 
     Returns:
         Their results, in the order in which they ended.
     """
-    with ThreadPoolExecutor(side_by_side) as pool, display:
+    with display:
         try:
-            return _all_results(pool, jobs, kernels, display)
+            return _all_results(jobs, pool, display)
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            kernels.stop()
+            pool.stop()
             raise
 
 
-def _all_results(
-    pool: Executor, jobs: Sequence[Job], kernels: Kernels, display: Display
-) -> list[Result]:
-    waiting = {pool.submit(_one, job, kernels, display) for job in jobs}
+def _all_results(jobs: Sequence[Job], pool: Pool, display: Display) -> list[Result]:
+    waiting = {pool.submit(job, display): job for job in jobs}
     ended: list[Result] = []
     while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
-            ended.append(future.result())
+            ended.append(pool.collect(future, waiting.pop(future)))
             display.finished(ended[-1])
     return ended
-
-
-def _one(job: Job, kernels: Kernels, display: Display) -> Result:
-    display.started(job.point)
-    return execute.run(job, kernels, partial(display.epoch, job.point))
 
 
 def forget_failed_attempts(folder: SweepFolder, planned: Sequence[Planned]) -> None:
@@ -105,9 +130,7 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
     made_from = report_inputs(sweep, folder)
     partial_notebook = folder.path / ".report.partial.ipynb"
     try:
-        execute.execute_notebook(
-            outputs.COMPARE, partial_notebook, {"folder": "."}, kernels.new()
-        )
+        notebook.execute(outputs.COMPARE, partial_notebook, {"folder": "."}, kernels)
         partial_notebook.replace(folder.report_notebook)
     finally:
         partial_notebook.unlink(missing_ok=True)

@@ -8,7 +8,12 @@ import os
 import signal
 import subprocess
 import sys
-from multiprocessing import forkserver, get_all_start_methods, get_context
+from multiprocessing import (
+    current_process,
+    forkserver,
+    get_all_start_methods,
+    get_context,
+)
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any, cast
@@ -19,7 +24,9 @@ from jupyter_client.provisioning import LocalProvisioner
 
 def is_possible() -> bool:
     """Say whether this system can fork a process that has TensorFlow loaded."""
-    return sys.platform == "linux" and "forkserver" in get_all_start_methods()
+    if sys.platform != "linux" or "forkserver" not in get_all_start_methods():
+        return False
+    return not current_process().daemon  # such as a Dask nanny's worker, by default
 
 
 def begin() -> None:

@@ -1,0 +1,153 @@
+"""Points on a Dask cluster: the same pool as this machine's, with files sent back."""
+
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from noiselab import execute, outputs, remote
+from noiselab.errors import RequestError
+from noiselab.execute import Job
+from noiselab.outputs import SweepFolder
+from noiselab.progress import Display
+from noiselab.results import Result
+from noiselab.training import Epoch
+
+
+def connect(scheduler: str) -> Any:
+    """Connect to a Dask scheduler.
+
+    Args:
+        scheduler: Its address, such as `tcp://host:8786`, or its scheduler file.
+
+    Raises:
+        RequestError: If Dask is not installed, nobody answers, or a worker has other
+            versions than this machine.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise RequestError(
+            "--scheduler needs Dask: pip install -r requirements-dask.txt"
+        ) from None
+    where = {"address": scheduler}
+    if Path(scheduler).is_file():
+        where = {"scheduler_file": scheduler}
+    try:
+        client = Client(**where, timeout=10, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise RequestError(
+            f"--scheduler {scheduler}: no Dask scheduler answers there ({reason})"
+        ) from error
+    try:
+        _compare_versions(client)
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
+def _compare_versions(client: Any) -> None:
+    here = remote.versions()
+    try:
+        found = client.run(remote.versions)
+    except Exception as error:
+        raise RequestError(
+            f"a worker of the Dask cluster cannot run noiselab ({error}); install the "
+            "same version there"
+        ) from error
+    for worker, there in found.items():
+        for name, version in here.items():
+            if there.get(name) != version:
+                raise RequestError(
+                    f"worker {worker}: {name} is {there.get(name)}, and {version} "
+                    "here; install the same there"
+                )
+
+
+class DaskPool:
+    """Runs jobs on a Dask cluster.
+
+    Args:
+        client: The connection to its scheduler.
+        folder: The sweep's folder, on this machine.
+        dataset: The dataset's name.
+        path: Its file here; None if scikit-learn carries it.
+        digest: Its digest.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        folder: SweepFolder,
+        dataset: str,
+        path: Path | None,
+        digest: str,
+    ):
+        self._client, self._folder, self._digest = client, folder, digest
+        self._executor = client.get_executor(pure=False)
+        self._points: dict[str, tuple[Job, Display]] = {}
+        self._futures: list[Future] = []
+        remote.send_data_to(client, dataset, path, digest)
+        client.subscribe_topic(remote.TOPIC, self._hear)
+
+    def submit(self, job: Job, display: Display) -> "Future[Any]":
+        """Run a job on whichever worker is free."""
+        self._points[job.point.id] = (job, display)
+        template = job.template.read_bytes()
+        future = self._executor.submit(remote.run, job, template, self._digest)
+        self._futures.append(future)
+        return future
+
+    def collect(self, future: "Future[Any]", job: Job) -> Result:
+        """Put the files that came back in their place."""
+        stage = self._folder.stage(job.point.id)
+        error = future.exception()
+        if error is None:
+            result, files = future.result()
+            for name, content in files.items():
+                (stage.path / name).write_bytes(content)
+        else:
+            result = Result(
+                job.point,
+                "failed",
+                _worded(error),
+                job.fingerprint,
+                seconds={"total": 0},
+            )
+            outputs.write(stage.log, f"{error}\n")
+            outputs.write(stage.result, result.as_json())
+        execute.place(self._folder, stage, result)
+        return result
+
+    def _hear(self, event: tuple[float, Any]) -> None:
+        point_id, epoch = event[1]
+        if point_id in self._points:
+            job, display = self._points[point_id]
+            if epoch is None:
+                display.started(job.point)
+            else:
+                display.epoch(job.point, Epoch(**epoch))
+
+    def stop(self) -> None:
+        """Cancel what waits and end what runs."""
+        for future in self._futures:
+            future.cancel()
+        with suppress(Exception):
+            self._client.run(remote.stop, wait=False)
+
+    def __enter__(self) -> "DaskPool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+
+def _worded(error: BaseException) -> str:
+    name = type(error).__name__
+    if name == "KilledWorker":
+        return "the Dask workers that ran it died, again and again"
+    if isinstance(error, CancelledError):
+        return "the Dask cluster dropped it"
+    return execute.worded(error)

@@ -1,0 +1,148 @@
+"""Executes one notebook through papermill: its kernel, its time limit, its output."""
+
+import asyncio
+import json
+import logging
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.utils import ensure_event_loop
+
+from noiselab import outputs
+from noiselab.errors import NoiselabError, PointError
+from noiselab.kernels import Kernel, Kernels
+
+STARTS = 3  # times that a kernel is started before its notebook is given up
+
+# What papermill would log of a failure is told by the result.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
+
+
+def execute(
+    source: Path,
+    target: Path,
+    parameters: Mapping[str, Any],
+    kernels: Kernels,
+    log: Any = None,
+    timeout: float | None = None,
+) -> None:
+    """Execute a notebook through papermill, in a kernel whose folder is the target's.
+
+    Args:
+        source: The notebook to execute; it is not changed.
+        target: Where the executed notebook is written.
+        parameters: Values for the cell tagged `parameters`.
+        kernels: Starts the kernel.
+        log: Takes all that the notebook prints, by `write` and `flush`.
+        timeout: Seconds that it may take; None for no limit.
+
+    Raises:
+        NoiselabError: If the notebook does not know one of the parameters.
+        PointError: If it takes longer than it may, or its kernel fails.
+        Exception: What papermill raises where a cell fails.
+    """
+    _check_parameters(source, parameters)
+    for attempt in range(1, STARTS + 1):
+        kernel = kernels.new()
+        try:
+            return _execute_in(kernel, source, target, parameters, log, timeout)
+        except Exception as error:
+            if kernels.stopped or kernel.began or isinstance(error, PointError):
+                raise
+            if attempt == STARTS:
+                raise PointError(
+                    f"its kernel did not start, tried {STARTS} times ({error})"
+                ) from error
+
+
+def _execute_in(
+    kernel: Kernel,
+    source: Path,
+    target: Path,
+    parameters: Mapping[str, Any],
+    log: Any,
+    timeout: float | None,
+) -> None:
+    import nbformat
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+
+    outlasted = threading.Event()
+    timer = threading.Timer(timeout or 0, _end, (kernel, outlasted))
+    if timeout:
+        timer.start()
+    try:
+        papermill.execute_notebook(
+            nbformat.read(source, as_version=4),
+            _literal(target),
+            parameters=dict(parameters),
+            kernel_name="python3",
+            progress_bar=False,
+            stdout_file=log,
+            stderr_file=log,
+            kernel_manager_class=kernel.manager_class(),
+            shutdown_kernel="immediate",
+            coalesce_streams=True,
+            on_cell_start=kernel.begin,
+            resources={"metadata": {"path": str(target.parent)}},
+        )
+    except Exception as error:
+        if outlasted.is_set():
+            raise PointError(f"outlasted its timeout of {timeout:g} s") from error
+        if isinstance(error, DeadKernelError) and kernel.began:
+            raise PointError(kernel.obituary()) from error
+        raise
+    finally:
+        timer.cancel()
+        kernel.kill()
+        _close_loop()
+        _tidy(target)
+
+
+def _close_loop() -> None:
+    """Close the event loop that nbclient opens in a thread and leaves open."""
+    try:
+        asyncio.get_running_loop()  # a caller's own, as in JupyterLab
+    except RuntimeError:
+        ensure_event_loop().close()
+
+
+def _end(kernel: Kernel, outlasted: threading.Event) -> None:
+    outlasted.set()
+    kernel.kill()
+
+
+def parameter_names(notebook: Path) -> set[str]:
+    """Name the parameters that a notebook's cell tagged `parameters` knows."""
+    import papermill
+
+    return set(papermill.inspect_notebook(_literal(notebook)))
+
+
+def _check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
+    known = parameter_names(source)
+    for name in parameters:
+        if name not in known:
+            raise NoiselabError(
+                f"{source.name}: its parameters cell has no {name!r}; it has "
+                f"{', '.join(sorted(known)) or 'none'}"
+            )
+
+
+def _literal(path: Path) -> str:
+    """Write a path so that papermill's formatting gives it back as it is."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _tidy(notebook: Path) -> None:
+    """Take out what papermill wrote of this machine's folders and of the source."""
+    try:
+        fields = json.loads(notebook.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    papermill = fields["metadata"].get("papermill", {})
+    for name in ("input_path", "output_path", "environment_variables"):
+        papermill.pop(name, None)
+    outputs.write(notebook, json.dumps(fields, indent=1, ensure_ascii=False) + "\n")
