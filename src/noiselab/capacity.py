@@ -2,7 +2,7 @@
 
 import os
 
-from noiselab.data import Dataset
+from noiselab.data import Summary
 
 GIB = 2**30
 # What a point takes, from benchmarks/memory.py: TensorFlow and its working memory, and
@@ -19,10 +19,10 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def points_at_once(dataset: Dataset) -> int:
+def points_at_once(dataset: Summary) -> int:
     """Say how many points fit, by cores and by free memory; at least 1."""
     import psutil
 
-    size = sum(array.nbytes for array in (dataset.x_train, dataset.x_test))
-    fit = psutil.virtual_memory().available / (BASE_BYTES + COPIES * size)
-    return max(1, min(cores(), int(fit)))
+    need = BASE_BYTES + COPIES * dataset.image_bytes
+    fit = int(psutil.virtual_memory().available / need)
+    return max(1, min(cores(), fit))

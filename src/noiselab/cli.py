@@ -14,7 +14,7 @@ from noiselab import options as command_line
 from noiselab.errors import NoiselabError, OutputError, RequestError, SweepError
 
 if TYPE_CHECKING:
-    from noiselab.data import Dataset
+    from noiselab.data import Summary
     from noiselab.estimate import Estimate
     from noiselab.kernels import Kernels
     from noiselab.outputs import SweepFolder
@@ -70,7 +70,7 @@ class _Study:
     sweep: "Sweep"
     folder: "SweepFolder"
     data_file: Path | None
-    dataset: "Dataset"
+    dataset: "Summary"
     planned: list["Planned"]
 
     def estimate(self) -> "Estimate":
@@ -130,14 +130,14 @@ def _check(options: argparse.Namespace) -> _Study:
 
 def _load_data(
     sweep: "Sweep", source: Path, data_dir: Path | None
-) -> tuple[Path | None, "Dataset"]:
+) -> tuple[Path | None, "Summary"]:
     """Load the data once, before any kernel does, and check that it fits the models."""
     from noiselab import data, models
 
     path = data.find(sweep.dataset, data_dir, also=(source.absolute().parent,))
     path = path and path.absolute()
     name = str(path) if path and sweep.dataset not in data.NAMES else sweep.dataset
-    dataset = data.load(name, path and path.parent)
+    dataset = data.summarize(name, path and path.parent)
     height, width, _ = dataset.image_shape
     for model in sweep.models:
         least = models.MODELS[model].smallest_side

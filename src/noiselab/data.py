@@ -16,6 +16,8 @@ from noiselab.errors import DataError, UnknownNameError
 NAMES = ("digits", "mnist")
 DATA_DIR = "NOISELAB_DATA_DIR"
 
+# Digest of the digits that scikit-learn carries, in their fixed split.
+DIGITS_DIGEST = "0b4eaeaaeff8a61b82fc3dbac83f408cf121581e63a7402dedad01017ca3fc22"
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 # SHA-256 of each array's bytes, so that any file with these arrays is welcome.
 MNIST_DIGESTS = {
@@ -62,6 +64,35 @@ class Dataset:
             total.update(repr((array.shape, array.dtype.str)).encode())
             total.update(np.ascontiguousarray(array).data)
         return total.hexdigest()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the runner must know of a dataset.
+
+    Attributes:
+        name: Its name.
+        digest: `Dataset.digest`.
+        image_shape: (height, width, channels) of every image.
+        image_bytes: What all images take as float32.
+    """
+
+    name: str
+    digest: str
+    image_shape: tuple[int, int, int]
+    image_bytes: int
+
+
+def summarize(name: str, data_dir: str | Path | None = None) -> Summary:
+    """Sum a dataset up, with the arguments and errors of `load`.
+
+    The digits are known beforehand, so that nothing has to be loaded for them.
+    """
+    if name == "digits":
+        return Summary(name, DIGITS_DIGEST, (8, 8, 1), 1797 * 8 * 8 * 4)
+    dataset = load(name, data_dir)
+    size = dataset.x_train.nbytes + dataset.x_test.nbytes
+    return Summary(dataset.name, dataset.digest, dataset.image_shape, size)
 
 
 def load(name: str, data_dir: str | Path | None = None, fetch: bool = True) -> Dataset:
@@ -145,7 +176,12 @@ def _digits() -> Dataset:
     x_train, x_test, y_train, y_test = train_test_split(
         images, labels.astype(np.int64), test_size=360, stratify=labels, random_state=0
     )
-    return Dataset("digits", x_train, y_train, x_test, y_test)
+    digits = Dataset("digits", x_train, y_train, x_test, y_test)
+    if digits.digest != DIGITS_DIGEST:
+        raise DataError(
+            "digits", "this scikit-learn carries other images; install another version"
+        )
+    return digits
 
 
 def check_mnist(path: Path, arrays: dict[str, np.ndarray]) -> None:

@@ -1,0 +1,100 @@
+"""How the runner bears 1,000 finished points, made from the results of real ones.
+
+Runs one small real study, copies its points' folders to many repeats, and times, as
+whole processes, `--status`, a run that has nothing to do, and the writing of `results.csv`.
+
+    python benchmarks/many_points.py [--points 1000] [--runs 3]
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from noiselab import data, fingerprint, outputs, results, run, sweep_file
+from noiselab.kernels import Kernels
+from noiselab.outputs import SweepFolder
+
+ROOT = Path(__file__).resolve().parents[1]
+SMALL = ["name=many", "models=mlnn", "levels=0,0.2", "epochs=1"]
+
+
+def command(out: Path, *words: str, repeats: int = 1) -> list[str]:
+    changes = [word for change in SMALL for word in ("--set", change)]
+    start = [sys.executable, str(ROOT / "run_sweep.py"), *changes]
+    return [*start, "--set", f"repeats={repeats}", "--out", str(out), *words]
+
+
+def timed(words: list[str]) -> tuple[float, float]:
+    """Seconds, and peak memory in MB, of a whole process."""
+    started = time.perf_counter()
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"failed: {' '.join(words)}")
+    return time.perf_counter() - started, used.ru_maxrss / 1024
+
+
+def multiply(out: Path, repeats: int) -> SweepFolder:
+    """Copy the points of repeat 0 to all the others, with fingerprints of their own."""
+    folder = SweepFolder(out / "many")
+    changes = [*SMALL, f"repeats={repeats}"]
+    sweep = sweep_file.load(outputs.SWEEPS / "digits.yaml", changes)
+    digest = data.load("digits").digest
+    for point in sweep.points():
+        if point.repeat == 0:
+            continue
+        source = folder.point(replace(point, repeat=0).id)
+        target = folder.point(point.id)
+        shutil.copytree(source.path, target.path)
+        fields = json.loads(target.result.read_text())
+        fields["point"] = point.parameters()
+        fields["fingerprint"] = fingerprint.of(point, outputs.TEMPLATE, digest)
+        target.result.write_text(json.dumps(fields))
+    outputs.write(folder.sweep, sweep_file.dump(sweep))
+    with Kernels() as kernels:
+        run.write_report(sweep, folder, kernels)
+    return folder
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--points", type=int, default=1000)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    repeats = options.points // 2
+    with tempfile.TemporaryDirectory() as place:
+        out = Path(place)
+        subprocess.run(command(out), check=True, stdout=subprocess.DEVNULL)
+        few = [timed(command(out, "--status")) for _ in range(options.runs)]
+        folder = multiply(out, repeats)
+        status, idle, table = [], [], []
+        for _ in range(options.runs):
+            status.append(timed(command(out, "--status", repeats=repeats)))
+            idle.append(timed(command(out, repeats=repeats)))
+            started = time.perf_counter()
+            found = results.read_sweep(folder.path)[1]
+            results.write_csv(folder.results, found)
+            table.append(time.perf_counter() - started)
+        rows = len(folder.results.read_text().splitlines()) - 1
+    seconds = [
+        statistics.median(second for second, _ in runs) for runs in (status, idle)
+    ]
+    memory = [statistics.median(mb for _, mb in runs) for runs in (few, status)]
+    print(f"finished points                       {rows:8}")
+    print(f"--status, s                           {seconds[0]:8.2f}")
+    print(f"a run with nothing to do, s           {seconds[1]:8.2f}")
+    print(f"results.csv, s                        {statistics.median(table):8.2f}")
+    print(f"peak memory with 2 points, MB         {memory[0]:8.0f}")
+    print(f"peak memory with all, MB              {memory[1]:8.0f}")
+
+
+if __name__ == "__main__":
+    main()

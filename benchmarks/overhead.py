@@ -1,0 +1,137 @@
+"""What a point costs beside its training: noiselab against a plain papermill loop.
+
+Both run the points of one sweep with the same template, parameters and epochs, in turn,
+several times. The loop is what one would write without noiselab: papermill, point after
+point, each in a fresh kernel that may use all cores. Prints medians and their ratio.
+
+    python benchmarks/overhead.py [--runs 3] [--set KEY=VALUE]
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+
+from noiselab import outputs, sweep_file
+
+ROOT = Path(__file__).resolve().parents[1]
+
+LOOP = """
+import json, sys
+from pathlib import Path
+import papermill
+out = Path(sys.argv[1])
+for number, parameters in enumerate(json.loads(sys.argv[3])):
+    folder = out / str(number)
+    folder.mkdir()
+    papermill.execute_notebook(
+        sys.argv[2], str(folder / "notebook.ipynb"),
+        parameters={**parameters, "output_dir": str(folder)},
+        kernel_name="python3", progress_bar=False,
+    )
+"""
+
+
+def timed(command: list) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+def run_loop(changes: list[str], out: Path) -> float:
+    sweep = sweep_file.load(outputs.SWEEPS / "digits.yaml", changes)
+    points = json.dumps([point.parameters() for point in sweep.points()])
+    command = [sys.executable, "-c", LOOP, out, outputs.TEMPLATE, points]
+    return timed([str(word) for word in command])
+
+
+def run_noiselab(changes: list[str], out: Path, cold: bool = False) -> dict[str, float]:
+    command = [sys.executable, str(ROOT / "run_sweep.py"), "digits", "-v"]
+    command += ["--out", str(out), *(["--cold"] if cold else [])]
+    command += [word for change in changes for word in ("--set", change)]
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    points_done = 0.0
+    for line in process.stdout:
+        if line.startswith("making the report"):
+            points_done = time.perf_counter() - started
+    if process.wait():
+        raise SystemExit(f"failed: {' '.join(command)}")
+    total = time.perf_counter() - started
+    results = [
+        json.loads(path.read_text()) for path in out.glob("*/points/*/result.json")
+    ]
+    notebooks = list(out.glob("*/points/*/notebook.ipynb"))
+    return {
+        "points": points_done,
+        "with report": total,
+        "training": sum(result["seconds"]["train"] for result in results),
+        "count": len(results),
+        "first cell": statistics.median(map(seconds_to_first_cell, notebooks)),
+        "threads": results[0]["environment"]["threads"],
+    }
+
+
+def seconds_to_first_cell(notebook: Path) -> float:
+    """From asking for a kernel to the start of the first code cell."""
+    fields = json.loads(notebook.read_text())
+    asked = fields["metadata"]["papermill"]["start_time"]
+    first = next(cell for cell in fields["cells"] if cell["cell_type"] == "code")
+    began = first["metadata"]["papermill"]["start_time"]
+    return (
+        datetime.fromisoformat(began) - datetime.fromisoformat(asked)
+    ).total_seconds()
+
+
+def preload_seconds() -> float:
+    return timed([sys.executable, "-c", "import noiselab.preload"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--set", action="append", default=[], dest="changes")
+    options = parser.parse_args()
+    loops, runs, colds, preloads = [], [], [], []
+    for _ in range(options.runs):
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder)
+            for name in ("loop", "warm", "cold"):
+                (place / name).mkdir()
+            loops.append(run_loop(options.changes, place / "loop"))
+            runs.append(run_noiselab(options.changes, place / "warm"))
+            colds.append(run_noiselab(options.changes, place / "cold", cold=True))
+        preloads.append(preload_seconds())
+    loop = statistics.median(loops)
+    figures = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+    cold = statistics.median(run["points"] for run in colds)
+    ratio = statistics.median(
+        run["points"] / one for run, one in zip(runs, loops, strict=True)
+    )
+    reported = statistics.median(
+        run["with report"] / one for run, one in zip(runs, loops, strict=True)
+    )
+    preload = statistics.median(preloads)
+    jobs = 2 if figures["threads"] == 1 else 1
+    beside = (figures["points"] - preload) * jobs - figures["training"]
+    print(f"points                                {figures['count']:8.0f}")
+    print(f"plain papermill loop, s               {loop:8.1f}")
+    print(f"noiselab, s                           {figures['points']:8.1f}")
+    print(f"noiselab with its report, s           {figures['with report']:8.1f}")
+    print(f"noiselab --cold, s                    {cold:8.1f}")
+    print(f"ratio                                 {ratio:8.2f}")
+    print(f"ratio with the report                 {reported:8.2f}")
+    print(f"to the first cell, warm, s            {figures['first cell']:8.2f}")
+    print(f"the one preload, s                    {preload:8.1f}")
+    print(f"a point beside its training, s        {beside / figures['count']:8.2f}")
+
+
+if __name__ == "__main__":
+    main()
