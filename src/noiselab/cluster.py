@@ -14,11 +14,12 @@ from noiselab.results import Result
 from noiselab.training import Epoch
 
 
-def connect(scheduler: str) -> Any:
+def connect(scheduler: str, timeout: float = 10) -> Any:
     """Connect to a Dask scheduler.
 
     Args:
         scheduler: Its address, such as `tcp://host:8786`, or its scheduler file.
+        timeout: Seconds to wait for an answer.
 
     Raises:
         RequestError: If Dask is not installed, nobody answers, or a worker has other
@@ -34,7 +35,7 @@ def connect(scheduler: str) -> Any:
     if Path(scheduler).is_file():
         where = {"scheduler_file": scheduler}
     try:
-        client = Client(**where, timeout=10, set_as_default=False)
+        client = Client(**where, timeout=timeout, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise RequestError(
@@ -48,8 +49,12 @@ def connect(scheduler: str) -> Any:
     return client
 
 
+def _here() -> dict[str, str]:
+    return remote.versions()
+
+
 def _compare_versions(client: Any) -> None:
-    here = remote.versions()
+    here = _here()
     try:
         found = client.run(remote.versions)
     except Exception as error:

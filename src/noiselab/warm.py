@@ -44,6 +44,9 @@ def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -
         env: Its environment.
         output: The file that takes what bypasses the notebook.
     """
+    # multiprocessing gives each child a hold on the forkserver, which would let both
+    # outlive a runner that was killed
+    os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
     os.setsid()  # as jupyter_client starts kernels: Ctrl-C in a terminal misses them
     streams = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(streams, 1)

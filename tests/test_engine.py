@@ -1,0 +1,124 @@
+"""The engine as a whole, in processes of its own: the same results however it runs."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from noiselab import results
+from noiselab.results import METRICS
+
+ROOT = Path(__file__).resolve().parents[1]
+SMALL = ["--set", "epochs=2", "--set", "name=small", "--threads", "1"]
+
+
+def same(one: Path, other: Path) -> None:
+    """Assert that two folders of a point hold the same figures to the last bit."""
+    first, second = (json.loads((p / "result.json").read_text()) for p in (one, other))
+    for key in ("metrics", "history", "confusion_matrix", "snr_db", "fingerprint"):
+        assert first[key] == second[key], key
+    with np.load(one / "predictions.npz") as a, np.load(other / "predictions.npz") as b:
+        np.testing.assert_array_equal(a["probabilities"], b["probabilities"])
+
+
+def test_warm_side_by_side_and_cold_one_by_one_give_the_same(
+    study, run_sweep, tmp_path
+):
+    ran = run_sweep(
+        "digits",
+        *SMALL,
+        "--set",
+        "levels=0.5",
+        "--jobs",
+        1,
+        "--cold",
+        "--out",
+        tmp_path,
+    )
+    assert ran.returncode == 0, ran.stderr
+    for model in ("mlnn", "convnet"):
+        point = f"points/{model}--gaussian--0.5--r0"
+        same(study / point, tmp_path / "small" / point)
+
+
+def start(out: Path, *more: str) -> subprocess.Popen:
+    command = [sys.executable, str(ROOT / "run_sweep.py"), "digits", "--out", str(out)]
+    command += [
+        "--set",
+        "models=mlnn",
+        "--set",
+        "name=killed",
+        "--set",
+        "epochs=1",
+        *more,
+    ]
+    return subprocess.Popen(
+        [*command, "-v"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def kill_and_resume(out: Path, kills: int, seed: int) -> None:
+    """Kill the runner at random moments; then let it end, and look at what there is."""
+    chance = random.Random(seed)
+    points = out / "killed" / "points"
+    finished: dict[Path, tuple] = {}
+    for _ in range(kills):
+        process = start(out)
+        time.sleep(chance.uniform(1, 9))
+        family = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        process.communicate()
+        _, alive = psutil.wait_procs(family, timeout=5)
+        assert alive == []
+        for path, before in finished.items():
+            assert (path.stat().st_mtime_ns, path.read_bytes()) == before
+        for path in points.glob("[!.]*/result.json"):
+            assert json.loads(path.read_text())["status"] == "done"
+            finished[path] = (path.stat().st_mtime_ns, path.read_bytes())
+    process = start(out)
+    _, error = process.communicate(timeout=200)
+    assert (process.returncode, error) == (0, "")
+    for path, before in finished.items():
+        assert (path.stat().st_mtime_ns, path.read_bytes()) == before
+    assert sorted(path.name for path in points.iterdir()) == [
+        f"mlnn--gaussian--{level}--r0" for level in ("0.0", "0.1", "0.15", "0.2", "0.5")
+    ]
+    assert results.load(out / "killed")["status"].tolist() == ["done"] * 5
+
+
+def test_a_killed_runner_loses_nothing(tmp_path):
+    kill_and_resume(tmp_path, kills=1, seed=1)
+
+
+@pytest.mark.slow
+def test_a_runner_killed_20_times_loses_nothing(tmp_path):
+    kill_and_resume(tmp_path, kills=20, seed=2)
+
+
+def test_a_second_run_in_the_same_folder_is_refused(tmp_path):
+    first = start(tmp_path, "--set", "epochs=4000")
+    while "starts" not in first.stdout.readline():
+        assert first.poll() is None
+    second = start(tmp_path, "--set", "epochs=4000")
+    _, error = second.communicate(timeout=60)
+    assert second.returncode == 2
+    assert error.splitlines()[-1] == (
+        f"run_sweep.py: {tmp_path / 'killed'}: another run is at work there; wait for "
+        "its end, or give this one its own folder with --set name=trial"
+    )
+    os.kill(first.pid, signal.SIGINT)
+    first.communicate(timeout=20)
+    assert first.returncode == 130
+
+
+def test_the_whole_study_has_every_figure(study):
+    frame = results.load(study)
+    assert frame[list(METRICS)].notna().all(axis=None)

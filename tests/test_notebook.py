@@ -1,0 +1,67 @@
+import nbformat
+import pytest
+from jupyter_client.kernelspec import KernelSpec
+
+from noiselab import notebook
+from noiselab.errors import PointError
+from noiselab.kernels import Kernels, OwnPython
+
+
+@pytest.fixture
+def one_cell(tmp_path):
+    cells = [nbformat.v4.new_code_cell("print('it ran')")]
+    nb = nbformat.v4.new_notebook(cells=cells)
+    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nb.metadata["kernelspec"]["language"] = "python"
+    path = tmp_path / "in.ipynb"
+    nbformat.write(nb, path)
+    return path
+
+
+@pytest.fixture
+def failing_starts(monkeypatch):
+    """Makes so many kernels fail at their start; gives the list of all tries."""
+    tries = []
+    right = OwnPython.get_kernel_spec
+
+    def fail(count):
+        def spec(self, name):
+            tries.append(name)
+            if len(tries) > count:
+                return right(self, name)
+            return KernelSpec(argv=["/bin/false"], language="python")
+
+        monkeypatch.setattr(OwnPython, "get_kernel_spec", spec)
+        return tries
+
+    return fail
+
+
+def test_a_kernel_that_fails_to_start_is_tried_twice_more(
+    one_cell, tmp_path, failing_starts
+):
+    tries = failing_starts(2)
+    out = tmp_path / "out.ipynb"
+    with Kernels() as kernels:
+        notebook.execute(one_cell, out, {}, kernels)
+    assert "it ran" in out.read_text()
+    assert len(tries) == 3
+
+
+def test_a_kernel_that_never_starts_fails_the_notebook(
+    one_cell, tmp_path, failing_starts
+):
+    tries = failing_starts(99)
+    with Kernels() as kernels, pytest.raises(PointError) as caught:
+        notebook.execute(one_cell, tmp_path / "out.ipynb", {}, kernels)
+    assert str(caught.value).startswith("its kernel did not start, tried 3 times (")
+    assert len(tries) == 3
+
+
+def test_a_cell_that_raises_is_not_tried_again(one_cell, tmp_path):
+    nb = nbformat.read(one_cell, as_version=4)
+    nb.cells[0].source = "open('tries', 'a').write('x'); 1 / 0"
+    nbformat.write(nb, one_cell)
+    with Kernels() as kernels, pytest.raises(Exception, match="division by zero"):
+        notebook.execute(one_cell, tmp_path / "out.ipynb", {}, kernels)
+    assert (tmp_path / "tries").read_text() == "x"

@@ -1,0 +1,13 @@
+import subprocess
+import sys
+
+
+def test_preloading_loads_much_but_computes_nothing():
+    code = (
+        "import noiselab.preload, sys, threading\n"
+        "from tensorflow.python.eager import context\n"
+        "print(context.context()._context_handle is None, 'keras' in sys.modules,"
+        " threading.active_count())"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (ran.stdout, ran.stderr) == ("True True 1\n", "")
