@@ -43,6 +43,7 @@ def dask(tmp_path):
         process.communicate()
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_same_though_a_worker_dies(dask, study, tmp_path):
     address, workers = dask
     out = tmp_path / "out"
@@ -104,6 +105,7 @@ def test_nobody_at_the_address_is_said(monkeypatch):
     )
 
 
+@pytest.mark.slow
 def test_other_versions_are_named(dask, monkeypatch):
     address, _ = dask
     here = remote.versions() | {"keras": "1.2.3"}

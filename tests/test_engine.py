@@ -29,6 +29,7 @@ def same(one: Path, other: Path) -> None:
         np.testing.assert_array_equal(a["probabilities"], b["probabilities"])
 
 
+@pytest.mark.slow
 def test_warm_side_by_side_and_cold_one_by_one_give_the_same(
     study, run_sweep, tmp_path
 ):
@@ -94,6 +95,7 @@ def kill_and_resume(out: Path, kills: int, seed: int) -> None:
     assert results.load(out / "killed")["status"].tolist() == ["done"] * 5
 
 
+@pytest.mark.slow
 def test_a_killed_runner_loses_nothing(tmp_path):
     kill_and_resume(tmp_path, kills=1, seed=1)
 

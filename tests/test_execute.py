@@ -89,6 +89,7 @@ def test_a_failed_attempt_leaves_the_finished_files(run, fast_template):
     assert failed.error == "ZeroDivisionError: division by zero"
     assert '"status": "done"' in place.result.read_text()
     assert "division by zero" in place.failed_attempt.log.read_text()
+    assert 'href="../../../report.html"' in place.failed_attempt.page.read_text()
     assert done.status == "done"
 
 

@@ -1,5 +1,6 @@
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import psutil
@@ -73,6 +74,17 @@ def test_a_kernel_can_be_reached_from_this_machine_only(notebook):
     )
     with Kernels() as kernels:
         assert set(notebook(source, kernels).split()) == {"127.0.0.1"}
+
+
+def test_kernels_asked_for_at_once_have_names_of_their_own():
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with Kernels() as kernels, ThreadPoolExecutor(8) as pool:
+            made = list(pool.map(lambda _: kernels.new(), range(2000)))
+    finally:
+        sys.setswitchinterval(before)
+    assert len({kernel._connection_file for kernel in made}) == 2000
 
 
 def test_any_kernel_name_means_this_python():

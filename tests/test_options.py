@@ -22,6 +22,7 @@ from noiselab.options import parser
             ["--timeout", "nan"],
             "argument --timeout: must be seconds, more than 0, not 'nan'",
         ),
+        (["--out", ""], "argument --out: must name a folder, not be empty"),
         (["--bogus"], "unrecognized arguments: --bogus"),
         (["-q", "-v"], "argument -v/--verbose: not allowed with argument -q/--quiet"),
     ],

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from noiselab import fingerprint, outputs, plan, printed
@@ -58,10 +60,12 @@ def test_failures_name_their_files(planned, make_result, tmp_path, capsys):
     ]
 
 
-def test_the_default_study_says_what_comes_next(sweep, tmp_path, capsys):
+def test_the_default_study_says_what_comes_next(sweep, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(outputs.ROOT)
+    monkeypatch.setattr(sys, "executable", "/some/where/python")
     folder = SweepFolder(tmp_path)
     printed.end(sweep.model_copy(update={"name": "digits"}), folder)
     assert capsys.readouterr().out.splitlines() == [
         f"report: {tmp_path / 'report.html'}",
-        "next, the study on MNIST: python run_sweep.py mnist",
+        f"next, the study on MNIST: {sys.executable} run_sweep.py mnist",
     ]

@@ -1,4 +1,5 @@
 import csv
+import dataclasses
 import math
 
 import pytest
@@ -94,6 +95,13 @@ def test_a_later_failure_with_the_same_code_does_not(folder, point, make_result)
     put(folder, make_result(point))
     put(folder.failed_attempt, make_result(point, status="failed", error="E: no"))
     assert results.read(folder, point).status == "done"
+
+
+def test_a_result_with_other_settings_is_not_this_points(folder, point, make_result):
+    put(folder, make_result(dataclasses.replace(point, epochs=1)))
+    result = results.read(folder, point)
+    assert (result.status, result.error) == ("missing", "finished with other settings")
+    assert results.finished(folder, point).point.epochs == 1
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ import yaml
 
 from noiselab import outputs, sweep_file
 from noiselab.errors import SweepError
+from noiselab.sweep_file import KEYS
 
 BASE = {"name": "mine", "dataset": "digits", "models": ["mlnn"], "levels": [0]}
 
@@ -27,7 +28,7 @@ NAME = (
     ("fields", "message"),
     [
         ({"modles": 1}, "FILE: modles is no key of a sweep (did you mean models?)"),
-        ({"zzz": 1}, "FILE: zzz is no key of a sweep"),
+        ({"zzz": 1}, "FILE: zzz is no key of a sweep; there is " + ", ".join(KEYS)),
         ({"name": ...}, "FILE: name is missing"),
         ({"dataset": ...}, "FILE: dataset is missing"),
         ({"models": ...}, "FILE: models is missing"),
@@ -74,7 +75,7 @@ NAME = (
         ({"name": "../x"}, NAME + '"../x"'),
         ({"name": "a/b"}, NAME + '"a/b"'),
         ({"name": ""}, NAME + '""'),
-        ({"name": 7}, NAME + "7"),
+        ({"name": 7}, NAME + "7; put it in quotes"),
         ({"name": "x" * 101}, NAME + '"' + "x" * 58 + "…"),
         ({"mlnn": {"epochs": 0}}, "FILE: mlnn.epochs must be 1 or more, not 0"),
         (
@@ -117,6 +118,28 @@ def test_a_wrong_sweep_gets_one_clear_message(tmp_path, fields, message):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
+        (
+            "epohcs=3",
+            "--set epohcs=3: epohcs is no key of a sweep (did you mean epochs?)",
+        ),
+        (
+            "learning_rate=1",
+            "--set learning_rate=1: learning_rate belongs to a model: "
+            "mlnn.learning_rate or convnet.learning_rate",
+        ),
+        (
+            "noise={gaussian: []}",
+            "--set noise={gaussian: []}: noise.gaussian must list one level or more, "
+            "not []",
+        ),
+        (
+            "se\ned=x",
+            "--set se ed=x: se\ned is no key of a sweep (did you mean seed?)",
+        ),
+        (
+            "batch_size=99999999",
+            "--set batch_size=99999999: batch_size must be 1000000 or less, not 99999999",
+        ),
         ("levels", "--set levels: must be KEY=VALUE, such as levels=0,0.2"),
         ("=0", "--set =0: must be KEY=VALUE, such as levels=0,0.2"),
         (
@@ -152,6 +175,8 @@ def test_a_wrong_change_is_named(tmp_path, change, message):
             "FILE, line 3: not YAML: expected ',' or ']', but got ':'",
         ),
         ("name: a\nname: b", "FILE, line 2: not YAML: key 'name' stands twice"),
+        ("{a: b}: 2", "FILE, line 1: not YAML: a key must be plain text"),
+        ("? [a]\n: 2", "FILE, line 1: not YAML: a key must be plain text"),
         ("- a", 'FILE: must hold keys and values, not ["a"]'),
         (
             "a: !!python/object:os.system 1",
@@ -210,10 +235,11 @@ def test_one_model_can_be_changed_alone():
     assert (sweep.training["mlnn"].epochs, sweep.training["convnet"].epochs) == (20, 4)
 
 
-def test_several_kinds_have_their_own_levels():
-    assert load("levels=null", "noise={gaussian: [0, 0.3]}").noise == {
-        "gaussian": (0.0, 0.3)
-    }
+@pytest.mark.parametrize(
+    "change", ["noise={gaussian: [0, 0.3]}", "noise.gaussian=0,0.3"]
+)
+def test_kinds_can_have_their_own_levels(change):
+    assert load(change).noise == {"gaussian": (0.0, 0.3)}
 
 
 def test_what_is_dumped_reads_back_the_same(tmp_path):

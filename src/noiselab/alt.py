@@ -75,7 +75,7 @@ def level_curves(frame: "pd.DataFrame", kind: str) -> str:
 def _levels(frame: "pd.DataFrame", measure: str) -> str:
     parts = []
     for model, rows in frame.groupby("model", sort=False):
-        means = rows.groupby("level")[f"val_{measure}"].mean()
+        means = rows.groupby("level")[f"val_{measure}"].mean(skipna=False)
         values = ", ".join(
             f"{_number(mean)} at {level:g}" for level, mean in means.items()
         )
@@ -115,4 +115,6 @@ def _path(values: Sequence[float | None]) -> str:
 
 
 def _number(value: Any) -> str:
-    return "no number" if value is None or not np.isfinite(value) else f"{value:.3f}"
+    if value is None or not np.isfinite(value):
+        return "no number"
+    return f"{value:.3f}" if abs(value) < 1e6 else f"{value:.4g}"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from noiselab.results import Result
     from noiselab.sweep import Sweep
 
+_GOES_ON = "the next run goes on from it"
 ALL_DONE, SOME_FAILED, WRONG_REQUEST, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -41,9 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         return _list() if options.list else _run(options)
     except KeyboardInterrupt:
+        going_on = "--force again runs all" if options.force else _GOES_ON
         print(
-            "interrupted; what was finished is kept, and the next run goes on from it",
-            file=sys.stderr,
+            f"interrupted; what was finished is kept, and {going_on}", file=sys.stderr
         )
         return INTERRUPTED
     except NoiselabError as error:
@@ -120,21 +121,23 @@ def _check(options: argparse.Namespace) -> _Study:
     from noiselab import outputs, plan, sweep_file
     from noiselab.outputs import SweepFolder
 
+    fetch = not (options.status or options.dry_run or options.report_only)
     source = sweep_file.find(options.sweep, outputs.SWEEPS)
     sweep = sweep_file.load(source, options.changes)
     folder = SweepFolder((options.out or outputs.OUTPUTS).absolute() / sweep.name)
-    file, dataset = _load_data(sweep, source, options.data_dir)
+    file, dataset = _load_data(sweep, source, options.data_dir, fetch)
     planned = plan.make(sweep, folder, dataset.digest, outputs.TEMPLATE)
     return _Study(sweep, folder, file, dataset, planned)
 
 
 def _load_data(
-    sweep: "Sweep", source: Path, data_dir: Path | None
+    sweep: "Sweep", source: Path, data_dir: Path | None, fetch: bool
 ) -> tuple[Path | None, "Summary"]:
     """Load the data once, before any kernel does, and check that it fits the models."""
     from noiselab import data, models
 
-    path = data.find(sweep.dataset, data_dir, also=(source.absolute().parent,))
+    beside = (source.absolute().parent,)
+    path = data.find(sweep.dataset, data_dir, beside, fetch=fetch)
     path = path and path.absolute()
     name = str(path) if path and sweep.dataset not in data.NAMES else sweep.dataset
     dataset = data.summarize(name, path and path.parent)

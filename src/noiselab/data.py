@@ -4,6 +4,8 @@ import contextlib
 import hashlib
 import os
 import shutil
+import sys
+import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -218,15 +220,17 @@ def _download_mnist(target: Path) -> Path:
     backend.load_keras()
     from keras.utils import get_file
 
-    partial = target.with_name(f"mnist.{os.getpid()}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        got = get_file(
-            fname=partial.name, origin=MNIST_URL, cache_dir=target.parents[1]
-        )
-        check_mnist(Path(got), npz.read(Path(got)))
-        shutil.move(got, target)
-        return target
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            contextlib.redirect_stdout(sys.stderr),
+        ):
+            got = Path(get_file(fname="mnist.npz", origin=MNIST_URL, cache_dir=folder))
+            check_mnist(got, npz.read(got))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = target.with_name(f".mnist.{os.getpid()}.partial")
+            shutil.copyfile(got, partial)
+            return partial.replace(target)
     except Exception as error:  # get_file raises bare Exception when it cannot download
         problem = "it is not MNIST" if isinstance(error, DataError) else _line(error)
         raise DataError(
@@ -236,9 +240,6 @@ def _download_mnist(target: Path) -> Path:
             f"folder and name that with --data-dir or {DATA_DIR}; or copy mnist.npz to "
             f"{target}",
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink()
 
 
 def _line(error: Exception) -> str:

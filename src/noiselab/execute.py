@@ -137,7 +137,8 @@ def place(folder: SweepFolder, stage: PointFolder, result: Result) -> None:
     """Put a prepared folder in its place; a failed one beside older finished files."""
     point = result.point
     if result.status != "done" and finished(folder.point(point.id), point):
-        folder.keep_failed(stage, point.id)
+        attempt = folder.keep_failed(stage, point.id)
+        _page_of_failure(attempt, point, back="../../../report.html")
     else:
         folder.put_in_place(stage, point.id)
 
@@ -149,9 +150,11 @@ def _recorded(stage: PointFolder) -> dict[str, Any]:
         raise PointError("the notebook ended without recording its measures") from None
 
 
-def _page_of_failure(stage: PointFolder, point: Point) -> None:
+def _page_of_failure(
+    stage: PointFolder, point: Point, back: str = "../../report.html"
+) -> None:
     try:
-        report.write_point_page(stage, point)
+        report.write_point_page(stage, point, back)
     except Exception:  # there may be no notebook; the log says what happened
         stage.page.unlink(missing_ok=True)
 

@@ -1,6 +1,7 @@
 """How a notebook's kernel starts: this Python, a private socket, a sure end."""
 
 import contextlib
+import itertools
 import os
 import signal
 import sys
@@ -138,10 +139,12 @@ class Kernels:
         own = {"IPYTHONDIR": str(Path(self._folder.name) / "ipython")}
         self.env = own | dict(env or {})
         self._kernels: list[Kernel] = []
+        self._numbers = itertools.count()
 
     def new(self) -> Kernel:
         """Prepare one more kernel; it starts when a notebook needs it."""
-        name = f"{len(self._kernels)}.json"
+        # threads ask at the same time: two kernels of one name would answer each other
+        name = f"{next(self._numbers)}.json"
         kernel = Kernel(self, Path(self._folder.name) / name)
         self._kernels.append(kernel)
         return kernel

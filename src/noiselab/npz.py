@@ -94,11 +94,13 @@ def _check_images(path: Path, name: str, images: np.ndarray) -> None:
             f"{name} holds whole numbers from {lowest} to {highest}; they must lie in "
             "0 to 255",
         )
+    if images.dtype.kind == "f" and np.isnan(lowest):
+        raise DataError(str(path), f"{name} holds NaN; floats must lie in [0, 1]")
     if images.dtype.kind == "f" and not (lowest >= 0 and highest <= 1):
         raise DataError(
             str(path),
             f"{name} holds values from {lowest:g} to {highest:g}; floats must lie in "
-            "[0, 1], and none may be NaN",
+            "[0, 1]",
         )
 
 

@@ -54,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add(
         "--out",
-        type=Path,
+        type=_folder,
         metavar="DIR",
         help="folder in the place of outputs/; files go to DIR/<sweep name>/",
     )
@@ -126,6 +126,12 @@ def _jobs(text: str) -> int | str:
         raise argparse.ArgumentTypeError(
             f"must be a whole number from 1, or auto, not {text!r}"
         ) from None
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must name a folder, not be empty")
+    return Path(text)
 
 
 def _seconds(text: str) -> float:

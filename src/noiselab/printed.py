@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from noiselab import outputs
 from noiselab.estimate import Estimate, in_words
 from noiselab.outputs import SweepFolder
 from noiselab.plan import Planned
@@ -59,6 +60,16 @@ def failures(failed: Sequence[Result], folder: SweepFolder) -> None:
         print(f"  log: {place.log}", file=sys.stderr)
 
 
+def _command() -> str:
+    """Write the command that runs this program, as short as it can be."""
+    words = (Path(sys.executable), outputs.ROOT / "run_sweep.py")
+    here = Path.cwd()
+    return " ".join(
+        str(word.relative_to(here) if word.is_relative_to(here) else word)
+        for word in words
+    )
+
+
 def _tail(log: Path, count: int = 3) -> list[str]:
     """Read the last lines of a log, if there is one."""
     try:
@@ -72,4 +83,4 @@ def end(sweep: Sweep, folder: SweepFolder, quiet: bool = False) -> None:
     """Print where the report lies, and after the default study what to do next."""
     print(f"report: {folder.report}")
     if sweep.name == "digits" and not quiet:
-        print("next, the study on MNIST: python run_sweep.py mnist")
+        print(f"next, the study on MNIST: {_command()} mnist")

@@ -137,13 +137,11 @@ class Lines:
 
 
 class Silent(Lines):
-    """Says nothing but which points failed."""
+    """Says nothing; what failed is told at the end."""
 
     def finished(self, result: Result) -> None:
-        """Tell of a failure."""
+        """Only count."""
         self._clock.end(result)
-        if result.status != "done":
-            print(f"{result.point.id}: {outcome(result)}", file=sys.stderr, flush=True)
 
 
 class Bars:

@@ -13,11 +13,11 @@ from noiselab.titles import of_point, of_sweep
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_point_page(folder: PointFolder, point: Point) -> None:
+def write_point_page(
+    folder: PointFolder, point: Point, back: str = "../../report.html"
+) -> None:
     """Write a point's executed notebook as a page, its code shown."""
-    page = to_html(
-        folder.notebook, of_point(point), code=True, back="../../report.html"
-    )
+    page = to_html(folder.notebook, of_point(point), code=True, back=back)
     outputs.write(folder.page, page)
 
 

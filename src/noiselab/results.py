@@ -79,6 +79,8 @@ def read(folder: PointFolder, point: Point) -> Result:
     if it had another fingerprint; with the same one the finished result still stands.
     """
     result = _read(folder, point)
+    if result.status == "done" and result.point != point:
+        result = Result(point, "missing", "finished with other settings")
     attempt = _read(folder.failed_attempt, point)
     if attempt.status == "failed" and attempt.fingerprint != result.fingerprint:
         return attempt

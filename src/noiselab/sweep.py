@@ -44,12 +44,15 @@ def _as_list(value: Any) -> Any:
     return value if isinstance(value, list | dict | None) else [value]
 
 
+_QUOTES = "; put it in quotes"
+
+
 def _name(value: Any) -> str:
     letters = value.replace("-", "").replace("_", "") if isinstance(value, str) else ""
     if not (letters.isascii() and letters.isalnum() and len(value) <= 100):
         raise ValueError(
             "must be a folder's name of letters, digits, - and _, at most 100, "
-            f"not {shown(value)}"
+            f"not {shown(value)}{_QUOTES if isinstance(value, int | float) else ''}"
         )
     return value
 
@@ -143,7 +146,7 @@ class Sweep(Settings):
     clip: bool = False
     repeats: int = Field(default=1, ge=1, le=10_000)
     seed: int = Field(default=0, ge=0, lt=2**32)
-    batch_size: int = Field(default=128, ge=1)
+    batch_size: int = Field(default=128, ge=1, le=1_000_000)
     precision: Literal["float32", "bfloat16", "auto"] = "float32"
     training: dict[str, Training]
     report: Report = Report()

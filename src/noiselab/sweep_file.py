@@ -25,6 +25,10 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         seen = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(
+                    problem="a key must be plain text", problem_mark=key.start_mark
+                )
             if key.value in seen:
                 raise yaml.MarkedYAMLError(
                     problem=f"key {key.value!r} stands twice",
@@ -79,7 +83,7 @@ def load(path: Path, changes: Sequence[str] = ()) -> Sweep:
     sources = {key: str(path) for key in fields}
     for change in changes:
         for key in _apply(fields, change):
-            sources[key] = f"--set {change}"
+            sources[key] = f"--set {_one_line(change)}"
     return check(fields, str(path), sources)
 
 
@@ -136,7 +140,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _apply(fields: dict[str, Any], change: str) -> list[str]:
     """Put one `KEY=VALUE` into the fields; return the top-level keys it changed."""
-    where = f"--set {change}"
+    where = f"--set {_one_line(change)}"
     key, equals, text = change.partition("=")
     key = key.strip()
     if not equals or not key:
@@ -146,8 +150,19 @@ def _apply(fields: dict[str, Any], change: str) -> list[str]:
         for name in models.MODELS:
             _put(where, fields, [name, "epochs"], value)
         return list(models.MODELS)
+    if key in Training.model_fields:
+        known = " or ".join(f"{name}.{key}" for name in models.MODELS)
+        raise SweepError(where, f"{key} belongs to a model: {known}")
+    if key.startswith("noise.") and not isinstance(fields.get("noise"), dict):
+        fields["noise"] = {}
     _put(where, fields, key.split("."), value)
+    if isinstance(fields.get("noise"), dict) and key.startswith("noise"):
+        fields.pop("levels", None)  # each kind has its own now
     return key.split(".")[:1]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _value(where: str, key: str, text: str) -> Any:
@@ -182,7 +197,9 @@ def _known_keys(fields: Any) -> Any:
     if isinstance(fields, dict):
         for key in fields:
             if key not in KEYS:
-                raise KeyedError(str(key), f"is no key of a sweep{nearest(key, KEYS)}")
+                close = nearest(key, (*KEYS, "epochs"))
+                known = close or f"; there is {', '.join(KEYS)}"
+                raise KeyedError(str(key), f"is no key of a sweep{known}")
     return fields
 
 

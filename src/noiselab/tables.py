@@ -89,7 +89,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, Link):
         return f'<a data-page href="{escape(value.href)}">{escape(value.text)}</a>'
     if isinstance(value, float):
-        return f"{value:.4f}"
+        return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
     return escape(str(value))
 
 
@@ -213,8 +213,11 @@ def all_points(results: Sequence[Result], folder: str | Path) -> str:
     rows: list[Sequence[Any]] = []
     for result in results:
         point, seconds = result.point, result.seconds
-        page = place.point(point.id).page
-        address = f"points/{point.id}/{page.name}"
+        files = place.point(point.id)
+        if result.status == "failed" and files.failed_attempt.page.is_file():
+            files = files.failed_attempt
+        page = files.page
+        address = page.relative_to(place.path).as_posix()
         rows.append(
             [
                 titles.of_model(point.model),

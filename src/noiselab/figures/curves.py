@@ -120,8 +120,8 @@ def level_curve(
     for model, rows in frame.groupby("model", sort=False):
         colour, marker = model_colour(str(model)), model_marker(str(model))
         for split, line, face in (("train", "--", "white"), ("val", "-", colour)):
-            values = rows[["level", f"{split}_{measure}"]].astype(float).dropna()
-            means = values.groupby("level").mean()
+            values = rows[["level", f"{split}_{measure}"]].astype(float)
+            means = values.groupby("level").mean(skipna=False)  # none if one diverged
             spoken = {"train": "training", "val": "validation"}[split]
             label = f"{titles.of_model(str(model))}, {spoken}"
             marks: Any = {"marker": marker, "markerfacecolor": face, "color": colour}

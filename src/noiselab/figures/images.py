@@ -82,8 +82,9 @@ def level_grid(
     if any(_is_wide(images) for images in by_level.values()):
         scales.append(True)
     count = len(next(iter(by_level.values())))
-    figure = new_figure(0.62 * count * len(scales) + 1.1, 0.66 * len(by_level) + 0.35)
-    widths = [0.62 * count + 1.1, 0.62 * count][: len(scales)]
+    side = max(0.62 * count, 1.8)  # room for the words above
+    figure = new_figure(side * len(scales) + 1.1, 0.66 * len(by_level) + 0.35)
+    widths = [side + 1.1, side][: len(scales)]
     parts = figure.subfigures(1, len(scales), squeeze=False, width_ratios=widths)[0]
     for part, own_scale in zip(parts, scales, strict=True):
         part.suptitle("each row on its own scale" if own_scale else FIXED, fontsize=9)
