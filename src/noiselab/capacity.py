@@ -5,8 +5,8 @@ import os
 from noiselab.data import Summary
 
 GIB = 2**30
-# What a point takes, from benchmarks/memory.py: TensorFlow and its working memory, and
-# some copies of the data (clean, noisy, TensorFlow's own).
+# What a point takes, rounded up: TensorFlow and its working memory, and some copies of
+# the data (clean, noisy, TensorFlow's own).
 BASE_BYTES = 0.9 * GIB
 COPIES = 5
 
