@@ -10,7 +10,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from noiselab import outputs, sweep_file
+from noiselab import notebook, outputs, sweep_file
 from noiselab.record import HISTORY, METRICS
 from noiselab.results import Result
 from noiselab.sweep import Point, Sweep
@@ -101,6 +101,23 @@ def fast_template(tmp_path, monkeypatch) -> Path:
     nbformat.write(real, path)
     monkeypatch.setattr(outputs, "TEMPLATE", path)
     return path
+
+
+@pytest.fixture
+def printed(tmp_path):
+    """Executes one cell of a notebook in `tmp_path`; gives what it printed."""
+
+    def run(source: str, kernels) -> str:
+        nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+        spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nb.metadata["kernelspec"] = spec
+        nbformat.write(nb, tmp_path / "in.ipynb")
+        out = tmp_path / "out.ipynb"
+        notebook.execute(tmp_path / "in.ipynb", out, {}, kernels)
+        cell = nbformat.read(out, as_version=4).cells[0]
+        return "".join(output.text for output in cell.outputs)
+
+    return run
 
 
 @pytest.fixture(scope="session")

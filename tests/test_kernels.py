@@ -2,33 +2,13 @@ import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-import nbformat
 import psutil
 import pytest
 
-from noiselab import notebook as notebooks
 from noiselab.kernels import Kernels, OwnPython
 
 
-@pytest.fixture
-def notebook(tmp_path):
-    """Writes a notebook of one cell and executes it; gives what it printed."""
-
-    def run(source, kernels):
-        nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
-        nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-        nb.metadata["kernelspec"]["language"] = "python"
-        nbformat.write(nb, tmp_path / "in.ipynb")
-        out = tmp_path / "out.ipynb"
-        notebooks.execute(tmp_path / "in.ipynb", out, {}, kernels)
-        return nbformat.read(out, as_version=4).cells[0].outputs[0].text
-
-    return run
-
-
-def test_a_kernel_is_this_python_whatever_python3_means(
-    notebook, tmp_path, monkeypatch
-):
+def test_a_kernel_is_this_python_whatever_python3_means(printed, tmp_path, monkeypatch):
     spec = tmp_path / "data" / "kernels" / "python3"
     spec.mkdir(parents=True)
     (spec / "kernel.json").write_text(
@@ -36,44 +16,44 @@ def test_a_kernel_is_this_python_whatever_python3_means(
     )
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "data"))
     with Kernels() as kernels:
-        assert notebook("import sys; print(sys.executable)", kernels) == (
+        assert printed("import sys; print(sys.executable)", kernels) == (
             f"{sys.executable}\n"
         )
 
 
-def test_a_kernel_gets_its_environment_to_the_letter(notebook):
+def test_a_kernel_gets_its_environment_to_the_letter(printed):
     value = "a $HOME ${HOME} {b} 'c'"
     with Kernels({"NOISELAB_TEST": value}) as kernels:
-        printed = notebook("import os; print(os.environ['NOISELAB_TEST'])", kernels)
+        printed = printed("import os; print(os.environ['NOISELAB_TEST'])", kernels)
     assert printed == f"{value}\n"
 
 
-def test_a_kernel_works_in_the_folder_of_its_notebook(notebook, tmp_path):
+def test_a_kernel_works_in_the_folder_of_its_notebook(printed, tmp_path):
     with Kernels() as kernels:
-        assert notebook("import os; print(os.getcwd())", kernels) == f"{tmp_path}\n"
+        assert printed("import os; print(os.getcwd())", kernels) == f"{tmp_path}\n"
 
 
-def test_no_kernel_outlives_its_notebook(notebook):
+def test_no_kernel_outlives_its_notebook(printed):
     with Kernels() as kernels:
-        pid = int(notebook("import os; print(os.getpid())", kernels))
+        pid = int(printed("import os; print(os.getpid())", kernels))
         assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie"
 
 
-def test_no_kernel_starts_once_the_run_was_stopped(notebook):
+def test_no_kernel_starts_once_the_run_was_stopped(printed):
     with Kernels() as kernels:
         kernels.stop()
         with pytest.raises(Exception, match="the run was stopped"):
-            notebook("1", kernels)
+            printed("1", kernels)
 
 
-def test_a_kernel_can_be_reached_from_this_machine_only(notebook):
+def test_a_kernel_can_be_reached_from_this_machine_only(printed):
     source = (
         "import psutil\n"
         "for open in psutil.Process().net_connections(): print(open.laddr.ip)\n"
         "print('127.0.0.1')"
     )
     with Kernels() as kernels:
-        assert set(notebook(source, kernels).split()) == {"127.0.0.1"}
+        assert set(printed(source, kernels).split()) == {"127.0.0.1"}
 
 
 def test_kernels_asked_for_at_once_have_names_of_their_own():

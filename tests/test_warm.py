@@ -4,33 +4,15 @@ import subprocess
 import sys
 import time
 
-import nbformat
 import psutil
 import pytest
 
-from noiselab import notebook as notebooks
 from noiselab import warm
 from noiselab.kernels import Kernels
 
 pytestmark = pytest.mark.skipif(
     not warm.is_possible(), reason="this system cannot fork TensorFlow"
 )
-
-
-@pytest.fixture
-def printed(tmp_path):
-    """Executes one cell in a kernel of these; gives what it printed."""
-
-    def run(source, kernels):
-        nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
-        nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-        nb.metadata["kernelspec"]["language"] = "python"
-        nbformat.write(nb, tmp_path / "in.ipynb")
-        notebooks.execute(tmp_path / "in.ipynb", tmp_path / "out.ipynb", {}, kernels)
-        outputs = nbformat.read(tmp_path / "out.ipynb", as_version=4).cells[0].outputs
-        return "".join(output.text for output in outputs)
-
-    return run
 
 
 @pytest.fixture(scope="module")
