@@ -121,7 +121,7 @@ def level_curve(
         colour, marker = model_colour(str(model)), model_marker(str(model))
         for split, line, face in (("train", "--", "white"), ("val", "-", colour)):
             values = rows[["level", f"{split}_{measure}"]].astype(float)
-            means = values.groupby("level").mean(skipna=False)  # none if one diverged
+            means = values.groupby("level").agg(_mean)
             spoken = {"train": "training", "val": "validation"}[split]
             label = f"{titles.of_model(str(model))}, {spoken}"
             marks: Any = {"marker": marker, "markerfacecolor": face, "color": colour}
@@ -132,6 +132,10 @@ def level_curve(
         ax.set_xticks(frame["level"].unique())
     ax.legend(fontsize=8)
     return ax
+
+
+def _mean(values: "pd.Series") -> float:
+    return values.mean(skipna=False)  # no number if one of the repeats diverged
 
 
 def unit(kind: str) -> str:
