@@ -11,3 +11,12 @@ def test_preloading_loads_much_but_computes_nothing():
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (ran.stdout, ran.stderr) == ("True True 1\n", "")
+
+
+def test_what_is_preloaded_is_left_out_of_the_search_for_garbage():
+    code = (
+        "import noiselab.preload, gc\n"
+        "print(gc.isenabled(), gc.get_freeze_count() > 10 * len(gc.get_objects()))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.stdout == "True True\n"

@@ -65,17 +65,17 @@ import nbformat
 from noiselab import notebook
 from noiselab.kernels import Kernels
 
-if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    cell = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(600)"
-    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
-    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "p", "language": "python"}
-    nbformat.write(nb, folder / "in.ipynb")
-    with Kernels(warm=sys.argv[2] == "warm") as kernels:
-        work = lambda: notebook.execute(folder / "in.ipynb", folder / "out.ipynb", {}, kernels)
-        thread = threading.Thread(target=work)
-        thread.start()
-        thread.join()
+# no `if __name__`: a forked kernel does not run this again
+folder = Path(sys.argv[1])
+cell = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(600)"
+nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+nb.metadata["kernelspec"] = {"name": "python3", "display_name": "p", "language": "python"}
+nbformat.write(nb, folder / "in.ipynb")
+with Kernels(warm=sys.argv[2] == "warm") as kernels:
+    work = lambda: notebook.execute(folder / "in.ipynb", folder / "out.ipynb", {}, kernels)
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
 """
 
 

@@ -27,6 +27,6 @@ def noise_rng(seed: int, repeat: int, split: str, kind: str) -> np.random.Genera
 
 
 def weights_seed(seed: int, repeat: int) -> int:
-    """Derive the seed of weights, shuffling and dropout, in [0, 2**32)."""
+    """Derive the seed of weights, order of images and dropout, in [0, 2**32)."""
     sequence = np.random.SeedSequence(seed, spawn_key=(repeat,))
     return int(sequence.generate_state(1, np.uint32)[0])

@@ -15,7 +15,7 @@ from noiselab.sweep import Point
 
 PARTS = ("settings", "template", "code", "data")
 MODULES = (
-    *("backend", "chance", "data", "measures", "models", "noise", "npz"),
+    *("backend", "batches", "chance", "data", "measures", "models", "noise", "npz"),
     *("record", "training"),
 )
 

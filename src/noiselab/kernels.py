@@ -14,6 +14,7 @@ from typing import Any
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
+from noiselab.client import PromptClient
 from noiselab.errors import PointError
 from noiselab.warm import WarmProvisioner, begin, is_possible
 
@@ -65,6 +66,7 @@ class Kernel:
                     **traits,
                     kernel_spec_manager=OwnPython(kernel._kernels.env),
                     connection_file=str(kernel._connection_file),
+                    client_factory=PromptClient,
                     transport="tcp" if sys.platform == "win32" else "ipc",
                 )
                 kernel._manager = self

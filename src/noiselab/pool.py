@@ -6,9 +6,10 @@ in `cluster`.
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from threading import Thread
 from typing import Any, Protocol
 
-from noiselab import execute
+from noiselab import execute, report
 from noiselab.execute import Job
 from noiselab.kernels import Kernels
 from noiselab.outputs import SweepFolder
@@ -41,6 +42,7 @@ class LocalPool:
     def __init__(self, folder: SweepFolder, kernels: Kernels, side_by_side: int):
         self._folder, self._kernels = folder, kernels
         self._threads = ThreadPoolExecutor(side_by_side)
+        Thread(target=report.load).start()  # while the first kernels start
 
     def submit(self, job: Job, display: Display) -> "Future[Result]":
         """Run a job as soon as a thread is free."""

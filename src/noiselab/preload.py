@@ -3,13 +3,19 @@
 Nothing here may compute with TensorFlow: its threads would not survive a fork.
 """
 
+import gc
 import os
+from multiprocessing import spawn
 
-from noiselab import backend
+gc.disable()  # a third of the loading would go into looking for garbage
+
+from noiselab import backend  # noqa: E402
 
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as ipykernel
+os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # ipykernel's debugger would warn
 backend.load_keras()
 
+import ipykernel.debugger  # noqa: E402
 import ipykernel.ipkernel  # noqa: E402
 import ipykernel.kernelapp  # noqa: E402, F401
 import matplotlib.backends.backend_agg  # noqa: E402
@@ -18,4 +24,21 @@ import matplotlib_inline.backend_inline  # noqa: E402, F401
 import sklearn.datasets  # noqa: E402
 import sklearn.model_selection  # noqa: E402, F401
 
-from noiselab import alt, compare, data, figures, measures, record, tables  # noqa: E402, F401
+from noiselab import (  # noqa: E402
+    alt,  # noqa: F401
+    batches,  # noqa: F401
+    compare,  # noqa: F401
+    data,  # noqa: F401
+    figures,  # noqa: F401
+    measures,  # noqa: F401
+    record,  # noqa: F401
+    tables,  # noqa: F401
+    training,  # noqa: F401
+    warm,  # noqa: F401
+)
+
+# A forked process would first run the runner's own script again; no kernel uses that.
+spawn._fixup_main_from_name = spawn._fixup_main_from_path = lambda main: None  # type: ignore[attr-defined]
+
+gc.freeze()  # what is loaded stays: kernels need not look through it, nor copy it
+gc.enable()

@@ -49,6 +49,16 @@ def to_html(notebook: Path, title: str, *, code: bool, back: str | None = None) 
     return html
 
 
+def load() -> None:
+    """Load all that makes pages, which takes a moment the first time."""
+    import nbformat
+
+    cells = [nbformat.v4.new_markdown_cell("*"), nbformat.v4.new_code_cell("1")]
+    _exporter(code=True).from_notebook_node(
+        nbformat.v4.new_notebook(cells=cells), resources={"noiselab": {}}
+    )
+
+
 @cache
 def _exporter(code: bool) -> Any:
     from nbconvert import HTMLExporter

@@ -30,6 +30,7 @@ def clean_and_noisy(clean: np.ndarray, noisy: np.ndarray) -> Figure:
     axes = figure.subplots(1, len(shown), squeeze=False)[0]
     for ax, (title, image, own_scale) in zip(axes, shown, strict=True):
         _draw(ax, image, own_scale)
+        _clear(ax)
         ax.set_title(title)
     return figure
 
@@ -55,12 +56,11 @@ def image_grid(
     parts = figure.subfigures(len(scales), 1, squeeze=False)[:, 0]
     for part, own_scale in zip(parts, scales, strict=True):
         part.suptitle(_own_scale(images) if own_scale else FIXED, fontsize=9)
-        axes = part.subplots(rows, columns, squeeze=False).ravel()
-        for place, ax in enumerate(axes):
-            ax.set_axis_off()
-            if place < len(images):
-                _draw(ax, images[place], own_scale, like=images)
-                ax.set_title(str(labels[place]), fontsize=8, pad=2)
+        board = _Board(part, images[0], rows, columns, above=0.4)
+        for place, (image, label) in enumerate(zip(images, labels, strict=True)):
+            row, column = divmod(place, columns)
+            board.draw(image, row, column, own_scale, like=images)
+            board.write_above(str(label), row, column)
     return figure
 
 
@@ -83,8 +83,8 @@ def level_grid(
         scales.append(True)
     count = len(next(iter(by_level.values())))
     side = max(0.62 * count, 1.8)  # room for the words above
-    figure = new_figure(side * len(scales) + 1.1, 0.66 * len(by_level) + 0.35)
-    widths = [side + 1.1, side][: len(scales)]
+    figure = new_figure(side * len(scales) + 0.6, 0.66 * len(by_level) + 0.35)
+    widths = [side + 0.6, side][: len(scales)]
     parts = figure.subfigures(1, len(scales), squeeze=False, width_ratios=widths)[0]
     for part, own_scale in zip(parts, scales, strict=True):
         part.suptitle("each row on its own scale" if own_scale else FIXED, fontsize=9)
@@ -98,22 +98,80 @@ def _level_rows(
     snr_db: Mapping[float, float],
     own_scale: bool,
 ) -> None:
-    count = len(next(iter(by_level.values())))
-    axes = part.subplots(len(by_level), count, squeeze=False)
-    for row, (level, images) in zip(axes, by_level.items(), strict=True):
-        for ax, image in zip(row, images, strict=True):
-            _draw(ax, image, own_scale, like=images)
-        if level in snr_db:
-            label = f"{level:g}\n{_decibels(snr_db[level])}"
-            row[0].set_ylabel(label, rotation=0, ha="right", va="center", fontsize=8)
+    first = next(iter(by_level.values()))
+    board = _Board(part, first[0], len(by_level), len(first))
+    for row, images in enumerate(by_level.values()):
+        for column, image in enumerate(images):
+            board.draw(image, row, column, own_scale, like=images)
+    labels = {
+        row: f"{level:g}\n{_decibels(snr_db[level])}"
+        for row, level in enumerate(by_level)
+        if level in snr_db
+    }
+    board.write_beside(labels)
 
 
 def _decibels(snr: float) -> str:
     return f"{snr:.1f} dB" if np.isfinite(snr) else "clean"
 
 
+class _Board:
+    """One axes with places for many images; an axes for each would draw slowly.
+
+    An image is 1 wide there; its row and column begin at the top left.
+    """
+
+    GAP = 0.1
+
+    def __init__(
+        self,
+        part: SubFigure,
+        image: np.ndarray,
+        rows: int,
+        columns: int,
+        above: float = 0.0,
+    ):
+        self._tall = image.shape[0] / image.shape[1]
+        self._above = above
+        self._step = self._tall + above + self.GAP
+        self.ax = part.subplots()
+        _clear(self.ax)
+        self.ax.set_xlim(0, columns * (1 + self.GAP) - self.GAP)
+        self.ax.set_ylim(rows * self._step - self.GAP, 0)
+        self.ax.set_aspect("equal")
+        self.ax.set_autoscale_on(False)
+
+    def _corner(self, row: int, column: int) -> tuple[float, float]:
+        return column * (1 + self.GAP), row * self._step + self._above
+
+    def draw(
+        self,
+        image: np.ndarray,
+        row: int,
+        column: int,
+        own_scale: bool,
+        like: np.ndarray,
+    ) -> None:
+        left, top = self._corner(row, column)
+        place = (left, left + 1, top + self._tall, top)
+        _draw(self.ax, image, own_scale, like, extent=place)
+
+    def write_above(self, text: str, row: int, column: int) -> None:
+        left, top = self._corner(row, column)
+        self.ax.text(left + 0.5, top - 0.05, text, ha="center", va="bottom", size=8)
+
+    def write_beside(self, texts: Mapping[int, str]) -> None:
+        middles = [self._corner(row, 0)[1] + self._tall / 2 for row in texts]
+        self.ax.set_yticks(middles, list(texts.values()))
+        self.ax.tick_params(length=0, labelsize=8)
+
+
 def _draw(
-    ax: Axes, image: np.ndarray, own_scale: bool, like: np.ndarray | None = None
+    ax: Axes,
+    image: np.ndarray,
+    own_scale: bool,
+    like: np.ndarray | None = None,
+    extent: tuple[float, float, float, float] | None = None,
 ) -> None:
     low, high = 0.0, 1.0
     if own_scale:
@@ -121,9 +179,12 @@ def _draw(
         low, high = float(measured.min()), float(measured.max())
     image = (image - low) / max(high - low, 1e-12)
     if image.shape[-1] in (3, 4):
-        ax.imshow(np.clip(image, 0, 1))
+        ax.imshow(np.clip(image, 0, 1), extent=extent)
     else:
-        ax.imshow(image[..., 0], cmap="gray", vmin=0, vmax=1)
+        ax.imshow(image[..., 0], cmap="gray", vmin=0, vmax=1, extent=extent)
+
+
+def _clear(ax: Axes) -> None:
     ax.set_xticks([])
     ax.set_yticks([])
     ax.spines[:].set_visible(False)

@@ -1,0 +1,38 @@
+"""The client that a notebook's cells reach their kernel through."""
+
+import time
+from queue import Empty
+from typing import Any
+
+from jupyter_client.asynchronous import AsyncKernelClient
+
+
+class PromptClient(AsyncKernelClient):
+    """Is ready as soon as the kernel is.
+
+    The usual client then waits another 0.2 s for messages left over from the start.
+    nbclient passes over them anyway: it takes only answers to what it asked.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers, and its output can be heard.
+
+        Raises:
+            RuntimeError: If it ends before, or takes more than `timeout` seconds.
+        """
+        limit = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while not await self._answers():
+            if not await self.is_alive():
+                raise RuntimeError("it ended before it answered")
+            if time.monotonic() > limit:
+                raise RuntimeError(f"it did not answer within {timeout:g} s")
+
+    async def _answers(self) -> bool:
+        self.kernel_info()
+        try:
+            answer: Any = await self.shell_channel.get_msg(timeout=1)
+            await self.iopub_channel.get_msg(timeout=0.2)
+        except Empty:
+            return False
+        self._handle_kernel_info_reply(answer)
+        return True
