@@ -1,14 +1,14 @@
 """How the runner bears 1,000 finished points, made from the results of real ones.
 
 Runs one small real study, copies its points' folders to many repeats, and times, as
-whole processes, `--status`, a run that has nothing to do, and the writing of `results.csv`.
+whole processes, `--status` and a run that has nothing to do, besides the writing of
+`results.csv`; and measures the memory of that run. Prints medians.
 
     python benchmarks/many_points.py [--points 1000] [--runs 3]
 """
 
 import argparse
 import json
-import os
 import shutil
 import statistics
 import subprocess
@@ -32,14 +32,25 @@ def command(out: Path, *words: str, repeats: int = 1) -> list[str]:
     return [*start, "--set", f"repeats={repeats}", "--out", str(out), *words]
 
 
-def timed(words: list[str]) -> tuple[float, float]:
-    """Seconds, and peak memory in MB, of a whole process."""
+def seconds(words: list[str]) -> float:
+    """Time a whole process."""
     started = time.perf_counter()
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"failed: {' '.join(words)}")
-    return time.perf_counter() - started, used.ru_maxrss / 1024
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+# A process's peak counts what its parent held when it started it, so a small one does.
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+"""
+
+
+def peak_memory(words: list[str]) -> float:
+    """Measure the peak memory of a whole process, in MB."""
+    measure = [sys.executable, "-c", PEAK, *words]
+    return float(subprocess.run(measure, check=True, stdout=subprocess.PIPE).stdout)
 
 
 def multiply(out: Path, repeats: int) -> SweepFolder:
@@ -73,27 +84,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         out = Path(place)
         subprocess.run(command(out), check=True, stdout=subprocess.DEVNULL)
-        few = [timed(command(out, "--status")) for _ in range(options.runs)]
+        few = peak_memory(command(out))
         folder = multiply(out, repeats)
         status, idle, table = [], [], []
         for _ in range(options.runs):
-            status.append(timed(command(out, "--status", repeats=repeats)))
-            idle.append(timed(command(out, repeats=repeats)))
+            status.append(seconds(command(out, "--status", repeats=repeats)))
+            idle.append(seconds(command(out, repeats=repeats)))
             started = time.perf_counter()
             found = results.read_sweep(folder.path)[1]
             results.write_csv(folder.results, found)
             table.append(time.perf_counter() - started)
+        many = peak_memory(command(out, repeats=repeats))
         rows = len(folder.results.read_text().splitlines()) - 1
-    seconds = [
-        statistics.median(second for second, _ in runs) for runs in (status, idle)
-    ]
-    memory = [statistics.median(mb for _, mb in runs) for runs in (few, status)]
     print(f"finished points                       {rows:8}")
-    print(f"--status, s                           {seconds[0]:8.2f}")
-    print(f"a run with nothing to do, s           {seconds[1]:8.2f}")
+    print(f"--status, s                           {statistics.median(status):8.2f}")
+    print(f"a run with nothing to do, s           {statistics.median(idle):8.2f}")
     print(f"results.csv, s                        {statistics.median(table):8.2f}")
-    print(f"peak memory with 2 points, MB         {memory[0]:8.0f}")
-    print(f"peak memory with all, MB              {memory[1]:8.0f}")
+    print(f"memory of that run with 2 points, MB  {few:8.0f}")
+    print(f"memory of that run with all, MB       {many:8.0f}")
 
 
 if __name__ == "__main__":
