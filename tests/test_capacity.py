@@ -1,3 +1,4 @@
+from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
@@ -17,6 +18,7 @@ def test_cores_and_free_memory_limit_what_runs_at_once(cores, gib, points, monke
     free = SimpleNamespace(available=gib * 2**30)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
     monkeypatch.setattr(capacity, "cores", lambda: cores)
+    monkeypatch.setattr(capacity, "OWN_GROUPS", Path("/no/groups"))
     assert capacity.points_at_once(MNIST) == points
 
 
@@ -25,3 +27,31 @@ def test_only_the_cores_that_are_ours_count(monkeypatch):
         capacity.os, "sched_getaffinity", lambda _: {3, 5, 7}, raising=False
     )
     assert capacity.cores() == 3
+
+
+@pytest.mark.parametrize(
+    ("limits", "points"),
+    [
+        ({"": "max", "work": "max"}, 16),
+        ({"": "max", "work": f"{4 * 2**30}"}, 2),
+        ({"": f"{4 * 2**30}", "work": "max"}, 2),
+        ({"": "max", "work": f"{2**20}"}, 1),
+        ({}, 16),
+    ],
+)
+def test_the_limit_of_a_container_counts(limits, points, monkeypatch, tmp_path):
+    """`work` is this process's group; a limit may be set on it or on the one above."""
+    own = tmp_path / "own"
+    own.write_text("4:memory:/elsewhere\n0::/work\n")
+    for group, limit in limits.items():
+        folder = tmp_path / "groups" / group
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "memory.max").write_text(f"{limit}\n")
+        (folder / "memory.current").write_text(f"{2**30}\n")
+        (folder / "memory.stat").write_text(f"anon 1\ninactive_file {2**30}\n")
+    free = SimpleNamespace(available=64 * 2**30)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
+    monkeypatch.setattr(capacity, "cores", lambda: 16)
+    monkeypatch.setattr(capacity, "OWN_GROUPS", own)
+    monkeypatch.setattr(capacity, "GROUPS", tmp_path / "groups")
+    assert capacity.points_at_once(MNIST) == points

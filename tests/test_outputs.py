@@ -59,3 +59,14 @@ def test_writing_leaves_the_old_text_if_it_fails(tmp_path):
     assert path.read_text() == "old"
     write(path, "new")
     assert path.read_text() == "new"
+
+
+def test_what_cannot_be_written_is_named_and_leaves_nothing(tmp_path):
+    with pytest.raises(OSError) as caught:  # noqa: PT011
+        write(tmp_path / "missing" / "result.json", "{}")
+    assert caught.value.filename == str(tmp_path / "missing" / "result.json")
+    (tmp_path / "result.json").mkdir()
+    with pytest.raises(OSError) as caught:  # noqa: PT011
+        write(tmp_path / "result.json", "{}")
+    assert caught.value.filename == str(tmp_path / "result.json")
+    assert [path.name for path in tmp_path.iterdir()] == ["result.json"]

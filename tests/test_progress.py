@@ -77,3 +77,18 @@ def test_bars_show_points_done_and_the_epoch_of_the_running_one(
     assert "1/2" in row_point
     assert "val loss 0.6000, accuracy 0.7000" in row_point
     assert "validation accuracy 0.7500, 3 s" in stream.getvalue()
+
+
+def test_word_of_a_point_that_starts_again_or_has_ended_does_no_harm(
+    points, make_result, monkeypatch
+):
+    bars = Bars(Clock(points[:1], Estimate(), 1))
+    epoch = Epoch(1, 2, 0.5, 0.4, 0.8, 0.6, 0.7)
+    bars.started(points[0])
+    bars.started(points[0])
+    assert len(bars._bars.tasks) == 2  # all, and one
+    bars.finished(make_result(points[0]))
+    bars.epoch(points[0], epoch)
+    bars.started(points[0])
+    assert len(bars._bars.tasks) == 1
+    assert bars._clock.left() == ""

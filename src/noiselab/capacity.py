@@ -1,14 +1,21 @@
 """How many points this machine carries at once."""
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 from noiselab.data import Summary
 
 GIB = 2**30
-# What a point takes, rounded up: TensorFlow and its working memory, and some copies of
-# the data (clean, noisy, TensorFlow's own).
-BASE_BYTES = 0.9 * GIB
-COPIES = 5
+# What a point takes at its peak; `benchmarks/memory.py` sets it beside measurements.
+BASE_BYTES = 0.6 * GIB  # Python, TensorFlow, and its working memory
+COPIES = 4  # of all images: clean, noisy, TensorFlow's, and what comes between
+PIXEL_BYTES = 400  # of the ConvNet's layers, for each pixel of a batch
+BATCH = 1000  # images tested at once
+
+OWN_GROUPS = Path("/proc/self/cgroup")
+GROUPS = Path("/sys/fs/cgroup")
 
 
 def cores() -> int:
@@ -19,10 +26,43 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
+def point_bytes(dataset: Summary) -> float:
+    """Say what memory a point needs at its peak, in bytes, rounded up."""
+    height, width, _ = dataset.image_shape
+    layers = BATCH * height * width * PIXEL_BYTES
+    return BASE_BYTES + COPIES * dataset.image_bytes + layers
+
+
 def points_at_once(dataset: Summary) -> int:
     """Say how many points fit, by cores and by free memory; at least 1."""
+    fit = int(_free_bytes() / point_bytes(dataset))
+    return max(1, min(cores(), fit))
+
+
+def _free_bytes() -> int:
     import psutil
 
-    need = BASE_BYTES + COPIES * dataset.image_bytes
-    fit = int(psutil.virtual_memory().available / need)
-    return max(1, min(cores(), fit))
+    return min([psutil.virtual_memory().available, *_left_by_groups()])
+
+
+def _left_by_groups() -> Iterator[int]:
+    """Give what the limits of this process's control groups leave to it.
+
+    Containers and batch systems set such limits; psutil does not see them. Source:
+    "Control Group v2" in the Linux kernel's documentation.
+    """
+    try:
+        lines = OWN_GROUPS.read_text().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        number, _, path = line.split(":", 2)
+        if number == "0":  # version 2
+            group = GROUPS / path.lstrip("/")
+            for folder in (group, *group.parents[: len(Path(path).parts) - 1]):
+                with suppress(OSError, ValueError, KeyError):  # no limit is set there
+                    limit = int((folder / "memory.max").read_text())
+                    used = int((folder / "memory.current").read_text())
+                    pairs = (folder / "memory.stat").read_text().split()
+                    cached = dict(zip(pairs[::2], pairs[1::2], strict=True))
+                    yield limit - used + int(cached["inactive_file"])

@@ -1,6 +1,7 @@
 """The command line: the order of the steps, and the exit codes."""
 
 import argparse
+import errno
 import os
 import signal
 import sys
@@ -51,7 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _explain(error, str(error), options.verbose)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        return _explain(error, f"{where}{error.strerror or error}", options.verbose)
+        problem = error.strerror or str(error)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            problem += f"; what was finished is kept, and {_GOES_ON}"
+        return _explain(error, f"{where}{problem}", options.verbose)
     except Exception as error:
         problem = f"{type(error).__name__}: {error}; -v shows where"
         return _explain(error, problem, options.verbose)

@@ -80,8 +80,10 @@ def run(
     stage = folder.stage(job.point.id)
     try:
         result = produce(job, stage, kernels, on_epoch)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(stage.path, ignore_errors=True)
+        if isinstance(error, OSError) and not error.filename:
+            error.filename = str(folder.path)  # a full disk does not say which it is
         raise
     place(folder, stage, result)
     return result

@@ -106,7 +106,12 @@ def _close_loop() -> None:
     try:
         asyncio.get_running_loop()  # a caller's own, as in JupyterLab
     except RuntimeError:
-        ensure_event_loop().close()
+        loop = ensure_event_loop()
+        left = asyncio.all_tasks(loop)  # where a notebook ended early
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        loop.close()
 
 
 def _end(kernel: Kernel, outlasted: threading.Event) -> None:

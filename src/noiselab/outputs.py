@@ -5,6 +5,7 @@ and then renamed.
 """
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -143,7 +144,17 @@ class SweepFolder:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a text file so that it is never seen half written."""
+    """Write a text file so that it is never seen half written.
+
+    Raises:
+        OSError: If it cannot be written; the error names the file.
+    """
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink()
+        error.filename = str(path)
+        raise

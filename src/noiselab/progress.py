@@ -46,16 +46,20 @@ class Clock:
         self._estimate, self._jobs = estimate, jobs
         self._lock = threading.Lock()
 
-    def begin(self, point: Point) -> None:
-        """Take note that a point starts."""
+    def begin(self, point: Point) -> bool:
+        """Take note that a point starts, unless it has ended: word can come late."""
         with self._lock:
+            if point.id not in self._waiting:
+                return False
             self._running[point.id] = (time.monotonic(), 0.0)
+            return True
 
     def advance(self, point: Point, epoch: Epoch) -> None:
         """Take note that an epoch ended."""
         with self._lock:
-            begun, _ = self._running[point.id]
-            self._running[point.id] = (begun, epoch.epoch / epoch.epochs)
+            if point.id in self._running:
+                begun, _ = self._running[point.id]
+                self._running[point.id] = (begun, epoch.epoch / epoch.epochs)
 
     def end(self, result: Result) -> None:
         """Take note that a point ended."""
@@ -167,7 +171,9 @@ class Bars:
 
     def started(self, point: Point) -> None:
         """Add a bar for the point."""
-        self._clock.begin(point)
+        if not self._clock.begin(point):
+            return
+        self._remove(point)  # where the worker that ran it has died
         self._tasks[point.id] = self._bars.add_task(
             point.id, total=point.epochs, note="starting"
         )
@@ -176,19 +182,26 @@ class Bars:
         """Move the point's bar, and the time left."""
         self._clock.advance(point, epoch)
         note = f"val loss {epoch.val_loss:.4f}, accuracy {epoch.val_accuracy:.4f}"
-        self._bars.update(self._tasks[point.id], completed=epoch.epoch, note=note)
+        task = self._tasks.get(point.id)
+        if task is not None:
+            self._bars.update(task, completed=epoch.epoch, note=note)
         self._bars.update(self._all, note=self._clock.left())
 
     def finished(self, result: Result) -> None:
         """Turn the point's bar into a line above the others."""
         self._clock.end(result)
-        self._bars.remove_task(self._tasks.pop(result.point.id))
+        self._remove(result.point)
         self._bars.console.print(
             f"{result.point.id}: {outcome(result)}", markup=False, highlight=False
         )
         self._bars.update(
             self._all, completed=self._clock.done, note=self._clock.left()
         )
+
+    def _remove(self, point: Point) -> None:
+        task = self._tasks.pop(point.id, None)
+        if task is not None:
+            self._bars.remove_task(task)
 
     def __enter__(self) -> "Bars":
         self._bars.start()

@@ -1,0 +1,77 @@
+"""What memory a point takes at its peak, beside what `--jobs auto` allows for it.
+
+Runs one point of each network for one epoch in a warm kernel, as a user would, and reads
+from Linux what its kernel held at most. Memory that it shares with the process it was forked from
+counts too, so this is on the safe side.
+
+    python benchmarks/memory.py [SWEEP ...] [--data-dir DIR]
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from noiselab import capacity, data, models, outputs, sweep_file
+
+ROOT = Path(__file__).resolve().parents[1]
+MIB = 2**20
+
+
+def peak_bytes(sweep: str, model: str, words: list[str]) -> int:
+    """Run one point in a process of its own; return its kernel's peak."""
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, str(ROOT / "run_sweep.py"), sweep, "--out", out]
+        for change in (f"models={model}", "levels=0.2", "epochs=1"):
+            command += ["--set", change]
+        command += ["--jobs", "1", "--threads", "1", *words]
+        runner = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        peak = 0
+        while runner.poll() is None:
+            peak = max(peak, *map(held, kernels(runner.pid)), 0)
+            time.sleep(0.02)
+        if runner.returncode:
+            raise SystemExit(f"failed: {' '.join(command)}")
+    return peak
+
+
+def kernels(runner: int) -> list[int]:
+    """Find the kernels of a run: the children of its children."""
+    try:
+        family = psutil.Process(runner).children(recursive=True)
+        return [one.pid for one in family if one.ppid() != runner]
+    except psutil.Error:
+        return []
+
+
+def held(process: int) -> int:
+    """Read the most that a process has held so far, in bytes; 0 once it has ended."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    fields = dict(line.split(":", 1) for line in lines)
+    return int(fields.get("VmHWM", "0 kB").split()[0]) * 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sweeps", nargs="*", default=["digits", "mnist"])
+    parser.add_argument("--data-dir")
+    options = parser.parse_args()
+    words = ["--data-dir", options.data_dir] if options.data_dir else []
+    print("sweep       network   peak, MiB   allowed for, MiB")
+    for name in options.sweeps:
+        dataset = sweep_file.load(outputs.SWEEPS / f"{name}.yaml").dataset
+        allowed = capacity.point_bytes(data.summarize(dataset, options.data_dir))
+        for model in models.MODELS:
+            peak = peak_bytes(name, model, words)
+            print(f"{name:11} {model:9} {peak / MIB:9.0f}   {allowed / MIB:16.0f}")
+
+
+if __name__ == "__main__":
+    main()
