@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -50,30 +51,32 @@ def test_warm_side_by_side_and_cold_one_by_one_give_the_same(
         same(study / point, tmp_path / "small" / point)
 
 
-def start(out: Path, *more: str) -> subprocess.Popen:
+LEVELS = [n / 20 for n in range(20)]
+
+
+def start(out: Path, *more: str, temporary: str | None = None) -> subprocess.Popen:
     command = [sys.executable, str(ROOT / "run_sweep.py"), "digits", "--out", str(out)]
-    command += [
-        "--set",
-        "models=mlnn",
-        "--set",
-        "name=killed",
-        "--set",
-        "epochs=1",
-        *more,
-    ]
+    levels = "levels=" + ",".join(map(str, LEVELS))
+    for change in ("models=mlnn", levels, "name=killed", "epochs=1", *more):
+        command += ["--set", change]
     return subprocess.Popen(
-        [*command, "-v"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, "-v"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | ({"TMPDIR": temporary} if temporary else {}),
     )
 
 
-def kill_and_resume(out: Path, kills: int, seed: int) -> None:
+def kill_and_resume(out: Path, kills: int, seed: int, temporary: str) -> None:
     """Kill the runner at random moments; then let it end, and look at what there is."""
     chance = random.Random(seed)
     points = out / "killed" / "points"
     finished: dict[Path, tuple] = {}
     for _ in range(kills):
-        process = start(out)
-        time.sleep(chance.uniform(1, 9))
+        process = start(out, temporary=temporary)
+        time.sleep(chance.uniform(0.3, 6))
+        assert process.poll() is None, "nothing was left to kill"
         family = psutil.Process(process.pid).children(recursive=True)
         process.kill()
         process.communicate()
@@ -84,32 +87,35 @@ def kill_and_resume(out: Path, kills: int, seed: int) -> None:
         for path in points.glob("[!.]*/result.json"):
             assert json.loads(path.read_text())["status"] == "done"
             finished[path] = (path.stat().st_mtime_ns, path.read_bytes())
-    process = start(out)
+    process = start(out, temporary=temporary)
     _, error = process.communicate(timeout=200)
     assert (process.returncode, error) == (0, "")
     for path, before in finished.items():
         assert (path.stat().st_mtime_ns, path.read_bytes()) == before
-    assert sorted(path.name for path in points.iterdir()) == [
-        f"mlnn--gaussian--{level}--r0" for level in ("0.0", "0.1", "0.15", "0.2", "0.5")
-    ]
-    assert results.load(out / "killed")["status"].tolist() == ["done"] * 5
+    assert sorted(path.name for path in points.iterdir()) == sorted(
+        f"mlnn--gaussian--{level}--r0" for level in LEVELS
+    )
+    assert results.load(out / "killed")["status"].tolist() == ["done"] * len(LEVELS)
+    assert list(Path(temporary).iterdir()) == []
 
 
 @pytest.mark.slow
 def test_a_killed_runner_loses_nothing(tmp_path):
-    kill_and_resume(tmp_path, kills=1, seed=1)
+    with tempfile.TemporaryDirectory() as temporary:
+        kill_and_resume(tmp_path, 1, 1, temporary)
 
 
 @pytest.mark.slow
 def test_a_runner_killed_20_times_loses_nothing(tmp_path):
-    kill_and_resume(tmp_path, kills=20, seed=2)
+    with tempfile.TemporaryDirectory() as temporary:
+        kill_and_resume(tmp_path, 20, 2, temporary)
 
 
 def test_a_second_run_in_the_same_folder_is_refused(tmp_path):
-    first = start(tmp_path, "--set", "epochs=4000")
+    first = start(tmp_path, "epochs=4000")
     while "starts" not in first.stdout.readline():
         assert first.poll() is None
-    second = start(tmp_path, "--set", "epochs=4000")
+    second = start(tmp_path, "epochs=4000")
     _, error = second.communicate(timeout=60)
     assert second.returncode == 2
     assert error.splitlines()[-1] == (

@@ -1,6 +1,7 @@
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psutil
 import pytest
@@ -70,3 +71,12 @@ def test_kernels_asked_for_at_once_have_names_of_their_own():
 def test_any_kernel_name_means_this_python():
     spec = OwnPython({}).get_kernel_spec("anything")
     assert spec.argv[0] == sys.executable
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_temporary_files_of_a_kernel_go_with_the_run(printed, warm):
+    with Kernels(warm=warm) as kernels:
+        source = "import tempfile; print(tempfile.mkstemp()[1])"
+        left = Path(printed(source, kernels).strip())
+        assert left.is_file()
+    assert not left.parent.exists()

@@ -5,7 +5,6 @@ import itertools
 import os
 import signal
 import sys
-import tempfile
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
+from noiselab import scratch
 from noiselab.client import PromptClient
 from noiselab.errors import PointError
 from noiselab.warm import WarmProvisioner, begin, is_possible
@@ -136,10 +136,13 @@ class Kernels:
         self.warm = warm and is_possible()
         if self.warm:
             begin()
-        self._folder = tempfile.TemporaryDirectory(prefix="noiselab-")
-        # a user's own start-up files must not change results
-        own = {"IPYTHONDIR": str(Path(self._folder.name) / "ipython")}
-        self.env = own | dict(env or {})
+        self._folder = scratch.folder()
+        # a user's own start-up files must not change results, and TensorFlow's
+        # temporary files must not stay when a kernel is ended
+        place = Path(self._folder.name)
+        (place / "temporary").mkdir()
+        own = {"IPYTHONDIR": place / "ipython", "TMPDIR": place / "temporary"}
+        self.env = {name: str(path) for name, path in own.items()} | dict(env or {})
         self._kernels: list[Kernel] = []
         self._numbers = itertools.count()
 

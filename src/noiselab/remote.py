@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from noiselab import data, execute, fingerprint, outputs
+from noiselab import data, execute, fingerprint, outputs, scratch
 from noiselab.errors import NoiselabError
 from noiselab.execute import Job
 from noiselab.kernels import Kernels
@@ -63,7 +63,7 @@ def run(job: Job, template: bytes, digest: str) -> tuple[Result, dict[str, bytes
     Returns:
         The result, and the content of each of its files by name.
     """
-    with tempfile.TemporaryDirectory(prefix="noiselab-") as folder:
+    with scratch.folder() as folder:
         source = Path(folder) / outputs.TEMPLATE.name
         source.write_bytes(template)
         stage = PointFolder(Path(folder) / job.point.id)

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from multiprocessing import (
     current_process,
     forkserver,
@@ -22,6 +23,8 @@ from typing import Any, cast
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
+from noiselab import scratch
+
 
 def is_possible() -> bool:
     """Say whether this system can fork a process that has TensorFlow loaded."""
@@ -33,7 +36,11 @@ def is_possible() -> bool:
 def begin() -> None:
     """Start to load, in the background, what kernels are forked from."""
     get_context("forkserver").set_forkserver_preload(["noiselab.preload"])
-    forkserver.ensure_running()
+    before, tempfile.tempdir = tempfile.tempdir, scratch.lasting()
+    try:
+        forkserver.ensure_running()  # makes its socket in a temporary folder
+    finally:
+        tempfile.tempdir = before
 
 
 def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -> None:
@@ -55,6 +62,7 @@ def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
+    tempfile.tempdir = None  # to be found again
     sys.argv = ["ipykernel_launcher"]
     from ipykernel.kernelapp import IPKernelApp
 

@@ -1,0 +1,49 @@
+"""Temporary folders, which not even a run that was killed leaves for long."""
+
+import os
+import re
+import shutil
+import tempfile
+from functools import cache
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+_LONGEST = 48  # bytes: a socket's whole path may have 107, and ours add 57 to it
+_NAME = re.compile(r"noiselab-(\d+)-\w+")
+
+
+def folder() -> tempfile.TemporaryDirectory:
+    """Make a temporary folder, and clear those of processes that were killed."""
+    _clear()
+    return tempfile.TemporaryDirectory(prefix=_prefix(), dir=_base())
+
+
+@cache
+def lasting() -> str:
+    """Make the temporary folder that lasts as long as this process."""
+    _clear()
+    place = tempfile.mkdtemp(prefix=_prefix(), dir=_base())
+    # after multiprocessing, which keeps its sockets there, has tidied up
+    Finalize(None, shutil.rmtree, args=(place, True), exitpriority=-200)
+    return place
+
+
+def _base() -> str:
+    usual = tempfile.gettempdir()
+    short = "/tmp"
+    if len(os.fsencode(usual)) > _LONGEST and os.access(short, os.W_OK | os.X_OK):
+        return short
+    return usual
+
+
+def _prefix() -> str:
+    return f"noiselab-{os.getpid()}-"
+
+
+def _clear() -> None:
+    import psutil
+
+    for path in Path(_base()).glob("noiselab-*"):
+        named = _NAME.fullmatch(path.name)
+        if named and not psutil.pid_exists(int(named[1])):
+            shutil.rmtree(path, ignore_errors=True)  # another user's stays
