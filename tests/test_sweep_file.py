@@ -43,7 +43,8 @@ NAME = (
         (
             {"noise": "gausian"},
             'FILE: noise has no kind "gausian" (did you mean gaussian?); there is '
-            "gaussian",
+            "gaussian, uniform, speckle, salt_and_pepper, shot, gaussian_blur, "
+            "occlusion",
         ),
         (
             {"noise": {}, "levels": ...},

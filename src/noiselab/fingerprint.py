@@ -9,14 +9,15 @@ import ast
 import hashlib
 import json
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from noiselab.sweep import Point
 
 PARTS = ("settings", "template", "code", "data")
 MODULES = (
-    *("backend", "batches", "chance", "data", "measures", "models", "noise", "npz"),
-    *("record", "training"),
+    *("backend", "batches", "chance", "data", "measures", "models", "noise/*"),
+    *("npz", "record", "training"),
 )
 
 
@@ -43,7 +44,8 @@ def of(point: Point, template: Path, data_digest: str) -> dict[str, str]:
 def code() -> str:
     """Digest the package's modules that decide a result."""
     folder = Path(__file__).parent
-    return _code(tuple(folder / f"{module}.py" for module in MODULES))
+    found = (sorted(folder.glob(f"{module}.py")) for module in MODULES)
+    return _code(tuple(chain.from_iterable(found)))
 
 
 def short(text: str) -> str:

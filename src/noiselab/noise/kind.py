@@ -1,9 +1,4 @@
-"""The noise kinds: their definitions, units and ranges.
-
-Every kind takes a clean batch and gives a noisy one; each image gets its own draw, and
-level 0 always gives the clean images. Levels of one kind share a draw: the same state
-of the generator at two levels gives the same pattern, weaker or stronger.
-"""
+"""What a noise kind is, and the table of all that there are."""
 
 import math
 from collections.abc import Callable
@@ -48,7 +43,7 @@ class Kind:
     def __call__(
         self, images: np.ndarray, level: float, rng: np.random.Generator
     ) -> np.ndarray:
-        """Make the noisy batch of a clean one; `gaussian` and its like say how."""
+        """Make the noisy batch of a clean one; the kind's function says how."""
         return self.function(images, self.check(level), rng)
 
 
@@ -98,34 +93,4 @@ def apply(
     noisy = kind(name)(images, level, rng)
     if clip:
         np.clip(noisy, 0.0, 1.0, out=noisy)
-    return noisy
-
-
-@register(
-    "gaussian",
-    unit="standard deviation (black 0, white 1)",
-    expected="a standard deviation from 0 to 1000000",
-    highest=1e6,
-)
-def gaussian(images: np.ndarray, level: float, rng: np.random.Generator) -> np.ndarray:
-    """Add an independent normal draw to every value of every image.
-
-    Args:
-        images: Clean batch, float32, shape (count, height, width, channels), in [0, 1].
-        level: Standard deviation on the scale of the images, from 0 to 1e6: 0.1 is
-            25.5 grey levels of 255.
-        rng: Source of chance.
-
-    Returns:
-        A new float32 batch of the same shape, not clipped.
-
-    Source:
-        Additive white Gaussian noise: Gonzalez & Woods, "Digital Image Processing",
-        4th edition (2018), section 5.2.
-    """
-    if level == 0:
-        return np.array(images, dtype=np.float32)
-    noisy = rng.standard_normal(images.shape, dtype=np.float32)
-    noisy *= np.float32(level)
-    noisy += images
     return noisy
