@@ -1,4 +1,5 @@
 import io
+import time
 
 import pytest
 
@@ -77,3 +78,26 @@ def test_bars_show_points_done_and_the_epoch_of_the_running_one(
     assert "1/2" in row_point
     assert "val loss 0.6000, accuracy 0.7000" in row_point
     assert "validation accuracy 0.7500, 3 s" in stream.getvalue()
+
+
+def test_bars_bear_a_point_that_starts_twice_or_never(points, make_result, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "140")
+    bars = Bars(Clock(points[:2], Estimate(), 1))
+    bars._bars.console.file = stream = io.StringIO()
+    with bars:
+        bars.started(points[0])
+        bars.started(points[0])
+        assert len(bars._bars.tasks) == 2
+        bars.finished(make_result(points[0]))
+        bars.epoch(points[0], Epoch(2, 2, 0.5, 0.4, 0.8, 0.6, 0.7))
+        bars.finished(make_result(points[1], status="failed", error="E: no"))
+        assert [task.completed for task in bars._bars.tasks] == [2]
+    assert f"{points[1].id}: FAILED after 3 s: E: no" in stream.getvalue()
+
+
+def test_points_that_run_on_workers_that_came_late_share_the_time_left(points):
+    clock = Clock(points[:2], Estimate(), 1)
+    for point in points[:2]:
+        clock.begin(point)
+        clock._running[point.id] = (time.monotonic() - 30, 0.5)
+    assert clock.left() == "about 30 s left"

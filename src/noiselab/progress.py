@@ -54,8 +54,9 @@ class Clock:
     def advance(self, point: Point, epoch: Epoch) -> None:
         """Take note that an epoch ended."""
         with self._lock:
-            begun, _ = self._running[point.id]
-            self._running[point.id] = (begun, epoch.epoch / epoch.epochs)
+            if point.id in self._running:  # on Dask, words may come late
+                begun, _ = self._running[point.id]
+                self._running[point.id] = (begun, epoch.epoch / epoch.epochs)
 
     def end(self, result: Result) -> None:
         """Take note that a point ended."""
@@ -69,9 +70,11 @@ class Clock:
         """Say how long the rest takes, such as `about 40 s left`; empty if unknown."""
         with self._lock:
             parts = [self._left_of(point) for point in self._waiting.values()]
+            running = len(self._running)  # more than foreseen where workers join late
         if not parts or any(part is None for part in parts):
             return ""
-        return f"about {in_words(sum(filter(None, parts)) / self._jobs)} left"
+        at_once = max(self._jobs, running)
+        return f"about {in_words(sum(filter(None, parts)) / at_once)} left"
 
     def _left_of(self, point: Point) -> float | None:
         begun, share = self._running.get(point.id, (time.monotonic(), 0.0))
@@ -166,8 +169,9 @@ class Bars:
         self._tasks: dict[str, Any] = {}
 
     def started(self, point: Point) -> None:
-        """Add a bar for the point."""
+        """Add a bar for the point; on Dask it may start again on another worker."""
         self._clock.begin(point)
+        self._drop(point)
         self._tasks[point.id] = self._bars.add_task(
             point.id, total=point.epochs, note="starting"
         )
@@ -176,19 +180,24 @@ class Bars:
         """Move the point's bar, and the time left."""
         self._clock.advance(point, epoch)
         note = f"val loss {epoch.val_loss:.4f}, accuracy {epoch.val_accuracy:.4f}"
-        self._bars.update(self._tasks[point.id], completed=epoch.epoch, note=note)
+        if point.id in self._tasks:
+            self._bars.update(self._tasks[point.id], completed=epoch.epoch, note=note)
         self._bars.update(self._all, note=self._clock.left())
 
     def finished(self, result: Result) -> None:
         """Turn the point's bar into a line above the others."""
         self._clock.end(result)
-        self._bars.remove_task(self._tasks.pop(result.point.id))
+        self._drop(result.point)
         self._bars.console.print(
             f"{result.point.id}: {outcome(result)}", markup=False, highlight=False
         )
         self._bars.update(
             self._all, completed=self._clock.done, note=self._clock.left()
         )
+
+    def _drop(self, point: Point) -> None:
+        if point.id in self._tasks:
+            self._bars.remove_task(self._tasks.pop(point.id))
 
     def __enter__(self) -> "Bars":
         self._bars.start()
