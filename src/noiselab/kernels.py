@@ -83,6 +83,9 @@ class Kernel:
                     streams = {"stdout": output, "stderr": output}
                     await super().start_kernel(**options, **streams)
                     kernel._process = self.provisioner.process  # type: ignore
+                if kernel._kernels.stopped:  # meanwhile, so that nobody ended this one
+                    kernel.kill()
+                    raise PointError("the run was stopped")
 
         return Manager
 
@@ -136,7 +139,10 @@ class Kernels:
         self.warm = warm and is_possible()
         if self.warm:
             begin()
-        self._folder = tempfile.TemporaryDirectory(prefix="noiselab-")
+        # on a Dask worker, a thread may still be writing there when all is ended
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="noiselab-", ignore_cleanup_errors=True
+        )
         # a user's own start-up files must not change results
         own = {"IPYTHONDIR": str(Path(self._folder.name) / "ipython")}
         self.env = own | dict(env or {})
