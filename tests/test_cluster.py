@@ -229,6 +229,16 @@ def test_nobody_at_the_address_is_said(monkeypatch):
     )
 
 
+def test_a_scheduler_file_that_is_absent_is_said():
+    pytest.importorskip("distributed")
+    with pytest.raises(RequestError) as caught:
+        cluster.connect("absent.json")
+    assert str(caught.value) == (
+        "--scheduler absent.json: there is no such file; name a scheduler file, or an "
+        "address such as tcp://host:8786"
+    )
+
+
 @pytest.mark.slow
 def test_other_versions_are_named(dask, monkeypatch):
     here = remote.versions() | {"keras": "1.2.3"}

@@ -27,8 +27,8 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
         timeout: Seconds to wait for an answer.
 
     Raises:
-        RequestError: If Dask is not installed, nobody answers, or a worker has other
-            versions than this machine.
+        RequestError: If Dask is not installed, there is no such file, nobody answers,
+            or a worker has other versions than this machine.
     """
     try:
         from distributed import Client
@@ -39,6 +39,11 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
     where = {"address": scheduler}
     if Path(scheduler).is_file():
         where = {"scheduler_file": scheduler}
+    elif ":" not in scheduler:
+        raise RequestError(
+            f"--scheduler {scheduler}: there is no such file; name a scheduler file, or "
+            "an address such as tcp://host:8786"
+        )
     try:
         client = Client(**where, timeout=timeout, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
