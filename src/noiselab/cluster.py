@@ -41,8 +41,8 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
         where = {"scheduler_file": scheduler}
     elif ":" not in scheduler:
         raise RequestError(
-            f"--scheduler {scheduler}: there is no such file; name a scheduler file, or "
-            "an address such as tcp://host:8786"
+            f"--scheduler {scheduler}: there is no such file; name a scheduler file, "
+            "or an address such as tcp://host:8786"
         )
     try:
         client = Client(**where, timeout=timeout, set_as_default=False)
