@@ -1,4 +1,5 @@
 import io
+import time
 
 import pytest
 
@@ -92,3 +93,11 @@ def test_word_of_a_point_that_starts_again_or_has_ended_does_no_harm(
     bars.started(points[0])
     assert len(bars._bars.tasks) == 1
     assert bars._clock.left() == ""
+
+
+def test_points_that_run_on_workers_that_came_late_share_the_time_left(points):
+    clock = Clock(points[:2], Estimate(), 1)
+    for point in points[:2]:
+        clock.begin(point)
+        clock._running[point.id] = (time.monotonic() - 30, 0.5)
+    assert clock.left() == "about 30 s left"

@@ -206,6 +206,8 @@ def _carry_out(
         run.forget_failed_attempts(folder, study.planned)
         rest = total - len(to_run)
         say(f"{sweep.name}: {len(to_run)} points to run, {rest} done already")
+        if client and not client.nthreads():
+            say("the cluster has no worker yet: points wait for the first")
         failed: list[Result] = []
         if to_run:
             ended = _run_points(options, study, to_run, kernels, client)
@@ -234,7 +236,7 @@ def _run_points(
     client: Any,
 ) -> "list[Result]":
     """Run points, the longest first, so that none is left alone at the end."""
-    from noiselab import capacity, run
+    from noiselab import capacity, outputs, run
     from noiselab.pool import LocalPool
 
     estimate = study.estimate()
@@ -253,7 +255,10 @@ def _run_points(
         jobs = max(1, sum(client.nthreads().values()))
         threads = options.threads or 1
         path, dataset = study.data_file, study.dataset
-        pool = DaskPool(client, study.folder, dataset.name, path, dataset.digest)
+        pool = DaskPool(
+            *(client, study.folder, outputs.TEMPLATE),
+            *(dataset.name, path, dataset.digest),
+        )
     with pool:
         display = _display(options, study, longest_first, jobs)
         todo = run.jobs(longest_first, threads, options.timeout)

@@ -1,8 +1,11 @@
 """Points on a Dask cluster: the same pool as this machine's, with files sent back."""
 
+import uuid
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from noiselab import execute, outputs, remote
@@ -13,6 +16,8 @@ from noiselab.progress import Display
 from noiselab.results import Result
 from noiselab.training import Epoch
 
+_PATIENCE = 1.5  # seconds that each step of ending a run may take
+
 
 def connect(scheduler: str, timeout: float = 10) -> Any:
     """Connect to a Dask scheduler.
@@ -22,8 +27,8 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
         timeout: Seconds to wait for an answer.
 
     Raises:
-        RequestError: If Dask is not installed, nobody answers, or a worker has other
-            versions than this machine.
+        RequestError: If Dask is not installed, there is no such file, nobody answers,
+            or a worker has other versions than this machine.
     """
     try:
         from distributed import Client
@@ -34,6 +39,11 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
     where = {"address": scheduler}
     if Path(scheduler).is_file():
         where = {"scheduler_file": scheduler}
+    elif ":" not in scheduler:
+        raise RequestError(
+            f"--scheduler {scheduler}: there is no such file; name a scheduler file, "
+            "or an address such as tcp://host:8786"
+        )
     try:
         client = Client(**where, timeout=timeout, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
@@ -63,12 +73,8 @@ def _compare_versions(client: Any) -> None:
             "same version there"
         ) from error
     for worker, there in found.items():
-        for name, version in here.items():
-            if there.get(name) != version:
-                raise RequestError(
-                    f"worker {worker}: {name} is {there.get(name)}, and {version} "
-                    "here; install the same there"
-                )
+        if problem := remote.difference(worker, there, here):
+            raise RequestError(problem)
 
 
 class DaskPool:
@@ -77,6 +83,7 @@ class DaskPool:
     Args:
         client: The connection to its scheduler.
         folder: The sweep's folder, on this machine.
+        template: The notebook that every job executes.
         dataset: The dataset's name.
         path: Its file here; None if scikit-learn carries it.
         digest: Its digest.
@@ -86,29 +93,28 @@ class DaskPool:
         self,
         client: Any,
         folder: SweepFolder,
+        template: Path,
         dataset: str,
         path: Path | None,
         digest: str,
     ):
-        self._client, self._folder, self._digest = client, folder, digest
+        self._client, self._folder = client, folder
+        self._runner = remote.Runner(
+            uuid.uuid4().hex, template.read_bytes(), digest, _here()
+        )
+        self._plugin = remote.attendant(self._runner, dataset, path)
         self._executor = client.get_executor(pure=False)
         self._points: dict[str, tuple[Job, Display]] = {}
-        self._futures: list[Future] = []
-        remote.send_data_to(client, dataset, path, digest)
-        client.subscribe_topic(remote.TOPIC, self._hear)
 
     def submit(self, job: Job, display: Display) -> "Future[Any]":
         """Run a job on whichever worker is free."""
         self._points[job.point.id] = (job, display)
-        template = job.template.read_bytes()
-        future = self._executor.submit(remote.run, job, template, self._digest)
-        self._futures.append(future)
-        return future
+        return self._executor.submit(remote.run, job, self._runner)
 
     def collect(self, future: "Future[Any]", job: Job) -> Result:
         """Put the files that came back in their place."""
         stage = self._folder.stage(job.point.id)
-        error = future.exception()
+        error = CancelledError() if future.cancelled() else future.exception()
         if error is None:
             result, files = future.result()
             for name, content in files.items():
@@ -121,7 +127,7 @@ class DaskPool:
                 job.fingerprint,
                 seconds={"total": 0},
             )
-            outputs.write(stage.log, f"{error}\n")
+            outputs.write(stage.log, f"{result.error}\n\n{error}\n")
             outputs.write(stage.result, result.as_json())
         execute.place(self._folder, stage, result)
         return result
@@ -136,17 +142,38 @@ class DaskPool:
                 display.epoch(job.point, Epoch(**epoch))
 
     def stop(self) -> None:
-        """Cancel what waits and end what runs."""
-        for future in self._futures:
-            future.cancel()
-        with suppress(Exception):
-            self._client.run(remote.stop, wait=False)
+        """Cancel what waits and end what runs, on every worker that answers soon."""
+        _briefly(lambda: self._executor.shutdown(wait=False))
+        self._leave()
+
+    def _leave(self) -> None:
+        """Take the plugin away, which ends all that the run has on the workers."""
+        _briefly(lambda: self._client.unregister_worker_plugin(self._plugin.name))
 
     def __enter__(self) -> "DaskPool":
+        try:
+            self._client.register_plugin(self._plugin)
+            self._client.subscribe_topic(self._runner.topic, self._hear)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        self._leave()
+        _briefly(self._client.close)
+
+
+def _briefly(step: Callable[[], Any]) -> None:
+    """Do a step of the end; what fails or takes long must not keep the runner."""
+
+    def attempt() -> None:
+        with suppress(Exception):
+            step()
+
+    thread = Thread(target=attempt, daemon=True)
+    thread.start()
+    thread.join(_PATIENCE)
 
 
 def _worded(error: BaseException) -> str:

@@ -83,6 +83,9 @@ class Kernel:
                     streams = {"stdout": output, "stderr": output}
                     await super().start_kernel(**options, **streams)
                     kernel._process = self.provisioner.process  # type: ignore
+                if kernel._kernels.stopped:  # meanwhile, so that nobody ended this one
+                    kernel.kill()
+                    raise PointError("the run was stopped")
 
         return Manager
 

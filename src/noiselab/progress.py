@@ -73,9 +73,11 @@ class Clock:
         """Say how long the rest takes, such as `about 40 s left`; empty if unknown."""
         with self._lock:
             parts = [self._left_of(point) for point in self._waiting.values()]
+            running = len(self._running)  # more than foreseen where workers join late
         if not parts or any(part is None for part in parts):
             return ""
-        return f"about {in_words(sum(filter(None, parts)) / self._jobs)} left"
+        at_once = max(self._jobs, running)
+        return f"about {in_words(sum(filter(None, parts)) / at_once)} left"
 
     def _left_of(self, point: Point) -> float | None:
         begun, share = self._running.get(point.id, (time.monotonic(), 0.0))

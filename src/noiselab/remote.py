@@ -1,33 +1,69 @@
 """What a Dask worker does: keeps the data, runs points, sends their files back."""
 
 import contextlib
+import os
 import tempfile
 import threading
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from noiselab import data, execute, fingerprint, outputs, scratch
-from noiselab.errors import NoiselabError
+from noiselab.errors import NoiselabError, PointError
 from noiselab.execute import Job
 from noiselab.kernels import Kernels
 from noiselab.outputs import PointFolder
 from noiselab.results import Result
 from noiselab.training import Epoch
 
-TOPIC = "noiselab"  # of the events that tell of epochs
-
 _lock = threading.Lock()
-_kernels: dict[str, Kernels] = {}  # of this worker, by the data they find
+_kernels: dict[str, Kernels] = {}  # of this worker, by the run they belong to
+_ended: set[str] = set()  # runs that are over, of which a point may still come
+
+
+@dataclass(frozen=True)
+class Runner:
+    """The run that sends points, as its workers know it.
+
+    Attributes:
+        id: What no other run on the cluster is called.
+        template: The notebook to execute.
+        digest: The data's digest.
+        versions: What `versions` gives where the run was started.
+    """
+
+    id: str
+    template: bytes
+    digest: str
+    versions: Mapping[str, str]
+
+    @property
+    def topic(self) -> str:
+        """The topic of the events that tell of its epochs."""
+        return f"noiselab-{self.id}"
 
 
 def versions() -> dict[str, str]:
     """Name what must be the same here and there for results to be the same."""
     from importlib.metadata import version
 
-    packages = ("tensorflow", "keras", "numpy", "scikit-learn")
+    packages = ("tensorflow", "keras", "numpy", "scipy", "scikit-learn")
     found = {package: version(package) for package in packages}
     return found | {"the noiselab code": fingerprint.code()}
+
+
+def difference(
+    worker: str, there: Mapping[str, str], here: Mapping[str, str]
+) -> str | None:
+    """Say how a worker's versions differ from those here; None if they do not."""
+    for name, version in here.items():
+        if there.get(name) != version:
+            return (
+                f"worker {worker}: {name} is {there.get(name)}, and {version} here; "
+                "install the same there"
+            )
+    return None
 
 
 def lacks_data(name: str, digest: str) -> bool:
@@ -43,83 +79,112 @@ def keep_data(name: str, content: bytes, digest: str) -> None:
     folder = _data_folder(digest)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / (f"{name}.npz" if name in data.NAMES else name)
-    partial = file.with_suffix(f".{threading.get_ident()}.partial")
+    partial = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}.partial")
     partial.write_bytes(content)
     partial.replace(file)
 
 
 def _data_folder(digest: str) -> Path:
-    return Path(tempfile.gettempdir()) / f"noiselab-data-{digest[:16]}"
+    # others may use the same data on the same host; Windows has a folder for each
+    user = getattr(os, "getuid", int)()
+    return Path(tempfile.gettempdir()) / f"noiselab-data-{user}-{digest[:16]}"
 
 
-def run(job: Job, template: bytes, digest: str) -> tuple[Result, dict[str, bytes]]:
-    """Run a point on this worker.
+def run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
+    """Run a point on this worker; the data must be here by now.
 
     Args:
         job: What to run.
-        template: The notebook to execute.
-        digest: The data's digest; the data must be here by now.
+        runner: The run that it belongs to.
 
     Returns:
         The result, and the content of each of its files by name.
+
+    Raises:
+        PointError: If this worker has other versions than the runner, the run is over,
+            or whatever else kept the point from having a result.
     """
+    try:
+        return _run(job, runner)
+    except Exception as error:
+        problem = execute.worded(error)
+    # not the error itself: one that Dask cannot send would leave the runner waiting
+    raise PointError(problem)
+
+
+def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
+    _tell(runner, job, None)
+    if problem := difference(_address(), versions(), runner.versions):
+        raise PointError(problem)
+    kernels = _kernels_for(runner)
     with scratch.folder() as folder:
         source = Path(folder) / outputs.TEMPLATE.name
-        source.write_bytes(template)
+        source.write_bytes(runner.template)
         stage = PointFolder(Path(folder) / job.point.id)
         stage.path.mkdir()
-        _tell(job, None)
         here = replace(job, template=source)
-        told = lambda epoch: _tell(job, epoch)  # noqa: E731
-        result = execute.produce(here, stage, _kernels_for(digest), told)
+        told = lambda epoch: _tell(runner, job, epoch)  # noqa: E731
+        result = execute.produce(here, stage, kernels, told)
         files = {path.name: path.read_bytes() for path in stage.path.iterdir()}
     return result, files
 
 
-def _kernels_for(digest: str) -> Kernels:
-    """Give this worker's kernels, warm where the worker may start processes."""
+def _kernels_for(runner: Runner) -> Kernels:
+    """Give a run's kernels, warm where this worker may start processes."""
     with _lock:
-        kernels = _kernels.get(digest)
-        if kernels is None or kernels.stopped:
-            folder = _data_folder(digest)
+        if runner.id in _ended:
+            raise PointError("the run was stopped")
+        if runner.id not in _kernels:
+            folder = _data_folder(runner.digest)
             env = {data.DATA_DIR: str(folder)} if folder.is_dir() else {}
-            kernels = _kernels[digest] = Kernels(env, warm=True)
-        return kernels
+            _kernels[runner.id] = Kernels(env, warm=True)
+        return _kernels[runner.id]
 
 
-def _tell(job: Job, epoch: Epoch | None) -> None:
+def _address() -> str:
+    from distributed import get_worker
+
+    return get_worker().address
+
+
+def _tell(runner: Runner, job: Job, epoch: Epoch | None) -> None:
     from distributed import get_worker
 
     with contextlib.suppress(Exception):  # a lost word must not cost a point
-        get_worker().log_event(TOPIC, (job.point.id, epoch and vars(epoch)))
+        get_worker().log_event(runner.topic, (job.point.id, epoch and vars(epoch)))
 
 
-def stop() -> None:
-    """End all points on this worker, at once."""
-    for kernels in _kernels.values():
-        kernels.stop()
+def end(run_id: str) -> None:
+    """End what a run has on this worker, at once, and let it begin nothing more."""
+    with _lock:
+        _ended.add(run_id)
+        kernels = _kernels.pop(run_id, None)
+    if kernels:
+        kernels.__exit__()
 
 
-def send_data_to(client: Any, name: str, path: Path | None, digest: str) -> None:
-    """Send a dataset to each worker that lacks it, now or when it joins."""
-    if path is not None:
-        client.register_plugin(_keeper(name, path.read_bytes(), digest))
+def attendant(runner: Runner, dataset: str, path: Path | None) -> Any:
+    """Make the plugin that serves a run on each worker, also on one that joins late.
 
+    It brings the data, and ends what the run has there once it is taken away.
 
-def _keeper(name: str, content: bytes, digest: str) -> Any:
+    Args:
+        runner: The run.
+        dataset: The dataset's name.
+        path: Its file here; None if scikit-learn carries it.
+    """
     from distributed import WorkerPlugin
 
-    class Keeper(WorkerPlugin):
-        """Brings the data to a worker once, also to one that joins late."""
+    content = None if path is None else path.read_bytes()
 
-        name = f"noiselab-data-{digest[:16]}"
+    class Attendant(WorkerPlugin):
+        name = runner.topic
 
         def setup(self, worker: Any) -> None:
-            if lacks_data(dataset, digest):
-                keep_data(dataset, content, digest)
+            if content is not None and lacks_data(dataset, runner.digest):
+                keep_data(dataset, content, runner.digest)
 
         def teardown(self, worker: Any) -> None:
-            stop()
+            end(runner.id)
 
-    dataset = name
-    return Keeper()
+    return Attendant()

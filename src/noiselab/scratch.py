@@ -15,7 +15,9 @@ _NAME = re.compile(r"noiselab-(\d+)-\w+")
 def folder() -> tempfile.TemporaryDirectory:
     """Make a temporary folder, and clear those of processes that were killed."""
     _clear()
-    return tempfile.TemporaryDirectory(prefix=_prefix(), dir=_base())
+    return tempfile.TemporaryDirectory(
+        prefix=_prefix(), dir=_base(), ignore_cleanup_errors=True
+    )  # on a Dask worker, a thread may still be writing there when all is ended
 
 
 @cache
