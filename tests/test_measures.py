@@ -1,4 +1,6 @@
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -56,3 +58,52 @@ def test_confusion_matrix_agrees_with_scikit_learn():
     )
     found = measures.confusion_matrix(labels, probabilities)
     np.testing.assert_array_equal(found, expected)
+
+
+def test_the_accuracy_of_each_class_is_its_row_of_the_matrix():
+    matrix = np.array([[3, 1, 0], [0, 0, 0], [1, 1, 2]])
+    assert measures.class_accuracy(matrix) == [0.75, None, 0.5]
+
+
+class TestCalibrationError:
+    def test_it_is_the_weighted_gap_of_the_bins(self):
+        rng = np.random.default_rng(0)
+        probabilities = rng.dirichlet(np.full(4, 0.5), size=500)
+        labels = rng.integers(0, 4, 500)
+        expected = 0.0
+        for low in range(15):
+            inside = [
+                (row.max(), row.argmax() == label)
+                for row, label in zip(probabilities, labels, strict=True)
+                if low / 15 < row.max() <= (low + 1) / 15
+            ]
+            if inside:
+                confidence, right = np.mean(inside, axis=0)
+                expected += len(inside) / 500 * abs(confidence - right)
+        found = measures.calibration_error(labels, probabilities)
+        assert found == pytest.approx(expected, rel=1e-12)
+
+    def test_sure_and_right_is_no_error_sure_and_wrong_a_whole_one(self):
+        sure = np.eye(3, dtype=np.float32)
+        assert measures.calibration_error(np.arange(3), sure) == 0
+        assert measures.calibration_error(np.array([1, 2, 0]), sure) == 1
+
+    def test_a_guess_that_is_as_sure_as_it_is_right_has_none(self):
+        half = np.full((2, 2), 0.5)
+        assert measures.calibration_error(np.array([0, 1]), half) == 0
+
+    def test_what_is_no_number_gives_none(self):
+        nothing = np.full((2, 2), np.nan)
+        assert np.isnan(measures.calibration_error(np.array([0, 1]), nothing))
+
+
+def test_the_peak_of_memory_stays_after_memory_was_given_back():
+    code = (
+        "from noiselab import measures\n"
+        "before = measures.peak_memory()\n"
+        "held = bytearray(b'x') * 300_000_000\n"
+        "del held\n"
+        "print(measures.peak_memory() - before)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert 250e6 < int(ran.stdout) < 350e6

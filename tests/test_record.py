@@ -51,7 +51,11 @@ def test_what_is_recorded_reads_back(tmp_path, network, read_json):
     assert fields["history"]["val_loss"] == [0.55, 0.45]
     assert fields["snr_db"] is None
     assert fields["seconds"] == {"train": 1.5}
-    assert np.sum(fields["confusion_matrix"]) == 9
+    matrix = np.array(fields["confusion_matrix"])
+    assert matrix.sum() == 9
+    assert fields["class_accuracy"] == (np.diagonal(matrix) / 3).tolist()
+    assert 0 < fields["calibration_error"] < 1
+    assert 100e6 < fields["peak_memory"] < 10e9
     kept = keras.saving.load_model(folder.model, safe_mode=True)
     with np.load(folder.predictions, allow_pickle=False) as predictions:
         assert predictions["probabilities"].dtype == np.float32

@@ -50,7 +50,7 @@ def test_no_number_is_null_in_strict_json(folder, point, make_result, read_json)
         ("[]", "its result.json is damaged"),
         ("{}", "its result.json is damaged"),
         ('{"schema": 0}', "its result.json has another schema"),
-        ('{"schema": 1, "point": {}}', "its result.json is damaged"),
+        ('{"schema": 2, "point": {}}', "its result.json is damaged"),
     ],
 )
 def test_what_cannot_be_read_counts_as_missing(folder, point, text, why):

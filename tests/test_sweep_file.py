@@ -206,7 +206,7 @@ def test_an_unknown_name_lists_the_sweeps_there_are():
         sweep_file.find("mnits", outputs.SWEEPS)
     assert str(caught.value) == (
         '"mnits": no sweep of that name (did you mean mnist?); there is as_written, '
-        "digits, mnist, or give the path of a YAML file"
+        "digits, kinds, mnist, or give the path of a YAML file"
     )
 
 

@@ -287,6 +287,34 @@ class TestAllPoints:
         ]
 
 
+class TestMeasures:
+    def test_a_row_a_done_point_with_its_weakest_class(self, sweep, make_result):
+        point, *others = sweep.points()
+        shares = [0.9, None, 0.25, 0.75]
+        results = [
+            make_result(point, figure=0.5, snr_db=None, class_accuracy=shares),
+            Result(others[0], "failed", "E: no"),
+        ]
+        read = Reader(tables.measures(results))
+        assert read.rows[1:] == [
+            [
+                *("MLNN", "gaussian", "0", "0", "without noise", "0.5000"),
+                *("2: 0.2500", "0.2500", "500"),
+            ]
+        ]
+
+    def test_without_a_done_point_there_are_none(self, point):
+        nothing = "<p>No point is done yet.</p>"
+        assert tables.measures([Result(point, "missing")]) == nothing
+
+    def test_what_an_own_template_did_not_measure_stays_open(self, point, make_result):
+        bare = make_result(
+            point, class_accuracy=None, calibration_error=None, peak_memory=None
+        )
+        read = Reader(tables.measures([bare]))
+        assert read.rows[1][-3:] == ["–", "–", "–"]
+
+
 class TestEnvironment:
     def test_each_value_is_listed_once(self, sweep, make_result):
         machines = [

@@ -1,5 +1,8 @@
 """What is measured on one point, beside the loss and accuracy that Keras reports."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 
 
@@ -36,3 +39,64 @@ def confusion_matrix(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarra
     matrix = np.zeros((classes, classes), dtype=np.int64)
     np.add.at(matrix, (labels, probabilities.argmax(axis=1)), 1)
     return matrix
+
+
+def class_accuracy(matrix: np.ndarray) -> list[float | None]:
+    """Compute the share of each true class that was recognised.
+
+    Args:
+        matrix: A confusion matrix, shape (classes, classes), row: true class.
+
+    Returns:
+        A share from 0 to 1 for each class; None for one without test images.
+    """
+    counts = np.asarray(matrix).sum(axis=1)
+    right = np.diagonal(matrix)
+    return [int(r) / int(n) if n else None for r, n in zip(right, counts, strict=True)]
+
+
+def calibration_error(
+    labels: np.ndarray, probabilities: np.ndarray, bins: int = 15
+) -> float:
+    """Compute the expected calibration error: how far confidence is from accuracy.
+
+    Images are put into bins of equal width by the largest of their probabilities, the
+    confidence; over the bins, the distance between the mean confidence and the accuracy
+    is averaged, each weighted by its share of images.
+
+    Args:
+        labels: True classes, int, shape (count,).
+        probabilities: The network's output, shape (count, classes).
+        bins: How many intervals (0, 1/bins], ..., (1 - 1/bins, 1].
+
+    Returns:
+        The error, from 0 to 1; NaN if a probability is no number.
+
+    Source:
+        Guo et al., "On calibration of modern neural networks", ICML (2017), equation 3.
+    """
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    if not np.isfinite(confidence).all():
+        return float("nan")
+    right = probabilities.argmax(axis=1) == labels
+    place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    gaps = np.bincount(place, weights=confidence - right, minlength=bins)
+    return float(np.abs(gaps).sum() / len(labels))
+
+
+def peak_memory() -> int:
+    """Read the most memory that this process has held so far, in bytes."""
+    try:
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    except OSError:  # not on Linux
+        pass
+    if sys.platform == "win32":
+        import psutil
+
+        return psutil.Process().memory_info().peak_wset
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

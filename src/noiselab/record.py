@@ -53,11 +53,15 @@ def record(
         metric: history[name][-1] for metric, name in zip(METRICS, HISTORY, strict=True)
     }
     losses = [*history["loss"], *history["val_loss"]]
+    matrix = measures.confusion_matrix(labels, probabilities)
     recorded = {
         "metrics": {**last, "diverged": not all(map(math.isfinite, losses))},
         "history": {name: history[name] for name in HISTORY},
-        "confusion_matrix": measures.confusion_matrix(labels, probabilities).tolist(),
+        "confusion_matrix": matrix.tolist(),
+        "class_accuracy": measures.class_accuracy(matrix),
+        "calibration_error": measures.calibration_error(labels, probabilities),
         "snr_db": snr_db,
+        "peak_memory": measures.peak_memory(),
         "seconds": {"train": train_seconds},
         "environment": environment,
     }

@@ -16,7 +16,7 @@ from noiselab.sweep import Point, Sweep
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = 1
+SCHEMA = 2
 COLUMNS = (
     *("model", "noise", "level", "repeat", "status"),
     *METRICS,
@@ -37,7 +37,11 @@ class Result:
             None.
         history: One number an epoch under each name of `HISTORY`.
         confusion_matrix: Counts, row: true class, column: predicted class.
+        class_accuracy: Share of each true class that was recognised, from 0 to 1; None
+            for a class without test images.
+        calibration_error: Expected calibration error, from 0 to 1.
         snr_db: Signal-to-noise ratio of the test images in dB; None if infinite.
+        peak_memory: The most memory that its kernel held, in bytes.
         seconds: `train` and `total`.
         environment: Versions, processor, threads, precision used.
     """
@@ -49,7 +53,10 @@ class Result:
     metrics: Mapping[str, Any] = field(default_factory=dict)
     history: Mapping[str, list] = field(default_factory=dict)
     confusion_matrix: list[list[int]] | None = None
+    class_accuracy: list[float | None] | None = None
+    calibration_error: float | None = None
     snr_db: float | None = None
+    peak_memory: int | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
     environment: Mapping[str, Any] = field(default_factory=dict)
 

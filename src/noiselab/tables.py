@@ -207,6 +207,42 @@ def problems(results: Sequence[Result]) -> str:
     return table(caption, ("point", "status", "why"), rows, text_columns=3)
 
 
+def measures(results: Sequence[Result]) -> str:
+    """List what was measured on every done point beside loss and accuracy."""
+    rows: list[Sequence[Any]] = [
+        [
+            titles.of_model(result.point.model),
+            titles.of_noise(result.point.noise),
+            f"{result.point.level:g}",
+            str(result.point.repeat),
+            _decibels(result),
+            result.metrics["val_accuracy"],
+            _weakest(result.class_accuracy),
+            result.calibration_error,
+            result.peak_memory and f"{result.peak_memory / 1e6:.0f}",
+        ]
+        for result in results
+        if result.status == "done"
+    ]
+    if not rows:
+        return "<p>No point is done yet.</p>"
+    head = [
+        *("model", "noise", "level", "repeat", "SNR, dB", "accuracy"),
+        *("weakest class", "calibration error", "memory, MB"),
+    ]
+    return table("", head, rows, text_columns=2)
+
+
+def _weakest(shares: Sequence[float | None] | None) -> str | None:
+    known = {
+        number: share for number, share in enumerate(shares or ()) if share is not None
+    }
+    if not known:
+        return None
+    weakest = min(known, key=known.__getitem__)
+    return f"{weakest}: {known[weakest]:.4f}"
+
+
 def all_points(results: Sequence[Result], folder: str | Path) -> str:
     """List every point with a link to its page, or a word that there is none."""
     place = SweepFolder(Path(folder))
