@@ -39,7 +39,7 @@ SMALL = ("digits", "--set", "name=small", "--set", "models=mlnn", "--set", "epoc
         (
             ["mnits"],
             '"mnits": no sweep of that name (did you mean mnist?); there is as_written, '
-            "digits, mnist, or give the path of a YAML file",
+            "digits, kinds, mnist, or give the path of a YAML file",
         ),
         (
             ["--set", "level=0"],
@@ -122,6 +122,7 @@ def test_the_list_names_every_sweep(call):
     assert [line.split()[:2] for line in out.splitlines()] == [
         ["as_written", "10"],
         ["digits", "10"],
+        ["kinds", "56"],
         ["mnist", "10"],
     ]
 
