@@ -1,4 +1,4 @@
-"""Draw every kind of noise at five levels, for the documents: `python docs/pictures.py`."""
+"""Draw every kind of noise at five levels: `python docs/pictures.py`."""
 
 from pathlib import Path
 

@@ -250,3 +250,22 @@ def test_other_versions_are_named(dask, monkeypatch):
         rf"worker tcp://[\d.:]+: keras is {there}, and 1\.2\.3 here; install the same there",
         str(caught.value),
     )
+
+
+@pytest.mark.slow
+def test_own_parts_travel_with_the_points(dask, tmp_path):
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "fade.py").write_text(
+        "from noiselab import noise\n\n@noise.register('fade', highest=1)\n"
+        "def fade(images, level, rng):\n    return images * (1 - level)\n"
+    )
+    (here / "own.yaml").write_text(
+        "{name: own, dataset: digits, plugins: [fade.py], models: [mlnn], "
+        "noise: {fade: [0, 0.5]}, mlnn: {epochs: 1}}"
+    )
+    runner = dask.run_sweep(here / "own.yaml", "--out", tmp_path / "out")
+    _, error = runner.communicate(timeout=120)
+    assert (runner.returncode, error) == (0, "")
+    points = list((tmp_path / "out/own/points").iterdir())
+    assert [(point / "fade.py").is_file() for point in points] == [True, True]

@@ -101,8 +101,8 @@ def test_an_unknown_parameter_is_refused(run, fast_template):
     result, _, _ = run(0.0)
     assert result.error == (
         "fast.ipynb: its parameters cell has no 'clip'; it has batch_size, data_dir, "
-        "dataset, epochs, learning_rate, level, model, noise, output_dir, precision, "
-        "repeat, seed, threads"
+        "dataset, epochs, learning_rate, level, model, noise, output_dir, plugins, "
+        "precision, repeat, seed, threads"
     )
 
 
@@ -127,7 +127,8 @@ def test_text_from_a_user_cannot_become_code(tmp_path, fast_template, kernels):
 
 def test_every_field_of_a_point_is_a_parameter_of_the_template(point):
     known = notebook.parameter_names(outputs.TEMPLATE)
-    assert set(point.parameters()) | {"threads", "data_dir", "output_dir"} == known
+    of_the_run = {"threads", "plugins", "data_dir", "output_dir"}
+    assert set(point.parameters()) | of_the_run == known
 
 
 def test_every_error_is_worded_on_one_line():

@@ -37,7 +37,7 @@ def runner(fast_template, monkeypatch):
     """A run as its workers know it, one of which is here."""
     monkeypatch.setattr(remote, "_address", lambda: "tcp://there:1")
     template, name = fast_template.read_bytes(), uuid.uuid4().hex
-    return remote.Runner(name, template, data.DIGITS_DIGEST, remote.versions())
+    return remote.Runner(name, template, {}, data.DIGITS_DIGEST, remote.versions())
 
 
 def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):

@@ -3,7 +3,6 @@ import yaml
 
 from noiselab import outputs, sweep_file
 from noiselab.errors import SweepError
-from noiselab.sweep_file import KEYS
 
 BASE = {"name": "mine", "dataset": "digits", "models": ["mlnn"], "levels": [0]}
 
@@ -28,7 +27,10 @@ NAME = (
     ("fields", "message"),
     [
         ({"modles": 1}, "FILE: modles is no key of a sweep (did you mean models?)"),
-        ({"zzz": 1}, "FILE: zzz is no key of a sweep; there is " + ", ".join(KEYS)),
+        (
+            {"zzz": 1},
+            "FILE: zzz is no key of a sweep; there is " + ", ".join(sweep_file.keys()),
+        ),
         ({"name": ...}, "FILE: name is missing"),
         ({"dataset": ...}, "FILE: dataset is missing"),
         ({"models": ...}, "FILE: models is missing"),

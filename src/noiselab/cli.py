@@ -256,12 +256,12 @@ def _run_points(
         threads = options.threads or 1
         path, dataset = study.data_file, study.dataset
         pool = DaskPool(
-            *(client, study.folder, outputs.TEMPLATE),
+            *(client, study.folder, outputs.TEMPLATE, study.sweep.plugins),
             *(dataset.name, path, dataset.digest),
         )
     with pool:
         display = _display(options, study, longest_first, jobs)
-        todo = run.jobs(longest_first, threads, options.timeout)
+        todo = run.jobs(longest_first, threads, options.timeout, study.sweep.plugins)
         return run.run_points(todo, pool, display)
 
 

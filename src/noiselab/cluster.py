@@ -1,7 +1,7 @@
 """Points on a Dask cluster: the same pool as this machine's, with files sent back."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from pathlib import Path
@@ -84,6 +84,7 @@ class DaskPool:
         client: The connection to its scheduler.
         folder: The sweep's folder, on this machine.
         template: The notebook that every job executes.
+        plugins: The sweep's own files.
         dataset: The dataset's name.
         path: Its file here; None if scikit-learn carries it.
         digest: Its digest.
@@ -94,13 +95,15 @@ class DaskPool:
         client: Any,
         folder: SweepFolder,
         template: Path,
+        plugins: Sequence[Path],
         dataset: str,
         path: Path | None,
         digest: str,
     ):
         self._client, self._folder = client, folder
+        own = {path.name: path.read_bytes() for path in plugins}
         self._runner = remote.Runner(
-            uuid.uuid4().hex, template.read_bytes(), digest, _here()
+            uuid.uuid4().hex, template.read_bytes(), own, digest, _here()
         )
         self._plugin = remote.attendant(self._runner, dataset, path)
         self._executor = client.get_executor(pure=False)

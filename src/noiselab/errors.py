@@ -57,6 +57,21 @@ class UnknownNameError(NoiselabError, KeyError):
         return f"unknown {self.what} {self.name!r}; there is {', '.join(self.known)}"
 
 
+class PluginError(RequestError):
+    """A file of own parts that cannot be used."""
+
+    def __init__(self, where: str, problem: str):
+        super().__init__(where, problem)
+        self.where, self.problem = where, problem
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}"
+
+
+class TakenNameError(NoiselabError, ValueError):
+    """A name under which something else is registered, or that cannot be one."""
+
+
 class OutputError(RequestError):
     """A place for outputs that cannot be used."""
 

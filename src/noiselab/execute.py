@@ -31,6 +31,7 @@ class Job:
         template: The notebook that is executed.
         threads: Threads that TensorFlow computes with; 0 leaves the choice to it.
         timeout: Seconds that the notebook may take; None for no limit.
+        plugins: The sweep's own files.
     """
 
     point: Point
@@ -38,6 +39,7 @@ class Job:
     template: Path
     threads: int = 0
     timeout: float | None = None
+    plugins: tuple[Path, ...] = ()
 
 
 @dataclass
@@ -111,9 +113,13 @@ def produce(
     log.write("")
     recorded: dict[str, Any] = {}
     error = None
-    run_by = {"threads": job.threads, "output_dir": "."}
+    run_by: dict[str, Any] = {"threads": job.threads, "output_dir": "."}
+    if job.plugins:
+        run_by["plugins"] = [path.name for path in job.plugins]
     parameters = {**job.point.parameters(), **run_by}
     try:
+        for path in job.plugins:
+            shutil.copyfile(path, stage.path / path.name)
         notebook.execute(
             job.template, stage.notebook, parameters, kernels, log, job.timeout
         )

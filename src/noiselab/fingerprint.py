@@ -8,6 +8,7 @@ only changes how a result looks, such as figures, is left out on purpose.
 import ast
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -21,13 +22,16 @@ MODULES = (
 )
 
 
-def of(point: Point, template: Path, data_digest: str) -> dict[str, str]:
+def of(
+    point: Point, template: Path, data_digest: str, plugins: Sequence[Path] = ()
+) -> dict[str, str]:
     """Compute a point's fingerprint.
 
     Args:
         point: The point.
         template: The template notebook's path.
         data_digest: `Dataset.digest` of the data it runs on.
+        plugins: The sweep's own files.
 
     Returns:
         A short digest for each of `PARTS`.
@@ -36,16 +40,18 @@ def of(point: Point, template: Path, data_digest: str) -> dict[str, str]:
     return {
         "settings": short(settings),
         "template": _template(template, template.stat().st_mtime_ns),
-        "code": code(),
+        "code": code(plugins),
         "data": data_digest[:16],
     }
 
 
-def code() -> str:
-    """Digest the package's modules that decide a result."""
+def code(plugins: Sequence[Path] = ()) -> str:
+    """Digest the package's modules that decide a result, and a sweep's own files."""
     folder = Path(__file__).parent
     found = (sorted(folder.glob(f"{module}.py")) for module in MODULES)
-    return _code(tuple(chain.from_iterable(found)))
+    package = _code(tuple(chain.from_iterable(found)))
+    own = [essence(path.read_text("utf-8")) for path in plugins]
+    return short("\n".join([package, *own])) if own else package
 
 
 def short(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from noiselab.errors import UnknownNameError
+from noiselab.wording import check_name
 
 
 @dataclass(frozen=True)
@@ -120,12 +121,66 @@ def _convnet_work(shape: tuple[int, int, int]) -> float:
     return first + second + 64 * (height // 2 - 2) * (width // 2 - 2) * 128
 
 
+def _adam(learning_rate: float) -> Any:
+    from keras.optimizers import Adam
+
+    return Adam(learning_rate)
+
+
+def _dense_work(shape: tuple[int, int, int]) -> float:
+    return 512.0 * shape[0] * shape[1] * shape[2]
+
+
 MODELS: dict[str, Model] = {
     "mlnn": Model("mlnn", "MLNN", 20, 0.001, 1, build_mlnn, _rmsprop, _mlnn_work),
     "convnet": Model(
         "convnet", "ConvNet", 12, 1.0, 6, build_convnet, _adadelta, _convnet_work
     ),
 }
+
+
+def register(
+    name: str,
+    label: str = "",
+    epochs: int = 20,
+    learning_rate: float = 0.001,
+    smallest_side: int = 1,
+    optimizer: Callable[[float], Any] = _adam,
+    work: Callable[[tuple[int, int, int]], float] = _dense_work,
+) -> Callable:
+    """Enter the decorated function into `MODELS`: it builds the network.
+
+    The function makes an uncompiled Keras network from (image shape, number of
+    classes), which ends in a softmax over the classes. Keras should be imported inside.
+
+    Args:
+        name: What a sweep calls it: small letters, digits and _.
+        label: Its name in tables and figures; `name` by default.
+        epochs: Epochs it is trained for by default, 1 or more.
+        learning_rate: Learning rate by default, more than 0.
+        smallest_side: Height and width that its images need at least, in pixels.
+        optimizer: Makes its optimizer from a learning rate; Keras's Adam by default.
+        work: Counts the multiplications for one image of a shape, roughly.
+
+    Raises:
+        TakenNameError: If there is a model of that name, or it cannot be a name.
+    """
+    check_name("model", name, MODELS)
+
+    def enter(build: Callable) -> Callable:
+        MODELS[name] = Model(
+            name,
+            label or name,
+            epochs,
+            learning_rate,
+            smallest_side,
+            build,
+            optimizer,
+            work,
+        )
+        return build
+
+    return enter
 
 
 def model(name: str) -> Model:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from noiselab.sweep import PLUGINS
+
 ROOT = Path(__file__).resolve().parents[2]
 SWEEPS = ROOT / "sweeps"
 TEMPLATE = ROOT / "notebooks" / "train_and_evaluate.ipynb"
@@ -73,6 +75,11 @@ class SweepFolder:
     def sweep(self) -> Path:
         """The sweep as it was last run, every setting spelled out."""
         return self.path / "sweep.yaml"
+
+    @property
+    def plugins(self) -> Path:
+        """The folder with copies of the sweep's own files."""
+        return self.path / PLUGINS
 
     @property
     def results(self) -> Path:

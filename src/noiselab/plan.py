@@ -40,7 +40,7 @@ def make(
     """Say of every point of a sweep where it stands."""
     planned = []
     for point in sweep.points():
-        parts = fingerprint.of(point, template, data_digest)
+        parts = fingerprint.of(point, template, data_digest, sweep.plugins)
         result = results.finished(folder.point(point.id), point)
         status, why = "done", ""
         if result is None or _changed(result, parts):

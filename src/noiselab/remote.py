@@ -29,12 +29,14 @@ class Runner:
     Attributes:
         id: What no other run on the cluster is called.
         template: The notebook to execute.
+        plugins: The sweep's own files, by their names.
         digest: The data's digest.
         versions: What `versions` gives where the run was started.
     """
 
     id: str
     template: bytes
+    plugins: Mapping[str, bytes]
     digest: str
     versions: Mapping[str, str]
 
@@ -122,7 +124,10 @@ def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
         source.write_bytes(runner.template)
         stage = PointFolder(Path(folder) / job.point.id)
         stage.path.mkdir()
-        here = replace(job, template=source)
+        plugins = tuple(Path(folder) / name for name in runner.plugins)
+        for path in plugins:
+            path.write_bytes(runner.plugins[path.name])
+        here = replace(job, template=source, plugins=plugins)
         told = lambda epoch: _tell(runner, job, epoch)  # noqa: E731
         result = execute.produce(here, stage, kernels, told)
         files = {path.name: path.read_bytes() for path in stage.path.iterdir()}

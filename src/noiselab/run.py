@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -69,18 +70,31 @@ def prepare(sweep: Sweep, folder: SweepFolder) -> None:
     try:
         folder.points.mkdir(parents=True, exist_ok=True)
         folder.recover()
+        _keep_plugins(sweep, folder)
         outputs.write(folder.sweep, sweep_file.dump(sweep))
     except OSError as error:
         raise _unwritable(error) from error
 
 
+def _keep_plugins(sweep: Sweep, folder: SweepFolder) -> None:
+    """Copy the sweep's own files, so that it can be read without the originals."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sweep.plugins}
+    if texts:
+        folder.plugins.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        outputs.write(folder.plugins / name, text)
+
+
 def jobs(
-    planned: Sequence[Planned], threads: int, timeout: float | None = None
+    planned: Sequence[Planned],
+    threads: int,
+    timeout: float | None = None,
+    plugins: tuple[Path, ...] = (),
 ) -> list[Job]:
     """Make the jobs of planned points: see `Job` for what each is run with."""
     template = outputs.TEMPLATE
     return [
-        Job(item.point, item.fingerprint, template, threads, timeout)
+        Job(item.point, item.fingerprint, template, threads, timeout, plugins)
         for item in planned
     ]
 
@@ -154,4 +168,5 @@ def report_inputs(sweep: Sweep, folder: SweepFolder) -> dict[str, Any]:
         "sweep": fingerprint.short(json.dumps(sweep.as_file())),
         "results": found.hexdigest()[:16],
         "code": fingerprint.report(outputs.COMPARE),
+        "plugins": fingerprint.code(sweep.plugins),
     }

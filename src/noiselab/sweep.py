@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -9,6 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from noiselab import data, models, noise
 from noiselab.errors import LevelError, UnknownNameError
 from noiselab.wording import nearest, shown
+
+PLUGINS = "plugins"  # where a sweep's folder keeps its plugins
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,7 @@ class Sweep(Settings):
         precision: `float32`, `bfloat16` or `auto`.
         training: Epochs and learning rate by model.
         report: Title, author and so on.
+        plugins: Files with own noise kinds and models, loaded by now.
     """
 
     name: Annotated[str, BeforeValidator(_name)]
@@ -150,6 +154,7 @@ class Sweep(Settings):
     precision: Literal["float32", "bfloat16", "auto"] = "float32"
     training: dict[str, Training]
     report: Report = Report()
+    plugins: tuple[Path, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -212,6 +217,7 @@ class Sweep(Settings):
         fields = self.model_dump()
         fields["models"] = list(self.models)
         fields["noise"] = {kind: list(levels) for kind, levels in self.noise.items()}
+        fields["plugins"] = [f"{PLUGINS}/{path.name}" for path in self.plugins]
         training, report = fields.pop("training"), fields.pop("report")
         return fields | training | {"report": report}
 

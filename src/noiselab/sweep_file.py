@@ -10,12 +10,12 @@ from pydantic import ValidationError
 
 from noiselab import models
 from noiselab.errors import SweepError
+from noiselab.plugin import load_plugins
 from noiselab.sweep import KeyedError, Report, Sweep, Training
 from noiselab.wording import nearest, shown
 
 _OWN_KEYS = [key for key in Sweep.model_fields if key != "training"]
-KEYS = (*_OWN_KEYS, "levels", *models.MODELS)
-_LISTS = re.compile(r"models|levels|noise\.\w+")
+_LISTS = re.compile(r"models|levels|plugins|noise\.\w+")
 _TEXTS = ("name", "dataset", "report.title", "report.author", "report.course")
 
 
@@ -43,6 +43,11 @@ _Loader.add_implicit_resolver(
     re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+"),
     list("-+.0123456789"),
 )
+
+
+def keys() -> tuple[str, ...]:
+    """Name the keys of a sweep file; models that plugins added are among them."""
+    return (*_OWN_KEYS, "levels", *models.MODELS)
 
 
 def find(name: str, folder: Path) -> Path:
@@ -81,14 +86,19 @@ def load(path: Path, changes: Sequence[str] = ()) -> Sweep:
     """
     fields = _read(path)
     sources = {key: str(path) for key in fields}
+    changed = [change for change in changes if _key(change) == "plugins"]
+    changes = changed + [change for change in changes if change not in changed]
     for change in changes:
         for key in _apply(fields, change):
             sources[key] = f"--set {_one_line(change)}"
-    return check(fields, str(path), sources)
+    return check(fields, str(path), sources, path.absolute().parent)
 
 
 def check(
-    fields: Any, where: str = "sweep", sources: dict[str, str] | None = None
+    fields: Any,
+    where: str = "sweep",
+    sources: dict[str, str] | None = None,
+    beside: Path | None = None,
 ) -> Sweep:
     """Check a mapping as a sweep file holds it.
 
@@ -96,11 +106,14 @@ def check(
         fields: The mapping.
         where: Where it comes from, for messages.
         sources: Where single top-level keys come from, if elsewhere.
+        beside: A folder where plugins may lie, besides the current one.
 
     Raises:
         SweepError: If it makes no sweep.
+        PluginError: If one of its plugins cannot be used.
     """
     try:
+        fields = _with_plugins(fields, beside)
         return Sweep.model_validate(_known_keys(fields))
     except KeyedError as error:
         key, problem = error.key, error.problem
@@ -161,6 +174,10 @@ def _apply(fields: dict[str, Any], change: str) -> list[str]:
     return key.split(".")[:1]
 
 
+def _key(change: str) -> str:
+    return change.partition("=")[0].strip()
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -193,12 +210,31 @@ def _put(where: str, fields: dict[str, Any], keys: list[str], value: Any) -> Non
     fields[keys[-1]] = value
 
 
+def _with_plugins(fields: Any, beside: Path | None) -> Any:
+    """Load the plugins that a mapping names, and put their full paths in."""
+    if not isinstance(fields, dict) or fields.get("plugins") is None:
+        return fields
+    listed = fields["plugins"]
+    listed = listed if isinstance(listed, list) else [listed]
+    paths: list[Path] = []
+    for name in listed:
+        if not (isinstance(name, str) and name.endswith(".py")):
+            raise KeyedError("plugins", f"must list Python files, not {shown(name)}")
+        near = [folder / name for folder in (Path.cwd(), beside) if folder]
+        path = next((path for path in near if path.is_file()), near[-1])
+        if path.name in (other.name for other in paths):
+            raise KeyedError("plugins", f"lists two files called {path.name}")
+        paths.append(path)
+    load_plugins(paths)
+    return fields | {"plugins": tuple(paths)}
+
+
 def _known_keys(fields: Any) -> Any:
     if isinstance(fields, dict):
         for key in fields:
-            if key not in KEYS:
-                close = nearest(key, (*KEYS, "epochs"))
-                known = close or f"; there is {', '.join(KEYS)}"
+            if key not in keys():
+                close = nearest(key, (*keys(), "epochs"))
+                known = close or f"; there is {', '.join(keys())}"
                 raise KeyedError(str(key), f"is no key of a sweep{known}")
     return fields
 

@@ -1,9 +1,12 @@
 """How messages show what a user wrote, and what was probably meant."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable
 from difflib import get_close_matches
 from typing import Any
+
+from noiselab.errors import TakenNameError
 
 
 def shown(value: Any) -> str:
@@ -22,3 +25,14 @@ def nearest(value: Any, known: Iterable[str]) -> str:
     """Say ` (did you mean …?)` where a known name is close, else nothing."""
     close = get_close_matches(str(value).lower(), list(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""
+
+
+def check_name(what: str, name: Any, taken: Container[str]) -> None:
+    """Raise `TakenNameError` unless `name` can be the name of something new."""
+    if not (isinstance(name, str) and re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name)):
+        raise TakenNameError(
+            f"{what} {shown(name)}: a name is up to 40 small letters, digits and _, "
+            "and begins with a letter"
+        )
+    if name in taken:
+        raise TakenNameError(f"{what} {shown(name)}: the name is taken; choose another")

@@ -7,7 +7,8 @@ from numbers import Real
 
 import numpy as np
 
-from noiselab.errors import LevelError, UnknownNameError
+from noiselab.errors import LevelError, NoiselabError, UnknownNameError
+from noiselab.wording import check_name
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,45 @@ class Kind:
         self, images: np.ndarray, level: float, rng: np.random.Generator
     ) -> np.ndarray:
         """Make the noisy batch of a clean one; the kind's function says how."""
-        return self.function(images, self.check(level), rng)
+        level = self.check(level)
+        if level == 0:
+            return np.array(images, dtype=np.float32)
+        clean = images.view()
+        clean.flags.writeable = False  # an own kind must not change what it is given
+        noisy = np.asarray(self.function(clean, level, rng), dtype=np.float32)
+        if noisy.shape != images.shape:
+            raise NoiselabError(
+                f"noise {self.name}: makes shape {noisy.shape} of images of shape "
+                f"{images.shape}; both must be the same"
+            )
+        return noisy
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def register(name: str, unit: str, expected: str, highest: float = math.inf):
-    """Enter the decorated function into `KINDS` under `name`."""
+def register(
+    name: str, unit: str = "level", expected: str = "", highest: float = math.inf
+):
+    """Enter the decorated function into `KINDS`.
+
+    The function makes a noisy float32 batch from (images, level, generator); `images`
+    has the shape (count, height, width, channels) and must not be changed. It is not
+    asked for level 0, which is always the clean batch.
+
+    Args:
+        name: What a sweep calls it: small letters, digits and _.
+        unit: What a level measures, as an axis is labelled.
+        expected: The levels it takes, in words, for messages; made from `highest` by
+            default.
+        highest: The largest level it takes.
+
+    Raises:
+        TakenNameError: If there is a kind of that name, or it cannot be a name.
+    """
+    check_name("noise kind", name, KINDS)
+    upper = "on" if math.isinf(highest) else f"to {highest:g}"
+    expected = expected or f"a level from 0 {upper}"
 
     def enter(function):
         KINDS[name] = Kind(name, unit, expected, highest, function)

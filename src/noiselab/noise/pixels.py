@@ -30,8 +30,6 @@ def gaussian(images: np.ndarray, level: float, rng: np.random.Generator) -> np.n
         Additive white Gaussian noise: Gonzalez & Woods, "Digital Image Processing",
         4th edition (2018), section 5.2.
     """
-    if level == 0:
-        return np.array(images, dtype=np.float32)
     noisy = rng.standard_normal(images.shape, dtype=np.float32)
     noisy *= np.float32(level)
     noisy += images
