@@ -92,6 +92,7 @@ def test_the_report_says_everything_in_order(pages):
         "Loss and accuracy against the level of noise",
         "Learning curves",
         "Confusion matrices",
+        "Other measures",
         "All points",
         "Made with",
     ]

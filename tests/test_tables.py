@@ -1,103 +1,10 @@
 import dataclasses
-from html.parser import HTMLParser
 
-import numpy as np
 import pytest
+from test_markup import EVIL, Reader
 
 from noiselab import sweep_file, tables
 from noiselab.results import Result
-
-EVIL = "<script>alert('1')</script> & \"x\""
-
-
-class Reader(HTMLParser):
-    """Reads rows of texts, and every tag with its attributes."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.rows, self.tags, self.caption, self.open = [], [], "", []
-        self.feed(html)
-        self.close()
-        assert self.open == [], "every tag is closed, in order"
-
-    def handle_starttag(self, tag, attrs):
-        self.open.append(tag)
-        self.tags.append((tag, dict(attrs)))
-        if tag == "tr":
-            self.rows.append([])
-        if tag in ("td", "th"):
-            self.rows[-1].append("")
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        if "td" in self.open or "th" in self.open:
-            self.rows[-1][-1] += data
-        elif "caption" in self.open:
-            self.caption += data
-
-
-class TestTable:
-    def test_heads_and_rows_stand_where_they_belong(self):
-        read = Reader(
-            tables.table("About", ["name", "value"], [["a", 1], ["b", 0.123456]])
-        )
-        assert read.caption == "About"
-        assert read.rows == [["name", "value"], ["a", "1"], ["b", "0.1235"]]
-        scopes = [attrs.get("scope") for tag, attrs in read.tags if tag == "th"]
-        assert scopes == ["col", "col", "row", "row"]
-
-    def test_groups_span_their_columns(self):
-        head = ["level", "loss", "accuracy"]
-        read = Reader(tables.table("", head, [], groups=[("", 1), ("MLNN", 2)]))
-        assert read.rows == [["", "MLNN"], head]
-        spans = [attrs["colspan"] for _, attrs in read.tags if "colspan" in attrs]
-        assert spans == ["1", "2"]
-        assert "caption" not in dict(read.tags)
-
-    def test_columns_of_words_are_marked(self):
-        html = tables.table("", ["a", "b", "c"], [[1, 2, 3]], text_columns=2)
-        classes = [
-            attrs.get("class")
-            for tag, attrs in Reader(html).tags
-            if tag in ("td", "th")
-        ]
-        assert classes == ["text", "text", None, "text", "text", None]
-
-    @pytest.mark.parametrize(
-        ("value", "text"),
-        [
-            (None, "–"),
-            (0.0, "0.0000"),
-            (np.float64(0.5), "0.5000"),
-            (12345.6789, "12345.6789"),
-            (7, "7"),
-            ("diverged", "diverged"),
-            ("", ""),
-        ],
-    )
-    def test_values_are_written(self, value, text):
-        assert Reader(tables.table("", ["a", "b"], [["x", value]])).rows[1][1] == text
-
-    def test_a_link_names_its_page(self):
-        link = tables.Link("a<b", 'x"y.html')
-        read = Reader(tables.table("", ["a"], [[link]]))
-        assert read.rows[1] == ["a<b"]
-        attributes = dict(read.tags)["a"]
-        assert attributes == {"data-page": None, "href": 'x"y.html'}
-
-    def test_no_text_becomes_markup(self):
-        html = tables.table(EVIL, [EVIL, "b"], [[EVIL, EVIL]], groups=[(EVIL, 2)])
-        read = Reader(html)
-        assert read.caption == EVIL
-        assert read.rows == [[EVIL], [EVIL, "b"], [EVIL, EVIL]]
-        assert "script" not in dict(read.tags)
-
-    @pytest.mark.parametrize("row", [["a"], ["a", 1, 2]])
-    def test_a_row_of_another_length_is_an_error(self, row):
-        with pytest.raises(ValueError, match="zip"):
-            tables.table("", ["name", "value"], [row])
 
 
 def rewritten(sweep, **changes):
@@ -271,10 +178,16 @@ class TestAllPoints:
         assert read.rows[0][5:] == ["SNR, dB", "training, s", "in all, s", "details"]
         assert read.rows[1:] == [
             [
-                *("MLNN", "gaussian", "0", "0", "done"),
+                *("MLNN", "gaussian noise", "0", "0", "done"),
                 *("without noise", "2.0", "3.0", "no page"),
             ],
-            ["MLNN", "gaussian", "0.5", "0", "done", "12.5", "2.0", "3.0", "page"],
+            [
+                "MLNN",
+                "gaussian noise",
+                "0.5",
+                "0",
+                *("done", "12.5", "2.0", "3.0", "page"),
+            ],
         ]
         assert dict(read.tags)["a"]["href"] == f"points/{noisy.id}/notebook.html"
 
@@ -282,7 +195,7 @@ class TestAllPoints:
     def test_what_was_not_measured_stays_open(self, point, tmp_path, status):
         read = Reader(tables.all_points([Result(point, status)], tmp_path))
         assert read.rows[1] == [
-            *("MLNN", "gaussian", "0.5", "0", status),
+            *("MLNN", "gaussian noise", "0.5", "0", status),
             *("–", "–", "–", "no page"),
         ]
 
@@ -298,7 +211,7 @@ class TestMeasures:
         read = Reader(tables.measures(results))
         assert read.rows[1:] == [
             [
-                *("MLNN", "gaussian", "0", "0", "without noise", "0.5000"),
+                *("MLNN", "gaussian noise", "0", "0", "without noise", "0.5000"),
                 *("2: 0.2500", "0.2500", "500"),
             ]
         ]
@@ -339,10 +252,3 @@ class TestEnvironment:
         nothing = "<p>No point has run yet.</p>"
         assert tables.environment([]) == nothing
         assert tables.environment([Result(point, "missing")]) == nothing
-
-
-def test_html_is_displayed_in_a_notebook(monkeypatch):
-    displayed = []
-    monkeypatch.setattr("IPython.display.display", displayed.append)
-    tables.show("<p>here</p>")
-    assert [html.data for html in displayed] == ["<p>here</p>"]

@@ -12,8 +12,10 @@ def test_models_have_their_labels():
 
 
 def test_noise_kinds_are_plain_words():
-    assert titles.of_noise("gaussian") == "gaussian"
-    assert titles.of_noise("salt_and_pepper") == "salt and pepper"
+    assert titles.of_noise("gaussian") == "gaussian noise"
+    assert titles.of_noise("salt_and_pepper") == "salt and pepper noise"
+    assert titles.of_noise("occlusion") == "occlusion"
+    assert titles.of_noise("no_kind_here") == "no kind here noise"
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,7 @@ def test_noise_kinds_are_plain_words():
         ({"repeat": 2}, "MLNN, gaussian noise 0.5 on digits, repeat 2"),
         (
             {"model": "convnet", "noise": "gaussian_blur", "level": 25.5},
-            "ConvNet, gaussian blur noise 25.5 on digits",
+            "ConvNet, gaussian blur 25.5 on digits",
         ),
     ],
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def clean_and_noisy(label: int, noise: str, level: float) -> str:
     """Describe one image without and with noise."""
     return (
-        f"An image of class {label}, clean and with {titles.of_noise(noise)} noise "
+        f"An image of class {label}, clean and with {titles.of_noise(noise)} "
         f"of level {level:g}."
     )
 
@@ -24,7 +24,7 @@ def clean_and_noisy(label: int, noise: str, level: float) -> str:
 def image_grid(count: int, noise: str, level: float) -> str:
     """Describe a grid of noisy images."""
     return (
-        f"{count} training images with {titles.of_noise(noise)} noise of level "
+        f"{count} training images with {titles.of_noise(noise)} of level "
         f"{level:g}, each with its own noise, under their classes."
     )
 
@@ -35,7 +35,7 @@ def level_grid(samples: Samples, kind: str) -> str:
     classes = ", ".join(map(str, samples.labels))
     return (
         f"Test images of the classes {classes}, one row for each level of "
-        f"{titles.of_noise(kind)} noise: {levels}."
+        f"{titles.of_noise(kind)}: {levels}."
     )
 
 
@@ -58,7 +58,7 @@ def learning_multiples(results: Sequence[Result], measure: str, kind: str) -> st
         for result in results
     ]
     return (
-        f"Small learning curves, {titles.of_noise(kind)} noise. Validation {measure} "
+        f"Small learning curves, {titles.of_noise(kind)}. Validation {measure} "
         f"over the epochs: {'; '.join(parts)}."
     )
 
@@ -68,7 +68,7 @@ def level_curves(frame: "pd.DataFrame", kind: str) -> str:
     told = (_levels(frame, measure) for measure in ("loss", "accuracy"))
     return (
         "Training and validation loss and accuracy against "
-        f"{titles.of_noise(kind)} noise. {' '.join(told)}"
+        f"{titles.of_noise(kind)}. {' '.join(told)}"
     )
 
 
@@ -109,7 +109,7 @@ def confusion_matrices(results: Sequence[Result], kind: str) -> str:
     ]
     total = np.sum(results[0].confusion_matrix or 0) if results else 0
     return (
-        f"Confusion matrices, {titles.of_noise(kind)} noise. Of {total} test images "
+        f"Confusion matrices, {titles.of_noise(kind)}. Of {total} test images "
         f"classified rightly: {'; '.join(parts)}."
     )
 

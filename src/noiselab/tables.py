@@ -1,7 +1,6 @@
-"""From results to the report's tables: HTML in which nothing a user wrote can run."""
+"""From results to the report's tables."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import numpy as np
 
 from noiselab import titles
 from noiselab.figures.curves import unit
+from noiselab.markup import Link, show, table
 from noiselab.outputs import SweepFolder
 from noiselab.record import HISTORY, METRICS
 from noiselab.results import Result
@@ -21,76 +21,23 @@ _SPOKEN = (
     *("validation loss", "validation accuracy"),
 )
 
-
-@dataclass(frozen=True)
-class Link:
-    """A link to another page of the study."""
-
-    text: str
-    href: str
-
-
-def show(html: str) -> None:
-    """Display HTML below the code cell."""
-    from IPython.display import HTML, display
-
-    display(HTML(html))
+__all__ = [
+    "after_epochs",
+    "all_points",
+    "environment",
+    "heading",
+    "measures",
+    "problems",
+    "settings",
+    "show",
+    "table",
+    "title_block",
+]
 
 
-def table(
-    caption: str,
-    head: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    groups: Sequence[tuple[str, int]] = (),
-    text_columns: int = 1,
-) -> str:
-    """Lay out a table.
-
-    Args:
-        caption: What the table is about.
-        head: The columns' names.
-        rows: The values; the first of each row heads it. A float shows four decimals.
-        groups: Names over several columns each, as (name, number of columns).
-        text_columns: How many columns, from the left, hold words.
-
-    Returns:
-        HTML, all texts escaped.
-    """
-    lines = [
-        "<table>",
-        f"<caption>{escape(caption)}</caption>" if caption else "",
-        "<thead>",
-    ]
-    if groups:
-        over = "".join(
-            f'<th scope="colgroup" colspan="{width}">{escape(name)}</th>'
-            for name, width in groups
-        )
-        lines.append(f"<tr>{over}</tr>")
-    classes = [' class="text"' if n < text_columns else "" for n in range(len(head))]
-    names = (
-        f'<th scope="col"{style}>{escape(name)}</th>'
-        for name, style in zip(head, classes, strict=True)
-    )
-    lines.append(f"<tr>{''.join(names)}</tr></thead><tbody>")
-    for first, *others in rows:
-        cells = (
-            f"<td{style}>{_cell(value)}</td>"
-            for value, style in zip(others, classes[1:], strict=True)
-        )
-        heading = f'<th scope="row"{classes[0]}>{_cell(first)}</th>'
-        lines.append(f"<tr>{heading}{''.join(cells)}</tr>")
-    return "\n".join([*lines, "</tbody></table>"])
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, Link):
-        return f'<a data-page href="{escape(value.href)}">{escape(value.text)}</a>'
-    if isinstance(value, float):
-        return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
-    return escape(str(value))
+def heading(kind: str) -> str:
+    """Head what belongs to one noise kind."""
+    return f"<h3>{escape(titles.of_noise(kind).capitalize())}</h3>"
 
 
 def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
@@ -111,7 +58,7 @@ def settings(sweep: Sweep) -> str:
     """List what the sweep set, in words."""
     rows = [("data", Path(sweep.dataset).name)]
     rows += [
-        (f"{titles.of_noise(kind)} noise", f"{_listed(levels)} · {unit(kind)}")
+        (titles.of_noise(kind), f"{_listed(levels)} · {unit(kind)}")
         for kind, levels in sweep.noise.items()
     ]
     rows += [
@@ -162,7 +109,7 @@ def after_epochs(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
             ]
             for level in sorted(levels)
         ]
-        caption = f"{titles.of_noise(kind).capitalize()} noise, epochs: {after}"
+        caption = f"{titles.of_noise(kind).capitalize()}, epochs: {after}"
         if sweep.repeats > 1:
             caption += f"; means over up to {sweep.repeats} repeats"
         yield table(f"{caption}.", head, rows, groups)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from noiselab import models
+from noiselab import models, noise
 from noiselab.sweep import Point, Sweep
 
 
@@ -12,15 +12,15 @@ def of_model(name: str) -> str:
 
 
 def of_noise(kind: str) -> str:
-    """Give a noise kind in plain words."""
-    return kind.replace("_", " ")
+    """Give a noise kind's label, such as `shot noise`."""
+    return noise.KINDS[kind].label if kind in noise.KINDS else noise.default_label(kind)
 
 
 def of_point(point: Point) -> str:
     """Give a point's title."""
     repeat = f", repeat {point.repeat}" if point.repeat else ""
     return (
-        f"{of_model(point.model)}, {of_noise(point.noise)} noise {point.level:g} "
+        f"{of_model(point.model)}, {of_noise(point.noise)} {point.level:g} "
         f"on {point.dataset}{repeat}"
     )
 

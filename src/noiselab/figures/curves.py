@@ -127,7 +127,7 @@ def level_curve(
             marks: Any = {"marker": marker, "markerfacecolor": face, "color": colour}
             ax.plot(means.index, means.iloc[:, 0], line, **marks, label=label)
             ax.plot(values.iloc[:, 0], values.iloc[:, 1], linestyle="none", **marks)
-    ax.set(xlabel=f"{titles.of_noise(kind)} noise: {unit(kind)}", ylabel=measure)
+    ax.set(xlabel=f"{titles.of_noise(kind)}: {unit(kind)}", ylabel=measure)
     if frame["level"].nunique() == 1:
         ax.set_xticks(frame["level"].unique())
     ax.legend(fontsize=8)

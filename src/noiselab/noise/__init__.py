@@ -7,7 +7,7 @@ of the generator at two levels gives the same pattern, weaker or stronger.
     noisy = noise.apply("speckle", images, 0.3, np.random.default_rng(0))
 """
 
-from noiselab.noise.kind import KINDS, Kind, apply, kind, register
+from noiselab.noise.kind import KINDS, Kind, apply, default_label, kind, register
 from noiselab.noise.pixels import gaussian, salt_and_pepper, shot, speckle, uniform
 from noiselab.noise.places import gaussian_blur, occlusion
 
@@ -15,6 +15,7 @@ __all__ = [
     "KINDS",
     "Kind",
     "apply",
+    "default_label",
     "gaussian",
     "gaussian_blur",
     "kind",

@@ -17,6 +17,7 @@ class Kind:
 
     Attributes:
         name: Its name in a sweep.
+        label: What people call it, such as `gaussian noise`.
         unit: What a level measures, as an axis is labelled.
         expected: The levels it takes, in words, for messages.
         highest: The largest level it takes.
@@ -24,6 +25,7 @@ class Kind:
     """
 
     name: str
+    label: str
     unit: str
     expected: str
     highest: float
@@ -63,7 +65,11 @@ KINDS: dict[str, Kind] = {}
 
 
 def register(
-    name: str, unit: str = "level", expected: str = "", highest: float = math.inf
+    name: str,
+    unit: str = "level",
+    expected: str = "",
+    highest: float = math.inf,
+    label: str = "",
 ):
     """Enter the decorated function into `KINDS`.
 
@@ -77,6 +83,7 @@ def register(
         expected: The levels it takes, in words, for messages; made from `highest` by
             default.
         highest: The largest level it takes.
+        label: What people call it; by default its name and the word noise.
 
     Raises:
         TakenNameError: If there is a kind of that name, or it cannot be a name.
@@ -86,10 +93,16 @@ def register(
     expected = expected or f"a level from 0 {upper}"
 
     def enter(function):
-        KINDS[name] = Kind(name, unit, expected, highest, function)
+        words = label or default_label(name)
+        KINDS[name] = Kind(name, words, unit, expected, highest, function)
         return function
 
     return enter
+
+
+def default_label(name: str) -> str:
+    """Call a noise kind by its name and the word noise."""
+    return f"{name.replace('_', ' ')} noise"
 
 
 def kind(name: str) -> Kind:

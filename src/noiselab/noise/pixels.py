@@ -70,6 +70,7 @@ def uniform(images: np.ndarray, level: float, rng: np.random.Generator) -> np.nd
     unit="standard deviation of the factor",
     expected="a standard deviation from 0 to 1000000",
     highest=1e6,
+    label="speckle",
 )
 def speckle(images: np.ndarray, level: float, rng: np.random.Generator) -> np.ndarray:
     """Multiply every value by an independent normal factor around 1.

@@ -10,6 +10,7 @@ from noiselab.noise.kind import register
     unit="standard deviation in pixels",
     expected="a standard deviation from 0 to 1000 pixels",
     highest=1000,
+    label="gaussian blur",
 )
 def gaussian_blur(
     images: np.ndarray, level: float, rng: np.random.Generator
@@ -47,6 +48,7 @@ def gaussian_blur(
     unit="side of the square / side of the image",
     expected="a share of the image's side from 0 to 1",
     highest=1,
+    label="occlusion",
 )
 def occlusion(images: np.ndarray, level: float, rng: np.random.Generator) -> np.ndarray:
     """Cover one square of every image, at a place of its own, with black.
