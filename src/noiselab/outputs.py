@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from noiselab.sweep import PLUGINS
+from noiselab.sweep import PLUGINS, REFERENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 SWEEPS = ROOT / "sweeps"
@@ -80,6 +80,11 @@ class SweepFolder:
     def plugins(self) -> Path:
         """The folder with copies of the sweep's own files."""
         return self.path / PLUGINS
+
+    @property
+    def reference(self) -> Path:
+        """The published figures that the report sets beside its own."""
+        return self.path / REFERENCE
 
     @property
     def results(self) -> Path:

@@ -70,19 +70,20 @@ def prepare(sweep: Sweep, folder: SweepFolder) -> None:
     try:
         folder.points.mkdir(parents=True, exist_ok=True)
         folder.recover()
-        _keep_plugins(sweep, folder)
+        _keep_files(sweep, folder)
         outputs.write(folder.sweep, sweep_file.dump(sweep))
     except OSError as error:
         raise _unwritable(error) from error
 
 
-def _keep_plugins(sweep: Sweep, folder: SweepFolder) -> None:
-    """Copy the sweep's own files, so that it can be read without the originals."""
-    texts = {path.name: path.read_text(encoding="utf-8") for path in sweep.plugins}
-    if texts:
-        folder.plugins.mkdir(exist_ok=True)
-    for name, text in texts.items():
-        outputs.write(folder.plugins / name, text)
+def _keep_files(sweep: Sweep, folder: SweepFolder) -> None:
+    """Copy the files that a sweep names, so that it can be read without them."""
+    copies = {path: folder.plugins / path.name for path in sweep.plugins}
+    if sweep.report.reference:
+        copies[sweep.report.reference] = folder.reference
+    for path, copy in copies.items():
+        copy.parent.mkdir(exist_ok=True)
+        outputs.write(copy, path.read_text(encoding="utf-8"))
 
 
 def jobs(
@@ -169,4 +170,9 @@ def report_inputs(sweep: Sweep, folder: SweepFolder) -> dict[str, Any]:
         "results": found.hexdigest()[:16],
         "code": fingerprint.report(outputs.COMPARE),
         "plugins": fingerprint.code(sweep.plugins),
+        "reference": _digest(sweep.report.reference),
     }
+
+
+def _digest(path: Path | None) -> str | None:
+    return fingerprint.short(path.read_text(encoding="utf-8")) if path else None

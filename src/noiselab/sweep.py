@@ -12,6 +12,7 @@ from noiselab.errors import LevelError, UnknownNameError
 from noiselab.wording import nearest, shown
 
 PLUGINS = "plugins"  # where a sweep's folder keeps its plugins
+REFERENCE = "reference.csv"  # and the figures that it is set beside
 
 
 @dataclass(frozen=True)
@@ -116,13 +117,21 @@ class Training(Settings):
 
 
 class Report(Settings):
-    """What the report says beside its results."""
+    """What the report says beside its results.
+
+    Attributes:
+        title: Its title.
+        author: Who hands it in.
+        course: What for.
+        after_epochs: Epochs after which the comparison table looks; None for the last.
+        reference: A CSV of published figures, read by now.
+    """
 
     title: str | None = None
     author: str | None = None
     course: str | None = None
     after_epochs: int | None = Field(default=None, ge=1)
-    reference: None = None
+    reference: Path | None = None
 
 
 class Sweep(Settings):
@@ -219,6 +228,7 @@ class Sweep(Settings):
         fields["noise"] = {kind: list(levels) for kind, levels in self.noise.items()}
         fields["plugins"] = [f"{PLUGINS}/{path.name}" for path in self.plugins]
         training, report = fields.pop("training"), fields.pop("report")
+        report["reference"] = self.report.reference and REFERENCE
         return fields | training | {"report": report}
 
 

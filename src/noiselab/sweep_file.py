@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from noiselab import models
+from noiselab import models, reference
 from noiselab.errors import SweepError
 from noiselab.plugin import load_plugins
 from noiselab.sweep import KeyedError, Report, Sweep, Training
@@ -113,7 +113,7 @@ def check(
         PluginError: If one of its plugins cannot be used.
     """
     try:
-        fields = _with_plugins(fields, beside)
+        fields = _with_reference(_with_plugins(fields, beside), beside)
         return Sweep.model_validate(_known_keys(fields))
     except KeyedError as error:
         key, problem = error.key, error.problem
@@ -220,13 +220,32 @@ def _with_plugins(fields: Any, beside: Path | None) -> Any:
     for name in listed:
         if not (isinstance(name, str) and name.endswith(".py")):
             raise KeyedError("plugins", f"must list Python files, not {shown(name)}")
-        near = [folder / name for folder in (Path.cwd(), beside) if folder]
-        path = next((path for path in near if path.is_file()), near[-1])
+        path = _near(name, beside)
         if path.name in (other.name for other in paths):
             raise KeyedError("plugins", f"lists two files called {path.name}")
         paths.append(path)
     load_plugins(paths)
     return fields | {"plugins": tuple(paths)}
+
+
+def _with_reference(fields: Any, beside: Path | None) -> Any:
+    """Check the file of published figures that a mapping names; put its path in."""
+    report = fields.get("report") if isinstance(fields, dict) else None
+    if not isinstance(report, dict) or report.get("reference") is None:
+        return fields
+    name = report["reference"]
+    if not (isinstance(name, str) and name.endswith(".csv")):
+        problem = f"must be the path of a CSV file, not {shown(name)}"
+        raise KeyedError("report.reference", problem)
+    path = _near(name, beside)
+    reference.read(path)
+    return fields | {"report": report | {"reference": path}}
+
+
+def _near(name: str, beside: Path | None) -> Path:
+    """Find a file from the current folder, then beside the sweep."""
+    near = [folder / name for folder in (Path.cwd(), beside) if folder]
+    return next((path for path in near if path.is_file()), near[-1])
 
 
 def _known_keys(fields: Any) -> Any:

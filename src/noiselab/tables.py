@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from noiselab import titles
+from noiselab import reference, titles
 from noiselab.figures.curves import unit
 from noiselab.markup import Link, show, table
 from noiselab.outputs import SweepFolder
 from noiselab.record import HISTORY, METRICS
+from noiselab.reference import Published
 from noiselab.results import Result
 from noiselab.sweep import Sweep
 
@@ -24,6 +25,7 @@ _SPOKEN = (
 __all__ = [
     "after_epochs",
     "all_points",
+    "beside_published",
     "environment",
     "heading",
     "measures",
@@ -113,6 +115,47 @@ def after_epochs(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
         if sweep.repeats > 1:
             caption += f"; means over up to {sweep.repeats} repeats"
         yield table(f"{caption}.", head, rows, groups)
+
+
+def beside_published(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
+    """Set the last epoch's figures beside published ones; nothing if none are known.
+
+    Args:
+        sweep: The sweep; its report names the CSV of published figures.
+        results: Its results; repeats are averaged.
+
+    Yields:
+        A heading, then for each model and noise kind a table with three columns for
+        each figure: published, here, and the difference, here minus published.
+    """
+    if sweep.report.reference is None:
+        return
+    published = reference.read(sweep.report.reference)
+    yield "<h2>Beside published figures</h2>"
+    for model in sweep.models:
+        for kind in sweep.noise:
+            known = [p for p in published if (p.model, p.noise) == (model, kind)]
+            known = [p for p in known if p.level in sweep.noise[kind]]
+            if known:
+                yield _published_table(known, results)
+
+
+def _published_table(known: Sequence[Published], results: Sequence[Result]) -> str:
+    names = [name for name in METRICS if any(name in one.figures for one in known)]
+    rows: list[Sequence[Any]] = []
+    for one in sorted(known, key=lambda one: one.level):
+        here = _figures(_at(results, one.model, one.noise, one.level), None)
+        row: list[Any] = [f"{one.level:g}" + ("" if one.level else " (clean)")]
+        for name in names:
+            there, found = one.figures.get(name), here[METRICS.index(name)]
+            both = there is not None and isinstance(found, float)
+            row += [there, found, f"{found - there:+.4f}" if both else None]
+        rows.append(row)
+    groups = [("", 1)] + [(_SPOKEN[METRICS.index(name)], 3) for name in names]
+    head = ["noise level", *(["published", "here", "difference"] * len(names))]
+    kind, model = titles.of_noise(known[0].noise), titles.of_model(known[0].model)
+    caption = f"{model}, {kind}, last epoch; difference: here minus published."
+    return table(caption, head, rows, groups)
 
 
 def _at(results: Sequence[Result], model: str, kind: str, level: float) -> list[Result]:
