@@ -119,4 +119,6 @@ def test_the_report_sets_them_beside_its_own(tmp_path, run_sweep):
     report = (tmp_path / "out" / "digits" / "report.html").read_text()
     assert "Beside published figures" in report
     assert f"<td>0.2500</td><td>{here:.4f}</td><td>{here - 0.25:+.4f}</td>" in report
-    assert report.count("MLNN, gaussian noise, last epoch") == 1
+    assert (
+        report.count("MLNN, gaussian noise, last epoch") == 1
+    )  # one figure, one table

@@ -136,12 +136,15 @@ def beside_published(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
         for kind in sweep.noise:
             known = [p for p in published if (p.model, p.noise) == (model, kind)]
             known = [p for p in known if p.level in sweep.noise[kind]]
-            if known:
-                yield _published_table(known, results)
+            for pair in (METRICS[:2], METRICS[2:]):  # all four would be too wide
+                names = [n for n in pair if any(n in one.figures for one in known)]
+                if names:
+                    yield _published_table(known, names, results)
 
 
-def _published_table(known: Sequence[Published], results: Sequence[Result]) -> str:
-    names = [name for name in METRICS if any(name in one.figures for one in known)]
+def _published_table(
+    known: Sequence[Published], names: Sequence[str], results: Sequence[Result]
+) -> str:
     rows: list[Sequence[Any]] = []
     for one in sorted(known, key=lambda one: one.level):
         here = _figures(_at(results, one.model, one.noise, one.level), None)
