@@ -24,7 +24,7 @@ def test_a_grid_of_noisy_images():
 
 def test_the_same_images_at_every_level():
     images = dict.fromkeys((0.0, 0.1, 25.5), np.zeros((2, 8, 8, 1)))
-    samples = Samples(images, dict.fromkeys(images, 1.0), [3, 7])
+    samples = Samples(images, *[dict.fromkeys(images, 1.0)] * 2, [3, 7])
     assert alt.level_grid(samples, "gaussian") == (
         "Test images of the classes 3, 7, one row for each level of gaussian noise: "
         "0, 0.1, 25.5."

@@ -5,6 +5,7 @@ import sys
 import numpy as np
 import pytest
 from sklearn import metrics
+from sklearn.neighbors import NearestCentroid
 
 from noiselab import measures
 
@@ -107,3 +108,15 @@ def test_the_peak_of_memory_stays_after_memory_was_given_back():
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert 250e6 < int(ran.stdout) < 350e6
+
+
+def test_the_yardstick_is_the_nearest_centroid_classifier():
+    rng = np.random.default_rng(0)
+    classes = rng.integers(0, 4, 300)
+    clean = rng.random((300, 5, 4, 2), dtype=np.float32) + classes[:, None, None, None]
+    noisy = clean + rng.normal(0, 3, clean.shape)
+    judge = NearestCentroid().fit(clean.reshape(300, -1), classes)
+    expected = judge.score(noisy.reshape(300, -1), classes)
+    found = measures.nearest_mean_accuracy(clean, classes, noisy, classes)
+    assert found == pytest.approx(expected)
+    assert 0.3 < found < 1

@@ -24,11 +24,13 @@ class Samples:
     Attributes:
         images: For each level, float32, shape (count, height, width, channels).
         snr_db: For each level, over all test images, in dB; infinite without noise.
+        yardstick: For each level, `measures.nearest_mean_accuracy` on all test images.
         labels: Their classes.
     """
 
     images: dict[float, np.ndarray]
     snr_db: dict[float, float]
+    yardstick: dict[float, float]
     labels: list[int]
 
 
@@ -51,13 +53,17 @@ def sample_images(sweep: Sweep, data_dir: str = "") -> Iterator[tuple[str, Sampl
     _, first = np.unique(clean.y_test, return_index=True)
     first = first[:MOST_SAMPLES]
     for kind, levels in sweep.noise.items():
-        images, snr_db = {}, {}
+        images, snr_db, yardstick = {}, {}, {}
         for level in sorted(levels):
             rng = chance.noise_rng(sweep.seed, 0, "test", kind)
             noisy = noise.apply(kind, clean.x_test, level, rng, sweep.clip)
             images[level] = noisy[first]
             snr_db[level] = measures.snr_db(clean.x_test, noisy)
-        yield kind, Samples(images, snr_db, clean.y_test[first].tolist())
+            yardstick[level] = measures.nearest_mean_accuracy(
+                clean.x_train, clean.y_train, noisy, clean.y_test
+            )
+        labels = clean.y_test[first].tolist()
+        yield kind, Samples(images, snr_db, yardstick, labels)
 
 
 def frames(results: Sequence[Result]) -> Iterator[tuple[str, "pd.DataFrame"]]:

@@ -1,0 +1,27 @@
+"""From results to the report's tables."""
+
+from noiselab.markup import show, table
+from noiselab.tables.comparison import after_epochs, beside_published
+from noiselab.tables.overview import (
+    environment,
+    heading,
+    settings,
+    title_block,
+    yardstick,
+)
+from noiselab.tables.points import all_points, measures, problems
+
+__all__ = [
+    "after_epochs",
+    "all_points",
+    "beside_published",
+    "environment",
+    "heading",
+    "measures",
+    "problems",
+    "settings",
+    "show",
+    "table",
+    "title_block",
+    "yardstick",
+]

@@ -1,0 +1,121 @@
+"""Loss and accuracy with and without noise, and beside published figures."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from noiselab import reference, titles
+from noiselab.markup import table
+from noiselab.record import HISTORY, METRICS
+from noiselab.reference import Published
+from noiselab.results import Result
+from noiselab.sweep import Sweep
+
+# The columns for each of METRICS.
+_SPOKEN = (
+    *("training loss", "training accuracy"),
+    *("validation loss", "validation accuracy"),
+)
+
+
+def after_epochs(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
+    """Give, for each noise kind, the table with and without noise after N epochs.
+
+    N is each model's last epoch, or the sweep's `report.after_epochs`, read from the
+    stored history. A point that is not done shows its status instead of figures.
+    """
+    chosen = sweep.report.after_epochs
+    after = ", ".join(
+        f"{titles.of_model(name)} after {chosen or sweep.training[name].epochs}"
+        for name in sweep.models
+    )
+    groups = [("", 1)] + [(titles.of_model(name), 4) for name in sweep.models]
+    head = ["noise level"]
+    head += [*_SPOKEN] * len(sweep.models)
+    for kind, levels in sweep.noise.items():
+        rows = [
+            [
+                f"{level:g}" + ("" if level else " (clean)"),
+                *(
+                    figure
+                    for model in sweep.models
+                    for figure in _figures(_at(results, model, kind, level), chosen)
+                ),
+            ]
+            for level in sorted(levels)
+        ]
+        caption = f"{titles.of_noise(kind).capitalize()}, epochs: {after}"
+        if sweep.repeats > 1:
+            caption += f"; means over up to {sweep.repeats} repeats"
+        yield table(f"{caption}.", head, rows, groups)
+
+
+def beside_published(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
+    """Set the last epoch's figures beside published ones; nothing if none are known.
+
+    Args:
+        sweep: The sweep; its report names the CSV of published figures.
+        results: Its results; repeats are averaged.
+
+    Yields:
+        A heading, then for each model and noise kind a table with three columns for
+        each figure: published, here, and the difference, here minus published.
+    """
+    if sweep.report.reference is None:
+        return
+    published = reference.read(sweep.report.reference)
+    yield "<h2>Beside published figures</h2>"
+    for model in sweep.models:
+        for kind in sweep.noise:
+            known = [p for p in published if (p.model, p.noise) == (model, kind)]
+            known = [p for p in known if p.level in sweep.noise[kind]]
+            for pair in (METRICS[:2], METRICS[2:]):  # all four would be too wide
+                names = [n for n in pair if any(n in one.figures for one in known)]
+                if names:
+                    yield _published_table(known, names, results)
+
+
+def _published_table(
+    known: Sequence[Published], names: Sequence[str], results: Sequence[Result]
+) -> str:
+    rows: list[Sequence[Any]] = []
+    for one in sorted(known, key=lambda one: one.level):
+        here = _figures(_at(results, one.model, one.noise, one.level), None)
+        row: list[Any] = [f"{one.level:g}" + ("" if one.level else " (clean)")]
+        for name in names:
+            there, found = one.figures.get(name), here[METRICS.index(name)]
+            both = there is not None and isinstance(found, float)
+            row += [there, found, f"{found - there:+.4f}" if both else None]
+        rows.append(row)
+    groups = [("", 1)] + [(_SPOKEN[METRICS.index(name)], 3) for name in names]
+    head = ["noise level", *(["published", "here", "difference"] * len(names))]
+    kind, model = titles.of_noise(known[0].noise), titles.of_model(known[0].model)
+    caption = f"{model}, {kind}, last epoch; difference: here minus published."
+    return table(caption, head, rows, groups)
+
+
+def _at(results: Sequence[Result], model: str, kind: str, level: float) -> list[Result]:
+    place = (model, kind, level)
+    return [
+        result
+        for result in results
+        if (result.point.model, result.point.noise, result.point.level) == place
+    ]
+
+
+def _figures(results: Sequence[Result], after: int | None) -> list[Any]:
+    """Give the four figures of a place on the grid, or its status four times."""
+    done = [result for result in results if result.status == "done"]
+    if not done:
+        return [results[0].status if results else None] * len(METRICS)
+    index = after - 1 if after else -1
+    means = [
+        float(np.mean([_or_nan(result.history[name][index]) for result in done]))
+        for name in HISTORY
+    ]
+    return [mean if np.isfinite(mean) else "diverged" for mean in means]
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value

@@ -1,0 +1,88 @@
+"""What a report says of the study as a whole."""
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+import numpy as np
+
+from noiselab import titles
+from noiselab.compare import Samples
+from noiselab.figures.curves import unit
+from noiselab.markup import table
+from noiselab.results import Result
+from noiselab.sweep import Sweep
+
+
+def heading(kind: str) -> str:
+    """Head what belongs to one noise kind."""
+    return f"<h3>{escape(titles.of_noise(kind).capitalize())}</h3>"
+
+
+def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
+    """Head the report: title, author, course, and how much of it is done."""
+    report = sweep.report
+    byline = " · ".join(filter(None, (report.author, report.course)))
+    done = sum(result.status == "done" for result in results)
+    line = f"<p class='byline'>{escape(byline)}</p>" if byline else ""
+    short = "" if done == len(results) else "; the others are listed at the end"
+    return (
+        f"<h1>{escape(titles.of_sweep(sweep))}</h1>{line}"
+        f"<p class='note'>Sweep {escape(sweep.name)}: {done} of {len(results)} points "
+        f"done{short}.</p>"
+    )
+
+
+def settings(sweep: Sweep) -> str:
+    """List what the sweep set, in words."""
+    rows = [("data", Path(sweep.dataset).name)]
+    rows += [
+        (titles.of_noise(kind), f"{_listed(levels)} · {unit(kind)}")
+        for kind, levels in sweep.noise.items()
+    ]
+    rows += [
+        (
+            titles.of_model(name),
+            f"{sweep.training[name].epochs} epochs, learning rate "
+            f"{sweep.training[name].learning_rate:g}",
+        )
+        for name in sweep.models
+    ]
+    rows += [
+        ("noisy images clipped to [0, 1]", "yes" if sweep.clip else "no"),
+        ("batch size", str(sweep.batch_size)),
+        ("repeats", str(sweep.repeats)),
+        ("seed", str(sweep.seed)),
+        ("precision", sweep.precision),
+    ]
+    return table("", ("setting", "value"), rows, text_columns=2)
+
+
+def _listed(levels: Sequence[float]) -> str:
+    return ", ".join(f"{level:g}" for level in levels)
+
+
+def yardstick(samples: Samples) -> str:
+    """List how strong one kind's noise is, by level."""
+    rows = [
+        (
+            f"{level:g}",
+            f"{snr:.1f}" if np.isfinite(snr) else "without noise",
+            samples.yardstick[level],
+        )
+        for level, snr in samples.snr_db.items()
+    ]
+    return table("", ("noise level", "SNR, dB", "nearest class mean"), rows)
+
+
+def environment(results: Sequence[Result]) -> str:
+    """List the versions and machines that the points ran on, each value once."""
+    found: dict[str, list[str]] = {}
+    for result in results:
+        for name, value in result.environment.items():
+            if str(value) not in found.setdefault(name, []):
+                found[name].append(str(value))
+    rows = [(name, ", ".join(values)) for name, values in found.items()]
+    if not rows:
+        return "<p>No point has run yet.</p>"
+    return table("", ("what", "version or value"), rows, text_columns=2)
