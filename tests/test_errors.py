@@ -17,6 +17,11 @@ EXAMPLES = [
         errors.UnknownNameError("model", "cnn", ("mlnn", "convnet")),
         "unknown model 'cnn'; there is mlnn, convnet",
     ),
+    (
+        errors.PluginError("a.py, line 2", "NameError: no"),
+        "a.py, line 2: NameError: no",
+    ),
+    (errors.TakenNameError("model x: taken"), "model x: taken"),
     (errors.OutputError("out: is a file"), "out: is a file"),
     (errors.PointError("the kernel died"), "the kernel died"),
 ]
@@ -26,6 +31,8 @@ BUILTINS = {
     "DataError": ValueError,
     "LevelError": ValueError,
     "UnknownNameError": KeyError,
+    "PluginError": ValueError,
+    "TakenNameError": ValueError,
     "OutputError": ValueError,
     "PointError": RuntimeError,
 }
