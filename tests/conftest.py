@@ -10,12 +10,14 @@ import nbformat
 import numpy as np
 import pytest
 
-from noiselab import notebook, outputs, sweep_file
+from noiselab import data, notebook, outputs, sweep_file
 from noiselab.record import HISTORY, METRICS
 from noiselab.results import Result
 from noiselab.sweep import Point, Sweep
 
 ROOT = Path(__file__).resolve().parents[1]
+GIVEN = os.environ.get(data.DATA_DIR)  # read before the tests hide it
+BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 # A template that does what the real one promises, in a second: the level says how.
 FAST = """
@@ -43,6 +45,15 @@ np.savez(Path(output_dir, "predictions.npz"), labels=[0, 1])
 if level != 0.7:
     Path(output_dir, "measures.json").write_text(json.dumps(measures))
 """
+
+
+@pytest.fixture(scope="session")
+def real_mnist() -> Path:
+    """The real mnist.npz, where this machine has it at hand."""
+    for folder in filter(None, (GIVEN, BESIDE)):
+        if (path := Path(folder) / "mnist.npz").is_file():
+            return path
+    pytest.skip(f"no mnist.npz at hand; name its folder with {data.DATA_DIR}")
 
 
 @pytest.fixture

@@ -39,7 +39,8 @@ SMALL = ("digits", "--set", "name=small", "--set", "models=mlnn", "--set", "epoc
         (
             ["mnits"],
             '"mnits": no sweep of that name (did you mean mnist?); there is as_written, '
-            "digits, kinds, mnist, or give the path of a YAML file",
+            "breaking_point, digits, kinds, mnist, mnist_repeats, or give the path of "
+            "a YAML file",
         ),
         (
             ["--set", "level=0"],
@@ -121,9 +122,11 @@ def test_the_list_names_every_sweep(call):
     assert code == 0
     assert [line.split()[:2] for line in out.splitlines()] == [
         ["as_written", "10"],
+        ["breaking_point", "72"],
         ["digits", "10"],
         ["kinds", "56"],
         ["mnist", "10"],
+        ["mnist_repeats", "50"],
     ]
 
 

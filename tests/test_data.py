@@ -1,5 +1,4 @@
 import hashlib
-import os
 import re
 import threading
 from functools import partial
@@ -13,8 +12,6 @@ from sklearn.datasets import load_digits
 from noiselab import data
 from noiselab.errors import DataError, UnknownNameError
 
-GIVEN = os.environ.get(data.DATA_DIR)  # read before the tests hide it
-BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOWHERE = "http://127.0.0.1:9/mnist.npz"  # nothing listens on this port
 
 
@@ -25,15 +22,6 @@ def keras_cache(monkeypatch, tmp_path):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setattr(data, "MNIST_URL", NOWHERE)
     return tmp_path / "keras" / "datasets"
-
-
-@pytest.fixture(scope="module")
-def real_mnist():
-    """The real mnist.npz, where this machine has it at hand."""
-    for folder in filter(None, (GIVEN, BESIDE)):
-        if (path := Path(folder) / "mnist.npz").is_file():
-            return path
-    pytest.skip(f"no mnist.npz at hand; name its folder with {data.DATA_DIR}")
 
 
 @pytest.fixture(scope="module")

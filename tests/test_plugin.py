@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 
 from noiselab import models, noise, results, sweep_file
-from noiselab.errors import NoiselabError, PluginError, SweepError
+from noiselab.errors import (
+    NoiselabError,
+    PluginError,
+    SweepError,
+    TakenNameError,
+)
 from noiselab.plugin import _forget, _loaded, load_plugins
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,6 +28,7 @@ def forgotten():
     for _, names in _loaded.values():
         _forget(names)
     _loaded.clear()
+    _forget(["mine"])  # what the cells registered
 
 
 @pytest.fixture
@@ -184,3 +190,77 @@ def test_noise_that_breaks_the_rules_is_told(tmp_path, body, message):
     with pytest.raises((NoiselabError, ValueError), match=re.escape(message)):
         noise.apply("odd", images, 1, np.random.default_rng(0))
     assert (images == 1).all()
+
+
+NOISE = """
+from noiselab import noise
+
+@noise.register("mine")
+def mine(images, level, rng):
+    return images + {"small": 1}[
+        "smal"
+    ]
+"""
+MODEL = """
+from noiselab import models
+
+@models.register("mine")
+def mine(shape, classes):
+    raise RuntimeError("two\\nlines")
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "use", "message"),
+    [
+        (
+            NOISE,
+            lambda: noise.apply("mine", np.zeros((1, 2, 2, 1)), 1, None),
+            "FILE, line 6: KeyError: 'smal'",
+        ),
+        (
+            MODEL,
+            lambda: models.build("mine", (2, 2, 1), 2),
+            "FILE, line 6: RuntimeError: two lines",
+        ),
+    ],
+    ids=["noise", "model"],
+)
+def test_a_function_that_raises_is_blamed_by_line(tmp_path, text, use, message):
+    path = tmp_path / "mine.py"
+    path.write_text(text)
+    load_plugins([path])
+    with pytest.raises(PluginError) as caught:
+        use()
+    assert str(caught.value) == message.replace("FILE", str(path))
+
+
+def test_a_file_that_was_refused_is_refused_again(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text("x = 1\n")
+    for _ in range(2):
+        with pytest.raises(PluginError):
+            load_plugins([path])
+
+
+CELL = """
+from noiselab import models, noise
+
+@{registry}.register("mine")
+def {name}(one, two, three=None):
+    return one + {amount}
+"""
+
+
+@pytest.mark.parametrize("registry", ["noise", "models"])
+def test_a_notebooks_cell_may_be_run_again(registry):
+    cells = {"__name__": "__main__"}
+    for amount in (1, 2):
+        exec(CELL.format(registry=registry, name="mine", amount=amount), cells)
+    if registry == "noise":
+        zeros = np.zeros((1, 2, 2, 1), np.float32)
+        assert noise.apply("mine", zeros, 0.5, None).max() == 2
+    else:
+        assert models.build("mine", 1, 2) == 3
+    with pytest.raises(TakenNameError):
+        exec(CELL.format(registry=registry, name="other", amount=1), cells)

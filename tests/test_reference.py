@@ -1,6 +1,6 @@
 import pytest
 
-from noiselab import outputs, reference, results, sweep_file
+from noiselab import outputs, reference, results, sweep_file, tables
 from noiselab.errors import SweepError
 
 NEEDS = (
@@ -122,3 +122,13 @@ def test_the_report_sets_them_beside_its_own(tmp_path, run_sweep):
     assert (
         report.count("MLNN, gaussian noise, last epoch") == 1
     )  # one figure, one table
+
+
+def test_no_difference_has_no_sign(sweep, make_result, tmp_path):
+    path = tmp_path / "figures.csv"
+    result = make_result(next(iter(sweep.points())))
+    figure = result.history["val_accuracy"][-1] + 1e-6
+    path.write_text(f"model,noise,level,val_accuracy\nmlnn,gaussian,0,{figure}\n")
+    fields = sweep.as_file() | {"report": {"reference": str(path)}}
+    _, table = tables.beside_published(sweep_file.check(fields), [result])
+    assert "<td>0.0000</td></tr>" in table

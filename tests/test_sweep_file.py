@@ -208,7 +208,8 @@ def test_an_unknown_name_lists_the_sweeps_there_are():
         sweep_file.find("mnits", outputs.SWEEPS)
     assert str(caught.value) == (
         '"mnits": no sweep of that name (did you mean mnist?); there is as_written, '
-        "digits, kinds, mnist, or give the path of a YAML file"
+        "breaking_point, digits, kinds, mnist, mnist_repeats, or give the path of "
+        "a YAML file"
     )
 
 
@@ -257,7 +258,14 @@ def test_what_is_dumped_reads_back_the_same(tmp_path):
     [
         ("digits", (0.0, 0.1, 0.15, 0.2, 0.5), (20, 0.001), (30, 1.0)),
         ("mnist", (0.0, 0.1, 0.15, 0.2, 0.5), (20, 0.001), (12, 1.0)),
+        ("mnist_repeats", (0.0, 0.1, 0.15, 0.2, 0.5), (20, 0.001), (12, 1.0)),
         ("as_written", (0.0, 25.5, 38.25, 51.0, 127.5), (20, 0.001), (12, 0.001)),
+        (
+            "breaking_point",
+            (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0),
+            (20, 0.001),
+            (12, 1.0),
+        ),
     ],
 )
 def test_the_sweeps_that_come_along(name, levels, mlnn, convnet):

@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 from test_markup import EVIL, Reader
 
-from noiselab import sweep_file, tables
+from noiselab import compare, outputs, sweep_file, tables
 from noiselab.results import Result
 
 
@@ -38,6 +38,30 @@ class TestTitleBlock:
             "&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt; &amp; &quot;x&quot;"
         )
         assert escaped in html
+
+
+class TestNotes:
+    def test_paragraphs_are_told_apart_by_empty_lines(self, sweep):
+        noted = rewritten(sweep, report={"notes": "One\nline.\n \nTwo & <b>.\n"})
+        assert tables.notes(noted) == (
+            "<h2>Notes</h2><p class='note'>Written with the study's settings, before "
+            "this run.</p><p>One line.</p><p>Two &amp; &lt;b&gt;.</p>"
+        )
+
+    @pytest.mark.parametrize("nothing", [None, "", " \n\n "])
+    def test_without_any_nothing_is_shown(self, sweep, nothing):
+        assert tables.notes(rewritten(sweep, report={"notes": nothing})) == ""
+
+    def test_as_written_tells_the_figures_of_its_own_table(self, real_mnist):
+        """What the notes say of the noise follows from the real MNIST."""
+        written = sweep_file.load(outputs.SWEEPS / "as_written.yaml")
+        ((_, samples),) = compare.sample_images(written, str(real_mnist.parent))
+        notes = " ".join(written.report.notes.split())
+        assert f"ratio is {samples.snr_db[25.5]:.0f} dB" in notes
+        power = 10 ** (-samples.snr_db[25.5] / 10)
+        assert f"about {round(power, -2):,.0f} times the power" in notes
+        clean, noisy = samples.yardstick[0.0], samples.yardstick[25.5]
+        assert f"from {clean:.4f} to {noisy:.4f} at this level" in notes
 
 
 class TestSettings:

@@ -4,6 +4,13 @@ Each says in one line where the trouble is, what was found and what would do. Al
 their arguments, so that they survive pickling on the way from a worker.
 """
 
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+PLUGIN = "noiselab_plugin_"  # the names of modules made of plugins begin so
+
 
 class NoiselabError(Exception):
     """Base of every error that noiselab raises on purpose."""
@@ -67,6 +74,14 @@ class PluginError(RequestError):
     def __str__(self) -> str:
         return f"{self.where}: {self.problem}"
 
+    @classmethod
+    def at(cls, path: str, error: BaseException) -> "PluginError":
+        """Make one of any error, naming the last line of the file that led to it."""
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if frame.filename == path]
+        where = f"{path}, line {lines[-1]}" if lines else path
+        return cls(where, " ".join(f"{type(error).__name__}: {error}".split()))
+
 
 class TakenNameError(NoiselabError, ValueError):
     """A name under which something else is registered, or that cannot be one."""
@@ -78,3 +93,22 @@ class OutputError(RequestError):
 
 class PointError(NoiselabError, RuntimeError):
     """A point that did not come to its end; the other points go on."""
+
+
+@contextmanager
+def blaming(function: Callable) -> Iterator[None]:
+    """Blame an error of a plugin's function on the plugin's file and line.
+
+    Raises:
+        PluginError: If the function comes from a plugin and raised an error that is
+            none of this project's own.
+    """
+    try:
+        yield
+    except NoiselabError:
+        raise
+    except Exception as error:
+        module = str(getattr(function, "__module__", ""))
+        if not module.startswith(PLUGIN):
+            raise
+        raise PluginError.at(str(sys.modules[module].__file__), error) from error

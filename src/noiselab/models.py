@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from noiselab.errors import UnknownNameError
+from noiselab.errors import UnknownNameError, blaming
 from noiselab.wording import check_name
 
 
@@ -163,11 +163,13 @@ def register(
         work: Counts the multiplications for one image of a shape, roughly.
 
     Raises:
-        TakenNameError: If there is a model of that name, or it cannot be a name.
+        TakenNameError: If there is a model of that name, or it cannot be a name. A
+            notebook's cell that is run again replaces its own model.
     """
-    check_name("model", name, MODELS)
 
     def enter(build: Callable) -> Callable:
+        known = MODELS.get(name)
+        check_name("model", name, build, known.build if known else None)
         MODELS[name] = Model(
             name,
             label or name,
@@ -192,7 +194,9 @@ def model(name: str) -> Model:
 
 def build(name: str, shape: tuple[int, int, int], classes: int) -> Any:
     """Build the uncompiled Keras network `name` for images of `shape`."""
-    return model(name).build(shape, classes)
+    own = model(name).build
+    with blaming(own):
+        return own(shape, classes)
 
 
 def optimizer(name: str, learning_rate: float) -> Any:

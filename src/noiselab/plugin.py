@@ -2,13 +2,12 @@
 
 import hashlib
 import sys
-import traceback
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
 from noiselab import models, noise
-from noiselab.errors import PluginError
+from noiselab.errors import PLUGIN, PluginError
 from noiselab.sweep import Sweep, Training
 
 _REGISTRIES: tuple[dict, ...] = (noise.KINDS, models.MODELS)
@@ -42,42 +41,38 @@ def _load(path: Path) -> None:
     if before == digest:
         return
     _forget(names)
+    _loaded.pop(path.name, None)
     there = {name for registry in _REGISTRIES for name in registry}
     try:
         _run(path, source)
-    finally:
-        added = [name for one in _REGISTRIES for name in one if name not in there]
-        _loaded[path.name] = (digest, added)
-        if sys.exc_info()[0]:
-            _forget(added)
-            del _loaded[path.name]
-    if not added:
-        raise PluginError(str(path), "registers no noise kind and no model")
-    for name in added:
-        if name in (*Sweep.model_fields, *Training.model_fields, "levels"):
-            _forget(_loaded.pop(path.name)[1])
-            raise PluginError(
-                str(path), f"{name} is a key of sweeps; choose another name"
-            )
+        added = _added(there)
+        if not added:
+            raise PluginError(str(path), "registers no noise kind and no model")
+        for name in added:
+            if name in (*Sweep.model_fields, *Training.model_fields, "levels"):
+                problem = f"{name} is a key of sweeps; choose another name"
+                raise PluginError(str(path), problem)
+    except BaseException:
+        _forget(_added(there))
+        raise
+    _loaded[path.name] = (digest, added)
 
 
 def _run(path: Path, source: bytes) -> None:
-    module = ModuleType(f"noiselab_plugin_{path.stem}")
+    module = ModuleType(f"{PLUGIN}{path.stem}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
     try:
         exec(compile(source, str(path), "exec"), module.__dict__)
     except SyntaxError as error:
-        raise PluginError(_line(path, error.lineno), f"{error.msg}") from error
+        where = f"{path}, line {error.lineno}" if error.lineno else str(path)
+        raise PluginError(where, error.msg) from error
     except (Exception, SystemExit) as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if frame.filename == str(path)]
-        problem = f"{type(error).__name__}: {error}"
-        raise PluginError(_line(path, lines[-1] if lines else None), problem) from error
+        raise PluginError.at(str(path), error) from error
 
 
-def _line(path: Path, number: int | None) -> str:
-    return f"{path}, line {number}" if number else str(path)
+def _added(there: set[str]) -> list[str]:
+    return [name for one in _REGISTRIES for name in one if name not in there]
 
 
 def _forget(names: Iterable[str]) -> None:

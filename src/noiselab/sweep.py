@@ -125,6 +125,7 @@ class Report(Settings):
         course: What for.
         after_epochs: Epochs after which the comparison table looks; None for the last.
         reference: A CSV of published figures, read by now.
+        notes: Paragraphs that stand first, with empty lines between them.
     """
 
     title: str | None = None
@@ -132,6 +133,7 @@ class Report(Settings):
     course: str | None = None
     after_epochs: int | None = Field(default=None, ge=1)
     reference: Path | None = None
+    notes: str | None = None
 
 
 class Sweep(Settings):

@@ -16,7 +16,10 @@ from noiselab.wording import nearest, shown
 
 _OWN_KEYS = [key for key in Sweep.model_fields if key != "training"]
 _LISTS = re.compile(r"models|levels|plugins|noise\.\w+")
-_TEXTS = ("name", "dataset", "report.title", "report.author", "report.course")
+_TEXTS = (
+    *("name", "dataset"),
+    *(f"report.{key}" for key in ("title", "author", "course", "notes")),
+)
 
 
 class _Loader(yaml.SafeLoader):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
@@ -27,12 +27,24 @@ def nearest(value: Any, known: Iterable[str]) -> str:
     return f" (did you mean {close[0]}?)" if close else ""
 
 
-def check_name(what: str, name: Any, taken: Container[str]) -> None:
-    """Raise `TakenNameError` unless `name` can be the name of something new."""
+def check_name(what: str, name: Any, new: Callable, known: Callable | None) -> None:
+    """Check that a function may be registered under a name.
+
+    Args:
+        what: What the name is for.
+        name: The name.
+        new: The function.
+        known: The function that has the name, if one has. Only a function of a
+            notebook's cell may be replaced: by one of the same name, from a cell too.
+
+    Raises:
+        TakenNameError: If it may not.
+    """
     if not (isinstance(name, str) and re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name)):
         raise TakenNameError(
             f"{what} {shown(name)}: a name is up to 40 small letters, digits and _, "
             "and begins with a letter"
         )
-    if name in taken:
+    places = [(one.__module__, one.__qualname__) for one in (new, known) if one]
+    if known and not (places[0] == places[1] and new.__module__ == "__main__"):
         raise TakenNameError(f"{what} {shown(name)}: the name is taken; choose another")

@@ -7,7 +7,7 @@ from numbers import Real
 
 import numpy as np
 
-from noiselab.errors import LevelError, NoiselabError, UnknownNameError
+from noiselab.errors import LevelError, NoiselabError, UnknownNameError, blaming
 from noiselab.wording import check_name
 
 
@@ -52,7 +52,8 @@ class Kind:
             return np.array(images, dtype=np.float32)
         clean = images.view()
         clean.flags.writeable = False  # an own kind must not change what it is given
-        noisy = np.asarray(self.function(clean, level, rng), dtype=np.float32)
+        with blaming(self.function):
+            noisy = np.asarray(self.function(clean, level, rng), dtype=np.float32)
         if noisy.shape != images.shape:
             raise NoiselabError(
                 f"noise {self.name}: makes shape {noisy.shape} of images of shape "
@@ -86,13 +87,15 @@ def register(
         label: What people call it; by default its name and the word noise.
 
     Raises:
-        TakenNameError: If there is a kind of that name, or it cannot be a name.
+        TakenNameError: If there is a kind of that name, or it cannot be a name. A
+            notebook's cell that is run again replaces its own kind.
     """
-    check_name("noise kind", name, KINDS)
     upper = "on" if math.isinf(highest) else f"to {highest:g}"
     expected = expected or f"a level from 0 {upper}"
 
     def enter(function):
+        known = KINDS.get(name)
+        check_name("noise kind", name, function, known.function if known else None)
         words = label or default_label(name)
         KINDS[name] = Kind(name, words, unit, expected, highest, function)
         return function

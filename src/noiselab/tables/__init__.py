@@ -5,6 +5,7 @@ from noiselab.tables.comparison import after_epochs, beside_published
 from noiselab.tables.overview import (
     environment,
     heading,
+    notes,
     settings,
     title_block,
     yardstick,
@@ -18,6 +19,7 @@ __all__ = [
     "environment",
     "heading",
     "measures",
+    "notes",
     "problems",
     "settings",
     "show",

@@ -85,14 +85,21 @@ def _published_table(
         row: list[Any] = [f"{one.level:g}" + ("" if one.level else " (clean)")]
         for name in names:
             there, found = one.figures.get(name), here[METRICS.index(name)]
-            both = there is not None and isinstance(found, float)
-            row += [there, found, f"{found - there:+.4f}" if both else None]
+            row += [there, found, _difference(found, there)]
         rows.append(row)
     groups = [("", 1)] + [(_SPOKEN[METRICS.index(name)], 3) for name in names]
     head = ["noise level", *(["published", "here", "difference"] * len(names))]
     kind, model = titles.of_noise(known[0].noise), titles.of_model(known[0].model)
     caption = f"{model}, {kind}, last epoch; difference: here minus published."
     return table(caption, head, rows, groups)
+
+
+def _difference(here: Any, published: float | None) -> str | None:
+    """Give one less the other, or None where either is no figure."""
+    if published is None or not isinstance(here, float):
+        return None
+    text = f"{here - published:+.4f}"
+    return text[1:] if float(text) == 0 else text  # no sign on 0.0000
 
 
 def _at(results: Sequence[Result], model: str, kind: str, level: float) -> list[Result]:

@@ -1,5 +1,6 @@
 """What a report says of the study as a whole."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -30,6 +31,18 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
         f"<h1>{escape(titles.of_sweep(sweep))}</h1>{line}"
         f"<p class='note'>Sweep {escape(sweep.name)}: {done} of {len(results)} points "
         f"done{short}.</p>"
+    )
+
+
+def notes(sweep: Sweep) -> str:
+    """Show what the study's author wrote in its file; nothing if there is nothing."""
+    paragraphs = re.split(r"\n\s*\n", (sweep.report.notes or "").strip())
+    if paragraphs == [""]:
+        return ""
+    texts = "".join(f"<p>{escape(' '.join(text.split()))}</p>" for text in paragraphs)
+    return (
+        "<h2>Notes</h2><p class='note'>Written with the study's settings, before this "
+        f"run.</p>{texts}"
     )
 
 
