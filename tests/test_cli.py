@@ -9,7 +9,7 @@ import numpy as np
 import psutil
 import pytest
 
-from noiselab import cli, noise, results
+from noiselab import cli, noise, results, run
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -163,6 +163,21 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
             "nothing to do: all 2 points of small are done",
             f"report: {folder / 'report.html'}",
         ],
+    )
+
+
+def test_what_failed_is_told_even_if_the_report_fails(call, fast_template, monkeypatch):
+    def failing(*_):
+        raise ValueError("no report\nsecond line")
+
+    monkeypatch.setattr(run, "write_report", failing)
+    code, _, error = call(*SMALL, "--set", "levels=0.3")
+    assert code == 1
+    assert error.splitlines()[0] == (
+        "failed: mlnn--gaussian--0.3--r0: RuntimeError: the network exploded"
+    )
+    assert error.splitlines()[-1] == (
+        "run_sweep.py: ValueError: no report; -v shows where"
     )
 
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from noiselab import chance, compare, data, noise, results, sweep_file
+from noiselab.errors import PluginError
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,24 @@ class TestSamples:
         assert capsys.readouterr().out == (
             "The images cannot be shown here. mnist: there is no such file on this "
             f"machine; looked at {path}\n"
+        )
+
+    def test_a_kind_that_cannot_be_drawn_is_told_and_the_others_come(
+        self, sweep, monkeypatch, capsys
+    ):
+        apply = noise.apply
+
+        def failing(kind, *others):
+            if kind == "uniform":
+                raise PluginError("own.py, line 3", "nothing there")
+            return apply(kind, *others)
+
+        monkeypatch.setattr(noise, "apply", failing)
+        fields = sweep.as_file() | {"noise": {"uniform": [0.1], "gaussian": [0.1]}}
+        drawn = compare.sample_images(sweep_file.check(fields))
+        assert [kind for kind, _ in drawn] == ["gaussian"]
+        assert capsys.readouterr().out == (
+            "The images of uniform cannot be shown here. own.py, line 3: nothing there\n"
         )
 
 

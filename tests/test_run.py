@@ -1,14 +1,17 @@
 import json
 
+import nbformat
 import pytest
 
-from noiselab import plan, results, run, sweep_file
-from noiselab.errors import OutputError
+from noiselab import outputs, plan, results, run, sweep_file
+from noiselab.errors import NoiselabError, OutputError
 from noiselab.estimate import Estimate
 from noiselab.kernels import Kernels
 from noiselab.outputs import SweepFolder
 from noiselab.pool import LocalPool
 from noiselab.progress import Clock, Silent
+
+PARAMETERS = {"tags": ["parameters"]}
 
 
 @pytest.fixture
@@ -86,6 +89,28 @@ def test_a_report_comes_with_failed_and_missing_points_named(
     assert run.is_reported(sweep, folder)
     place.result.unlink()
     assert not run.is_reported(sweep, folder)
+
+
+def test_a_comparison_that_fails_is_one_line_and_the_older_report_stays(
+    sweep, folder, tmp_path, monkeypatch
+):
+    nb = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell("folder: str = ''", metadata=PARAMETERS),
+            nbformat.v4.new_code_cell("raise ValueError('no\\nsecond line')"),
+        ]
+    )
+    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nb.metadata["kernelspec"] = spec
+    failing = tmp_path / "failing.ipynb"
+    nbformat.write(nb, failing)
+    monkeypatch.setattr(outputs, "COMPARE", failing)
+    folder.report.write_text("older")
+    with Kernels() as kernels, pytest.raises(NoiselabError) as caught:
+        run.write_report(sweep, folder, kernels)
+    assert str(caught.value) == f"{failing}: ValueError: no"
+    assert folder.report.read_text() == "older"
+    assert not list(folder.path.glob(".report*"))
 
 
 def test_a_new_title_makes_the_report_again(sweep, study):

@@ -57,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             problem += f"; what was finished is kept, and {_GOES_ON}"
         return _explain(error, f"{where}{problem}", options.verbose)
     except Exception as error:
-        problem = f"{type(error).__name__}: {error}; -v shows where"
+        lines = str(error).strip().splitlines() or ["no message"]
+        problem = f"{type(error).__name__}: {lines[0]}; -v shows where"
         return _explain(error, problem, options.verbose)
 
 
@@ -213,8 +214,10 @@ def _carry_out(
             ended = _run_points(options, study, to_run, kernels, client)
             failed = [result for result in ended if result.status != "done"]
         say("making the report")
-        run.write_report(sweep, folder, kernels)
-    printed.failures(failed, folder)
+        try:
+            run.write_report(sweep, folder, kernels)
+        finally:
+            printed.failures(failed, folder)
     printed.end(sweep, folder, options.quiet)
     return SOME_FAILED if failed else ALL_DONE
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from noiselab import chance, data, measures, noise
+from noiselab.data import Dataset
 from noiselab.errors import NoiselabError
 from noiselab.results import COLUMNS, Result
 from noiselab.sweep import Sweep
@@ -43,7 +44,8 @@ def sample_images(sweep: Sweep, data_dir: str = "") -> Iterator[tuple[str, Sampl
 
     Yields:
         Each noise kind with its samples. Where the data is not on this machine,
-        nothing, and a line is printed that says so.
+        nothing, and a line is printed that says so; a line too in place of a kind
+        that cannot be drawn.
     """
     try:
         clean = data.load(sweep.dataset, data_dir, fetch=False)
@@ -51,19 +53,26 @@ def sample_images(sweep: Sweep, data_dir: str = "") -> Iterator[tuple[str, Sampl
         print(f"The images cannot be shown here. {error}")
         return
     _, first = np.unique(clean.y_test, return_index=True)
-    first = first[:MOST_SAMPLES]
-    for kind, levels in sweep.noise.items():
-        images, snr_db, yardstick = {}, {}, {}
-        for level in sorted(levels):
-            rng = chance.noise_rng(sweep.seed, 0, "test", kind)
-            noisy = noise.apply(kind, clean.x_test, level, rng, sweep.clip)
-            images[level] = noisy[first]
-            snr_db[level] = measures.snr_db(clean.x_test, noisy)
-            yardstick[level] = measures.nearest_mean_accuracy(
-                clean.x_train, clean.y_train, noisy, clean.y_test
-            )
-        labels = clean.y_test[first].tolist()
-        yield kind, Samples(images, snr_db, yardstick, labels)
+    for kind in sweep.noise:
+        try:
+            samples = _draw(sweep, clean, kind, first[:MOST_SAMPLES])
+        except NoiselabError as error:
+            print(f"The images of {kind} cannot be shown here. {error}")
+        else:
+            yield kind, samples
+
+
+def _draw(sweep: Sweep, clean: Dataset, kind: str, shown: np.ndarray) -> Samples:
+    images, snr_db, yardstick = {}, {}, {}
+    for level in sorted(sweep.noise[kind]):
+        rng = chance.noise_rng(sweep.seed, 0, "test", kind)
+        noisy = noise.apply(kind, clean.x_test, level, rng, sweep.clip)
+        images[level] = noisy[shown]
+        snr_db[level] = measures.snr_db(clean.x_test, noisy)
+        yardstick[level] = measures.nearest_mean_accuracy(
+            clean.x_train, clean.y_train, noisy, clean.y_test
+        )
+    return Samples(images, snr_db, yardstick, clean.y_test[shown].tolist())
 
 
 def frames(results: Sequence[Result]) -> Iterator[tuple[str, "pd.DataFrame"]]:

@@ -12,6 +12,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from noiselab import (
+    execute,
     fingerprint,
     notebook,
     outputs,
@@ -19,7 +20,7 @@ from noiselab import (
     results,
     sweep_file,
 )
-from noiselab.errors import OutputError
+from noiselab.errors import NoiselabError, OutputError
 from noiselab.execute import Job
 from noiselab.kernels import Kernels
 from noiselab.outputs import SweepFolder
@@ -139,18 +140,31 @@ def forget_failed_attempts(folder: SweepFolder, planned: Sequence[Planned]) -> N
 
 
 def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
-    """Write `results.csv` and execute the comparison into `report.html`."""
+    """Write `results.csv` and execute the comparison into `report.html`.
+
+    Raises:
+        NoiselabError: If the comparison fails; an older report then stays.
+    """
     found = results.read_sweep(folder.path)[1]
     results.write_csv(folder.results, found)
     made_from = report_inputs(sweep, folder)
     partial_notebook = folder.path / ".report.partial.ipynb"
     try:
-        notebook.execute(outputs.COMPARE, partial_notebook, {"folder": "."}, kernels)
+        _compare(partial_notebook, kernels)
         partial_notebook.replace(folder.report_notebook)
     finally:
         partial_notebook.unlink(missing_ok=True)
     report.write_report(folder, sweep)
     report.note_inputs(folder, made_from)
+
+
+def _compare(target: Path, kernels: Kernels) -> None:
+    from papermill.exceptions import PapermillExecutionError
+
+    try:
+        notebook.execute(outputs.COMPARE, target, {"folder": "."}, kernels)
+    except PapermillExecutionError as error:
+        raise NoiselabError(f"{outputs.COMPARE}: {execute.worded(error)}") from error
 
 
 def is_reported(sweep: Sweep, folder: SweepFolder) -> bool:
