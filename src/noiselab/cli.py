@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -197,12 +197,14 @@ def _carry_out(
     sweep, folder = study.sweep, study.folder
     say = (lambda line: None) if options.quiet else print
     total = len(study.planned)
-    if not to_run and run.is_reported(sweep, folder):
+    transfers = run.unfinished_transfers(sweep, folder, study.planned)
+    if not to_run and not transfers and run.is_reported(sweep, folder):
         say(f"nothing to do: all {total} points of {sweep.name} are done")
         printed.end(sweep, folder, options.quiet)
         return ALL_DONE
     client = _client(options) if to_run else None
-    with run.alone_in(folder), _kernels(options, study, bool(to_run)) as kernels:
+    warm = bool(to_run or transfers)
+    with run.alone_in(folder), _kernels(options, study, warm) as kernels:
         run.prepare(sweep, folder)
         run.forget_failed_attempts(folder, study.planned)
         rest = total - len(to_run)
@@ -213,13 +215,39 @@ def _carry_out(
         if to_run:
             ended = _run_points(options, study, to_run, kernels, client)
             failed = [result for result in ended if result.status != "done"]
+        trouble = _test_elsewhere(options, study, kernels, say)
         say("making the report")
         try:
             run.write_report(sweep, folder, kernels)
         finally:
             printed.failures(failed, folder)
     printed.end(sweep, folder, options.quiet)
-    return SOME_FAILED if failed else ALL_DONE
+    return SOME_FAILED if failed or trouble else ALL_DONE
+
+
+def _test_elsewhere(
+    options: argparse.Namespace,
+    study: _Study,
+    kernels: "Kernels",
+    say: Callable[[str], None],
+) -> bool:
+    """Test every network at every level of its noise; say whether that went wrong."""
+    from noiselab import capacity, outputs, plan, run
+
+    sweep, folder = study.sweep, study.folder
+    planned = plan.make(sweep, folder, study.dataset.digest, outputs.TEMPLATE)
+    missing = run.unfinished_transfers(sweep, folder, planned)
+    if not missing:
+        return False
+    count = sum(map(len, missing.values()))
+    say(f"testing {len(missing)} networks at the levels of the study, {count} tests")
+    threads = options.threads or capacity.cores()
+    try:
+        run.write_transfers(folder, missing, kernels, threads)
+    except NoiselabError as error:
+        print(f"failed: {error}", file=sys.stderr)
+        return True
+    return False
 
 
 def _client(options: argparse.Namespace) -> Any:

@@ -50,6 +50,11 @@ class PointFolder:
         return self.path / "model.keras"
 
     @property
+    def transfer(self) -> Path:
+        """How that network does at the sweep's levels; made after training."""
+        return self.path / "transfer.json"
+
+    @property
     def log(self) -> Path:
         """All that the point printed."""
         return self.path / "log.txt"
@@ -90,6 +95,16 @@ class SweepFolder:
     def results(self) -> Path:
         """The table with one row a point."""
         return self.path / "results.csv"
+
+    @property
+    def comparisons(self) -> Path:
+        """The table with one row a comparison of two models."""
+        return self.path / "comparisons.csv"
+
+    @property
+    def transfers(self) -> Path:
+        """The table with one row a network and level that it was tested at."""
+        return self.path / "transfer.csv"
 
     @property
     def report_notebook(self) -> Path:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +18,9 @@ from noiselab import (
     outputs,
     report,
     results,
+    scratch,
     sweep_file,
+    transfer,
 )
 from noiselab.errors import NoiselabError, OutputError
 from noiselab.execute import Job
@@ -139,6 +141,36 @@ def forget_failed_attempts(folder: SweepFolder, planned: Sequence[Planned]) -> N
             shutil.rmtree(attempt.path, ignore_errors=True)
 
 
+def unfinished_transfers(
+    sweep: Sweep, folder: SweepFolder, planned: Sequence[Planned]
+) -> dict[str, list[float]]:
+    """Say which networks of today's done points are still to be tested where."""
+    done = [item.result for item in planned if item.status == "done"]
+    return transfer.missing(sweep, folder, done)
+
+
+def write_transfers(
+    folder: SweepFolder,
+    missing: Mapping[str, Sequence[float]],
+    kernels: Kernels,
+    threads: int,
+) -> None:
+    """Test networks at the levels they were not trained at, in one kernel.
+
+    Raises:
+        NoiselabError: If the kernel fails; what was trained is not touched.
+    """
+    with scratch.folder() as place:
+        source, target = Path(place) / "transfer.ipynb", Path(place) / "done.ipynb"
+        source.write_text(json.dumps(transfer.NOTEBOOK), encoding="utf-8")
+        known = {
+            "folder": str(folder.path),
+            "missing": {name: list(levels) for name, levels in missing.items()},
+            "threads": threads,
+        }
+        _executed(source, target, known, kernels, "testing at other levels")
+
+
 def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
     """Write `results.csv` and execute the comparison into `report.html`.
 
@@ -150,7 +182,9 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
     made_from = report_inputs(sweep, folder)
     partial_notebook = folder.path / ".report.partial.ipynb"
     try:
-        _compare(partial_notebook, kernels)
+        _executed(
+            outputs.COMPARE, partial_notebook, {"folder": "."}, kernels, outputs.COMPARE
+        )
         partial_notebook.replace(folder.report_notebook)
     finally:
         partial_notebook.unlink(missing_ok=True)
@@ -158,13 +192,19 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
     report.note_inputs(folder, made_from)
 
 
-def _compare(target: Path, kernels: Kernels) -> None:
+def _executed(
+    source: Path,
+    target: Path,
+    parameters: Mapping[str, Any],
+    kernels: Kernels,
+    what: str | Path,
+) -> None:
     from papermill.exceptions import PapermillExecutionError
 
     try:
-        notebook.execute(outputs.COMPARE, target, {"folder": "."}, kernels)
+        notebook.execute(source, target, parameters, kernels)
     except PapermillExecutionError as error:
-        raise NoiselabError(f"{outputs.COMPARE}: {execute.worded(error)}") from error
+        raise NoiselabError(f"{what}: {execute.worded(error)}") from error
 
 
 def is_reported(sweep: Sweep, folder: SweepFolder) -> bool:
@@ -177,7 +217,7 @@ def report_inputs(sweep: Sweep, folder: SweepFolder) -> dict[str, Any]:
     found = hashlib.sha256()
     for point in sweep.points():
         place = folder.point(point.id)
-        for record in (place.result, place.failed_attempt.result):
+        for record in (place.result, place.failed_attempt.result, place.transfer):
             found.update(record.read_bytes() if record.is_file() else b"-")
     return {
         "sweep": fingerprint.short(json.dumps(sweep.as_file())),

@@ -125,6 +125,7 @@ class Report(Settings):
         course: What for.
         after_epochs: Epochs after which the comparison table looks; None for the last.
         reference: A CSV of published figures, read by now.
+        baseline: The model that corruption errors are relative to; None for the first.
         notes: Paragraphs that stand first, with empty lines between them.
     """
 
@@ -133,6 +134,7 @@ class Report(Settings):
     course: str | None = None
     after_epochs: int | None = Field(default=None, ge=1)
     reference: Path | None = None
+    baseline: str | None = None
     notes: str | None = None
 
 
@@ -197,7 +199,18 @@ class Sweep(Settings):
                     f"is {asked}, but {name} trains only {self.training[name].epochs} "
                     "epochs",
                 )
+        if self.report.baseline not in (None, *self.models):
+            raise KeyedError(
+                "report.baseline",
+                f"must be one of this sweep's models ({', '.join(self.models)}), not "
+                f"{shown(self.report.baseline)}",
+            )
         return self
+
+    @property
+    def baseline(self) -> str:
+        """The model that corruption errors are relative to."""
+        return self.report.baseline or self.models[0]
 
     def points(self) -> Iterator[Point]:
         """Expand to points: by repeat, then kind, then model, then level."""

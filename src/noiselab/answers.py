@@ -1,0 +1,72 @@
+"""What a network answered on each test image, and how much that can be trusted."""
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+# A smaller probability counts as this one, so that no loss is infinite.
+LEAST_PROBABILITY = float(np.finfo(np.float32).tiny)
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """One network's answers on one set of test images.
+
+    Attributes:
+        right: Whether each image was recognised, bool, shape (count,).
+        log_loss: Minus the logarithm of the true class's probability, for each image,
+            float32, shape (count,).
+    """
+
+    right: np.ndarray
+    log_loss: np.ndarray
+
+    @property
+    def accuracy(self) -> float:
+        """Share of the images that were recognised, from 0 to 1."""
+        return float(self.right.mean())
+
+    @property
+    def loss(self) -> float:
+        """Mean of `log_loss`."""
+        return float(self.log_loss.mean(dtype=np.float64))
+
+
+def of(probabilities: np.ndarray, labels: np.ndarray) -> Answers:
+    """Judge a network's output.
+
+    Args:
+        probabilities: Its output, shape (count, classes).
+        labels: The true classes, int, shape (count,).
+    """
+    true = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    log_loss = -np.log(np.maximum(true, LEAST_PROBABILITY))
+    return Answers(probabilities.argmax(axis=1) == labels, log_loss.astype(np.float32))
+
+
+def read(predictions: Path) -> Answers | None:
+    """Read a point's `predictions.npz`; None if it cannot be used."""
+    try:
+        with np.load(predictions, allow_pickle=False) as file:
+            return of(file["probabilities"], file["labels"])
+    except Exception:  # NumPy and zipfile raise all sorts of errors for a damaged file
+        return None
+
+
+def pack(right: np.ndarray) -> str:
+    """Write one bit an image as a text: base64 of the bits, the first bit highest."""
+    return base64.b64encode(np.packbits(right).tobytes()).decode("ascii")
+
+
+def unpack(text: str, count: int) -> np.ndarray:
+    """Read what `pack` wrote.
+
+    Raises:
+        ValueError: If it is not that of `count` images.
+    """
+    bits = np.frombuffer(base64.b64decode(text, validate=True), dtype=np.uint8)
+    if len(bits) != (count + 7) // 8:
+        raise ValueError(f"not the bits of {count} images")
+    return np.unpackbits(bits, count=count).astype(bool)

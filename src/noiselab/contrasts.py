@@ -1,0 +1,174 @@
+"""Which differences a study carries: between models, and by training with noise."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from noiselab import outputs, statistics
+from noiselab.evidence import Evidence, pair
+from noiselab.paired import Paired, Runs
+from noiselab.statistics import Bounds
+
+ALPHA = 1 - statistics.CONFIDENCE
+COLUMNS = (
+    *("noise", "level", "model_a", "model_b", "difference", "low", "high"),
+    *("p_value", "p_holm", "method"),
+)
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One difference in accuracy, judged among all of its family.
+
+    Attributes:
+        paired: What was measured; None where nothing can be compared.
+        p_holm: Its p-value, adjusted for the family by Holm's method; None where
+            there is none.
+        family: How many differences the family tests.
+    """
+
+    paired: Paired | None
+    p_holm: float | None
+    family: int
+
+    @property
+    def simultaneous(self) -> Bounds | None:
+        """Bounds that hold for the whole family at once, by Bonferroni."""
+        confidence = statistics.bonferroni(self.family)
+        return self.paired.interval(confidence) if self.paired else None
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it may be claimed: by the adjusted p-value and by these bounds."""
+        if self.p_holm is None or self.p_holm > ALPHA or self.simultaneous is None:
+            return False
+        low, high = self.simultaneous
+        return low > 0 or high < 0
+
+    @property
+    def is_of_runs(self) -> bool:
+        """Whether it is of single trained networks."""
+        return isinstance(self.paired, Runs)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two models, each trained and tested at one level of noise; a less b."""
+
+    noise: str
+    level: float
+    model_a: str
+    model_b: str
+    contrast: Contrast
+
+
+@dataclass(frozen=True)
+class Gain:
+    """One model trained with noise, less the same trained without.
+
+    Attributes:
+        model: The model.
+        noise: The kind of noise.
+        level: The level that it was trained at.
+        at_noise: The difference in accuracy on images with that noise.
+        on_clean: The difference on images without noise.
+    """
+
+    model: str
+    noise: str
+    level: float
+    at_noise: Contrast
+    on_clean: Contrast
+
+
+def between_models(evidence: Evidence) -> list[Comparison]:
+    """Compare every two models at every level, on the same noisy test images."""
+    sweep = evidence.sweep
+    places = [
+        (kind, level, a, b)
+        for kind, levels in sweep.noise.items()
+        for level in sorted(levels)
+        for a, b in combinations(sweep.models, 2)
+    ]
+    measured = [
+        pair(
+            {n: one.right for n, one in evidence.answers(a, kind, level).items()},
+            {n: one.right for n, one in evidence.answers(b, kind, level).items()},
+        )
+        for kind, level, a, b in places
+    ]
+    judged = _judged(measured)
+    return [
+        Comparison(*place, contrast)
+        for place, contrast in zip(places, judged, strict=True)
+    ]
+
+
+def by_training(evidence: Evidence) -> list[Gain]:
+    """Compare training with noise to training without, for every model and level."""
+    sweep = evidence.sweep
+    places = [
+        (model, kind, level)
+        for kind, levels in sweep.noise.items()
+        for model in sweep.models
+        for level in sorted(levels)
+        if level > 0 and 0 in levels
+    ]
+    measured = [
+        pair(
+            _right(evidence, model, kind, level, tested_at),
+            _right(evidence, model, kind, 0.0, tested_at),
+        )
+        for model, kind, level in places
+        for tested_at in (level, 0.0)
+    ]
+    judged = _judged(measured)
+    return [
+        Gain(*place, at_noise, on_clean)
+        for place, at_noise, on_clean in zip(
+            places, judged[::2], judged[1::2], strict=True
+        )
+    ]
+
+
+def _right(evidence: Evidence, *place: object) -> dict:
+    return {n: one.right for n, one in evidence.tested(*place).items()}  # type: ignore[arg-type]
+
+
+def _judged(measured: Sequence[Paired | None]) -> list[Contrast]:
+    p_values = [one.p_value if one else None for one in measured]
+    tested = [p for p in p_values if p is not None]
+    adjusted = iter(statistics.holm(tested))
+    return [
+        Contrast(one, None if p is None else next(adjusted), len(tested))
+        for one, p in zip(measured, p_values, strict=True)
+    ]
+
+
+def write_csv(path: Path, comparisons: Iterable[Comparison]) -> None:
+    """Write `comparisons.csv`; what cannot be said stays empty."""
+    text = io.StringIO()
+    table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    table.writeheader()
+    table.writerows(map(_row, comparisons))
+    outputs.write(path, text.getvalue())
+
+
+def _row(comparison: Comparison) -> dict[str, object]:
+    paired = comparison.contrast.paired
+    low, high = (paired.interval() if paired else None) or (None, None)
+    return {
+        "noise": comparison.noise,
+        "level": comparison.level,
+        "model_a": comparison.model_a,
+        "model_b": comparison.model_b,
+        "difference": paired and paired.difference,
+        "low": low,
+        "high": high,
+        "p_value": paired and paired.p_value,
+        "p_holm": comparison.contrast.p_holm,
+        "method": paired and paired.method,
+    }

@@ -1,0 +1,321 @@
+"""Sentences that a study's statistics carry, and what it cannot say."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from noiselab import statistics, titles
+from noiselab.contrasts import ALPHA, Comparison, Contrast, Gain
+from noiselab.evidence import Evidence
+from noiselab.statistics import Bounds
+
+MOST_NAMED = 6  # places in one sentence; of more, the range and the largest are told
+Place = tuple[str, float]  # kind of noise, level
+
+
+def findings(
+    evidence: Evidence, comparisons: Sequence[Comparison], gains: Sequence[Gain]
+) -> list[str]:
+    """Say in words what may be claimed.
+
+    Args:
+        evidence: The study.
+        comparisons: From `contrasts.between_models`.
+        gains: From `contrasts.by_training`.
+
+    Returns:
+        Sentences, those on models first.
+    """
+    return [
+        *_on_models(evidence, comparisons),
+        *_at_chance(evidence),
+        *_on_loss(evidence, comparisons),
+        *_on_training(evidence, gains),
+    ]
+
+
+def _on_models(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[str]:
+    pairs = dict.fromkeys((c.model_a, c.model_b) for c in comparisons)
+    for pair in pairs:
+        own = [c for c in comparisons if (c.model_a, c.model_b) == pair]
+        measured = [c for c in own if c.contrast.paired]
+        for of_runs in (True, False):
+            for sign in (-1, 1):
+                carried = [
+                    c
+                    for c in measured
+                    if c.contrast.is_carried
+                    and c.contrast.is_of_runs == of_runs
+                    and _difference(c.contrast) * sign > 0
+                ]
+                if carried:
+                    yield _better(evidence, carried, pair[::sign], sign)
+        open_ones = [c for c in measured if not c.contrast.is_carried]
+        if open_ones:
+            a, b = map(titles.of_model, pair)
+            yield (
+                f"Which of {a} and {b} is better cannot be said "
+                f"{_places((c.noise, c.level) for c in open_ones)}: these "
+                f"{evidence.images} test images do not carry a difference there."
+            )
+
+
+def _better(
+    evidence: Evidence,
+    carried: Sequence[Comparison],
+    pair: Sequence[str],
+    sign: int,
+) -> str:
+    better, other = map(titles.of_model, pair)
+    told = [((c.noise, c.level), c.contrast) for c in carried]
+    whose = (
+        "Of these two trained networks,"
+        if carried[0].contrast.is_of_runs
+        else "On average over the repeats and on this test set,"
+    )
+    return (
+        f"{whose} {better} recognises more test images than {other} "
+        f"{_differences(evidence, told, sign)}."
+    )
+
+
+def _differences(
+    evidence: Evidence, told: Sequence[tuple[Place, Contrast]], sign: int
+) -> str:
+    """Tell differences with their simultaneous bounds, the sign turned."""
+    points = _Points(evidence)
+    if len(told) <= MOST_NAMED:
+        first, *others = (
+            f"{_place(place)}, by {points.of(contrast, sign, unit=not number)}"
+            for number, (place, contrast) in enumerate(told)
+        )
+        return _joined([first, *others], "; ")
+    sizes = [_difference(contrast) * sign for _, contrast in told]
+    place, largest = told[sizes.index(max(sizes))]
+    return (
+        f"{_places(place for place, _ in told)}, by {points.text(min(sizes))} to "
+        f"{points.text(max(sizes))} percentage points; most {_place(place)}: "
+        f"{points.of(largest, sign)}"
+    )
+
+
+def _at_chance(evidence: Evidence) -> Iterable[str]:
+    frequent = evidence.most_frequent()
+    for model in evidence.sweep.models if frequent else ():
+        places = [
+            (kind, level)
+            for kind, levels in evidence.sweep.noise.items()
+            for level in sorted(levels)
+            if is_at_chance(evidence, model, kind, level)
+        ]
+        if places and frequent:
+            yield (
+                f"{titles.of_model(model)}, trained and tested {_places(places)}, is "
+                f"not distinguishable from always answering class {frequent[0]}, "
+                f"which {frequent[1]:.2%} of the test images belong to."
+            )
+
+
+def is_at_chance(evidence: Evidence, model: str, kind: str, level: float) -> bool:
+    """Say whether a model's accuracy there cannot be told from always one answer."""
+    frequent, accuracies = (
+        evidence.most_frequent(),
+        evidence.accuracies(model, kind, level),
+    )
+    if frequent is None or not accuracies or not evidence.images:
+        return False
+    mean = sum(accuracies) / len(accuracies)
+    return statistics.is_at_chance(mean, evidence.images, frequent[1])
+
+
+def _on_loss(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[str]:
+    """Tell where loss ranks two models the other way round than accuracy does."""
+    for c in comparisons:
+        if not c.contrast.is_carried:
+            continue
+        losses = _loss_differences(evidence, c)
+        if losses is None or losses.mean() * _difference(c.contrast) <= 0:
+            continue  # more accuracy and less loss, as one expects
+        confidence = statistics.bonferroni(c.contrast.family)
+        low, high = statistics.bootstrap(losses, confidence)
+        if low > 0 or high < 0:
+            ranked = (c.model_a, c.model_b)[:: 1 if losses.mean() > 0 else -1]
+            accurate, other = map(titles.of_model, ranked)
+            size = sorted((abs(low), abs(high)))
+            yield (
+                f"Loss and accuracy rank these trained networks differently "
+                f"{_place((c.noise, c.level))}: {accurate} recognises more test "
+                f"images, and {other} has the lower mean loss, by "
+                f"{abs(losses.mean()):.4f} ({size[0]:.4f} to {size[1]:.4f})."
+            )
+
+
+def _loss_differences(evidence: Evidence, comparison: Comparison):  # type: ignore[no-untyped-def]
+    """Give the loss of a less that of b for each image, a mean over common repeats."""
+    place = (comparison.noise, comparison.level)
+    a = evidence.answers(comparison.model_a, *place)
+    b = evidence.answers(comparison.model_b, *place)
+    common = [n for n in a if n in b]
+    if not common:
+        return None
+    return sum(a[n].log_loss - b[n].log_loss for n in common) / len(common)
+
+
+def _on_training(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[str]:
+    points = _Points(evidence)
+    for model, group in groupby(gains, key=lambda gain: gain.model):
+        own = [g for g in group if g.at_noise.paired]
+        for kind in dict.fromkeys(g.noise for g in own):
+            of_kind = [g for g in own if g.noise == kind]
+            strongest = of_kind[-1]
+            name = titles.of_model(model)
+            yield (
+                f"Training {name} with {_noise((kind, strongest.level))}, instead of "
+                f"without noise, {_effect(strongest.at_noise, points)} at that noise, "
+                f"and {_effect(strongest.on_clean, points)} on clean images."
+            )
+            worse = [
+                (kind, g.level)
+                for g in of_kind[:-1]
+                if g.at_noise.is_carried and _difference(g.at_noise) < 0
+            ]
+            if worse:
+                yield (
+                    f"{name} trained {_places(worse)} is worse at that very noise than "
+                    "trained without."
+                )
+
+
+def _effect(contrast: Contrast, points: "_Points") -> str:
+    if not contrast.is_carried:
+        return "shows no difference that these images carry"
+    sign = 1 if _difference(contrast) > 0 else -1
+    verb = "gains" if sign > 0 else "costs"
+    return f"{verb} {points.of(contrast, sign)}"
+
+
+def caveats(
+    evidence: Evidence, comparisons: Sequence[Comparison], gains: Sequence[Gain]
+) -> list[str]:
+    """Say in words what this study cannot say, and how its intervals are meant."""
+    sweep, total = evidence.sweep, len(evidence.results)
+    done = sum(result.status == "done" for result in evidence.results)
+    told = []
+    if done < total:
+        told.append(
+            f"{total - done} of {total} points are not done; nothing is said of them."
+        )
+    for result in evidence.diverged():
+        told.append(
+            f"{titles.of_point(result.point)}: the training diverged, its loss is no "
+            "number; it is left out here."
+        )
+    if not done:
+        return told
+    if len(sweep.models) < 2:
+        told.append("There is one model only, so no models are compared.")
+    if all(len(levels) < 2 for levels in sweep.noise.values()):
+        told.append(
+            "There is one level only, so nothing is said of more or less noise."
+        )
+    told += _untestable(comparisons)
+    told += _without_transfer(evidence)
+    if sweep.repeats == 1:
+        told.append(
+            "Each network was trained once: what is said holds for these trained "
+            "networks, and others of their kind may differ. repeats: 5 in the sweep "
+            "would tell."
+        )
+    else:
+        told.append(
+            f"Averages over {sweep.repeats} repeats hold for this test set: other "
+            "test images may differ."
+        )
+    if comparisons or gains:
+        told.append(
+            "Bounds in brackets hold at once for all differences of their sort (95 %, "
+            "Bonferroni), and each claim also has a p-value of at most "
+            f"{ALPHA:g} after Holm's adjustment."
+        )
+    return told
+
+
+def _untestable(comparisons: Sequence[Comparison]) -> list[str]:
+    left = [(c.noise, c.level) for c in comparisons if not c.contrast.paired]
+    alike = [
+        (c.noise, c.level)
+        for c in comparisons
+        if c.contrast.paired and c.contrast.p_holm is None
+    ]
+    told = []
+    if left:
+        told.append(
+            f"Models are not compared {_places(left)}: a result that can be used is "
+            "missing on one side."
+        )
+    if alike:
+        told.append(
+            f"Models cannot be tested {_places(alike)}: all repeats differ by the same."
+        )
+    return told
+
+
+def _without_transfer(evidence: Evidence) -> list[str]:
+    untested = evidence.untested()
+    if not untested:
+        return []
+    result, why = untested[0]
+    more = f", and {len(untested) - 1} more" if len(untested) > 1 else ""
+    return [
+        f"Not tested at other levels: {titles.of_point(result.point)} ({why}){more}."
+    ]
+
+
+def _difference(contrast: Contrast) -> float:
+    return contrast.paired.difference if contrast.paired else 0.0
+
+
+class _Points:
+    """Writes differences in percentage points, as finely as the test set resolves."""
+
+    def __init__(self, evidence: Evidence):
+        self._digits = 2 if (evidence.images or 0) >= 1000 else 1
+
+    def text(self, share: float) -> str:
+        return f"{100 * share:.{self._digits}f}"
+
+    def of(self, contrast: Contrast, sign: int, unit: bool = True) -> str:
+        size = self.text(_difference(contrast) * sign)
+        low, high = _turned(contrast.simultaneous, sign)
+        words = " percentage points" if unit else ""
+        return f"{size}{words} ({self.text(low)} to {self.text(high)})"
+
+
+def _turned(bounds: Bounds | None, sign: int) -> Bounds:
+    low, high = bounds or (float("nan"), float("nan"))
+    return (low, high) if sign > 0 else (-high, -low)
+
+
+def _noise(place: Place) -> str:
+    return f"{titles.of_noise(place[0])} of {place[1]:g}"
+
+
+def _place(place: Place) -> str:
+    return f"with {_noise(place)}" if place[1] else "without noise"
+
+
+def _places(places: Iterable[Place]) -> str:
+    """Name places, the levels of each kind together."""
+    found = list(places)
+    parts = ["without noise"] if any(level == 0 for _, level in found) else []
+    noisy = [(kind, level) for kind, level in found if level]
+    for kind in dict.fromkeys(kind for kind, _ in noisy):
+        levels = [f"{level:g}" for name, level in noisy if name == kind]
+        parts.append(f"with {titles.of_noise(kind)} of {_joined(levels)}")
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[str], comma: str = ", ") -> str:
+    *most, last = parts
+    return (
+        f"{comma.join(most)}{';' if comma == '; ' else ''} and {last}" if most else last
+    )

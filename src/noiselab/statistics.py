@@ -1,0 +1,209 @@
+"""Intervals and tests, each by its published method (docs/methods.md)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+CONFIDENCE = 0.95
+Bounds = tuple[float, float]
+
+
+def wilson(right: float, count: int, confidence: float = CONFIDENCE) -> Bounds:
+    """Compute Wilson's score interval of a proportion.
+
+    Args:
+        right: How many of them, from 0 to `count`; a mean of counts may be a fraction.
+        count: Out of how many, 1 or more.
+        confidence: From 0 to 1.
+
+    Returns:
+        Its bounds, from 0 to 1.
+
+    Source:
+        Wilson, *Journal of the American Statistical Association* 22 (1927), 209-212.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    low, high = proportion_confint(right, count, 1 - confidence, method="wilson")
+    return float(low), float(high)
+
+
+def t_interval(
+    values: Sequence[float] | np.ndarray,
+    confidence: float = CONFIDENCE,
+    limits: Bounds = (-np.inf, np.inf),
+) -> Bounds | None:
+    """Compute Student's t interval of a mean.
+
+    Args:
+        values: One value a repeat, or an image.
+        confidence: From 0 to 1.
+        limits: The least and the greatest value that the mean can have.
+
+    Returns:
+        Its bounds, clipped to the limits; None where fewer than two values, or values
+        that do not differ, leave the spread unknown.
+
+    Source:
+        Student, *Biometrika* 6 (1908), 1-25.
+    """
+    from scipy.stats import t
+
+    found = np.asarray(values, dtype=float)
+    if not _vary(found):
+        return None
+    half = t.ppf((1 + confidence) / 2, len(found) - 1) * _standard_error(found)
+    low, high = np.clip([found.mean() - half, found.mean() + half], *limits)
+    return float(low), float(high)
+
+
+def t_test(values: Sequence[float] | np.ndarray) -> float | None:
+    """Compute the two-sided p-value that a mean is 0; None as for `t_interval`."""
+    from scipy.stats import ttest_1samp
+
+    found = np.asarray(values, dtype=float)
+    return float(ttest_1samp(found, 0).pvalue) if _vary(found) else None
+
+
+def _vary(values: np.ndarray) -> bool:
+    """Say whether values differ, by more than how they were rounded."""
+    if len(values) < 2 or not np.isfinite(values).all():
+        return False
+    return bool(np.ptp(values) > 1e-12 * max(1, np.abs(values).max()))
+
+
+def _standard_error(values: np.ndarray) -> float:
+    return float(values.std(ddof=1) / np.sqrt(len(values)))
+
+
+def newcombe(
+    both: int, only_a: int, only_b: int, neither: int, confidence: float = CONFIDENCE
+) -> Bounds:
+    """Compute Newcombe's interval of a difference between paired proportions.
+
+    It is his method 10: Wilson's intervals of both proportions, joined by a
+    continuity-corrected correlation.
+
+    Args:
+        both: Images that a and b both have right.
+        only_a: Images that a alone has right.
+        only_b: Images that b alone has right.
+        neither: Images that neither has right.
+        confidence: From 0 to 1.
+
+    Returns:
+        Bounds of the proportion of a less that of b, from -1 to 1.
+
+    Source:
+        Newcombe, *Statistics in Medicine* 17 (1998), 2635-2650.
+    """
+    count = both + only_a + only_b + neither
+    a, b = both + only_a, both + only_b
+    (low_a, high_a), (low_b, high_b) = (
+        wilson(right, count, confidence) for right in (a, b)
+    )
+    share_a, share_b = a / count, b / count
+    phi = _correlation(both, only_a, only_b, neither)
+    down, up = share_a - low_a, high_b - share_b
+    low = share_a - share_b - np.sqrt(down**2 - 2 * phi * down * up + up**2)
+    down, up = share_b - low_b, high_a - share_a
+    high = share_a - share_b + np.sqrt(up**2 - 2 * phi * up * down + down**2)
+    return max(float(low), -1.0), min(float(high), 1.0)
+
+
+def _correlation(both: int, only_a: int, only_b: int, neither: int) -> float:
+    margins = (both + only_a, only_b + neither, both + only_b, only_a + neither)
+    if not all(margins):
+        return 0.0
+    product = float(both) * neither - float(only_a) * only_b
+    if product > 0:
+        product = max(product - sum(margins[:2]) / 2, 0.0)
+    return product / float(np.sqrt(np.prod(np.array(margins, dtype=float))))
+
+
+def mcnemar(only_a: int, only_b: int) -> float:
+    """Compute the two-sided p-value of McNemar's exact test.
+
+    Args:
+        only_a: Images that a alone has right.
+        only_b: Images that b alone has right.
+
+    Source:
+        McNemar, *Psychometrika* 12 (1947), 153-157.
+    """
+    from statsmodels.stats.contingency_tables import mcnemar as test
+
+    # by the binomial distribution: the two other counts do not matter
+    return min(float(test([[0, only_a], [only_b, 0]], exact=True).pvalue), 1.0)
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Adjust p-values for how many they are, by Holm's step-down method.
+
+    Source:
+        Holm, *Scandinavian Journal of Statistics* 6 (1979), 65-70.
+    """
+    from statsmodels.stats.multitest import multipletests
+
+    if not len(p_values):
+        return []
+    return [float(p) for p in multipletests(p_values, method="holm")[1]]
+
+
+def bonferroni(count: int, confidence: float = CONFIDENCE) -> float:
+    """Give the confidence that each of `count` intervals needs to hold all at once."""
+    return 1 - (1 - confidence) / max(count, 1)
+
+
+def bootstrap(
+    values: np.ndarray, confidence: float = CONFIDENCE, resamples: int = 10_000
+) -> Bounds:
+    """Compute the bootstrap's percentile interval of a mean.
+
+    Args:
+        values: One value an image.
+        confidence: From 0 to 1.
+        resamples: How often the images are drawn anew; the draws are always the same.
+
+    Source:
+        Efron & Tibshirani, *An Introduction to the Bootstrap* (1993), chapter 13.
+    """
+    from scipy.stats import bootstrap as resample
+
+    # its keyword for chance is called rng from SciPy 1.15 on; both names are known
+    found = resample(
+        (np.asarray(values, dtype=float),),
+        np.mean,
+        n_resamples=resamples,
+        batch=100,
+        confidence_level=confidence,
+        method="percentile",
+        random_state=0,
+    ).confidence_interval
+    return float(found.low), float(found.high)
+
+
+def most_frequent(labels_per_class: Sequence[int] | np.ndarray) -> tuple[int, float]:
+    """Give the most frequent class of a test set, and its share: the level of chance.
+
+    Args:
+        labels_per_class: How many test images each class has.
+    """
+    counts = np.asarray(labels_per_class)
+    place = int(counts.argmax())
+    return place, float(counts[place] / counts.sum())
+
+
+def is_at_chance(accuracy: float, count: int, chance: float) -> bool:
+    """Say whether an accuracy cannot be told from always answering the same class.
+
+    Args:
+        accuracy: Share of right answers, of one run or a mean over repeats, 0 to 1.
+        count: Number of test images.
+        chance: Share of the most frequent class.
+
+    Returns:
+        Whether the lower bound of Wilson's interval is not above `chance`. Repeats do
+        not count as more images, which errs on the side of chance.
+    """
+    return wilson(accuracy * count, count)[0] <= chance
