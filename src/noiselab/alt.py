@@ -7,6 +7,8 @@ import numpy as np
 
 from noiselab import titles
 from noiselab.compare import Samples
+from noiselab.evidence import Evidence
+from noiselab.figures.transfer import accuracies
 from noiselab.results import Result
 
 if TYPE_CHECKING:
@@ -111,6 +113,24 @@ def confusion_matrices(results: Sequence[Result], kind: str) -> str:
     return (
         f"Confusion matrices, {titles.of_noise(kind)}. Of {total} test images "
         f"classified rightly: {'; '.join(parts)}."
+    )
+
+
+def transfer_maps(evidence: Evidence, kind: str) -> str:
+    """Describe the transfer maps of all models: their corners."""
+    parts = []
+    for model in evidence.sweep.models:
+        levels, table = accuracies(evidence, model, kind)
+        corners = ((0, 0), (0, -1), (-1, 0), (-1, -1))
+        told = (
+            f"trained at {levels[row]:g} and tested at {levels[column]:g}: "
+            f"{_number(table[row, column])}"
+            for row, column in corners[: 4 if len(levels) > 1 else 1]
+        )
+        parts.append(f"{titles.of_model(model)} {', '.join(told)}")
+    return (
+        "Heat maps of accuracy by the level trained at and tested at, "
+        f"{titles.of_noise(kind)}. {'; '.join(parts)}."
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from noiselab import outputs, statistics
 from noiselab.evidence import Evidence, pair
+from noiselab.outputs import SweepFolder
 from noiselab.paired import Paired, Runs
 from noiselab.statistics import Bounds
 
@@ -148,13 +149,13 @@ def _judged(measured: Sequence[Paired | None]) -> list[Contrast]:
     ]
 
 
-def write_csv(path: Path, comparisons: Iterable[Comparison]) -> None:
-    """Write `comparisons.csv`; what cannot be said stays empty."""
+def write_csv(folder: str | Path, comparisons: Iterable[Comparison]) -> None:
+    """Write a sweep's `comparisons.csv`; what cannot be said stays empty."""
     text = io.StringIO()
     table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     table.writeheader()
     table.writerows(map(_row, comparisons))
-    outputs.write(path, text.getvalue())
+    outputs.write(SweepFolder(Path(folder)).comparisons, text.getvalue())
 
 
 def _row(comparison: Comparison) -> dict[str, object]:

@@ -111,6 +111,34 @@ class Evidence:
             return statistics.wilson(accuracies[0] * self.images, self.images)
         return statistics.t_interval(accuracies, limits=(0.0, 1.0))
 
+    def bounds(self, kind: str, measure: str) -> dict[tuple[str, str, float], Bounds]:
+        """Bound loss or accuracy at each place of one noise kind.
+
+        Args:
+            kind: The kind of noise.
+            measure: `loss` or `accuracy`.
+
+        Returns:
+            95 % bounds by (model, `train` or `val`, level), where they can be given. A
+            single run's training figures have none: they are means over the epoch,
+            while the network changes.
+        """
+        found = {}
+        for model in self.sweep.models:
+            for level in self.sweep.noise[kind]:
+                runs = self.runs(model, kind, level).values()
+                trained = [run.metrics[f"train_{measure}"] for run in runs]
+                top = 1.0 if measure == "accuracy" else np.inf
+                found[model, "train", level] = statistics.t_interval(
+                    trained, limits=(0.0, top)
+                )
+                found[model, "val", level] = (
+                    self.accuracy_interval(self.accuracies(model, kind, level))
+                    if measure == "accuracy"
+                    else self.loss_interval(model, kind, level)
+                )
+        return {place: one for place, one in found.items() if one is not None}
+
     def loss_interval(self, model: str, kind: str, level: float) -> Bounds | None:
         """Bound a mean loss by t: over the images of one run, or over repeats."""
         runs = self.runs(model, kind, level)

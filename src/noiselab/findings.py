@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+import numpy as np
+
 from noiselab import statistics, titles
 from noiselab.contrasts import ALPHA, Comparison, Contrast, Gain
 from noiselab.evidence import Evidence
@@ -149,7 +151,7 @@ def _on_loss(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[
             )
 
 
-def _loss_differences(evidence: Evidence, comparison: Comparison):  # type: ignore[no-untyped-def]
+def _loss_differences(evidence: Evidence, comparison: Comparison) -> np.ndarray | None:
     """Give the loss of a less that of b for each image, a mean over common repeats."""
     place = (comparison.noise, comparison.level)
     a = evidence.answers(comparison.model_a, *place)
@@ -157,7 +159,7 @@ def _loss_differences(evidence: Evidence, comparison: Comparison):  # type: igno
     common = [n for n in a if n in b]
     if not common:
         return None
-    return sum(a[n].log_loss - b[n].log_loss for n in common) / len(common)
+    return np.mean([a[n].log_loss - b[n].log_loss for n in common], axis=0)
 
 
 def _on_training(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[str]:

@@ -14,6 +14,16 @@ class Link:
     href: str
 
 
+@dataclass(frozen=True)
+class Bounded:
+    """A number with the bounds of its interval; None where none can be given."""
+
+    value: float
+    bounds: tuple[float, float] | None
+    signed: bool = False
+    mark: str = ""
+
+
 def show(html: str) -> None:
     """Display HTML below the code cell."""
     from IPython.display import HTML, display
@@ -72,6 +82,13 @@ def _cell(value: Any) -> str:
         return "–"
     if isinstance(value, Link):
         return f'<a data-page href="{escape(value.href)}">{escape(value.text)}</a>'
+    if isinstance(value, Bounded):
+        sign = "+" if value.signed else ""
+        text = f"{value.value:{sign}.4f}{escape(value.mark)}"
+        if value.bounds is None:
+            return text
+        low, high = (f"{bound:{sign}.4f}" for bound in value.bounds)
+        return f'{text}<span class="bounds">{low} to {high}</span>'
     if isinstance(value, float):
         return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
     return escape(str(value))

@@ -172,13 +172,16 @@ def write_transfers(
 
 
 def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
-    """Write `results.csv` and execute the comparison into `report.html`.
+    """Write the tables and execute the comparison into `report.html`.
+
+    The comparison itself writes `comparisons.csv`.
 
     Raises:
         NoiselabError: If the comparison fails; an older report then stays.
     """
     found = results.read_sweep(folder.path)[1]
     results.write_csv(folder.results, found)
+    transfer.write_csv(folder.transfers, folder, found)
     made_from = report_inputs(sweep, folder)
     partial_notebook = folder.path / ".report.partial.ipynb"
     try:

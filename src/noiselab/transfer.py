@@ -1,5 +1,7 @@
 """Trained networks tested at the other levels of their noise, without training."""
 
+import csv
+import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +17,10 @@ from noiselab.results import Result
 from noiselab.sweep import Sweep
 
 SCHEMA = 1
+COLUMNS = (
+    *("model", "noise", "train_level", "test_level", "repeat"),
+    *("accuracy", "loss"),
+)
 # What the runner executes in a kernel to have networks tested.
 NOTEBOOK = {
     "cells": [
@@ -149,6 +155,22 @@ def missing(
             if levels:
                 found[point.id] = levels
     return found
+
+
+def write_csv(path: Path, folder: SweepFolder, results: Iterable[Result]) -> None:
+    """Write `transfer.csv`: a row for each network and level that it was tested at."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for result in results:
+        if result.status != "done":
+            continue
+        point = result.point
+        found = read(folder.point(point.id), result).levels
+        for level, tested in sorted(found.items()):
+            place = (point.model, point.noise, point.level, level, point.repeat)
+            table.writerow([*place, tested.accuracy, tested.loss])
+    outputs.write(path, text.getvalue())
 
 
 def evaluate(

@@ -12,6 +12,7 @@ from noiselab.figures.curves import (
 )
 from noiselab.figures.images import clean_and_noisy, image_grid, level_grid
 from noiselab.figures.show import show
+from noiselab.figures.transfer import transfer_map, transfer_maps
 
 __all__ = [
     "clean_and_noisy",
@@ -24,4 +25,6 @@ __all__ = [
     "level_curves",
     "level_grid",
     "show",
+    "transfer_map",
+    "transfer_maps",
 ]

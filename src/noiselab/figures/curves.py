@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from noiselab import noise, titles
+from noiselab.evidence import Evidence
 from noiselab.figures.style import (
     COLOURS,
     model_colour,
@@ -18,6 +19,7 @@ from noiselab.figures.style import (
     styled,
 )
 from noiselab.results import Result
+from noiselab.statistics import Bounds, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +42,11 @@ def learning_curves(history: Mapping[str, Sequence[float]]) -> Figure:
 
 
 def _epochs(
-    ax: Axes, history: Mapping[str, Sequence[float]], measure: str, colour: str
+    ax: Axes,
+    history: Mapping[str, Sequence[float]],
+    measure: str,
+    colour: str,
+    images: int | None = None,
 ) -> None:
     for name, label, line in (
         (measure, "training", "--"),
@@ -50,6 +56,10 @@ def _epochs(
         marker = "." if len(values) == 1 else ""
         epochs = np.arange(1, len(values) + 1)
         ax.plot(epochs, values, line, marker=marker, color=colour, label=label)
+        if images and name == "val_accuracy":
+            bounds = [wilson(value * images, images) for value in values]
+            low, high = np.transpose(bounds)
+            ax.fill_between(epochs, low, high, color=colour, alpha=0.2, linewidth=0)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
 
 
@@ -62,7 +72,8 @@ def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
         measure: `loss` or `accuracy`.
 
     Returns:
-        A figure with a row a model and a column a level, all on the same axes.
+        A figure with a row a model and a column a level, all on the same axes. The band
+        around validation accuracy is its 95 % interval.
     """
     models = list(dict.fromkeys(result.point.model for result in results))
     levels = sorted({result.point.level for result in results})
@@ -75,7 +86,8 @@ def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
         row[0].set_ylabel(f"{titles.of_model(model)}\n{measure}")
         for ax, level in zip(row, levels, strict=True):
             if result := placed.get((model, level)):
-                _epochs(ax, result.history, measure, model_colour(model))
+                images = int(np.sum(result.confusion_matrix or 0))
+                _epochs(ax, result.history, measure, model_colour(model), images)
             else:
                 ax.text(0.5, 0.5, "no result", transform=ax.transAxes, ha="center")
     for ax, level in zip(axes[0], levels, strict=True):
@@ -88,22 +100,30 @@ def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
 
 
 @styled
-def level_curves(frame: "pd.DataFrame", kind: str) -> Figure:
+def level_curves(
+    frame: "pd.DataFrame", kind: str, evidence: Evidence | None = None
+) -> Figure:
     """Show loss and accuracy against the level of noise, side by side.
 
     Args:
         frame: Done results of one noise kind, with the columns of `results.csv`.
         kind: The noise kind.
+        evidence: Gives the whiskers, 95 % intervals; none without it.
     """
     figure = new_figure(9, 3.4)
     for ax, measure in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
-        level_curve(frame, measure, kind, ax)
+        bounds = evidence.bounds(kind, measure) if evidence else {}
+        level_curve(frame, measure, kind, ax, bounds)
     return figure
 
 
 @styled
 def level_curve(
-    frame: "pd.DataFrame", measure: str, kind: str, ax: Axes | None = None
+    frame: "pd.DataFrame",
+    measure: str,
+    kind: str,
+    ax: Axes | None = None,
+    bounds: Mapping[tuple[str, str, float], Bounds] | None = None,
 ) -> Axes:
     """Show one measure against the level of noise, in training and validation.
 
@@ -112,6 +132,7 @@ def level_curve(
         measure: `loss` or `accuracy`.
         kind: The noise kind, for the axis in its own unit.
         ax: Where to draw; by default a new figure.
+        bounds: Ends of the whiskers by (model, `train` or `val`, level).
 
     Returns:
         The axes. Lines join means over repeats; each repeat has its own mark.
@@ -127,11 +148,18 @@ def level_curve(
             marks: Any = {"marker": marker, "markerfacecolor": face, "color": colour}
             ax.plot(means.index, means.iloc[:, 0], line, **marks, label=label)
             ax.plot(values.iloc[:, 0], values.iloc[:, 1], linestyle="none", **marks)
+            for level in means.index:
+                if found := (bounds or {}).get((str(model), split, float(level))):
+                    _whisker(ax, float(level), found, colour)
     ax.set(xlabel=f"{titles.of_noise(kind)}: {unit(kind)}", ylabel=measure)
     if frame["level"].nunique() == 1:
         ax.set_xticks(frame["level"].unique())
     ax.legend(fontsize=8)
     return ax
+
+
+def _whisker(ax: Axes, level: float, bounds: Bounds, colour: str) -> None:
+    ax.plot([level, level], bounds, "-", color=colour, linewidth=1, marker="_")
 
 
 def _mean(values: "pd.Series") -> float:

@@ -11,16 +11,26 @@ from noiselab.tables.overview import (
     yardstick,
 )
 from noiselab.tables.points import all_points, measures, problems
+from noiselab.tables.statistics import (
+    findings_list,
+    model_comparisons,
+    protocols,
+    robustness_summary,
+)
 
 __all__ = [
     "after_epochs",
     "all_points",
     "beside_published",
     "environment",
+    "findings_list",
     "heading",
     "measures",
+    "model_comparisons",
     "notes",
     "problems",
+    "protocols",
+    "robustness_summary",
     "settings",
     "show",
     "table",

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from noiselab import reference, titles
-from noiselab.markup import table
+from noiselab.evidence import Evidence
+from noiselab.markup import Bounded, table
 from noiselab.record import HISTORY, METRICS
 from noiselab.reference import Published
 from noiselab.results import Result
@@ -19,12 +20,14 @@ _SPOKEN = (
 )
 
 
-def after_epochs(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
+def after_epochs(evidence: Evidence) -> Iterator[str]:
     """Give, for each noise kind, the table with and without noise after N epochs.
 
     N is each model's last epoch, or the sweep's `report.after_epochs`, read from the
     stored history. A point that is not done shows its status instead of figures.
+    Validation accuracy comes with its 95 % interval.
     """
+    sweep, results = evidence.sweep, evidence.results
     chosen = sweep.report.after_epochs
     after = ", ".join(
         f"{titles.of_model(name)} after {chosen or sweep.training[name].epochs}"
@@ -40,7 +43,9 @@ def after_epochs(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
                 *(
                     figure
                     for model in sweep.models
-                    for figure in _figures(_at(results, model, kind, level), chosen)
+                    for figure in _bounded(
+                        evidence, _at(results, model, kind, level), chosen
+                    )
                 ),
             ]
             for level in sorted(levels)
@@ -109,6 +114,19 @@ def _at(results: Sequence[Result], model: str, kind: str, level: float) -> list[
         for result in results
         if (result.point.model, result.point.noise, result.point.level) == place
     ]
+
+
+def _bounded(
+    evidence: Evidence, results: Sequence[Result], after: int | None
+) -> list[Any]:
+    """Give the figures of a place, the last with its interval."""
+    *others, accuracy = _figures(results, after)
+    if not isinstance(accuracy, float):
+        return [*others, accuracy]
+    index = after - 1 if after else -1
+    done = [result for result in results if result.status == "done"]
+    found = [float(result.history["val_accuracy"][index]) for result in done]
+    return [*others, Bounded(accuracy, evidence.accuracy_interval(found))]
 
 
 def _figures(results: Sequence[Result], after: int | None) -> list[Any]:
