@@ -101,10 +101,10 @@ def between_models(evidence: Evidence) -> list[Comparison]:
         )
         for kind, level, a, b in places
     ]
-    judged = _judged(measured)
+    found = judged(measured)
     return [
         Comparison(*place, contrast)
-        for place, contrast in zip(places, judged, strict=True)
+        for place, contrast in zip(places, found, strict=True)
     ]
 
 
@@ -126,11 +126,11 @@ def by_training(evidence: Evidence) -> list[Gain]:
         for model, kind, level in places
         for tested_at in (level, 0.0)
     ]
-    judged = _judged(measured)
+    found = judged(measured)
     return [
         Gain(*place, at_noise, on_clean)
         for place, at_noise, on_clean in zip(
-            places, judged[::2], judged[1::2], strict=True
+            places, found[::2], found[1::2], strict=True
         )
     ]
 
@@ -139,7 +139,8 @@ def _right(evidence: Evidence, *place: object) -> dict:
     return {n: one.right for n, one in evidence.tested(*place).items()}  # type: ignore[arg-type]
 
 
-def _judged(measured: Sequence[Paired | None]) -> list[Contrast]:
+def judged(measured: Sequence[Paired | None]) -> list[Contrast]:
+    """Judge differences as one family: None and what cannot be tested do not count."""
     p_values = [one.p_value if one else None for one in measured]
     tested = [p for p in p_values if p is not None]
     adjusted = iter(statistics.holm(tested))

@@ -1,7 +1,6 @@
 """Sentences that a study's statistics carry, and what it cannot say."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 import numpy as np
 
@@ -51,12 +50,14 @@ def _on_models(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterabl
                 ]
                 if carried:
                     yield _better(evidence, carried, pair[::sign], sign)
-        open_ones = [c for c in measured if not c.contrast.is_carried]
-        if open_ones:
+        left = [(c.noise, c.level) for c in measured if not c.contrast.is_carried]
+        if left:
             a, b = map(titles.of_model, pair)
+            where = _places(left)
+            if len(left) > MOST_NAMED:
+                where = f"in {len(left)} of {len(measured)} cases"
             yield (
-                f"Which of {a} and {b} is better cannot be said "
-                f"{_places((c.noise, c.level) for c in open_ones)}: these "
+                f"Which of {a} and {b} is better cannot be said {where}: these "
                 f"{evidence.images} test images do not carry a difference there."
             )
 
@@ -163,36 +164,35 @@ def _loss_differences(evidence: Evidence, comparison: Comparison) -> np.ndarray 
 
 
 def _on_training(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[str]:
-    points = _Points(evidence)
-    for model, group in groupby(gains, key=lambda gain: gain.model):
-        own = [g for g in group if g.at_noise.paired]
-        for kind in dict.fromkeys(g.noise for g in own):
-            of_kind = [g for g in own if g.noise == kind]
-            strongest = of_kind[-1]
-            name = titles.of_model(model)
-            yield (
-                f"Training {name} with {_noise((kind, strongest.level))}, instead of "
-                f"without noise, {_effect(strongest.at_noise, points)} at that noise, "
-                f"and {_effect(strongest.on_clean, points)} on clean images."
-            )
-            worse = [
-                (kind, g.level)
-                for g in of_kind[:-1]
-                if g.at_noise.is_carried and _difference(g.at_noise) < 0
-            ]
-            if worse:
-                yield (
-                    f"{name} trained {_places(worse)} is worse at that very noise than "
-                    "trained without."
-                )
-
-
-def _effect(contrast: Contrast, points: "_Points") -> str:
-    if not contrast.is_carried:
-        return "shows no difference that these images carry"
-    sign = 1 if _difference(contrast) > 0 else -1
-    verb = "gains" if sign > 0 else "costs"
-    return f"{verb} {points.of(contrast, sign)}"
+    for model in dict.fromkeys(gain.model for gain in gains):
+        own = [g for g in gains if g.model == model]
+        at_noise = [((g.noise, g.level), g.at_noise) for g in own if g.at_noise.paired]
+        on_clean = [((g.noise, g.level), g.on_clean) for g in own if g.on_clean.paired]
+        name = titles.of_model(model)
+        for what, told in (
+            ("images with that very noise", at_noise),
+            ("images without noise", on_clean),
+        ):
+            for word, sign in (("more", 1), ("fewer", -1)):
+                carried = [
+                    one
+                    for one in told
+                    if one[1].is_carried and _difference(one[1]) * sign > 0
+                ]
+                if carried:
+                    yield (
+                        f"Trained with noise, {name} recognises {word} {what} than "
+                        f"trained without: {_differences(evidence, carried, sign)}."
+                    )
+    cases = [one for gain in gains for one in (gain.at_noise, gain.on_clean)]
+    measured = [one for one in cases if one.paired]
+    open_ones = [one for one in measured if not one.is_carried]
+    if open_ones:
+        yield (
+            f"In {len(open_ones)} of {len(measured)} cases these test images carry "
+            "neither a gain nor a loss by training with noise; the table below says "
+            "which."
+        )
 
 
 def caveats(
@@ -220,6 +220,7 @@ def caveats(
             "There is one level only, so nothing is said of more or less noise."
         )
     told += _untestable(comparisons)
+    told += _resolution(evidence)
     told += _without_transfer(evidence)
     if sweep.repeats == 1:
         told.append(
@@ -239,6 +240,22 @@ def caveats(
             f"{ALPHA:g} after Holm's adjustment."
         )
     return told
+
+
+def _resolution(evidence: Evidence) -> list[str]:
+    """Say how finely single accuracies are known."""
+    halves = [
+        (high - low) / 2
+        for kind in evidence.sweep.noise
+        for (_, split, _), (low, high) in evidence.bounds(kind, "accuracy").items()
+        if split == "val"
+    ]
+    if not halves:
+        return []
+    return [
+        f"With {evidence.images} test images, the 95 % intervals of accuracies reach "
+        f"up to {100 * max(halves):.1f} percentage points to each side."
+    ]
 
 
 def _untestable(comparisons: Sequence[Comparison]) -> list[str]:
