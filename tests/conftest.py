@@ -10,7 +10,9 @@ import nbformat
 import numpy as np
 import pytest
 
-from noiselab import data, notebook, outputs, sweep_file
+from noiselab import answers, data, notebook, outputs, run, sweep_file
+from noiselab.evidence import Evidence
+from noiselab.outputs import SweepFolder
 from noiselab.record import HISTORY, METRICS
 from noiselab.results import Result
 from noiselab.sweep import Point, Sweep
@@ -172,3 +174,61 @@ def read_json():
         raise AssertionError(f"{constant} is not strict JSON")
 
     return lambda path: json.loads(path.read_text(), parse_constant=refuse)
+
+
+@pytest.fixture
+def make_study(tmp_path, make_result):
+    """Makes a study's folder from which images its networks have right.
+
+    `right(point, level)` gives that of the network of a point tested at a level: bool,
+    shape (count,). There are two classes, the first three times as frequent.
+    """
+
+    def make(sweep: Sweep, right, **changes) -> Evidence:
+        folder = SweepFolder(tmp_path / sweep.name)
+        run.prepare(sweep, folder)
+        found = []
+        for point in sweep.points():
+            own = np.asarray(right(point, point.level))
+            labels = (np.arange(len(own)) % 4 == 0).astype(int)
+            counts = np.bincount(labels)
+            answered = np.where(own, labels, 1 - labels)
+            matrix = np.zeros((2, 2), int)
+            np.add.at(matrix, (labels, answered), 1)
+            assert (matrix.sum(axis=1) == counts).all()
+            accuracy = float(own.mean())
+            metrics = {"val_loss": 1 - accuracy, "val_accuracy": accuracy}
+            result = make_result(
+                point,
+                metrics=dict.fromkeys(METRICS, 0.5) | metrics | {"diverged": False},
+                history={name: [accuracy] * point.epochs for name in HISTORY},
+                confusion_matrix=matrix.tolist(),
+            )
+            place = folder.point(point.id)
+            place.path.mkdir()
+            place.result.write_text(result.as_json())
+            sure = np.where(own, 0.9, 0.2)[:, np.newaxis]
+            one_hot = np.eye(2)[labels]
+            probabilities = one_hot * sure + (1 - one_hot) * (1 - sure)
+            np.savez(place.predictions, probabilities=probabilities, labels=labels)
+            levels = [
+                {
+                    "level": level,
+                    "accuracy": float(np.mean(right(point, level))),
+                    "loss": 0.25,
+                    "count": len(own),
+                    "right": answers.pack(np.asarray(right(point, level))),
+                }
+                for level in sweep.noise[point.noise]
+            ]
+            fields = {"schema": 1, "fingerprint": result.fingerprint, "error": None}
+            place.transfer.write_text(json.dumps(fields | {"levels": levels}))
+            found.append(result)
+        return Evidence(sweep, found, folder.path)
+
+    return make
+
+
+def first(count: int, of: int = 400) -> np.ndarray:
+    """Give answers of which the first so many are right."""
+    return np.arange(of) < count

@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import psutil
 import pytest
 
 from noiselab import cli, noise, results, run
+from noiselab.errors import PointError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -164,6 +166,36 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
             f"report: {folder / 'report.html'}",
         ],
     )
+
+
+def test_networks_that_cannot_be_tested_elsewhere_are_told_and_the_report_comes(
+    call, fast_template, tmp_path, monkeypatch
+):
+    def failing(*_):
+        raise PointError("its kernel was killed (SIGKILL)")
+
+    monkeypatch.setattr(run, "write_transfers", failing)
+    code, out, error = call(*SMALL, "--set", "levels=0")
+    assert code == 1
+    assert "testing 1 networks at the levels of the study, 1 tests" in out
+    assert error == "failed: its kernel was killed (SIGKILL)\n"
+    assert (tmp_path / "out" / "small" / "report.html").is_file()
+
+
+def test_a_new_level_costs_the_others_only_tests(study, run_sweep, tmp_path):
+    shutil.copytree(study, tmp_path / "small")
+    old = tmp_path / "small" / "points" / "mlnn--gaussian--0.5--r0"
+    before = (old / "result.json").read_bytes()
+    changes = ("levels=0,0.2,0.5", "epochs=2", "name=small", "models=mlnn")
+    options = [word for change in changes for word in ("--set", change)]
+    ran = run_sweep("digits", *options, "--out", tmp_path, "--threads", 1)
+    assert ran.returncode == 0, ran.stderr
+    assert "small: 1 points to run, 2 done already" in ran.stdout
+    # the new network at three levels, the two others at the new one
+    assert "testing 3 networks at the levels of the study, 5 tests" in ran.stdout
+    assert (old / "result.json").read_bytes() == before
+    tests = (tmp_path / "small" / "transfer.csv").read_text().splitlines()[1:]
+    assert len(tests) == 9
 
 
 def test_what_failed_is_told_even_if_the_report_fails(call, fast_template, monkeypatch):

@@ -109,6 +109,11 @@ NAME = (
             "FILE: report.titel is no key of report (did you mean title?)",
         ),
         (
+            {"report": {"baseline": "resnet"}},
+            "FILE: report.baseline must be one of this sweep's models (mlnn, convnet), "
+            "not 'resnet'",
+        ),
+        (
             {"report": {"after_epochs": 21}},
             "FILE: report.after_epochs is 21, but mlnn trains only 20 epochs",
         ),

@@ -1,14 +1,35 @@
 import dataclasses
+import html as html_module
 
 import pytest
+from conftest import first
 from test_markup import EVIL, Reader
 
-from noiselab import compare, outputs, sweep_file, tables
+from noiselab import (
+    compare,
+    contrasts,
+    outputs,
+    statistics,
+    sweep_file,
+    tables,
+    titles,
+)
+from noiselab.evidence import Evidence
 from noiselab.results import Result
 
 
 def rewritten(sweep, **changes):
     return sweep_file.check(sweep.as_file() | changes)
+
+
+def bounded(accuracy, *repeats):
+    """Give an accuracy as a table shows it: of one run of 10 images, or of repeats."""
+    low, high = (
+        statistics.t_interval(repeats, limits=(0, 1))
+        if repeats
+        else statistics.wilson(accuracy * 10, 10)
+    )
+    return f"{accuracy:.4f}{low:.4f} to {high:.4f}"
 
 
 class TestTitleBlock:
@@ -103,7 +124,9 @@ class TestAfterEpochs:
         return made
 
     def test_the_last_epoch_without_and_with_noise(self, sweep, make_result):
-        (html,) = tables.after_epochs(sweep, self.results(sweep, make_result))
+        (html,) = tables.after_epochs(
+            Evidence(sweep, self.results(sweep, make_result), "nowhere")
+        )
         read = Reader(html)
         names = [
             *("training loss", "training accuracy"),
@@ -114,22 +137,24 @@ class TestAfterEpochs:
             ["noise level", *names, *names],
             [
                 "0 (clean)",
-                *("0.1200", "0.1210", "0.1220", "0.1230"),
-                *("0.2200", "0.2210", "0.2220", "0.2230"),
+                *("0.1200", "0.1210", "0.1220", bounded(0.123)),
+                *("0.2200", "0.2210", "0.2220", bounded(0.223)),
             ],
             [
                 "0.5",
-                *("0.1700", "0.1710", "0.1720", "0.1730"),
-                *("0.2700", "0.2710", "0.2720", "0.2730"),
+                *("0.1700", "0.1710", "0.1720", bounded(0.173)),
+                *("0.2700", "0.2710", "0.2720", bounded(0.273)),
             ],
         ]
         assert read.caption == "Gaussian noise, epochs: MLNN after 2, ConvNet after 2."
 
     def test_an_earlier_epoch_where_the_report_asks_for_it(self, sweep, make_result):
         early = rewritten(sweep, report={"after_epochs": 1})
-        (html,) = tables.after_epochs(early, self.results(early, make_result))
+        (html,) = tables.after_epochs(
+            Evidence(early, self.results(early, make_result), "nowhere")
+        )
         read = Reader(html)
-        assert read.rows[2][1:5] == ["0.1100", "0.1110", "0.1120", "0.1130"]
+        assert read.rows[2][1:5] == ["0.1100", "0.1110", "0.1120", bounded(0.113)]
         assert read.caption == "Gaussian noise, epochs: MLNN after 1, ConvNet after 1."
 
     def test_repeats_are_averaged_and_the_caption_says_so(self, sweep, make_result):
@@ -138,10 +163,12 @@ class TestAfterEpochs:
             make_result(point, 0.3 + 0.1 * point.repeat) for point in sweep.points()
         ]
         failed = [dataclasses.replace(results[-1], status="failed")]
-        (html,) = tables.after_epochs(sweep, results[:-1] + failed)
+        (html,) = tables.after_epochs(Evidence(sweep, results[:-1] + failed, "nowhere"))
         read = Reader(html)
-        assert read.rows[2] == ["0 (clean)"] + ["0.4000"] * 8
-        assert read.rows[3] == ["0.5"] + ["0.4000"] * 4 + ["0.3500"] * 4
+        three = ["0.4000"] * 3 + [bounded(0.4, 0.3, 0.4, 0.5)]
+        two = ["0.3500"] * 3 + [bounded(0.35, 0.3, 0.4)]
+        assert read.rows[2] == ["0 (clean)", *three, *three]
+        assert read.rows[3] == ["0.5", *three, *two]
         assert read.caption == (
             "Gaussian noise, epochs: MLNN after 2, ConvNet after 2; means over up to 3 "
             "repeats."
@@ -152,14 +179,14 @@ class TestAfterEpochs:
         lost = make_result(noisy)
         lost.history["loss"][-1] = None
         results = [Result(clean, "failed", "Error: no"), lost]
-        (html,) = tables.after_epochs(sweep, results)
+        (html,) = tables.after_epochs(Evidence(sweep, results, "nowhere"))
         rows = Reader(html).rows
         assert rows[2][1:] == ["failed"] * 4 + ["–"] * 4
-        assert rows[3][1:5] == ["diverged", "0.5000", "0.5000", "0.5000"]
+        assert rows[3][1:5] == ["diverged", "0.5000", "0.5000", bounded(0.5)]
 
     def test_each_kind_has_its_table_with_levels_upwards(self, sweep):
         sweep = rewritten(sweep, noise={"gaussian": [1, 0.25]}, levels=None)
-        (html,) = tables.after_epochs(sweep, [])
+        (html,) = tables.after_epochs(Evidence(sweep, [], "nowhere"))
         assert [row[0] for row in Reader(html).rows[2:]] == ["0.25", "1"]
 
 
@@ -276,3 +303,73 @@ class TestEnvironment:
         nothing = "<p>No point has run yet.</p>"
         assert tables.environment([]) == nothing
         assert tables.environment([Result(point, "missing")]) == nothing
+
+
+class TestStatistics:
+    @pytest.fixture
+    def study(self, sweep, make_study):
+        counts = {("mlnn", 0.0): 300, ("mlnn", 0.5): 290, ("convnet", 0.5): 295}
+        return make_study(
+            sweep, lambda point, level: first(counts.get((point.model, level), 390))
+        )
+
+    def test_findings_and_how_they_are_meant(self, study):
+        html = tables.findings_list(
+            study, contrasts.between_models(study), contrasts.by_training(study)
+        )
+        assert html.startswith("<h2>Findings</h2><ul><li>Of these two trained networks")
+        assert "<p>How this is meant</p><ul><li>With 400 test images" in html
+
+    def test_findings_show_markup_as_text(self, sweep, make_study, monkeypatch):
+        study = make_study(sweep, lambda point, level: first(390))
+        monkeypatch.setattr(titles, "of_model", lambda name: EVIL)
+        comparisons = contrasts.between_models(study)
+        html = tables.findings_list(study, comparisons, [])
+        assert EVIL not in html
+        assert html_module.escape(EVIL) in html
+
+    def test_comparisons_show_difference_bounds_and_verdict(self, study):
+        read = Reader(tables.model_comparisons(contrasts.between_models(study)))
+        low, high = statistics.newcombe(300, 0, 90, 10)
+        wide = statistics.newcombe(300, 0, 90, 10, 0.975)
+        assert read.rows[1] == [
+            *("gaussian noise", "0", "MLNN less ConvNet"),
+            f"-0.2250{low:+.4f} to {high:+.4f}",
+            f"{wide[0]:+.4f} to {wide[1]:+.4f}",
+            *("< 0.0001", "< 0.0001", "yes"),
+        ]
+        assert read.rows[2][-1] == "no"
+
+    def test_of_one_model_there_is_no_comparison(self):
+        assert tables.model_comparisons([]) == "<p>There is one model only.</p>"
+
+    def test_protocols_show_three_accuracies_and_two_gains(self, sweep, make_study):
+        counts = {(0.0, 0.0): 400, (0.0, 0.5): 310, (0.5, 0.5): 370, (0.5, 0.0): 360}
+        study = make_study(sweep, lambda p, level: first(counts[p.level, level]))
+        read = Reader(tables.protocols(study, contrasts.by_training(study)))
+        row = read.rows[1]
+        assert row[:3] == ["gaussian noise", "0.5", "MLNN"]
+        starts = ["0.7750", "0.9000", "0.9250", "+0.1500*", "-0.1000*"]
+        assert all(
+            cell.startswith(start) for cell, start in zip(row[3:], starts, strict=True)
+        )
+        low, high = statistics.wilson(310, 400)
+        assert row[3] == f"0.7750{low:.4f} to {high:.4f}"
+
+    def test_robustness_names_its_reference(self, study):
+        read = Reader(tables.robustness_summary(study))
+        assert read.rows[1] == ["gaussian noise", "MLNN", "0.7375", "–", "1.0000"]
+        assert read.rows[2] == [
+            *("gaussian noise", "ConvNet", "0.8562", "0.237"),
+            f"{105 / 110:.4f}",
+        ]
+        assert "divided by those of MLNN." in read.caption
+
+    def test_what_is_not_known_is_a_dash(self, sweep):
+        empty = Evidence(sweep, [], "nowhere")
+        read = Reader(tables.model_comparisons(contrasts.between_models(empty)))
+        assert read.rows[1][3:] == ["–"] * 5
+        read = Reader(tables.protocols(empty, contrasts.by_training(empty)))
+        assert read.rows[1][3:] == ["–"] * 5
+        read = Reader(tables.robustness_summary(empty))
+        assert read.rows[1][2:] == ["–"] * 3

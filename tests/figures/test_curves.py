@@ -198,6 +198,13 @@ class TestLevelCurves:
             assert looks[f"{label}, training"] == (colour, marker, "--")
             assert looks[f"{label}, validation"] == (colour, marker, "-")
 
+    def test_whiskers_reach_from_bound_to_bound(self):
+        bounds = {("mlnn", "val", 0.5): (0.4, 0.6)}
+        ax = figures.level_curve(FRAME, "accuracy", "gaussian", bounds=bounds)
+        (whisker,) = (line for line in ax.lines if line.get_marker() == "_")
+        np.testing.assert_array_equal(xy(whisker), [[0.5, 0.5], [0.4, 0.6]])
+        assert whisker.get_color() == style.model_colour("mlnn")
+
     def test_it_draws_where_it_is_asked_to(self):
         ax = style.new_axes()
         assert figures.level_curve(FRAME, "loss", "gaussian", ax) is ax

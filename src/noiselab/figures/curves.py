@@ -57,7 +57,8 @@ def _epochs(
         epochs = np.arange(1, len(values) + 1)
         ax.plot(epochs, values, line, marker=marker, color=colour, label=label)
         if images and name == "val_accuracy":
-            bounds = [wilson(value * images, images) for value in values]
+            shares = np.clip(values, 0, 1)
+            bounds = [wilson(share * images, images) for share in shares]
             low, high = np.transpose(bounds)
             ax.fill_between(epochs, low, high, color=colour, alpha=0.2, linewidth=0)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))

@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+from conftest import first
+
+from noiselab import alt, figures, sweep_file
+from noiselab.evidence import Evidence
+from noiselab.figures.transfer import accuracies
+
+COUNTS = {(0.0, 0.0): 400, (0.0, 0.5): 100, (0.5, 0.5): 300, (0.5, 0.0): 200}
+
+
+@pytest.fixture
+def study(sweep, make_study):
+    return make_study(sweep, lambda point, level: first(COUNTS[point.level, level]))
+
+
+def test_rows_are_trained_at_and_columns_tested_at(study):
+    levels, table = accuracies(study, "mlnn", "gaussian")
+    assert levels == [0.0, 0.5]
+    np.testing.assert_array_equal(table, [[1, 0.25], [0.5, 0.75]])
+
+
+def test_repeats_are_averaged(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 2})
+    study = make_study(sweep, lambda point, level: first(300 + 100 * point.repeat))
+    np.testing.assert_array_equal(accuracies(study, "mlnn", "gaussian")[1], 0.875)
+
+
+def test_each_square_has_its_number(study):
+    ax = figures.transfer_map(study, "mlnn", "gaussian")
+    written = {text.get_position(): text.get_text() for text in ax.texts}
+    assert written == {
+        (0, 0): "1.000",
+        (1, 0): "0.250",
+        (0, 1): "0.500",
+        (1, 1): "0.750",
+    }
+    assert ax.get_xlabel() == "tested at level"
+    assert ax.get_ylabel() == "trained at level"
+    assert figures.transfer_map(study, "mlnn", "gaussian", ax) is ax
+
+
+def test_all_models_side_by_side(study):
+    figure = figures.transfer_maps(study, "gaussian")
+    assert [ax.get_title() for ax in figure.axes] == ["MLNN", "ConvNet"]
+
+
+def test_many_levels_have_a_scale_instead(sweep, make_study):
+    levels = [n / 10 for n in range(12)]
+    sweep = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": levels}})
+    study = make_study(sweep, lambda point, level: first(300))
+    ax = figures.transfer_map(study, "mlnn", "gaussian")
+    assert not ax.texts
+    assert [one.get_ylabel() for one in ax.figure.axes] == [
+        "trained at level",
+        "accuracy",
+    ]
+
+
+def test_what_is_not_known_stays_empty(sweep):
+    ax = figures.transfer_map(Evidence(sweep, [], "nowhere"), "mlnn", "gaussian")
+    assert not ax.texts
+
+
+def test_in_words(study):
+    assert alt.transfer_maps(study, "gaussian") == (
+        "Heat maps of accuracy by the level trained at and tested at, gaussian noise. "
+        + "; ".join(
+            f"{name} trained at 0 and tested at 0: 1.000, trained at 0 and tested at "
+            "0.5: 0.250, trained at 0.5 and tested at 0: 0.500, trained at 0.5 and "
+            "tested at 0.5: 0.750"
+            for name in ("MLNN", "ConvNet")
+        )
+        + "."
+    )
