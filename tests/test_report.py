@@ -86,10 +86,14 @@ def test_the_report_says_everything_in_order(pages):
     heads = re.findall(r"<h[12][^>]*>([^<]+)</h[12]>", text)
     assert heads == [
         "What noise does to two digit classifiers",
+        "Findings",
         "Settings",
         "Sample images",
         "With and without noise",
+        "Models compared",
         "Loss and accuracy against the level of noise",
+        "Trained at one level, tested at another",
+        "Robustness",
         "Learning curves",
         "Confusion matrices",
         "Other measures",

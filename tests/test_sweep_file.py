@@ -110,8 +110,8 @@ NAME = (
         ),
         (
             {"report": {"baseline": "resnet"}},
-            "FILE: report.baseline must be one of this sweep's models (mlnn, convnet), "
-            "not 'resnet'",
+            "FILE: report.baseline must be one of this sweep's models (mlnn), not "
+            '"resnet"',
         ),
         (
             {"report": {"after_epochs": 21}},

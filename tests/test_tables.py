@@ -318,7 +318,10 @@ class TestStatistics:
             study, contrasts.between_models(study), contrasts.by_training(study)
         )
         assert html.startswith("<h2>Findings</h2><ul><li>Of these two trained networks")
-        assert "<p>How this is meant</p><ul><li>With 400 test images" in html
+        assert (
+            "<p>How this is meant</p><ul><li>With 400 test images, the 95 % intervals"
+            in html
+        )
 
     def test_findings_show_markup_as_text(self, sweep, make_study, monkeypatch):
         study = make_study(sweep, lambda point, level: first(390))

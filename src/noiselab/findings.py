@@ -252,9 +252,13 @@ def _resolution(evidence: Evidence) -> list[str]:
     ]
     if not halves:
         return []
+    of_what = (
+        f"With {evidence.images} test images, the 95 % intervals of accuracies"
+        if evidence.sweep.repeats == 1
+        else f"Over {evidence.sweep.repeats} repeats, the 95 % intervals of mean accuracies"
+    )
     return [
-        f"With {evidence.images} test images, the 95 % intervals of accuracies reach "
-        f"up to {100 * max(halves):.1f} percentage points to each side."
+        f"{of_what} reach up to {100 * max(halves):.1f} percentage points each way."
     ]
 
 
