@@ -252,11 +252,9 @@ def _resolution(evidence: Evidence) -> list[str]:
     ]
     if not halves:
         return []
-    of_what = (
-        f"With {evidence.images} test images, the 95 % intervals of accuracies"
-        if evidence.sweep.repeats == 1
-        else f"Over {evidence.sweep.repeats} repeats, the 95 % intervals of mean accuracies"
-    )
+    of_what = f"With {evidence.images} test images, the 95 % intervals of accuracies"
+    if (repeats := evidence.sweep.repeats) > 1:
+        of_what = f"Over {repeats} repeats, the 95 % intervals of mean accuracies"
     return [
         f"{of_what} reach up to {100 * max(halves):.1f} percentage points each way."
     ]
