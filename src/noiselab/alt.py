@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from noiselab import titles
-from noiselab.compare import Samples
+from noiselab.compare import Mistakes, Samples
 from noiselab.evidence import Evidence
 from noiselab.figures.transfer import accuracies
 from noiselab.results import Result
@@ -113,6 +113,22 @@ def confusion_matrices(results: Sequence[Result], kind: str) -> str:
     return (
         f"Confusion matrices, {titles.of_noise(kind)}. Of {total} test images "
         f"classified rightly: {'; '.join(parts)}."
+    )
+
+
+def mistakes(rows: Sequence[Mistakes], kind: str) -> str:
+    """Describe the mistakes that networks were most sure of."""
+    parts = [
+        f"{titles.of_model(row.model)} at {row.level:g}: "
+        + ", ".join(
+            f"{true} taken for {taken}"
+            for true, taken in zip(row.labels, row.predicted, strict=True)
+        )
+        for row in rows
+    ]
+    return (
+        f"Test images with {titles.of_noise(kind)} that networks were surest of and "
+        f"had wrong. {'; '.join(parts)}."
     )
 
 

@@ -18,10 +18,16 @@ class Answers:
         right: Whether each image was recognised, bool, shape (count,).
         log_loss: Minus the logarithm of the true class's probability, for each image,
             float32, shape (count,).
+        labels: The true classes, int, shape (count,).
+        predicted: The classes it took them for, int, shape (count,).
+        confidence: The probability it gave those, float32, shape (count,).
     """
 
     right: np.ndarray
     log_loss: np.ndarray
+    labels: np.ndarray
+    predicted: np.ndarray
+    confidence: np.ndarray
 
     @property
     def accuracy(self) -> float:
@@ -43,7 +49,14 @@ def of(probabilities: np.ndarray, labels: np.ndarray) -> Answers:
     """
     true = probabilities[np.arange(len(labels)), labels].astype(np.float64)
     log_loss = -np.log(np.maximum(true, LEAST_PROBABILITY))
-    return Answers(probabilities.argmax(axis=1) == labels, log_loss.astype(np.float32))
+    predicted = probabilities.argmax(axis=1)
+    return Answers(
+        predicted == labels,
+        log_loss.astype(np.float32),
+        labels,
+        predicted,
+        probabilities.max(axis=1),
+    )
 
 
 def read(predictions: Path) -> Answers | None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from noiselab import chance, data, measures, noise
+from noiselab.answers import Answers
 from noiselab.data import Dataset
 from noiselab.errors import NoiselabError
+from noiselab.evidence import Evidence
 from noiselab.results import COLUMNS, Result
 from noiselab.sweep import Sweep
 
@@ -73,6 +75,76 @@ def _draw(sweep: Sweep, clean: Dataset, kind: str, shown: np.ndarray) -> Samples
             clean.x_train, clean.y_train, noisy, clean.y_test
         )
     return Samples(images, snr_db, yardstick, clean.y_test[shown].tolist())
+
+
+@dataclass(frozen=True)
+class Mistakes:
+    """The mistakes that one network was most sure of, the surest first.
+
+    Attributes:
+        model: The model.
+        level: The level that it was trained and tested at.
+        images: The test images, as it met them, shape (count, height, width, channels).
+        labels: Their true classes.
+        predicted: What it took them for.
+        confidence: The probability it gave that, from 0 to 1.
+    """
+
+    model: str
+    level: float
+    images: np.ndarray
+    labels: list[int]
+    predicted: list[int]
+    confidence: list[float]
+
+
+def surest_mistakes(
+    evidence: Evidence, data_dir: str = ""
+) -> Iterator[tuple[str, list[Mistakes]]]:
+    """Find the mistakes of each model's first repeat at the ends of each kind's levels.
+
+    Args:
+        evidence: The study.
+        data_dir: Where its data lies, if not in the usual places.
+
+    Yields:
+        Each noise kind with the mistakes of every model at its lowest and its highest
+        level; nothing where the data is not on this machine.
+    """
+    sweep = evidence.sweep
+    try:
+        clean = data.load(sweep.dataset, data_dir, fetch=False)
+    except NoiselabError:  # `sample_images` has said so
+        return
+    for kind, levels in sweep.noise.items():
+        found = []
+        for level in sorted({min(levels), max(levels)}):
+            try:
+                rng = chance.noise_rng(sweep.seed, 0, "test", kind)
+                noisy = noise.apply(kind, clean.x_test, level, rng, sweep.clip)
+            except NoiselabError:
+                continue
+            for model in sweep.models:
+                answers = evidence.answers(model, kind, level).get(0)
+                if answers is not None and len(answers.right) == len(noisy):
+                    found.append(_mistakes(model, level, answers, noisy))
+        if any(len(one.labels) for one in found):
+            yield kind, [one for one in found if one.labels]
+
+
+def _mistakes(
+    model: str, level: float, answers: Answers, noisy: np.ndarray
+) -> Mistakes:
+    wrong = np.flatnonzero(~answers.right)
+    surest = wrong[np.argsort(-answers.confidence[wrong], kind="stable")][:MOST_SAMPLES]
+    return Mistakes(
+        model,
+        level,
+        noisy[surest],
+        answers.labels[surest].tolist(),
+        answers.predicted[surest].tolist(),
+        [float(value) for value in answers.confidence[surest]],
+    )
 
 
 def frames(results: Sequence[Result]) -> Iterator[tuple[str, "pd.DataFrame"]]:

@@ -10,7 +10,12 @@ from noiselab.figures.curves import (
     level_curve,
     level_curves,
 )
-from noiselab.figures.images import clean_and_noisy, image_grid, level_grid
+from noiselab.figures.images import (
+    clean_and_noisy,
+    image_grid,
+    level_grid,
+    mistakes,
+)
 from noiselab.figures.show import show
 from noiselab.figures.transfer import transfer_map, transfer_maps
 
@@ -24,6 +29,7 @@ __all__ = [
     "level_curve",
     "level_curves",
     "level_grid",
+    "mistakes",
     "show",
     "transfer_map",
     "transfer_maps",

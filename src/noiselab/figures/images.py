@@ -6,6 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
+from noiselab import titles
+from noiselab.compare import Mistakes
 from noiselab.figures.style import new_figure, styled
 
 FIXED = "black 0, white 1"
@@ -89,6 +91,36 @@ def level_grid(
     for part, own_scale in zip(parts, scales, strict=True):
         part.suptitle("each row on its own scale" if own_scale else FIXED, fontsize=9)
         _level_rows(part, by_level, {} if own_scale else snr_db, own_scale)
+    return figure
+
+
+@styled
+def mistakes(rows: Sequence[Mistakes]) -> Figure:
+    """Show the mistakes that networks were most sure of, a row a network.
+
+    Args:
+        rows: Of one kind of noise, each with one mistake or more.
+
+    Returns:
+        A figure; above each image stand the true class, what it was taken for, and how
+        sure the network was of that.
+    """
+    columns = max(len(row.labels) for row in rows)
+    figure = new_figure(0.8 * columns + 1.2, 1.06 * len(rows) + 0.2)
+    part = figure.subfigures(1, 1, squeeze=False)[0, 0]
+    board = _Board(part, rows[0].images[0], len(rows), columns, above=0.5)
+    for number, row in enumerate(rows):
+        for column, image in enumerate(row.images):
+            board.draw(image, number, column, _is_wide(row.images), like=row.images)
+            sure = f"{row.confidence[column]:.0%}"
+            told = f"{row.labels[column]} → {row.predicted[column]}\n{sure}"
+            board.write_above(told, number, column)
+    board.write_beside(
+        {
+            number: f"{titles.of_model(row.model)}\nlevel {row.level:g}"
+            for number, row in enumerate(rows)
+        }
+    )
     return figure
 
 

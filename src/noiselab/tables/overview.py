@@ -1,5 +1,6 @@
 """What a report says of the study as a whole."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from html import escape
@@ -21,17 +22,29 @@ def heading(kind: str) -> str:
 
 
 def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
-    """Head the report: title, author, course, and how much of it is done."""
+    """Head the report: title, author, course, date, data, machine, what is done."""
     report = sweep.report
-    byline = " · ".join(filter(None, (report.author, report.course)))
     done = sum(result.status == "done" for result in results)
-    line = f"<p class='byline'>{escape(byline)}</p>" if byline else ""
-    short = "" if done == len(results) else "; the others are listed at the end"
-    return (
-        f"<h1>{escape(titles.of_sweep(sweep))}</h1>{line}"
-        f"<p class='note'>Sweep {escape(sweep.name)}: {done} of {len(results)} points "
-        f"done{short}.</p>"
+    short = "" if done == len(results) else "; the others are listed below"
+    machines = dict.fromkeys(
+        ", ".join(str(result.environment[name]) for name in names)
+        for result in results
+        if {*(names := ("processor", "system"))} <= {*result.environment}
     )
+    facts = {
+        "Author": report.author,
+        "Course": report.course,
+        "Date": datetime.date.today().isoformat(),
+        "Data": Path(sweep.dataset).name,
+        "Machine": "; ".join(machines),
+        "Study": f"{sweep.name}, {done} of {len(results)} points done{short}",
+    }
+    rows = "".join(
+        f"<dt>{name}</dt><dd>{escape(fact)}</dd>"
+        for name, fact in facts.items()
+        if fact
+    )
+    return f"<h1>{escape(titles.of_sweep(sweep))}</h1><dl class='facts'>{rows}</dl>"
 
 
 def notes(sweep: Sweep) -> str:

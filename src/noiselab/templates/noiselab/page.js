@@ -25,3 +25,82 @@ for (const link of document.querySelectorAll("a[data-page]")) {
     document.body.append(probe);
   });
 }
+
+// The contents, from the headings; the section in view is marked.
+const heads = [...document.querySelectorAll("main h2")];
+if (heads.length > 2) {
+  const nav = document.createElement("nav");
+  nav.className = "toc";
+  nav.setAttribute("aria-label", "Contents");
+  const fold = document.createElement("details");
+  const summary = document.createElement("summary");
+  summary.textContent = "Contents";
+  const list = document.createElement("ol");
+  heads.forEach((head, number) => {
+    head.id ||= `part-${number}`;
+    const link = document.createElement("a");
+    link.href = `#${encodeURIComponent(head.id)}`;
+    link.textContent = head.textContent;
+    const item = document.createElement("li");
+    item.append(link);
+    list.append(item);
+  });
+  fold.append(summary, list);
+  nav.append(fold);
+  document.body.prepend(nav);
+  document.body.classList.add("with-toc");
+  const wide = matchMedia("(min-width: 80rem)");
+  const unfold = () => { fold.open = wide.matches; };
+  wide.addEventListener("change", unfold);
+  unfold();
+  list.addEventListener("click", () => { if (!wide.matches) fold.open = false; });
+  const links = [...list.querySelectorAll("a")];
+  const mark = () => {
+    const passed = heads.filter((head) => head.getBoundingClientRect().top < 120).length;
+    links.forEach((link, number) => {
+      if (number === Math.max(passed - 1, 0)) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+  };
+  addEventListener("scroll", mark, { passive: true });
+  mark();
+}
+
+// A click on a column's name sorts the table by it: once upwards, once more downwards.
+const weight = (row, column) => {
+  const text = row.cells[column].textContent.trim();
+  const number = parseFloat(text.replace(/^[<>]\s*/, ""));
+  return Number.isNaN(number) ? text : number;
+};
+const compare = (a, b) =>
+  typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
+for (const table of document.querySelectorAll("table")) {
+  const names = table.tHead ? [...table.tHead.rows[table.tHead.rows.length - 1].cells] : [];
+  const body = table.tBodies[0];
+  if (!body || body.rows.length < 3) continue;
+  names.forEach((name, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...name.childNodes);
+    name.append(button);
+    button.addEventListener("click", () => {
+      const up = name.getAttribute("aria-sort") !== "ascending";
+      for (const other of names) other.removeAttribute("aria-sort");
+      name.setAttribute("aria-sort", up ? "ascending" : "descending");
+      const rows = [...body.rows].sort(
+        (a, b) => (up ? 1 : -1) * compare(weight(a, column), weight(b, column)),
+      );
+      body.append(...rows);
+    });
+  });
+}
+
+// What is wider than the page can be scrolled by keyboard too.
+const reachable = () => {
+  for (const area of document.querySelectorAll(".output_subarea, .input pre")) {
+    if (area.scrollWidth > area.clientWidth) area.tabIndex = 0;
+    else area.removeAttribute("tabindex");
+  }
+};
+addEventListener("resize", reachable);
+reachable();
