@@ -339,7 +339,8 @@ class TestStatistics:
             *("gaussian noise", "0", "MLNN less ConvNet"),
             f"-0.2250{low:+.4f} to {high:+.4f}",
             f"{wide[0]:+.4f} to {wide[1]:+.4f}",
-            *("< 0.0001", "< 0.0001", "yes"),
+            *["<\N{NO-BREAK SPACE}0.0001"] * 2,
+            "yes",
         ]
         assert read.rows[2][-1] == "no"
 

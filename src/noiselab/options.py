@@ -89,6 +89,17 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="make the report from what is there, and run no point",
     )
+    add(
+        "--pdf",
+        action="store_true",
+        help="write the report as report.pdf too; needs requirements-pdf.txt and "
+        "Chromium",
+    )
+    add(
+        "--zip",
+        action="store_true",
+        help="write handin.zip too: report, pages of the points, tables",
+    )
     add("--list", action="store_true", help="list the sweeps there are, and stop")
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument(

@@ -59,6 +59,11 @@ def load() -> None:
     )
 
 
+def page_part(name: str) -> str:
+    """Read a part of every page: `page.css` or `page.js`."""
+    return (TEMPLATES / "noiselab" / name).read_text(encoding="utf-8")
+
+
 @cache
 def _exporter(code: bool) -> Any:
     from nbconvert import HTMLExporter

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from noiselab import figures, models
+from noiselab import colours, figures, models
 from noiselab.figures import style
 
 
@@ -17,9 +17,9 @@ def luminance(colour):
 
 
 def test_models_are_told_apart_by_colour_and_by_marker():
-    colours = {style.model_colour(name) for name in models.MODELS}
+    used = {style.model_colour(name) for name in models.MODELS}
     markers = {style.model_marker(name) for name in models.MODELS}
-    assert len(colours) == len(markers) == len(models.MODELS)
+    assert len(used) == len(markers) == len(models.MODELS)
 
 
 def test_models_stand_out_from_white_paper():
@@ -29,8 +29,8 @@ def test_models_stand_out_from_white_paper():
 
 
 def test_all_colours_and_markers_differ():
-    assert len(set(style.COLOURS)) == len(style.COLOURS) == 6
-    assert len(set(style.MARKERS)) == len(style.MARKERS) == 6
+    assert len(set(colours.COLOURS)) == len(colours.COLOURS) == 6
+    assert len(set(colours.MARKERS)) == len(colours.MARKERS) == 6
 
 
 def test_an_unknown_model_looks_like_none_of_the_known():

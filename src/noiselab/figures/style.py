@@ -8,7 +8,16 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from noiselab import models
+from noiselab.colours import COLOURS, model_colour, model_marker
+
+__all__ = [
+    "COLOURS",
+    "model_colour",
+    "model_marker",
+    "new_axes",
+    "new_figure",
+    "styled",
+]
 
 RC: Any = {
     "font.size": 9,
@@ -23,10 +32,6 @@ RC: Any = {
     "lines.linewidth": 1.6,
     "lines.markersize": 5,
 }
-
-# Told apart by colour-blind readers: Okabe & Ito, "Color Universal Design" (2008).
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-MARKERS = "osD^vP"
 
 Parameters = ParamSpec("Parameters")
 Drawn = TypeVar("Drawn")
@@ -51,17 +56,3 @@ def new_figure(width: float, height: float) -> Figure:
 def new_axes(width: float = 4.5, height: float = 3.2) -> Axes:
     """Make a figure with one axes, and return that."""
     return new_figure(width, height).subplots()
-
-
-def model_colour(name: str) -> str:
-    """Give the colour that a model has everywhere."""
-    return COLOURS[_number(name) % len(COLOURS)]
-
-
-def model_marker(name: str) -> str:
-    """Give the marker that a model has everywhere."""
-    return MARKERS[_number(name) % len(MARKERS)]
-
-
-def _number(name: str) -> int:
-    return list(models.MODELS).index(name) if name in models.MODELS else -1

@@ -77,7 +77,7 @@ def _figures(contrast: Contrast) -> list[Any]:
 def _p(value: float | None) -> str | None:
     if value is None:
         return None
-    return f"{value:.4f}" if value >= 0.0001 else "< 0.0001"
+    return f"{value:.4f}" if value >= 0.0001 else "<\N{NO-BREAK SPACE}0.0001"
 
 
 def protocols(evidence: Evidence, gains: Sequence[Gain]) -> str:

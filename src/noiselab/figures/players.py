@@ -1,0 +1,103 @@
+"""Pictures that a slider moves: drawn once, then only what changes is drawn anew."""
+
+import io
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from noiselab.figures.style import COLOURS, new_figure, styled
+
+DPI = 80
+BINS = np.linspace(-1, 2, 61)
+
+
+class NoisePicture:
+    """Images in a row, and how often each value occurs in them.
+
+    Args:
+        images: As many as are shown, shape (count, height, width, channels).
+    """
+
+    @styled
+    def __init__(self, images: np.ndarray):
+        self._figure = new_figure(9, 2.9)
+        above, below = self._figure.subplots(2, 1, height_ratios=[1.1, 1])
+        self._images = above.imshow(_row(images), cmap="gray", vmin=0, vmax=1)
+        above.set_axis_off()
+        middles = (BINS[:-1] + BINS[1:]) / 2
+        self._bars = below.bar(middles, 1, width=BINS[1] - BINS[0], color=COLOURS[0])
+        below.set(xlabel="value (black 0, white 1)", ylabel="share", ylim=(1e-4, 1))
+        below.set_yscale("log")
+
+    def draw(self, images: np.ndarray, measured: np.ndarray) -> bytes:
+        """Draw noisy images.
+
+        Args:
+            images: Those that are shown, as many as before.
+            measured: Those that are counted; values beyond the ends count there.
+
+        Returns:
+            A PNG.
+        """
+        self._images.set_data(_row(images))
+        counts, _ = np.histogram(np.clip(measured, BINS[0], BINS[-1]), BINS)
+        for bar, count in zip(self._bars, counts, strict=True):
+            bar.set_height(count / measured.size)
+        return _png(self._figure)
+
+
+class PredictionPicture:
+    """One image, and the probability that a network gives to each class.
+
+    Args:
+        image: Shape (height, width, channels).
+        classes: Number of classes.
+    """
+
+    @styled
+    def __init__(self, image: np.ndarray, classes: int):
+        self._figure = new_figure(8, 2.7)
+        left, right = self._figure.subplots(1, 2, width_ratios=[1, 2.2])
+        self._image = left.imshow(_shown(image), cmap="gray", vmin=0, vmax=1)
+        left.set_axis_off()
+        self._bars = right.bar(range(classes), 1.0)
+        right.set(xlabel="class", ylabel="probability", ylim=(0, 1))
+        if classes <= 20:
+            right.set_xticks(range(classes))
+
+    def draw(self, image: np.ndarray, probabilities: np.ndarray, label: int) -> bytes:
+        """Draw what a network takes an image for; the true class has its own colour.
+
+        Args:
+            image: Shape (height, width, channels).
+            probabilities: Shape (classes,).
+            label: The true class.
+
+        Returns:
+            A PNG.
+        """
+        self._image.set_data(_shown(image))
+        for number, (bar, value) in enumerate(
+            zip(self._bars, probabilities, strict=True)
+        ):
+            bar.set_height(float(value))
+            bar.set_color(COLOURS[2] if number == label else COLOURS[1])
+        return _png(self._figure)
+
+
+def _row(images: np.ndarray) -> np.ndarray:
+    return np.concatenate([_shown(image) for image in images], axis=1)
+
+
+def _shown(image: np.ndarray) -> np.ndarray:
+    if image.shape[-1] in (3, 4):
+        return np.clip(image, 0, 1)
+    return image[..., 0]
+
+
+def _png(figure: Figure) -> bytes:
+    figure.set_dpi(DPI)
+    file = io.BytesIO()
+    FigureCanvasAgg(figure).print_png(file)
+    return file.getvalue()

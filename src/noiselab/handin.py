@@ -1,0 +1,36 @@
+"""The archive to hand in: a report with everything that its links lead to."""
+
+import zipfile
+from pathlib import Path
+
+from noiselab.outputs import SweepFolder
+from noiselab.results import Result
+
+
+def write(folder: SweepFolder, results: list[Result]) -> Path:
+    """Write `handin.zip`: the report, its points' pages, its tables, its sweep.
+
+    Args:
+        folder: The sweep's folder, with its report.
+        results: What is known of its points.
+
+    Returns:
+        The archive. Its files lie in one folder of the sweep's name, so that they stay
+        together when it is unpacked.
+    """
+    pages = []
+    for result in results:
+        place = folder.point(result.point.id)
+        pages += [place.page, place.failed_attempt.page]
+    tables = (folder.results, folder.comparisons, folder.transfers, folder.sweep)
+    partial = folder.archive.with_name(f".{folder.archive.name}.partial")
+    try:
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in (folder.report, *tables, *pages):
+                if path.is_file():
+                    inside = path.relative_to(folder.path).as_posix()
+                    archive.write(path, f"{folder.path.name}/{inside}")
+        partial.replace(folder.archive)
+    finally:
+        partial.unlink(missing_ok=True)
+    return folder.archive
