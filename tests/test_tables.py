@@ -1,4 +1,5 @@
 import dataclasses
+import datetime
 import html as html_module
 
 import pytest
@@ -16,6 +17,9 @@ from noiselab import (
 )
 from noiselab.evidence import Evidence
 from noiselab.results import Result
+
+
+TODAY = datetime.date.today().isoformat()
 
 
 def rewritten(sweep, **changes):
@@ -38,17 +42,32 @@ class TestTitleBlock:
         sweep = rewritten(sweep, report=own)
         results = [make_result(point) for point in sweep.points()]
         assert tables.title_block(sweep, results) == (
-            "<h1>My study</h1><p class='byline'>A. Student · DL 1</p>"
-            "<p class='note'>Sweep small: 4 of 4 points done.</p>"
+            "<h1>My study</h1><dl class='facts'><dt>Author</dt><dd>A. Student</dd>"
+            f"<dt>Course</dt><dd>DL 1</dd><dt>Date</dt><dd>{TODAY}</dd>"
+            "<dt>Data</dt><dd>digits</dd>"
+            "<dt>Study</dt><dd>small, 4 of 4 points done</dd></dl>"
         )
+
+    def test_each_machine_is_named_once(self, sweep, make_result):
+        machines = [("Ryzen", "Linux x86_64"), ("M4", "Darwin arm64")]
+        results = [
+            make_result(
+                point,
+                environment=dict(zip(("processor", "system"), machine, strict=True)),
+            )
+            for point, machine in zip(sweep.points(), machines * 2, strict=True)
+        ]
+        assert (
+            "<dt>Machine</dt><dd>Ryzen, Linux x86_64; M4, Darwin arm64</dd>"
+        ) in tables.title_block(sweep, results)
 
     def test_without_own_words_the_settings_speak(self, sweep, make_result):
         done, failed, *_ = (make_result(point) for point in sweep.points())
         failed = dataclasses.replace(failed, status="failed")
         assert tables.title_block(sweep, [done, failed]) == (
-            "<h1>What noise does to MLNN and ConvNet on digits</h1>"
-            "<p class='note'>Sweep small: 1 of 2 points done; the others are listed at "
-            "the end.</p>"
+            "<h1>What noise does to MLNN and ConvNet on digits</h1><dl class='facts'>"
+            f"<dt>Date</dt><dd>{TODAY}</dd><dt>Data</dt><dd>digits</dd><dt>Study</dt>"
+            "<dd>small, 1 of 2 points done; the others are listed below</dd></dl>"
         )
 
     @pytest.mark.parametrize("field", ["title", "author", "course"])

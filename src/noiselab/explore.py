@@ -44,8 +44,8 @@ def network_player(folder: str | Path = OUTPUTS, data_dir: str = "") -> widgets.
     if not trained:
         return widgets.HTML(
             f"<p>There is no trained network in <code>{escape(str(folder))}</code> "
-            "yet. Run <code>python run_sweep.py</code> in a terminal (a minute), and then "
-            "this cell again.</p>"
+            "yet. Run <code>python run_sweep.py</code> in a terminal (a minute), and "
+            "then this cell again.</p>"
         )
     return _NetworkPlayer(trained, data_dir).box
 
