@@ -18,7 +18,6 @@ from noiselab import (
 from noiselab.evidence import Evidence
 from noiselab.results import Result
 
-
 TODAY = datetime.date.today().isoformat()
 
 
