@@ -43,7 +43,7 @@ class TestTitleBlock:
         assert tables.title_block(sweep, results) == (
             "<h1>My study</h1><dl class='facts'><dt>Author</dt><dd>A. Student</dd>"
             f"<dt>Course</dt><dd>DL 1</dd><dt>Date</dt><dd>{TODAY}</dd>"
-            "<dt>Data</dt><dd>digits</dd>"
+            "<dt>Data</dt><dd>digits, 10 test images</dd>"
             "<dt>Study</dt><dd>small, 4 of 4 points done</dd></dl>"
         )
 
@@ -65,7 +65,7 @@ class TestTitleBlock:
         failed = dataclasses.replace(failed, status="failed")
         assert tables.title_block(sweep, [done, failed]) == (
             "<h1>What noise does to MLNN and ConvNet on digits</h1><dl class='facts'>"
-            f"<dt>Date</dt><dd>{TODAY}</dd><dt>Data</dt><dd>digits</dd><dt>Study</dt>"
+            f"<dt>Date</dt><dd>{TODAY}</dd><dt>Data</dt><dd>digits, 10 test images</dd><dt>Study</dt>"
             "<dd>small, 1 of 2 points done; the others are listed below</dd></dl>"
         )
 

@@ -68,7 +68,11 @@ def copied(study, tmp_path, point_id):
     return folder
 
 
-def test_only_missing_levels_are_tested_and_the_others_stay(study, done, tmp_path):
+def test_only_missing_levels_are_tested_and_the_others_stay(
+    study, done, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(run, "PAUSE", 0)
+    told = []
     result = done["mlnn--gaussian--0.0--r0"]
     folder = copied(study, tmp_path, result.point.id)
     sweep = sweep_file.load(folder.sweep)
@@ -77,7 +81,8 @@ def test_only_missing_levels_are_tested_and_the_others_stay(study, done, tmp_pat
     missing = transfer.missing(more, folder, [result])
     assert missing == {result.point.id: [0.2]}
     with Kernels() as kernels:
-        run.write_transfers(folder, missing, kernels, threads=1)
+        run.write_transfers(folder, missing, kernels, 1, told.append)
+    assert told == ["1 of 1 tests done"]
     after = transfer.read(folder.point(result.point.id), result)
     assert list(after.levels) == [0.0, 0.2, 0.5]
     assert after.levels[0.5].loss == before.levels[0.5].loss

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,8 @@ from noiselab.pool import Pool
 from noiselab.progress import Display
 from noiselab.results import Result
 from noiselab.sweep import Sweep
+
+PAUSE = 10  # seconds at least between two words on a long step
 
 
 @contextmanager
@@ -149,13 +152,37 @@ def unfinished_transfers(
     return transfer.missing(sweep, folder, done)
 
 
+class _Told:
+    """Passes on what a long notebook prints, line by line, but not too often."""
+
+    def __init__(self, say: Callable[[str], None]):
+        self._say, self._said, self._rest = say, time.monotonic(), ""
+
+    def write(self, text: str) -> None:
+        *lines, self._rest = (self._rest + text).split("\n")
+        if lines and time.monotonic() - self._said >= PAUSE:
+            self._say(lines[-1])
+            self._said = time.monotonic()
+
+    def flush(self) -> None:
+        """Nothing to do: a line is told as soon as it may be."""
+
+
 def write_transfers(
     folder: SweepFolder,
     missing: Mapping[str, Sequence[float]],
     kernels: Kernels,
     threads: int,
+    say: Callable[[str], None],
 ) -> None:
     """Test networks at the levels they were not trained at, in one kernel.
+
+    Args:
+        folder: The sweep's folder.
+        missing: Levels by point id, from `transfer.missing`.
+        kernels: Starts the kernel.
+        threads: Processor threads for it.
+        say: Told now and then how far it is.
 
     Raises:
         NoiselabError: If the kernel fails; what was trained is not touched.
@@ -168,7 +195,8 @@ def write_transfers(
             "missing": {name: list(levels) for name, levels in missing.items()},
             "threads": threads,
         }
-        _executed(source, target, known, kernels, "testing at other levels")
+        what = "testing at other levels"
+        _executed(source, target, known, kernels, what, _Told(say))
 
 
 def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
@@ -201,11 +229,12 @@ def _executed(
     parameters: Mapping[str, Any],
     kernels: Kernels,
     what: str | Path,
+    log: Any = None,
 ) -> None:
     from papermill.exceptions import PapermillExecutionError
 
     try:
-        notebook.execute(source, target, parameters, kernels)
+        notebook.execute(source, target, parameters, kernels, log)
     except PapermillExecutionError as error:
         raise NoiselabError(f"{what}: {execute.worded(error)}") from error
 

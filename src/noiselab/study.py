@@ -185,7 +185,7 @@ def _test_elsewhere(
     say(f"testing {len(missing)} networks at the levels of the study, {count} tests")
     threads = options.threads or capacity.cores()
     try:
-        run.write_transfers(folder, missing, kernels, threads)
+        run.write_transfers(folder, missing, kernels, threads, say)
     except NoiselabError as error:
         print(f"failed: {error}", file=sys.stderr)
         return True

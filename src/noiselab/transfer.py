@@ -197,6 +197,7 @@ def evaluate(
     sweep, found = results.read_sweep(place.path)
     clean = data.load(sweep.dataset, data_dir, fetch=False)
     wanted = [result for result in found if result.point.id in missing]
+    tested, tests = 0, sum(map(len, missing.values()))
     for kind, repeat in dict.fromkeys((r.point.noise, r.point.repeat) for r in wanted):
         group = [r for r in wanted if (r.point.noise, r.point.repeat) == (kind, repeat)]
         networks = _Networks(place, group)
@@ -206,6 +207,8 @@ def evaluate(
             for result in group:
                 if level in missing[result.point.id]:
                     networks.test(result, level, noisy, clean.y_test)
+                    tested += 1
+            print(f"{tested} of {tests} tests done", flush=True)
         networks.write()
 
 

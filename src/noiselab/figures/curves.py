@@ -61,7 +61,7 @@ def _epochs(
             bounds = [wilson(share * images, images) for share in shares]
             low, high = np.transpose(bounds)
             ax.fill_between(epochs, low, high, color=colour, alpha=0.2, linewidth=0)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
 
 
 @styled

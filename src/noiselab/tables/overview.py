@@ -35,7 +35,7 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
         "Author": report.author,
         "Course": report.course,
         "Date": datetime.date.today().isoformat(),
-        "Data": Path(sweep.dataset).name,
+        "Data": _data(sweep, results),
         "Machine": "; ".join(machines),
         "Study": f"{sweep.name}, {done} of {len(results)} points done{short}",
     }
@@ -45,6 +45,14 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
         if fact
     )
     return f"<h1>{escape(titles.of_sweep(sweep))}</h1><dl class='facts'>{rows}</dl>"
+
+
+def _data(sweep: Sweep, results: Sequence[Result]) -> str:
+    """Name the data, and how many images test a network."""
+    matrices = (r.confusion_matrix for r in results if r.status == "done")
+    matrix = next(filter(None, matrices), None)
+    name = Path(sweep.dataset).name
+    return f"{name}, {sum(map(sum, matrix)):,} test images" if matrix else name
 
 
 def notes(sweep: Sweep) -> str:
