@@ -143,7 +143,10 @@ def networks() -> str:
     rows = [
         (
             *(f"`{model.name}`", model.label, str(model.epochs)),
-            *(f"{model.learning_rate:g}", f"{model.smallest_side}x{model.smallest_side}"),
+            *(
+                f"{model.learning_rate:g}",
+                f"{model.smallest_side}x{model.smallest_side}",
+            ),
         )
         for model in models.MODELS.values()
     ]
@@ -175,7 +178,9 @@ def command() -> str:
 def codes() -> str:
     """Every exit code."""
     listed = (options.parser().epilog or "").removeprefix("exit codes: ").split("; ")
-    return table(("exit code", "meaning"), *(tuple(one.split(" ", 1)) for one in listed))
+    return table(
+        ("exit code", "meaning"), *(tuple(one.split(" ", 1)) for one in listed)
+    )
 
 
 def files() -> str:
@@ -196,7 +201,9 @@ def _function(name: str, function: Callable) -> Iterator[str]:
     text = inspect.getdoc(function) or ""
     yield f"### {name}\n\n{text.split(chr(10))[0]}"
     parts = dict(re.findall(r"^(Args|Returns|Raises):\n((?:    .*\n?)+)", text, re.M))
-    meanings = re.findall(r"^    (\w+): (.*(?:\n        .*)*)", parts.get("Args", ""), re.M)
+    meanings = re.findall(
+        r"^    (\w+): (.*(?:\n        .*)*)", parts.get("Args", ""), re.M
+    )
     said = {key: " ".join(meaning.split()) for key, meaning in meanings}
     rows = []
     for parameter in inspect.signature(function).parameters.values():
