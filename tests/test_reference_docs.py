@@ -45,7 +45,7 @@ def test_a_change_of_the_code_would_be_seen(script, monkeypatch):
 
 
 def test_every_key_is_there_and_no_other(script):
-    keys = {key for key in sweep_file.keys() if key not in models.MODELS}
+    keys = set(sweep_file.keys()) - set(models.MODELS)
     keys |= {"<model>"} | {f"<model>.{key}" for key in Training.model_fields}
     keys |= {f"report.{key}" for key in Report.model_fields}
     assert first_cells("keys") == {"key"} | {f"`{key}`" for key in keys}
