@@ -63,7 +63,7 @@ def new_axes(width: float = 4.5, height: float = 3.2) -> Axes:
 def new_multiples(
     rows: int, columns: int, width: float, height: float, shared: bool = True
 ) -> tuple[Figure, np.ndarray]:
-    """Make a figure of several axes, by default on one scale and named at its edges only.
+    """Make a figure of several axes, by default on one scale, named at its edges.
 
     Args:
         rows: How many.
@@ -89,5 +89,5 @@ def new_multiples(
         "wspace": gap / width,
         "hspace": gap / height,
     }
-    scale = {"sharex": shared, "sharey": shared, "squeeze": False}
+    scale: Any = {"sharex": shared, "sharey": shared, "squeeze": False}
     return figure, figure.subplots(rows, columns, gridspec_kw=places, **scale)
