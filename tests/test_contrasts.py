@@ -123,3 +123,19 @@ def test_the_table_says_what_is_known(sweep, make_study, tmp_path):
         "one run: Newcombe's paired interval, McNemar's exact test"
     )
     assert list(noisy.values()) == ["gaussian", "0.5", "mlnn", "convnet", *[""] * 6]
+
+
+def test_without_noise_all_kinds_are_one_comparison(sweep, make_study):
+    fields = sweep.as_file() | {"noise": {"gaussian": [0, 0.5], "shot": [0, 0.1]}}
+    right = {"mlnn": first(300), "convnet": first(360)}
+    study = make_study(sweep_file.check(fields), lambda p, level: right[p.model])
+    found = contrasts.between_models(study)
+    places = [(c.noise, c.level) for c in found]
+    assert places == [
+        ("gaussian", 0),
+        ("gaussian", 0.5),
+        ("shot", 0),
+        ("shot", 0.1),
+    ]
+    assert found[0].contrast is found[2].contrast
+    assert [c.contrast.family for c in found] == [3] * 4

@@ -7,7 +7,7 @@ import pytest
 from matplotlib import image as pictures
 
 from noiselab import explore
-from noiselab.explore import _NetworkPlayer, _NoisePlayer, _trained
+from noiselab.explore import NoisePlayer, _NetworkPlayer, _trained
 
 
 def pixels(widget):
@@ -17,7 +17,7 @@ def pixels(widget):
 @pytest.fixture
 def player(monkeypatch, tmp_path):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    return _NoisePlayer("")
+    return NoisePlayer("")
 
 
 def test_the_picture_and_the_ratio_follow_the_level(player):

@@ -1,10 +1,7 @@
-import dataclasses
-
 import numpy as np
-import pytest
 from conftest import first
 
-from noiselab import contrasts, findings, statistics, sweep_file
+from noiselab import caveats, contrasts, findings, statistics, sweep_file
 from noiselab.evidence import Evidence
 
 
@@ -13,7 +10,7 @@ def told(evidence):
     gains = contrasts.by_training(evidence)
     return (
         findings.findings(evidence, comparisons, gains),
-        findings.caveats(evidence, comparisons, gains),
+        caveats.caveats(evidence, comparisons, gains),
     )
 
 
@@ -114,47 +111,15 @@ def test_loss_may_rank_the_models_the_other_way(sweep, make_study):
     )
 
 
-def test_what_is_missing_is_named(sweep, make_study):
-    study = make_study(sweep, lambda point, level: first(350))
-    diverged, failed, *others = study.results
-    diverged.metrics["diverged"] = True
-    failed = dataclasses.replace(failed, status="failed")
-    left = Evidence(sweep, [diverged, failed, *others], study._folder.path)
-    _, limits = told(left)
-    assert limits[:3] == [
-        "1 of 4 points are not done; nothing is said of them.",
-        "MLNN, gaussian noise 0 on digits: the training diverged, its loss is no "
-        "number; it is left out here.",
-        "Models are not compared without noise and with gaussian noise of 0.5: a "
-        "result that can be used is missing on one side.",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("changes", "limit"),
-    [
-        ({"models": ["mlnn"]}, "There is one model only, so no models are compared."),
-        (
-            {"noise": {"gaussian": [0.5]}},
-            "There is one level only, so nothing is said of more or less noise.",
-        ),
-    ],
-)
-def test_small_studies_say_what_they_lack(sweep, make_study, changes, limit):
-    sweep = sweep_file.check(sweep.as_file() | changes)
-    _, limits = told(make_study(sweep, lambda point, level: first(350)))
-    assert limit in limits
-
-
-def test_repeats_that_all_differ_alike_are_named(sweep, make_study):
-    sweep = sweep.model_copy(update={"repeats": 2})
-    _, limits = told(make_study(sweep, lambda point, level: first(350)))
-    assert (
-        "Models cannot be tested without noise and with gaussian noise of 0.5: all "
-        "repeats differ by the same."
-    ) in limits
-
-
 def test_of_nothing_nothing_is_claimed(sweep):
     found, limits = told(Evidence(sweep, [], "nowhere"))
     assert found == limits == []
+
+
+def test_what_holds_without_noise_is_told_once(sweep, make_study):
+    fields = sweep.as_file() | {"noise": {"gaussian": [0, 0.5], "shot": [0, 0.1]}}
+    right = {"mlnn": first(330), "convnet": first(390)}
+    study = make_study(sweep_file.check(fields), lambda p, level: right[p.model])
+    found, _ = told(study)
+    assert found[0].count("without noise") == 1
+    assert found[0].count("15.0") == 3

@@ -86,7 +86,11 @@ class Gain:
 
 
 def between_models(evidence: Evidence) -> list[Comparison]:
-    """Compare every two models at every level, on the same noisy test images."""
+    """Compare every two models at every level, on the same noisy test images.
+
+    Without noise all kinds of noise are the same training and the same test, so that
+    comparison is made once, and stands with each kind.
+    """
     sweep = evidence.sweep
     places = [
         (kind, level, a, b)
@@ -94,18 +98,27 @@ def between_models(evidence: Evidence) -> list[Comparison]:
         for level in sorted(levels)
         for a, b in combinations(sweep.models, 2)
     ]
-    measured = [
-        pair(
-            {n: one.right for n, one in evidence.answers(a, kind, level).items()},
-            {n: one.right for n, one in evidence.answers(b, kind, level).items()},
-        )
-        for kind, level, a, b in places
-    ]
-    found = judged(measured)
-    return [
-        Comparison(*place, contrast)
-        for place, contrast in zip(places, found, strict=True)
-    ]
+    measured: dict[tuple, Paired | None] = {}
+    for place in places:
+        if measured.get(_once(*place)) is None:
+            measured[_once(*place)] = _paired(evidence, *place)
+    found = dict(zip(measured, judged(list(measured.values())), strict=True))
+    return [Comparison(*place, found[_once(*place)]) for place in places]
+
+
+def _once(kind: str, level: float, a: str, b: str) -> tuple:
+    """Name what is compared there: without noise, the same with every kind."""
+    return (kind if level else "", level, a, b)
+
+
+def _paired(
+    evidence: Evidence, kind: str, level: float, a: str, b: str
+) -> Paired | None:
+    one, other = (
+        {n: found.right for n, found in evidence.answers(model, kind, level).items()}
+        for model in (a, b)
+    )
+    return pair(one, other)
 
 
 def by_training(evidence: Evidence) -> list[Gain]:

@@ -27,7 +27,7 @@ def noise_player(data_dir: str = "") -> widgets.Widget:
     Args:
         data_dir: Folder of `mnist.npz`, if not in the usual places.
     """
-    return _NoisePlayer(data_dir).box
+    return NoisePlayer(data_dir).box
 
 
 def network_player(folder: str | Path = OUTPUTS, data_dir: str = "") -> widgets.Widget:
@@ -71,8 +71,14 @@ def _fit(slider: widgets.FloatSlider, kind: str) -> None:
     slider.max, slider.step = highest, highest / 100
 
 
-class _NoisePlayer:
-    def __init__(self, data_dir: str):
+class NoisePlayer:
+    """Images, histogram and signal-to-noise ratio that follow a slider.
+
+    Args:
+        data_dir: Folder of `mnist.npz`, if not in the usual places.
+    """
+
+    def __init__(self, data_dir: str = ""):
         self._data_dir = data_dir
         names = _datasets(data_dir)
         kinds = [(titles.of_noise(kind), kind) for kind in noise.KINDS]

@@ -1,16 +1,16 @@
-"""Sentences that a study's statistics carry, and what it cannot say."""
+"""Sentences that a study's statistics carry."""
 
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from noiselab import statistics, titles
-from noiselab.contrasts import ALPHA, Comparison, Contrast, Gain
+from noiselab.contrasts import Comparison, Contrast, Gain
 from noiselab.evidence import Evidence
 from noiselab.statistics import Bounds
+from noiselab.titles import Place
 
 MOST_NAMED = 6  # places in one sentence; of more, the range and the largest are told
-Place = tuple[str, float]  # kind of noise, level
 
 
 def findings(
@@ -37,7 +37,7 @@ def findings(
 def _on_models(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[str]:
     pairs = dict.fromkeys((c.model_a, c.model_b) for c in comparisons)
     for pair in pairs:
-        own = [c for c in comparisons if (c.model_a, c.model_b) == pair]
+        own = _distinct(c for c in comparisons if (c.model_a, c.model_b) == pair)
         measured = [c for c in own if c.contrast.paired]
         for of_runs in (True, False):
             for sign in (-1, 1):
@@ -53,13 +53,21 @@ def _on_models(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterabl
         left = [(c.noise, c.level) for c in measured if not c.contrast.is_carried]
         if left:
             a, b = map(titles.of_model, pair)
-            where = _places(left)
+            where = titles.of_places(left)
             if len(left) > MOST_NAMED:
                 where = f"in {len(left)} of {len(measured)} cases"
             yield (
                 f"Which of {a} and {b} is better cannot be said {where}: these "
                 f"{evidence.images} test images do not carry a difference there."
             )
+
+
+def _distinct(comparisons: Iterable[Comparison]) -> list[Comparison]:
+    """Leave out what is told already: without noise, all kinds of noise are one."""
+    told: dict[int, Comparison] = {}
+    for comparison in comparisons:
+        told.setdefault(id(comparison.contrast), comparison)
+    return list(told.values())
 
 
 def _better(
@@ -88,15 +96,16 @@ def _differences(
     points = _Points(evidence)
     if len(told) <= MOST_NAMED:
         first, *others = (
-            f"{_place(place)}, by {points.of(contrast, sign, unit=not number)}"
+            f"{titles.of_place(place)}, by {points.of(contrast, sign, unit=not number)}"
             for number, (place, contrast) in enumerate(told)
         )
-        return _joined([first, *others], "; ")
+        return titles.joined([first, *others], "; ")
     sizes = [_difference(contrast) * sign for _, contrast in told]
     place, largest = told[sizes.index(max(sizes))]
     return (
-        f"{_places(place for place, _ in told)}, by {points.text(min(sizes))} to "
-        f"{points.text(max(sizes))} percentage points; most {_place(place)}: "
+        f"{titles.of_places(place for place, _ in told)}, by "
+        f"{points.text(min(sizes))} to {points.text(max(sizes))} percentage points; "
+        f"most {titles.of_place(place)}: "
         f"{points.of(largest, sign)}"
     )
 
@@ -112,9 +121,9 @@ def _at_chance(evidence: Evidence) -> Iterable[str]:
         ]
         if places and frequent:
             yield (
-                f"{titles.of_model(model)}, trained and tested {_places(places)}, is "
-                f"not distinguishable from always answering class {frequent[0]}, "
-                f"which {frequent[1]:.2%} of the test images belong to."
+                f"{titles.of_model(model)}, trained and tested "
+                f"{titles.of_places(places)}, is not distinguishable from always "
+                f"answering class {frequent[0]}, which {frequent[1]:.2%} of the test images belong to."
             )
 
 
@@ -132,7 +141,7 @@ def is_at_chance(evidence: Evidence, model: str, kind: str, level: float) -> boo
 
 def _on_loss(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[str]:
     """Tell where loss ranks two models the other way round than accuracy does."""
-    for c in comparisons:
+    for c in _distinct(comparisons):
         if not c.contrast.is_carried:
             continue
         losses = _loss_differences(evidence, c)
@@ -146,8 +155,8 @@ def _on_loss(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[
             size = sorted((abs(low), abs(high)))
             yield (
                 f"Loss and accuracy rank these trained networks differently "
-                f"{_place((c.noise, c.level))}: {accurate} recognises more test "
-                f"images, and {other} has the lower mean loss, by "
+                f"{titles.of_place((c.noise, c.level))}: {accurate} recognises more "
+                f"test images, and {other} has the lower mean loss, by "
                 f"{abs(losses.mean()):.4f} ({size[0]:.4f} to {size[1]:.4f})."
             )
 
@@ -195,102 +204,6 @@ def _on_training(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[str]:
         )
 
 
-def caveats(
-    evidence: Evidence, comparisons: Sequence[Comparison], gains: Sequence[Gain]
-) -> list[str]:
-    """Say in words what this study cannot say, and how its intervals are meant."""
-    sweep, total = evidence.sweep, len(evidence.results)
-    done = sum(result.status == "done" for result in evidence.results)
-    told = []
-    if done < total:
-        told.append(
-            f"{total - done} of {total} points are not done; nothing is said of them."
-        )
-    for result in evidence.diverged():
-        told.append(
-            f"{titles.of_point(result.point)}: the training diverged, its loss is no "
-            "number; it is left out here."
-        )
-    if not done:
-        return told
-    if len(sweep.models) < 2:
-        told.append("There is one model only, so no models are compared.")
-    if all(len(levels) < 2 for levels in sweep.noise.values()):
-        told.append(
-            "There is one level only, so nothing is said of more or less noise."
-        )
-    told += _untestable(comparisons)
-    told += _resolution(evidence)
-    told += _without_transfer(evidence)
-    if sweep.repeats == 1:
-        told.append(
-            "Each network was trained once: what is said holds for these trained "
-            "networks, and others of their kind may differ. repeats: 5 in the sweep "
-            "would tell."
-        )
-    else:
-        told.append(
-            f"Averages over {sweep.repeats} repeats hold for this test set: other "
-            "test images may differ."
-        )
-    if comparisons or gains:
-        told.append(
-            "Bounds in brackets hold at once for all differences of their sort (95 %, "
-            "Bonferroni), and each claim also has a p-value of at most "
-            f"{ALPHA:g} after Holm's adjustment."
-        )
-    return told
-
-
-def _resolution(evidence: Evidence) -> list[str]:
-    """Say how finely single accuracies are known."""
-    halves = [
-        (high - low) / 2
-        for kind in evidence.sweep.noise
-        for (_, split, _), (low, high) in evidence.bounds(kind, "accuracy").items()
-        if split == "val"
-    ]
-    if not halves:
-        return []
-    of_what = f"With {evidence.images} test images, the 95 % intervals of accuracies"
-    if (repeats := evidence.sweep.repeats) > 1:
-        of_what = f"Over {repeats} repeats, the 95 % intervals of mean accuracies"
-    return [
-        f"{of_what} reach up to {100 * max(halves):.1f} percentage points each way."
-    ]
-
-
-def _untestable(comparisons: Sequence[Comparison]) -> list[str]:
-    left = [(c.noise, c.level) for c in comparisons if not c.contrast.paired]
-    alike = [
-        (c.noise, c.level)
-        for c in comparisons
-        if c.contrast.paired and c.contrast.p_holm is None
-    ]
-    told = []
-    if left:
-        told.append(
-            f"Models are not compared {_places(left)}: a result that can be used is "
-            "missing on one side."
-        )
-    if alike:
-        told.append(
-            f"Models cannot be tested {_places(alike)}: all repeats differ by the same."
-        )
-    return told
-
-
-def _without_transfer(evidence: Evidence) -> list[str]:
-    untested = evidence.untested()
-    if not untested:
-        return []
-    result, why = untested[0]
-    more = f", and {len(untested) - 1} more" if len(untested) > 1 else ""
-    return [
-        f"Not tested at other levels: {titles.of_point(result.point)} ({why}){more}."
-    ]
-
-
 def _difference(contrast: Contrast) -> float:
     return contrast.paired.difference if contrast.paired else 0.0
 
@@ -314,29 +227,3 @@ class _Points:
 def _turned(bounds: Bounds | None, sign: int) -> Bounds:
     low, high = bounds or (float("nan"), float("nan"))
     return (low, high) if sign > 0 else (-high, -low)
-
-
-def _noise(place: Place) -> str:
-    return f"{titles.of_noise(place[0])} of {place[1]:g}"
-
-
-def _place(place: Place) -> str:
-    return f"with {_noise(place)}" if place[1] else "without noise"
-
-
-def _places(places: Iterable[Place]) -> str:
-    """Name places, the levels of each kind together."""
-    found = list(places)
-    parts = ["without noise"] if any(level == 0 for _, level in found) else []
-    noisy = [(kind, level) for kind, level in found if level]
-    for kind in dict.fromkeys(kind for kind, _ in noisy):
-        levels = [f"{level:g}" for name, level in noisy if name == kind]
-        parts.append(f"with {titles.of_noise(kind)} of {_joined(levels)}")
-    return _joined(parts)
-
-
-def _joined(parts: Sequence[str], comma: str = ", ") -> str:
-    *most, last = parts
-    return (
-        f"{comma.join(most)}{';' if comma == '; ' else ''} and {last}" if most else last
-    )

@@ -1,9 +1,12 @@
-"""How sweeps, points and models are called where people read them."""
+"""How sweeps, points, models and places are called where people read them."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from noiselab import models, noise
 from noiselab.sweep import Point, Sweep
+
+Place = tuple[str, float]  # kind of noise, level
 
 
 def of_model(name: str) -> str:
@@ -30,3 +33,28 @@ def of_sweep(sweep: Sweep) -> str:
     networks = " and ".join(map(of_model, sweep.models))
     data = Path(sweep.dataset).name
     return sweep.report.title or f"What noise does to {networks} on {data}"
+
+
+def of_place(place: Place) -> str:
+    """Name a place, such as `with gaussian noise of 0.1` or `without noise`."""
+    kind, level = place
+    return f"with {of_noise(kind)} of {level:g}" if level else "without noise"
+
+
+def of_places(places: Iterable[Place]) -> str:
+    """Name places, the levels of each kind together."""
+    found = list(places)
+    parts = ["without noise"] if any(level == 0 for _, level in found) else []
+    noisy = [(kind, level) for kind, level in found if level]
+    for kind in dict.fromkeys(kind for kind, _ in noisy):
+        levels = [f"{level:g}" for name, level in noisy if name == kind]
+        parts.append(f"with {of_noise(kind)} of {joined(levels)}")
+    return joined(parts)
+
+
+def joined(parts: Sequence[str], comma: str = ", ") -> str:
+    """Join parts as a sentence does: the last with `and`."""
+    *most, last = parts
+    return (
+        f"{comma.join(most)}{';' if comma == '; ' else ''} and {last}" if most else last
+    )

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from noiselab import titles
-from noiselab.figures.style import new_axes, new_figure, styled
+from noiselab.figures.style import new_axes, new_multiples, styled
 from noiselab.results import Result
 
 MOST_COUNTS = 12  # classes up to which each count is written into its square
@@ -64,8 +64,7 @@ def confusion_matrices(results: Sequence[Result]) -> Figure:
     """
     models = list(dict.fromkeys(result.point.model for result in results))
     levels = sorted({result.point.level for result in results})
-    figure = new_figure(max(1.7 * len(levels) + 0.5, 3), 1.75 * len(models) + 0.4)
-    axes = figure.subplots(len(models), len(levels), squeeze=False)
+    figure, axes = new_multiples(len(models), len(levels), 1.5, 1.5)
     placed = {(result.point.model, result.point.level): result for result in results}
     for row, model in zip(axes, models, strict=True):
         for ax, level in zip(row, levels, strict=True):

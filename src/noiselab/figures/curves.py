@@ -15,7 +15,7 @@ from noiselab.figures.style import (
     model_colour,
     model_marker,
     new_axes,
-    new_figure,
+    new_multiples,
     styled,
 )
 from noiselab.results import Result
@@ -33,8 +33,8 @@ def learning_curves(history: Mapping[str, Sequence[float]]) -> Figure:
         history: One number an epoch under each of `loss`, `accuracy`, `val_loss`,
             `val_accuracy`, as Keras's `fit` records them.
     """
-    figure = new_figure(8, 3)
-    for ax, measure in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
+    figure, axes = new_multiples(1, 2, 3.1, 2.2, shared=False)
+    for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
         _epochs(ax, history, measure, COLOURS[0])
         ax.set(xlabel="epoch", ylabel=measure)
         ax.legend()
@@ -78,10 +78,7 @@ def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
     """
     models = list(dict.fromkeys(result.point.model for result in results))
     levels = sorted({result.point.level for result in results})
-    figure = new_figure(max(1.55 * len(levels) + 0.6, 3), 1.55 * len(models) + 0.5)
-    axes = figure.subplots(
-        len(models), len(levels), squeeze=False, sharex=True, sharey=True
-    )
+    figure, axes = new_multiples(len(models), len(levels), 1.4, 1.3)
     placed = {(result.point.model, result.point.level): result for result in results}
     for row, model in zip(axes, models, strict=True):
         row[0].set_ylabel(f"{titles.of_model(model)}\n{measure}")
@@ -111,8 +108,8 @@ def level_curves(
         kind: The noise kind.
         evidence: Gives the whiskers, 95 % intervals; none without it.
     """
-    figure = new_figure(9, 3.4)
-    for ax, measure in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
+    figure, axes = new_multiples(1, 2, 3.6, 2.6, shared=False)
+    for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
         bounds = evidence.bounds(kind, measure) if evidence else {}
         level_curve(frame, measure, kind, ax, bounds)
     return figure

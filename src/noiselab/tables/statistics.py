@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from noiselab import robustness, titles
+from noiselab.caveats import caveats
 from noiselab.contrasts import Comparison, Contrast, Gain
 from noiselab.evidence import Evidence
-from noiselab.findings import caveats, findings
+from noiselab.findings import findings
 from noiselab.markup import Bounded, table
 from noiselab.robustness import Robustness
 from noiselab.transfer import Tested

@@ -1,0 +1,48 @@
+"""How fast the exploring notebook answers when its slider is moved.
+
+Moves the slider of `noiselab.explore.noise_player` over its range, as a hand would, and times
+each move: the noise, the picture, the histogram and the ratio. Prints, for each dataset that is
+on this machine, the median and the slowest of all kinds of noise.
+
+    python benchmarks/explore.py [--moves 20] [--data-dir DIR]
+"""
+
+import argparse
+import statistics
+import time
+
+import numpy as np
+
+from noiselab import noise
+from noiselab.explore import NoisePlayer
+
+
+def moves(player: NoisePlayer, kind: str, count: int) -> list[float]:
+    """Give the milliseconds of each move."""
+    player.kind.value = kind
+    seconds = []
+    for level in np.linspace(player.level.max, 0, count):
+        started = time.perf_counter()
+        player.level.value = float(level)
+        seconds.append(1000 * (time.perf_counter() - started))
+    return seconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--moves", type=int, default=20)
+    parser.add_argument("--data-dir", default="")
+    options = parser.parse_args()
+    player = NoisePlayer(options.data_dir)
+    print("data      noise             median, ms   slowest, ms")
+    for name in player.dataset.options:
+        player.dataset.value = name
+        for kind in noise.KINDS:
+            found = moves(player, kind, options.moves)
+            print(
+                f"{name:9} {kind:16} {statistics.median(found):11.0f} {max(found):13.0f}"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""How long the report of 60 points takes, and how large it is.
+
+Runs a real study of 60 points, with every kind of noise and one epoch a point, and times, as a
+whole process, the making of its report; then the default study with one epoch, for the size
+of its report. Prints medians.
+
+    python benchmarks/report.py [--runs 3]
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+MORE = ("noise.gaussian=0,0.1,0.2,0.3,0.5", "noise.uniform=0,0.2,0.4,0.6,0.8")
+
+
+def command(sweep: str, out: Path, changes: tuple[str, ...], *words: str) -> list[str]:
+    changed = [word for change in ("epochs=1", *changes) for word in ("--set", change)]
+    start = [sys.executable, str(ROOT / "run_sweep.py"), sweep, *changed]
+    return [*start, "--out", str(out), *words]
+
+
+def run(words: list[str]) -> float:
+    """Run a command and give its seconds."""
+    started = time.perf_counter()
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+def megabytes(report: Path) -> float:
+    return report.stat().st_size / 1e6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=3)
+    runs = parser.parse_args().runs
+    with tempfile.TemporaryDirectory() as place:
+        out = Path(place)
+        run(command("digits", out, ()))
+        run(command("kinds", out, MORE))
+        again = command("kinds", out, MORE, "--report-only")
+        seconds = statistics.median(run(again) for _ in range(runs))
+        points = len(list(out.glob("kinds/points/*/result.json")))
+        few, many = (
+            megabytes(out / name / "report.html") for name in ("digits", "kinds")
+        )
+    print(f"points                                {points:8}")
+    print(f"making their report, s                {seconds:8.1f}")
+    print(f"its size, MB                          {many:8.2f}")
+    print(f"size of the default study's, MB       {few:8.2f}")
+
+
+if __name__ == "__main__":
+    main()
