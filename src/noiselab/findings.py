@@ -123,7 +123,8 @@ def _at_chance(evidence: Evidence) -> Iterable[str]:
             yield (
                 f"{titles.of_model(model)}, trained and tested "
                 f"{titles.of_places(places)}, is not distinguishable from always "
-                f"answering class {frequent[0]}, which {frequent[1]:.2%} of the test images belong to."
+                f"answering class {frequent[0]}, which {frequent[1]:.2%} of the test "
+                "images belong to."
             )
 
 

@@ -18,7 +18,7 @@ NAMES = (
 
 def check() -> None:
     """Raise `RequestError` if no PDF can be made here; says what is missing."""
-    with _playwright() as playwright, _browser(playwright):
+    with _playwright() as playwright, browser(playwright):
         pass
 
 
@@ -30,8 +30,8 @@ def write(folder: SweepFolder) -> Path:
     """
     partial = folder.pdf.with_name(f".{folder.pdf.name}.partial")
     try:
-        with _playwright() as playwright, _browser(playwright) as browser:
-            page = browser.new_page(color_scheme="light")
+        with _playwright() as playwright, browser(playwright) as chromium:
+            page = chromium.new_page(color_scheme="light")
             page.goto(folder.report.as_uri())
             page.pdf(path=partial, format="A4", prefer_css_page_size=True)
         partial.replace(folder.pdf)
@@ -50,7 +50,7 @@ def _playwright() -> Any:
     return sync_playwright()
 
 
-def _browser(playwright: Any) -> Any:
+def browser(playwright: Any) -> Any:
     """Start Playwright's own Chromium, or else the system's."""
     from playwright.sync_api import Error
 
