@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -92,6 +93,7 @@ def sweep(command, folder):
 def ask(words, folder):
     """Run the command line right here: gives exit code, what it printed, errors."""
     printed, problem = io.StringIO(), io.StringIO()
+    before = signal.getsignal(signal.SIGTERM)  # the command line takes it over
     with (
         contextlib.chdir(folder),
         contextlib.redirect_stdout(printed),
@@ -101,6 +103,8 @@ def ask(words, folder):
             code = cli.main(words)
         except SystemExit as end:
             code = end.code
+        finally:
+            signal.signal(signal.SIGTERM, before)
     return code, printed.getvalue(), problem.getvalue()
 
 
@@ -195,6 +199,12 @@ def test_commands_that_are_shown_run(shown):
         check(command, folder)
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_no_fence_is_overlooked(document):
+    fences = re.findall(r"^\s*(?:```|~~~)", document.read_text(), re.MULTILINE)
+    assert len(fences) == 2 * len(blocks(document))
+
+
 def test_what_is_not_run_says_what_it_needs():
     for document in DOCUMENTS:
         text = " ".join(document.read_text().split())
@@ -255,7 +265,7 @@ def start(tmp_path):
     yield run_on
     for process in started:
         process.terminate()
-        process.wait(20)
+        process.wait(60)  # a busy machine is slow to end them
 
 
 def test_a_worker_joins_as_the_cluster_document_says(tmp_path, start):
