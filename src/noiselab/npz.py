@@ -47,14 +47,15 @@ def _arrays(path: Path, opened: BinaryIO) -> dict[str, np.ndarray]:
 
 def _check_size(path: Path, file: np.lib.npyio.NpzFile) -> None:
     """Refuse what unpacks to more than there is memory, before anything is unpacked."""
-    wanted = {f"{name}.npy" for name in ARRAYS}
-    size = sum(i.file_size for i in file.zip.infolist() if i.filename in wanted)
+    wanted = [f"{name}.npy" for name in ARRAYS]
+    members = file.zip.infolist() if file.zip else []
+    size = sum(one.file_size for one in members if one.filename in wanted)
     memory = psutil.virtual_memory().total
     if size > memory:
         raise DataError(
             str(path),
-            f"its arrays take {size / 1e9:.1f} GB, and this machine has "
-            f"{memory / 1e9:.1f} GB of memory",
+            f"its arrays take {size / 1e6:.1f} MB, and this machine has "
+            f"{memory / 1e6:.1f} MB of memory",
         )
 
 

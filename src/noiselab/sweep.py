@@ -194,10 +194,8 @@ class Sweep(Settings):
     def _fits(self) -> "Sweep":
         count = self.repeats * len(self.models) * sum(map(len, self.noise.values()))
         if count > MOST_POINTS:
-            raise KeyedError(
-                "repeats",
-                f"and levels make {count} points; one sweep may have {MOST_POINTS}",
-            )
+            problem = f"make {count} points; one sweep may have {MOST_POINTS}"
+            raise KeyedError("repeats", f"and levels {problem}")
         asked = self.report.after_epochs
         for name in self.models:
             if asked is not None and asked > self.training[name].epochs:

@@ -28,7 +28,7 @@ class Loader(yaml.SafeLoader):
             _measure(node, {})
         return node
 
-    def construct_scalar(self, node: yaml.ScalarNode) -> Any:
+    def construct_scalar(self, node: Any) -> Any:
         """Give a value's text."""
         value = super().construct_scalar(node)
         if value != str(value).encode("utf-8", "replace").decode():
