@@ -53,7 +53,10 @@ def refused(tmp_path, capsys, monkeypatch):
 
 
 LINES = {
-    "alias_bomb": (aliases("[x, x]", "[{}]"), YAML + "it holds more than 100000 values"),
+    "alias_bomb": (
+        aliases("[x, x]", "[{}]"),
+        YAML + "it holds more than 100000 values",
+    ),
     "merge_bomb": (
         aliases("{k: 1}", "{{<<: [{}]}}"),
         YAML + "it holds more than 100000 values",
@@ -77,7 +80,10 @@ LINES = {
         'report: {title: "\\ud800"}',
         YAML + "a text holds half a character",
     ),
-    "tag_of_nothing": ("seed: !!int ''", "FILE: not YAML: a value does not fit its tag"),
+    "tag_of_nothing": (
+        "seed: !!int ''",
+        "FILE: not YAML: a value does not fit its tag",
+    ),
     "tag_bool": ("clip: !!bool x", "FILE: not YAML: a value does not fit its tag"),
     "tag_int": (
         "seed: !!int x",
@@ -280,8 +286,10 @@ VALUES = st.recursive(
     | st.text(max_size=20)
     | st.dates()
     | st.sampled_from(["mlnn", "convnet", "gaussian", "digits", "1e3", "010", "~x"]),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text(max_size=8) | st.just("gaussian"), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=8) | st.just("gaussian"), inner, max_size=4)
+    ),
     max_leaves=8,
 )
 SURE = settings(

@@ -1,6 +1,5 @@
 """Files of a finished study, damaged one by one: the next run mends what it can."""
 
-import os
 import shutil
 import signal
 from pathlib import Path
@@ -10,8 +9,16 @@ import pytest
 from noiselab import cli
 from noiselab.outputs import SweepFolder
 
-POINT = "mlnn--gaussian--0.0--r0"
-WORDS = ("digits", "--set", "name=small", "--set", "models=mlnn", "--set", "levels=0,0.2")
+POINT, OTHER = "mlnn--gaussian--0.0--r0", "mlnn--gaussian--0.2--r0"
+WORDS = (
+    "digits",
+    "--set",
+    "name=small",
+    "--set",
+    "models=mlnn",
+    "--set",
+    "levels=0,0.2",
+)
 STUDY = (*WORDS, "--set", "epochs=1")
 
 
@@ -47,17 +54,6 @@ def dangle(path: Path):
     path.symlink_to(path.with_name("nowhere"))
 
 
-DAMAGES = (halve, empty, folder, dangle)
-OF_SWEEP = (
-    *("sweep.yaml", "results.csv", "comparisons.csv", "transfer.csv"),
-    *("report.html", "report.ipynb", "../index.html"),
-)
-OF_POINT = (
-    *("result.json", "measures.json", "predictions.npz", "model.keras"),
-    *("notebook.ipynb", "notebook.html", "log.txt", "transfer.json"),
-)
-
-
 @pytest.fixture
 def finished(call, fast_template, tmp_path):
     """The folder of a small study that was run."""
@@ -66,20 +62,52 @@ def finished(call, fast_template, tmp_path):
     return SweepFolder(tmp_path / "out" / "small")
 
 
-def test_probe(call, finished, tmp_path):
-    whole = tmp_path / "whole"
-    shutil.copytree(tmp_path / "out", whole)
-    names = [(finished.path / n, d) for n in OF_SWEEP for d in DAMAGES]
-    names += [(finished.path / "points" / POINT / n, d) for n in OF_POINT for d in DAMAGES]
-    for path, damage in names:
-        shutil.rmtree(tmp_path / "out")
-        shutil.copytree(whole, tmp_path / "out")
-        if damage is halve and not path.exists():
-            print("ABSENT", path.name); continue
-        damage(path)
-        try:
-            code, out, error = call()
-        except BaseException as e:
-            print("RAISED", path.name, damage.__name__, repr(e)[:200]); continue
-        page = finished.report.is_file() and finished.report.stat().st_size > 5000
-        print(path.name, damage.__name__, code, page, "file" if path.is_file() else "NOFILE", [l[:100] for l in out.splitlines() if "epoch" not in l], error[:300].replace(str(tmp_path), "T"), flush=True)
+def test_damaged_files_of_a_point_are_named_and_the_point_runs_again(
+    call, finished, fast_template
+):
+    here = finished.point(POINT)
+    unreadable = "its result.json cannot be read"
+    for path, damage, why in (
+        (here.result, halve, unreadable),
+        (here.result, folder, unreadable),
+        (here.predictions, halve, "its predictions.npz is lost or damaged"),
+        (here.model, empty, "its model.keras is lost or damaged"),
+        (here.page, dangle, "its notebook.html is lost or damaged"),
+    ):
+        damage(path) if path.exists() else empty(path)
+        code, out, error = call("--dry-run")
+        assert (code, error) == (0, "")
+        assert why in out
+        assert out.splitlines()[-1] == "1 of 2 points would run"
+        shutil.rmtree(here.path)
+        shutil.copytree(finished.point(OTHER).path, here.path)
+        record = here.result.read_text().replace('"level": 0.2', '"level": 0.0')
+        here.result.write_text(record)
+
+
+def test_a_damaged_study_is_whole_after_the_next_run(call, finished):
+    halve(finished.results)
+    folder(finished.report)
+    folder(finished.path.parent / "index.html")
+    folder(finished.sweep)
+    dangle(finished.transfers)
+    halve(finished.point(POINT).predictions)
+    (finished.points / ".running-x").write_text("a file")
+    (finished.points / "stray").write_text("a file")
+    code, out, error = call()
+    assert (code, error) == (0, "")
+    assert out.splitlines()[:2] == [
+        "small: 1 points to run, 1 done already",
+        f"{POINT} runs again: its predictions.npz is lost or damaged",
+    ]
+    assert "</html>" in finished.report.read_text()
+    assert finished.results.read_text().count("done") == 2
+    assert finished.transfers.is_file()
+    assert not finished.transfers.is_symlink()
+    assert finished.sweep.read_text().startswith("name: small")
+    assert (finished.path.parent / "index.html").is_file()
+    assert (finished.path / "report.html.aside1" / "stray").read_text() == "x"
+    assert not (finished.points / ".running-x").exists()
+    halve(finished.report)
+    assert "making the report" in call()[1]
+    assert "nothing to do: all 2 points of small are done" in call()[1]
