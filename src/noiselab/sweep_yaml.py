@@ -1,4 +1,4 @@
-"""The YAML of sweep files: safe, with nothing in it that is read otherwise than meant."""
+"""The YAML of sweep files: safe, and nothing in it reads otherwise than meant."""
 
 import re
 from typing import Any

@@ -22,7 +22,7 @@ def shown(value: Any) -> str:
 
 
 def one_line(text: str) -> str:
-    """Write line ends, and what else does not print, as `\\n`, `\\x1b` and so on."""
+    """Write line ends, and what else does not print, as escapes."""
     return "".join(
         letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text
     )
