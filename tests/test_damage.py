@@ -79,7 +79,7 @@ def test_damaged_files_of_a_point_are_named_and_the_point_runs_again(
         code, out, error = call("--status")
         assert (code, error) == (0, "")
         assert why in out
-        assert out.splitlines()[-1] == "1 done, 1 missing"
+        assert out.splitlines()[-1] == "1 missing, 1 done"
         shutil.rmtree(here.path)
         shutil.copytree(whole, here.path)
 
