@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from noiselab import options as command_line
 from noiselab.errors import NoiselabError, RequestError, SweepError
 from noiselab.study import ALL_DONE, SOME_FAILED
+from noiselab.wording import one_line
 
 _GOES_ON = "the next run goes on from it"
 WRONG_REQUEST, INTERRUPTED = 2, 130
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _explain(error: Exception, problem: str, verbose: bool) -> int:
     if verbose:
         traceback.print_exception(error)
-    print(f"run_sweep.py: {problem}", file=sys.stderr)
+    print(f"run_sweep.py: {one_line(problem)}", file=sys.stderr)
     return WRONG_REQUEST if isinstance(error, RequestError) else SOME_FAILED
 
 

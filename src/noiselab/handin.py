@@ -3,7 +3,7 @@
 import zipfile
 from pathlib import Path
 
-from noiselab.outputs import SweepFolder
+from noiselab.outputs import SweepFolder, make_way
 from noiselab.results import Result
 
 
@@ -30,6 +30,7 @@ def write(folder: SweepFolder, results: list[Result]) -> Path:
                 if path.is_file():
                     inside = path.relative_to(folder.path).as_posix()
                     archive.write(path, f"{folder.path.name}/{inside}")
+        make_way(folder.archive)
         partial.replace(folder.archive)
     finally:
         partial.unlink(missing_ok=True)

@@ -138,6 +138,9 @@ def carry_out(options: argparse.Namespace, study: Study) -> int:
         run.forget_failed_attempts(folder, study.planned)
         rest = total - len(to_run)
         say(f"{sweep.name}: {len(to_run)} points to run, {rest} done already")
+        for item in to_run:
+            if item.status == "missing" and item.why != "not run yet":
+                say(f"{item.point.id} runs again: {item.why}")
         if client and not client.nthreads():
             say("the cluster has no worker yet: points wait for the first")
         failed: list[Result] = []
