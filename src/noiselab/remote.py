@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from noiselab import data, execute, fingerprint, outputs, scratch
+from noiselab import data, execute, fingerprint, outputs, scratch, surroundings
 from noiselab.errors import NoiselabError, PointError
 from noiselab.execute import Job
 from noiselab.kernels import Kernels
@@ -118,6 +118,7 @@ def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
     _tell(runner, job, None)
     if problem := difference(_address(), versions(), runner.versions):
         raise PointError(problem)
+    surroundings.give_home()
     kernels = _kernels_for(runner)
     with scratch.folder() as folder:
         source = Path(folder) / outputs.TEMPLATE.name

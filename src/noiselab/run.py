@@ -13,10 +13,12 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from noiselab import (
+    data,
     execute,
     fingerprint,
     notebook,
     outputs,
+    privacy,
     report,
     results,
     scratch,
@@ -216,6 +218,7 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
         _executed(
             outputs.COMPARE, partial_notebook, {"folder": "."}, kernels, outputs.COMPARE
         )
+        privacy.clear(partial_notebook, kernels.env.get(data.DATA_DIR))
         partial_notebook.replace(folder.report_notebook)
     finally:
         partial_notebook.unlink(missing_ok=True)
