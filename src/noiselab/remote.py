@@ -77,9 +77,18 @@ def lacks_data(name: str, digest: str) -> bool:
 
 
 def keep_data(name: str, content: bytes, digest: str) -> None:
-    """Keep a dataset's file on this worker, for all points that need it."""
+    """Keep a dataset's file on this worker, for all points that need it.
+
+    Raises:
+        PointError: If another user made the folder for it, and could change the file.
+    """
     folder = _data_folder(digest)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if hasattr(os, "getuid") and folder.lstat().st_uid != os.getuid():
+        raise PointError(
+            f"{folder}: belongs to another user, so no data is kept there; take it "
+            "away or set TMPDIR"
+        )
     file = folder / (f"{name}.npz" if name in data.NAMES else name)
     partial = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}.partial")
     partial.write_bytes(content)
