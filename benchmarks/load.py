@@ -93,7 +93,9 @@ class Watched:
             f"{self.alive()} processes are left": not self.alive(),
             f"temporary files are left: {self.left[:5]}": not self.left,
         }
-        return [f"{self.name}: {problem}" for problem, fine in checks.items() if not fine]
+        return [
+            f"{self.name}: {problem}" for problem, fine in checks.items() if not fine
+        ]
 
 
 def watch(
@@ -138,6 +140,10 @@ def temporary(place: Path) -> dict[str, str]:
     return {"TMPDIR": str(place / "temporary"), "DASK_TEMPORARY_DIRECTORY": str(place)}
 
 
+def left_in(place: Path) -> list[str]:
+    return sorted(path.name for path in (place / "temporary").iterdir())
+
+
 def sample(seen: Watched, runner: psutil.Process, place: Path) -> None:
     try:
         family = runner.children(recursive=True)
@@ -175,7 +181,13 @@ class Cluster:
     def _start(self, module: str, *words: str) -> psutil.Popen:
         env = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"} | temporary(self._place)
         process = psutil.Popen(
-            [sys.executable, "-m", f"distributed.cli.{module}", *words, "--no-dashboard"],
+            [
+                sys.executable,
+                "-m",
+                f"distributed.cli.{module}",
+                *words,
+                "--no-dashboard",
+            ],
             env=os.environ | env,
             stderr=subprocess.DEVNULL,
         )
@@ -206,7 +218,7 @@ def run_here(points: int) -> Watched:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "temporary").mkdir()
         watch(seen, ["--jobs", "2"], Path(folder))
-        seen.left = sorted(os.listdir(Path(folder) / "temporary"))
+        seen.left = left_in(Path(folder))
     return seen
 
 
@@ -220,7 +232,7 @@ def run_on_dask(points: int, deaths: int) -> Watched:
             watch(seen, words, Path(folder), cluster.kill_in_turn)
         finally:
             cluster.close()
-        seen.left = sorted(os.listdir(Path(folder) / "temporary"))
+        seen.left = left_in(Path(folder))
     return seen
 
 

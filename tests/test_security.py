@@ -132,7 +132,9 @@ def test_only_this_user_with_a_key_reaches_a_kernel(printed, warm):
         "    [c.laddr.ip for c in psutil.Process().net_connections('inet')]]))"
     )
     with Kernels(warm=warm) as kernels:
-        connection, file, folder, place, addresses = json.loads(printed(source, kernels))
+        connection, file, folder, place, addresses = json.loads(
+            printed(source, kernels)
+        )
     assert connection["transport"] == "ipc"
     assert Path(connection["ip"]).parent == Path(place)
     assert len(connection["key"]) >= 32

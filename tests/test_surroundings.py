@@ -39,6 +39,7 @@ def test_closed_streams_lead_nowhere_and_no_file_gets_their_number(tmp_path):
         "surroundings.give_streams()\n"
         "with open(sys.argv[1], 'w') as file:\n"
         "    file.write(f'{file.fileno() > 2} {sys.stdin.read()!r}')\n"
+        "    for number in (0, 1, 2): assert os.get_inheritable(number)\n"
         "print('lost')\n"
         "sys.stderr.write('lost')\n"
     )

@@ -1,5 +1,6 @@
 """Which folders of this machine are named in nothing that is handed in."""
 
+import contextlib
 import json
 import os
 import re
@@ -62,10 +63,8 @@ def _names() -> dict[str, str]:
         sys.base_prefix: "<python>",
         os.environ.get(data.DATA_DIR, ""): "<data>",
     }
-    try:
+    with contextlib.suppress(RuntimeError):  # where this user has none
         named[str(Path.home())] = "~"
-    except RuntimeError:  # this user has none
-        pass
     return {folder: name for folder, name in named.items() if len(folder) > 1}
 
 

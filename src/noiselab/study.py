@@ -90,7 +90,7 @@ def check_place(folder: "SweepFolder") -> None:
         str(place).encode()
     except UnicodeEncodeError:
         raise OutputError(
-            f"{ascii(str(place))}: this name is not in UTF-8, as notebooks must be; "
+            f"{str(place)!a}: this name is not in UTF-8, as notebooks must be; "
             "name another folder with --out, or set PYTHONUTF8=1"
         ) from None
     while not os.path.lexists(place):
