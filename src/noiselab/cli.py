@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Sequence
 
 from noiselab import options as command_line
+from noiselab import surroundings
 from noiselab.errors import NoiselabError, RequestError, SweepError
 from noiselab.study import ALL_DONE, SOME_FAILED
 from noiselab.wording import one_line
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 all done; 1 some point failed; 2 the request is wrong, and nothing was run or
         written; 130 interrupted, and what was finished is kept.
     """
+    surroundings.complete()
     options = command_line.parser().parse_args(arguments)
     try:
         signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from noiselab import execute, outputs, paths, remote
+from noiselab import execute, outputs, paths, remote, report
 from noiselab.errors import RequestError
 from noiselab.execute import Job
 from noiselab.outputs import SweepFolder
@@ -108,6 +108,7 @@ class DaskPool:
         self._plugin = remote.attendant(self._runner, dataset, path)
         self._executor = client.get_executor(pure=False)
         self._points: dict[str, tuple[Job, Display]] = {}
+        Thread(target=report.load).start()  # while the first points run
 
     def submit(self, job: Job, display: Display) -> "Future[Any]":
         """Run a job on whichever worker is free."""

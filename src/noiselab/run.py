@@ -13,10 +13,12 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from noiselab import (
+    data,
     execute,
     fingerprint,
     notebook,
     outputs,
+    privacy,
     report,
     results,
     scratch,
@@ -217,6 +219,7 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
             outputs.COMPARE, partial_notebook, {"folder": "."}, kernels, outputs.COMPARE
         )
         outputs.make_way(folder.report_notebook)
+        privacy.clear(partial_notebook, kernels.env.get(data.DATA_DIR))
         partial_notebook.replace(folder.report_notebook)
     finally:
         partial_notebook.unlink(missing_ok=True)

@@ -86,6 +86,13 @@ def _load_data(
 def check_place(folder: "SweepFolder") -> None:
     """Raise `OutputError` if results cannot be written there; writes nothing."""
     place = folder.path
+    try:
+        str(place).encode()
+    except UnicodeEncodeError:
+        raise OutputError(
+            f"{str(place)!a}: this name is not in UTF-8, as notebooks must be; "
+            "name another folder with --out, or set PYTHONUTF8=1"
+        ) from None
     while not os.path.lexists(place):
         place = place.parent
     if not place.is_dir():
