@@ -43,7 +43,9 @@ measures = {
     "history": history, "confusion_matrix": [[2, 1], [0, 3]], "snr_db": 9.5,
     "seconds": {"train": 0.1}, "environment": {"python": "3"},
 }
-np.savez(Path(output_dir, "predictions.npz"), labels=[0, 1])
+for name in ("predictions.npz", "model.keras"):
+    with Path(output_dir, name).open("wb") as file:
+        np.savez(file, labels=[0, 1])
 if level != 0.7:
     Path(output_dir, "measures.json").write_text(json.dumps(measures))
 """

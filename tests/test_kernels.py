@@ -44,7 +44,7 @@ def test_no_kernel_starts_once_the_run_was_stopped(printed):
     with Kernels() as kernels:
         kernels.stop()
         with pytest.raises(Exception, match="the run was stopped"):
-            printed("1", kernels)
+            printed("print(1)", kernels)
 
 
 def test_a_kernel_can_be_reached_from_this_machine_only(printed):
@@ -80,3 +80,15 @@ def test_temporary_files_of_a_kernel_go_with_the_run(printed, warm):
         left = Path(printed(source, kernels).strip())
         assert left.is_file()
     assert not left.parent.exists()
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_notebook_that_ended_leaves_nothing_open_here(printed, warm):
+    this = psutil.Process()
+    with Kernels(warm=warm) as kernels:
+        printed("print(1)", kernels)  # what is loaded once stays open
+        before = this.num_fds()
+        for _ in range(3):
+            printed("print(1)", kernels)
+        assert this.num_fds() <= before
+        assert list(kernels._kernels) == []

@@ -336,3 +336,14 @@ class TestScaled:
         given = arrays(x_train=np.full((4, 6, 5), 100, np.uint8))
         npz.scaled(given)
         np.testing.assert_array_equal(given["x_train"], 100)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(path, monkeypatch):
+    np.savez_compressed(path, **arrays(x_train=np.zeros((5000, 20, 10), np.uint8)))
+    memory = type("Memory", (), {"total": 900_000})
+    monkeypatch.setattr(npz.psutil, "virtual_memory", lambda: memory)
+    assert problem_of_reading(path) == (
+        "its arrays take 1.0 MB, and this machine has 0.9 MB of memory"
+    )
+    memory.total = 1_100_000
+    assert npz.read(path)["x_train"].shape == (5000, 20, 10)

@@ -65,8 +65,14 @@ def test_what_cannot_be_written_is_named_and_leaves_nothing(tmp_path):
     with pytest.raises(OSError) as caught:  # noqa: PT011
         write(tmp_path / "missing" / "result.json", "{}")
     assert caught.value.filename == str(tmp_path / "missing" / "result.json")
-    (tmp_path / "result.json").mkdir()
-    with pytest.raises(OSError) as caught:  # noqa: PT011
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_place_of_a_file_is_moved_aside_with_all_it_holds(tmp_path):
+    for _ in range(2):
+        (tmp_path / "result.json").unlink(missing_ok=True)
+        (tmp_path / "result.json").mkdir()
         write(tmp_path / "result.json", "{}")
-    assert caught.value.filename == str(tmp_path / "result.json")
-    assert [path.name for path in tmp_path.iterdir()] == ["result.json"]
+    assert (tmp_path / "result.json").read_text() == "{}"
+    found = sorted(path.name for path in tmp_path.iterdir())
+    assert found == ["result.json", "result.json.aside1", "result.json.aside2"]

@@ -8,8 +8,10 @@ import traceback
 from collections.abc import Sequence
 
 from noiselab import options as command_line
+from noiselab import surroundings
 from noiselab.errors import NoiselabError, RequestError, SweepError
 from noiselab.study import ALL_DONE, SOME_FAILED
+from noiselab.wording import one_line
 
 _GOES_ON = "the next run goes on from it"
 WRONG_REQUEST, INTERRUPTED = 2, 130
@@ -25,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 all done; 1 some point failed; 2 the request is wrong, and nothing was run or
         written; 130 interrupted, and what was finished is kept.
     """
+    surroundings.complete()
     options = command_line.parser().parse_args(arguments)
     try:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -52,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _explain(error: Exception, problem: str, verbose: bool) -> int:
     if verbose:
         traceback.print_exception(error)
-    print(f"run_sweep.py: {problem}", file=sys.stderr)
+    print(f"run_sweep.py: {one_line(problem)}", file=sys.stderr)
     return WRONG_REQUEST if isinstance(error, RequestError) else SOME_FAILED
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from noiselab import execute, outputs, remote
+from noiselab import execute, outputs, paths, remote, report
 from noiselab.errors import RequestError
 from noiselab.execute import Job
 from noiselab.outputs import SweepFolder
@@ -37,7 +37,7 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
             "--scheduler needs Dask: pip install -r requirements-dask.txt"
         ) from None
     where = {"address": scheduler}
-    if Path(scheduler).is_file():
+    if paths.is_file(Path(scheduler)):
         where = {"scheduler_file": scheduler}
     elif ":" not in scheduler:
         raise RequestError(
@@ -108,6 +108,7 @@ class DaskPool:
         self._plugin = remote.attendant(self._runner, dataset, path)
         self._executor = client.get_executor(pure=False)
         self._points: dict[str, tuple[Job, Display]] = {}
+        Thread(target=report.load).start()  # while the first points run
 
     def submit(self, job: Job, display: Display) -> "Future[Any]":
         """Run a job on whichever worker is free."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from noiselab import npz
+from noiselab import npz, paths
 from noiselab.errors import DataError, UnknownNameError
 
 NAMES = ("digits", "mnist")
@@ -147,21 +147,21 @@ def find(
         UnknownNameError: If the name is no dataset's.
     """
     named = data_dir or os.environ.get(DATA_DIR)
-    folders = [Path(named).expanduser()] if named else []
+    folders = [paths.of_user(named)] if named else []
     if name == "digits":
         return None
     if name == "mnist":
         places = [folder / "mnist.npz" for folder in folders]
         places.append(keras_cache() / "mnist.npz")
     elif name.endswith(".npz"):
-        own = Path(name).expanduser()
+        own = paths.of_user(name)
         places = [Path.cwd() / own]
         places += [folder / own for folder in (*also, *folders)]
         places += [folder / own.name for folder in folders]
     else:
         raise UnknownNameError("dataset", name, (*NAMES, "the path of an .npz file"))
     for place in places:
-        if place.is_file():
+        if paths.is_file(place):
             return place
     if name == "mnist" and fetch:
         return _download_mnist(places[-1])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from noiselab import notebook, outputs, report, training
+from noiselab import data, notebook, outputs, privacy, report, training
 from noiselab.errors import NoiselabError, PointError
 from noiselab.kernels import Kernels
 from noiselab.outputs import PointFolder, SweepFolder
@@ -120,16 +120,19 @@ def produce(
     try:
         for path in job.plugins:
             shutil.copyfile(path, stage.path / path.name)
-        notebook.execute(
-            job.template, stage.notebook, parameters, kernels, log, job.timeout
-        )
+        try:
+            notebook.execute(
+                job.template, stage.notebook, parameters, kernels, log, job.timeout
+            )
+        finally:
+            privacy.clear(stage.notebook, kernels.env.get(data.DATA_DIR))
         recorded = _recorded(stage)
         report.write_point_page(stage, job.point)
     except Exception as problem:
         if kernels.stopped:
             raise
         recorded = {}
-        error = worded(problem)
+        error = privacy.without_folders(worded(problem))
         log.write(_COLOURS.sub("", traceback.format_exc()))
         _page_of_failure(stage, job.point)
     seconds = {**recorded.pop("seconds", {}), "total": time.perf_counter() - started}

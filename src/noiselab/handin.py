@@ -3,7 +3,8 @@
 import zipfile
 from pathlib import Path
 
-from noiselab.outputs import SweepFolder
+from noiselab import privacy
+from noiselab.outputs import SweepFolder, make_way
 from noiselab.results import Result
 
 
@@ -22,14 +23,17 @@ def write(folder: SweepFolder, results: list[Result]) -> Path:
     for result in results:
         place = folder.point(result.point.id)
         pages += [place.page, place.failed_attempt.page]
-    tables = (folder.results, folder.comparisons, folder.transfers, folder.sweep)
+    tables = (folder.results, folder.comparisons, folder.transfers)
     partial = folder.archive.with_name(f".{folder.archive.name}.partial")
     try:
+        sweep = privacy.without_folders(folder.sweep.read_text(encoding="utf-8"))
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in (folder.report, *tables, *pages):
                 if path.is_file():
                     inside = path.relative_to(folder.path).as_posix()
                     archive.write(path, f"{folder.path.name}/{inside}")
+            archive.writestr(f"{folder.path.name}/{folder.sweep.name}", sweep)
+        make_way(folder.archive)
         partial.replace(folder.archive)
     finally:
         partial.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from noiselab import scratch
 from noiselab.client import PromptClient
 from noiselab.errors import PointError
-from noiselab.warm import WarmProvisioner, begin, is_possible
+from noiselab.warm import ForkedProcess, WarmProvisioner, begin, is_possible
 
 
 class OwnPython(KernelSpecManager):
@@ -115,6 +115,13 @@ class Kernel:
         with contextlib.suppress(OSError, AttributeError):
             os.killpg(pid, signal.SIGKILL)  # what it started, since it leads its group
 
+    def close(self) -> None:
+        """End the kernel, and let go of all that is held for it."""
+        self.kill()
+        if isinstance(self._process, ForkedProcess):
+            self._process.close()
+        self._kernels.forget(self)
+
 
 def _ended_for_memory() -> int:
     """Count the processes that this system has ended for lack of memory."""
@@ -146,7 +153,7 @@ class Kernels:
         (place / "temporary").mkdir()
         own = {"IPYTHONDIR": place / "ipython", "TMPDIR": place / "temporary"}
         self.env = {name: str(path) for name, path in own.items()} | dict(env or {})
-        self._kernels: list[Kernel] = []
+        self._kernels: dict[Kernel, None] = {}  # those that were not closed yet
         self._numbers = itertools.count()
 
     def new(self) -> Kernel:
@@ -154,13 +161,17 @@ class Kernels:
         # threads ask at the same time: two kernels of one name would answer each other
         name = f"{next(self._numbers)}.json"
         kernel = Kernel(self, Path(self._folder.name) / name)
-        self._kernels.append(kernel)
+        self._kernels[kernel] = None
         return kernel
+
+    def forget(self, kernel: Kernel) -> None:
+        """Let go of a kernel that was closed, or a long run would hold them all."""
+        self._kernels.pop(kernel, None)
 
     def stop(self) -> None:
         """End every kernel at once and let no other start."""
         self.stopped = True
-        for kernel in self._kernels:
+        for kernel in list(self._kernels):  # threads may close some meanwhile
             kernel.kill()
 
     def __enter__(self) -> "Kernels":

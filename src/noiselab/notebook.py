@@ -96,7 +96,7 @@ def _execute_in(
         raise
     finally:
         timer.cancel()
-        kernel.kill()
+        kernel.close()
         _close_loop()
         _tidy(target)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+import psutil
 
 from noiselab.errors import DataError
 
@@ -40,7 +41,22 @@ def _arrays(path: Path, opened: BinaryIO) -> dict[str, np.ndarray]:
                 f"lacks {', '.join(lacking)}; it must hold {', '.join(ARRAYS)}, "
                 f"and holds {held}",
             )
+        _check_size(path, file)
         return {name: _array(path, file, name) for name in ARRAYS}
+
+
+def _check_size(path: Path, file: np.lib.npyio.NpzFile) -> None:
+    """Refuse what unpacks to more than there is memory, before anything is unpacked."""
+    wanted = [f"{name}.npy" for name in ARRAYS]
+    members = file.zip.infolist() if file.zip else []
+    size = sum(one.file_size for one in members if one.filename in wanted)
+    memory = psutil.virtual_memory().total
+    if size > memory:
+        raise DataError(
+            str(path),
+            f"its arrays take {size / 1e6:.1f} MB, and this machine has "
+            f"{memory / 1e6:.1f} MB of memory",
+        )
 
 
 def _array(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from noiselab import __version__
+from noiselab.wording import one_line
 
 
 class _OneLine(argparse.ArgumentParser):
     """A parser whose errors are one line, like every other message."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; --help lists the options\n")
+        self.exit(2, f"{self.prog}: {one_line(message)}; --help lists the options\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -60,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add(
         "--data-dir",
-        type=Path,
+        type=_data_folder,
         metavar="DIR",
         help="folder of mnist.npz and own files (also: NOISELAB_DATA_DIR)",
     )
@@ -143,6 +144,17 @@ def _folder(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("must name a folder, not be empty")
     return Path(text)
+
+
+def _data_folder(text: str) -> Path:
+    path = Path(text)
+    try:
+        is_file = path.exists() and not path.is_dir()
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError("cannot be the name of a folder") from error
+    if is_file:
+        raise argparse.ArgumentTypeError(f"must name a folder; {text!r} is a file")
+    return path
 
 
 def _seconds(text: str) -> float:

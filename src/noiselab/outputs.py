@@ -4,6 +4,7 @@ A file or folder that counts is never seen half made: it is prepared under anoth
 and then renamed.
 """
 
+import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -143,7 +144,7 @@ class SweepFolder:
     def stage(self, point_id: str) -> PointFolder:
         """Make an empty folder to prepare a point in."""
         folder = self.points / f".running-{point_id}"
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         folder.mkdir(parents=True)
         return PointFolder(folder)
 
@@ -155,10 +156,11 @@ class SweepFolder:
         """
         target = self.point(point_id)
         old = self.points / f".old-{point_id}"
-        if target.path.exists():
+        if os.path.lexists(target.path):
+            _remove(old)
             target.path.replace(old)
         stage.path.replace(target.path)
-        shutil.rmtree(old, ignore_errors=True)
+        _remove(old)
         return target
 
     def keep_failed(self, stage: PointFolder, point_id: str) -> PointFolder:
@@ -173,11 +175,27 @@ class SweepFolder:
         for old in self.points.glob(".old-*"):
             target = old.with_name(old.name.removeprefix(".old-"))
             if target.exists():
-                shutil.rmtree(old)
+                _remove(old)
             else:
                 old.replace(target)
         for stage in self.points.glob(".running-*"):
-            shutil.rmtree(stage, ignore_errors=True)
+            _remove(stage)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def make_way(path: Path) -> None:
+    """Move a folder that lies where a file belongs aside; nothing in it is lost."""
+    if path.is_dir() and not path.is_symlink():
+        number = 1
+        while (aside := path.with_name(f"{path.name}.aside{number}")).exists():
+            number += 1
+        path.rename(aside)
 
 
 def write(path: Path, text: str) -> None:
@@ -189,6 +207,7 @@ def write(path: Path, text: str) -> None:
     partial = path.with_name(f".{path.name}.partial")
     try:
         partial.write_text(text, encoding="utf-8")
+        make_way(path)
         partial.replace(path)
     except OSError as error:
         with suppress(OSError):

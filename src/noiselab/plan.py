@@ -43,7 +43,11 @@ def make(
         parts = fingerprint.of(point, template, data_digest, sweep.plugins)
         result = results.finished(folder.point(point.id), point)
         status, why = "done", ""
-        if result is None or _changed(result, parts):
+        lost = result and results.damaged(folder.point(point.id))
+        if lost:
+            why = f"its {lost} is lost or damaged"
+            result = Result(point, "missing", why)
+        if result is None or lost or _changed(result, parts):
             result = result or results.read(folder.point(point.id), point)
             status, why = _standing(result, point, parts)
         planned.append(Planned(point, parts, status, why, result))

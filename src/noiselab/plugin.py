@@ -36,6 +36,8 @@ def _load(path: Path) -> None:
         source = path.read_bytes()
     except OSError as error:
         raise PluginError(str(path), f"cannot be read ({error.strerror})") from None
+    except ValueError as error:  # a null byte
+        raise PluginError(str(path), f"cannot be read ({error})") from None
     digest = hashlib.sha256(source).hexdigest()
     before, names = _loaded.get(path.name, ("", []))
     if before == digest:

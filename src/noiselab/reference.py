@@ -48,7 +48,15 @@ def read(path: Path) -> list[Published]:
         raise SweepError(str(path), f"cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
         raise SweepError(str(path), "is not UTF-8 text") from None
-    table = csv.DictReader(lines)
+    except ValueError as error:  # a null byte
+        raise SweepError(str(path), f"cannot be read ({error})") from None
+    try:
+        return _figures(path, csv.DictReader(lines))
+    except csv.Error as error:
+        raise SweepError(str(path), f"is no CSV ({error})") from None
+
+
+def _figures(path: Path, table: csv.DictReader) -> list[Published]:
     columns = table.fieldnames or ()
     for column in _PLACE:
         if column not in columns:

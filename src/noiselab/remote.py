@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from noiselab import data, execute, fingerprint, outputs, scratch
+from noiselab import data, execute, fingerprint, outputs, scratch, surroundings
 from noiselab.errors import NoiselabError, PointError
 from noiselab.execute import Job
 from noiselab.kernels import Kernels
@@ -77,9 +77,18 @@ def lacks_data(name: str, digest: str) -> bool:
 
 
 def keep_data(name: str, content: bytes, digest: str) -> None:
-    """Keep a dataset's file on this worker, for all points that need it."""
+    """Keep a dataset's file on this worker, for all points that need it.
+
+    Raises:
+        PointError: If another user made the folder for it, and could change the file.
+    """
     folder = _data_folder(digest)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if hasattr(os, "getuid") and folder.lstat().st_uid != os.getuid():
+        raise PointError(
+            f"{folder}: belongs to another user, so no data is kept there; take it "
+            "away or set TMPDIR"
+        )
     file = folder / (f"{name}.npz" if name in data.NAMES else name)
     partial = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}.partial")
     partial.write_bytes(content)
@@ -118,6 +127,7 @@ def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
     _tell(runner, job, None)
     if problem := difference(_address(), versions(), runner.versions):
         raise PointError(problem)
+    surroundings.give_home()
     kernels = _kernels_for(runner)
     with scratch.folder() as folder:
         source = Path(folder) / outputs.TEMPLATE.name

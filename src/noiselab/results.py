@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,6 +99,31 @@ def finished(folder: PointFolder, point: Point) -> Result | None:
     """Read a point's finished result, whatever was tried later; None if it has none."""
     result = _read(folder, point)
     return result if result.status == "done" else None
+
+
+def damaged(folder: PointFolder) -> str | None:
+    """Name a file that a finished point needs and that was lost or cut short.
+
+    Only the ends of files are read, so that a thousand points take a moment.
+    """
+    # a run that leaves measures leaves all of these, so that they alone tell of a loss
+    if folder.measures.is_file():
+        for path in (folder.predictions, folder.notebook, folder.page):
+            if not path.is_file() or not path.stat().st_size:
+                return path.name
+    for path in (folder.predictions, folder.model):
+        if os.path.lexists(path) and not _ends_as_zip(path):
+            return path.name
+    return None
+
+
+def _ends_as_zip(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            file.seek(-22, os.SEEK_END)  # the length of a zip's end without a comment
+            return file.read(4) == b"PK\x05\x06"
+    except OSError:
+        return False
 
 
 def _read(folder: PointFolder, point: Point) -> Result:

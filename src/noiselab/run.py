@@ -13,10 +13,12 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from noiselab import (
+    data,
     execute,
     fingerprint,
     notebook,
     outputs,
+    privacy,
     report,
     results,
     scratch,
@@ -216,11 +218,13 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
         _executed(
             outputs.COMPARE, partial_notebook, {"folder": "."}, kernels, outputs.COMPARE
         )
+        outputs.make_way(folder.report_notebook)
+        privacy.clear(partial_notebook, kernels.env.get(data.DATA_DIR))
         partial_notebook.replace(folder.report_notebook)
     finally:
         partial_notebook.unlink(missing_ok=True)
     report.write_report(folder, sweep)
-    report.note_inputs(folder, made_from)
+    report.note_inputs(folder, made_from | {"files": _digests(folder)})
 
 
 def _executed(
@@ -241,7 +245,18 @@ def _executed(
 
 def is_reported(sweep: Sweep, folder: SweepFolder) -> bool:
     """Say whether the report on the disk already shows what lies there."""
-    return report.inputs(folder) == report_inputs(sweep, folder)
+    now = report_inputs(sweep, folder) | {"files": _digests(folder)}
+    return report.inputs(folder) == now
+
+
+def _digests(folder: SweepFolder) -> dict[str, str]:
+    """Digest what lies beside the points, so that damage there is noticed."""
+    made = (folder.report, folder.results, folder.comparisons, folder.transfers)
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for path in (*made, folder.sweep)
+        if path.is_file()
+    }
 
 
 def report_inputs(sweep: Sweep, folder: SweepFolder) -> dict[str, Any]:

@@ -86,6 +86,13 @@ def _load_data(
 def check_place(folder: "SweepFolder") -> None:
     """Raise `OutputError` if results cannot be written there; writes nothing."""
     place = folder.path
+    try:
+        str(place).encode()
+    except UnicodeEncodeError:
+        raise OutputError(
+            f"{str(place)!a}: this name is not in UTF-8, as notebooks must be; "
+            "name another folder with --out, or set PYTHONUTF8=1"
+        ) from None
     while not os.path.lexists(place):
         place = place.parent
     if not place.is_dir():
@@ -138,6 +145,9 @@ def carry_out(options: argparse.Namespace, study: Study) -> int:
         run.forget_failed_attempts(folder, study.planned)
         rest = total - len(to_run)
         say(f"{sweep.name}: {len(to_run)} points to run, {rest} done already")
+        for item in to_run:
+            if item.status == "missing" and item.why != "not run yet":
+                say(f"{item.point.id} runs again: {item.why}")
         if client and not client.nthreads():
             say("the cluster has no worker yet: points wait for the first")
         failed: list[Result] = []

@@ -12,6 +12,7 @@ from noiselab.errors import LevelError, UnknownNameError
 from noiselab.wording import nearest, shown
 
 PLUGINS = "plugins"  # where a sweep's folder keeps its plugins
+MOST_POINTS = 10_000  # more could not be listed in a moment
 REFERENCE = "reference.csv"  # and the figures that it is set beside
 
 
@@ -89,7 +90,7 @@ def _levels(kind: str, value: Any) -> tuple[float, ...]:
     listed = _as_list(value)
     if not isinstance(listed, list) or not listed:
         raise ValueError(f"must list one level or more, not {shown(value)}")
-    levels: list[float] = []
+    levels: dict[float, None] = {}  # a set that keeps its order
     for item in listed:
         try:
             level = noise.kind(kind).check(item)
@@ -99,7 +100,7 @@ def _levels(kind: str, value: Any) -> tuple[float, ...]:
             ) from None
         if level in levels:
             raise ValueError(f"list {level!r} twice")
-        levels.append(level)
+        levels[level] = None
     return tuple(levels)
 
 
@@ -190,7 +191,11 @@ class Sweep(Settings):
         return fields
 
     @model_validator(mode="after")
-    def _report_fits(self) -> "Sweep":
+    def _fits(self) -> "Sweep":
+        count = self.repeats * len(self.models) * sum(map(len, self.noise.values()))
+        if count > MOST_POINTS:
+            problem = f"make {count} points; one sweep may have {MOST_POINTS}"
+            raise KeyedError("repeats", f"and levels {problem}")
         asked = self.report.after_epochs
         for name in self.models:
             if asked is not None and asked > self.training[name].epochs:

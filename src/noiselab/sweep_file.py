@@ -8,10 +8,11 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from noiselab import models, reference
+from noiselab import models, paths, reference
 from noiselab.errors import SweepError
 from noiselab.plugin import load_plugins
 from noiselab.sweep import KeyedError, Report, Sweep, Training
+from noiselab.sweep_yaml import Dumper, Loader
 from noiselab.wording import nearest, shown
 
 _OWN_KEYS = [key for key in Sweep.model_fields if key != "training"]
@@ -20,32 +21,8 @@ _TEXTS = (
     *("name", "dataset"),
     *(f"report.{key}" for key in ("title", "author", "course", "notes")),
 )
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML that reads 1e-3 as a number and refuses a key given twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        seen = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(
-                    problem="a key must be plain text", problem_mark=key.start_mark
-                )
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"key {key.value!r} stands twice",
-                    problem_mark=key.start_mark,
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float",
-    re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+"),
-    list("-+.0123456789"),
-)
+_LARGEST = 1_000_000  # bytes; a larger file would take a minute to read
+_MISFITS = (LookupError, AttributeError, TypeError)  # what PyYAML lets through
 
 
 def keys() -> tuple[str, ...]:
@@ -62,12 +39,9 @@ def find(name: str, folder: Path) -> Path:
     known = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
     if name in known:
         return known[name]
-    path = Path(name).expanduser()
-    try:
-        if path.is_file():
-            return path
-    except OSError:  # such as a name that is too long
-        pass
+    path = paths.of_user(name)
+    if paths.is_file(path):
+        return path
     if path.suffix in (".yaml", ".yml"):
         raise SweepError(shown(name), "there is no such sweep file")
     raise SweepError(
@@ -128,12 +102,12 @@ def check(
 
 def dump(sweep: Sweep) -> str:
     """Write a sweep as the YAML text of a sweep file."""
-    return yaml.safe_dump(sweep.as_file(), sort_keys=False, allow_unicode=True)
+    return yaml.dump(sweep.as_file(), None, Dumper, sort_keys=False, allow_unicode=True)
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        fields = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+        fields = yaml.load(_text(path), Loader)
     except OSError as error:
         raise SweepError(str(path), f"cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
@@ -142,8 +116,16 @@ def _read(path: Path) -> dict[str, Any]:
         mark = error.problem_mark or error.context_mark
         line = f", line {mark.line + 1}" if mark else ""
         raise SweepError(f"{path}{line}", f"not YAML: {error.problem}") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SweepError(str(path), f"not YAML: {str(error).splitlines()[0]}") from None
+    except SweepError:
+        raise
+    except (yaml.YAMLError, ValueError) as error:
+        problem = f"not YAML: {str(error).splitlines()[0]}"
+        raise SweepError(str(path), problem) from None
+    except RecursionError:
+        raise SweepError(str(path), "not YAML: it is nested too deeply") from None
+    except _MISFITS:
+        problem = "not YAML: a value does not fit its tag"
+        raise SweepError(str(path), problem) from None
     if fields is None:
         raise SweepError(
             str(path),
@@ -154,9 +136,17 @@ def _read(path: Path) -> dict[str, Any]:
     return fields
 
 
+def _text(path: Path) -> str:
+    if path.stat().st_size > _LARGEST:
+        raise SweepError(str(path), f"holds more than {_LARGEST} bytes; no sweep does")
+    return path.read_text(encoding="utf-8")
+
+
 def _apply(fields: dict[str, Any], change: str) -> list[str]:
     """Put one `KEY=VALUE` into the fields; return the top-level keys it changed."""
     where = f"--set {_one_line(change)}"
+    if not change.isascii() and change != change.encode("utf-8", "replace").decode():
+        raise SweepError(where, "is not UTF-8 text")
     key, equals, text = change.partition("=")
     key = key.strip()
     if not equals or not key:
@@ -198,8 +188,8 @@ def _value(where: str, key: str, text: str) -> Any:
 
 def _scalar(where: str, text: str) -> Any:
     try:
-        return yaml.load(text, _Loader)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        return yaml.load(text, Loader)
+    except (yaml.YAMLError, ValueError, RecursionError, *_MISFITS):
         raise SweepError(where, f"cannot read the value {shown(text)}") from None
 
 
@@ -248,7 +238,7 @@ def _with_reference(fields: Any, beside: Path | None) -> Any:
 def _near(name: str, beside: Path | None) -> Path:
     """Find a file from the current folder, then beside the sweep."""
     near = [folder / name for folder in (Path.cwd(), beside) if folder]
-    return next((path for path in near if path.is_file()), near[-1])
+    return next((path for path in near if paths.is_file(path)), near[-1])
 
 
 def _known_keys(fields: Any) -> Any:
@@ -288,6 +278,7 @@ def _worded(errors: ValidationError) -> tuple[str, str]:
         "less_than_equal": f"must be {limits.get('le')} or less, not {value}",
         "literal_error": f"must be {limits.get('expected')}, not {value}",
         "none_required": f"must be null, not {value}",
+        "invalid_key": f"is no key of {places[0]}",
         "model_type": f"must hold keys and values, not {value}",
     }
     return ".".join(places), expected.get(kind, f"{found['msg']}, not {value}")

@@ -80,17 +80,28 @@ class ForkedProcess:
     def __init__(self, process: ForkServerProcess):
         self._process = process
         self.pid = cast(int, process.pid)
+        self._closed_with: int | None = None
+        self._closed = False
 
     def poll(self) -> int | None:
         """Return the exit code; None while it runs."""
-        return self._process.exitcode
+        return self._closed_with if self._closed else self._process.exitcode
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for its end and return the exit code."""
-        self._process.join(timeout)
-        if self._process.exitcode is None:
+        if not self._closed:
+            self._process.join(timeout)
+        code = self.poll()
+        if code is None:
             raise subprocess.TimeoutExpired("kernel", timeout or 0)
-        return self._process.exitcode
+        return code
+
+    def close(self) -> None:
+        """Close the two pipes to it; it must have been ended."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._closed_with = self.wait(1)
+            self._closed = True
+            self._process.close()
 
     def send_signal(self, number: int) -> None:
         """Send a signal, if it runs."""

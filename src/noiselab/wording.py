@@ -21,6 +21,13 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
+def one_line(text: str) -> str:
+    """Write line ends, and what else does not print, as escapes."""
+    return "".join(
+        letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text
+    )
+
+
 def nearest(value: Any, known: Iterable[str]) -> str:
     """Say ` (did you mean …?)` where a known name is close, else nothing."""
     close = get_close_matches(str(value).lower(), list(known), n=1)

@@ -1,0 +1,88 @@
+"""The YAML of sweep files: safe, and nothing in it reads otherwise than meant."""
+
+import re
+from typing import Any
+
+import yaml
+
+MOST = 100_000  # values of one file, those that aliases repeat included
+_BASE_60_OR_8 = re.compile(r"[-+]?(0[0-7_]+|.*:.*)")
+_EXPONENT = (
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+"),
+    list("-+.0123456789"),
+)
+
+
+class Loader(yaml.SafeLoader):
+    """Safe YAML that reads 1e-3 as a number and refuses what would surprise.
+
+    That is a key given twice, a number of base 60 or 8 (`1:30`, `010`), half a
+    character, and aliases that make a small file huge or endless.
+    """
+
+    def get_single_node(self) -> yaml.Node | None:
+        """Read the file's one document, and measure it before any value is made."""
+        node = super().get_single_node()
+        if node is not None:
+            _measure(node, {})
+        return node
+
+    def construct_scalar(self, node: Any) -> Any:
+        """Give a value's text."""
+        value = super().construct_scalar(node)
+        if value != str(value).encode("utf-8", "replace").decode():
+            raise _problem(node, "a text holds half a character")
+        return value
+
+    def construct_number(self, node: yaml.ScalarNode) -> float:
+        """Read a number, whole or not, that is written as people write them."""
+        if _BASE_60_OR_8.fullmatch(str(node.value)):
+            raise _problem(node, f"{node.value} is no decimal number, nor in quotes")
+        if node.tag.endswith("int"):
+            return self.construct_yaml_int(node)
+        return self.construct_yaml_float(node)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        """Read keys and values; each key is plain text and stands once."""
+        seen = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise _problem(key, "a key must be plain text")
+            if key.value in seen:
+                raise _problem(key, f"key {key.value!r} stands twice")
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+class Dumper(yaml.SafeDumper):
+    """Safe YAML that puts a text into quotes where `Loader` would see a number."""
+
+
+for _kind in (Loader, Dumper):
+    _kind.add_implicit_resolver(*_EXPONENT)
+for _name in ("int", "float"):
+    Loader.add_constructor(f"tag:yaml.org,2002:{_name}", Loader.construct_number)
+
+
+def _problem(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+
+
+def _measure(node: yaml.Node, sizes: dict[int, int]) -> int:
+    """Count the values of a node with its aliases followed; 0 marks one in work."""
+    if isinstance(node, yaml.ScalarNode):
+        return 1
+    if id(node) in sizes:
+        if not sizes[id(node)]:
+            raise _problem(node, "a value holds an alias of itself")
+        return sizes[id(node)]
+    sizes[id(node)] = 0
+    inner = node.value
+    if isinstance(node, yaml.MappingNode):
+        inner = [part for pair in node.value for part in pair]
+    size = 1 + sum(_measure(part, sizes) for part in inner)
+    if size > MOST:
+        raise _problem(node, f"it holds more than {MOST} values")
+    sizes[id(node)] = size
+    return size

@@ -1,0 +1,161 @@
+"""What comes from elsewhere is data: none of it is run."""
+
+import ast
+import json
+import pickle
+import stat
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from noiselab import answers, npz, remote, sweep_file, transfer
+from noiselab.errors import DataError, PointError, SweepError
+from noiselab.kernels import Kernels
+from noiselab.outputs import ROOT, TEMPLATE
+
+SOURCES = [*sorted((ROOT / "src").rglob("*.py")), ROOT / "run_sweep.py"]
+CALLS = {  # what each call that could run a file's content must be given
+    "load": "allow_pickle=False",
+    "load_model": "safe_mode=True",
+}
+
+
+class Trap:
+    """Leaves a file behind when it is unpickled."""
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    def __reduce__(self):
+        return Path.touch, (self.path,)
+
+
+def test_a_pickle_in_predictions_is_not_run(tmp_path):
+    sprung, path = tmp_path / "sprung", tmp_path / "predictions.npz"
+    trap = np.array([Trap(sprung)], dtype=object)
+    np.savez(path, probabilities=trap, labels=trap)
+    assert answers.read(path) is None
+    assert not sprung.exists()
+    with np.load(path, allow_pickle=True) as file:
+        file["labels"]
+    assert sprung.exists()  # so the trap is one
+
+
+@pytest.mark.parametrize("name", ["x_train", "y_test"])
+def test_a_pickle_in_a_dataset_is_not_run(tmp_path, name):
+    sprung, path = tmp_path / "sprung", tmp_path / "own.npz"
+    arrays = dict.fromkeys(npz.ARRAYS, np.zeros(1))
+    np.savez(path, **arrays | {name: np.array([Trap(sprung)], dtype=object)})
+    with pytest.raises(DataError, match="which are never loaded"):
+        npz.read(path)
+    path.write_bytes(pickle.dumps(Trap(sprung)))
+    with pytest.raises(DataError, match="neither a zip archive nor an array"):
+        npz.read(path)
+    assert not sprung.exists()
+
+
+def test_code_in_a_network_is_not_run(tmp_path):
+    sprung, path = tmp_path / "sprung", tmp_path / "model.keras"
+    inner = keras.layers.Lambda(
+        lambda x, place=str(sprung): (__import__("pathlib").Path(place).touch(), x)[1],
+        output_shape=(2,),
+    )
+    keras.Sequential([keras.Input((2,)), inner]).save(path)
+    sprung.unlink(missing_ok=True)  # making the network has run it
+    with pytest.raises(ValueError, match="safe_mode=False"):
+        transfer._load(path)
+    assert not sprung.exists()
+
+
+def test_every_loader_is_told_to_run_nothing():
+    found = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner, name = ast.unparse(node.func.value), node.func.attr
+                if (owner, name) in (("np", "load"), ("saving", "load_model")):
+                    found.append(name)
+                    words = [ast.unparse(keyword) for keyword in node.keywords]
+                    assert any(CALLS[name] in word for word in words), path
+                assert (owner, name) != ("yaml", "unsafe_load"), path
+                assert owner not in ("pickle", "joblib", "marshal", "shelve"), path
+    assert sorted(found) == ["load", "load", "load_model", "load_model"]
+
+
+def test_a_tag_in_yaml_makes_no_object(tmp_path):
+    path = tmp_path / "evil.yaml"
+    sprung = tmp_path / "sprung"
+    path.write_text(f"name: !!python/object/apply:os.mkdir ['{sprung}']\n")
+    with pytest.raises(SweepError, match="could not determine a constructor"):
+        sweep_file.load(path)
+    assert not sprung.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'x"\nopen("sprung", "w")  # ',
+        "x'\nopen('sprung', 'w')  # ",
+        '"""\nopen("sprung", "w")\n"""',
+        "\\\nopen('sprung', 'w')",
+        '\\"\nopen("sprung", "w")  # ',
+        "{open('sprung', 'w')}",
+        "\u2028open('sprung', 'w')",
+    ],
+)
+def test_no_parameter_becomes_code(text):
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    nb = load_notebook_node(str(TEMPLATE))
+    given = {"dataset": text, "plugins": [text, {text: text}]}
+    cell = next(
+        cell
+        for cell in parameterize_notebook(nb, given).cells
+        if "injected-parameters" in cell.metadata.tags
+    )
+    for statement in ast.parse(cell.source).body:
+        assert isinstance(statement, ast.Assign)
+        assert ast.literal_eval(statement.value) == given[statement.targets[0].id]
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_only_this_user_with_a_key_reaches_a_kernel(printed, warm):
+    source = (
+        "import json, os, ipykernel, psutil\n"
+        "from pathlib import Path\n"
+        "file = Path(ipykernel.get_connection_file())\n"
+        "print(json.dumps([json.loads(file.read_text()), file.stat().st_mode,\n"
+        "    file.parent.stat().st_mode, str(file.parent),\n"
+        "    [c.laddr.ip for c in psutil.Process().net_connections('inet')]]))"
+    )
+    with Kernels(warm=warm) as kernels:
+        connection, file, folder, place, addresses = json.loads(
+            printed(source, kernels)
+        )
+    assert connection["transport"] == "ipc"
+    assert Path(connection["ip"]).parent == Path(place)
+    assert len(connection["key"]) >= 32
+    assert connection["signature_scheme"] == "hmac-sha256"
+    assert stat.S_IMODE(file) & 0o077 == 0
+    assert stat.S_IMODE(folder) & 0o077 == 0
+    # ipykernel's own, for output of processes that a kernel forks; it has a key, too
+    assert set(addresses) <= {"127.0.0.1"}
+
+
+def test_data_on_a_worker_is_kept_where_no_one_else_writes(tmp_path, monkeypatch):
+    monkeypatch.setattr(remote.tempfile, "gettempdir", lambda: str(tmp_path))
+    remote.keep_data("own.npz", b"x", "0" * 64)
+    (folder,) = tmp_path.iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    monkeypatch.setattr(remote.os, "getuid", lambda: 54321)
+    other = remote._data_folder("0" * 64)
+    other.mkdir()  # as another user could
+    with pytest.raises(PointError) as caught:
+        remote.keep_data("own.npz", b"x", "0" * 64)
+    assert str(caught.value) == (
+        f"{other}: belongs to another user, so no data is kept there; take it away or "
+        "set TMPDIR"
+    )

@@ -1,0 +1,57 @@
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from noiselab import scratch, surroundings
+
+
+@pytest.fixture
+def nobody(monkeypatch):
+    """A user whose number no name belongs to."""
+
+    def home():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", home)
+
+
+def test_a_user_without_a_home_gets_one(nobody, monkeypatch):
+    monkeypatch.setenv("HOME", "")
+    surroundings.give_home()
+    assert os.environ["HOME"] == scratch.lasting()
+    assert Path(scratch.lasting()).is_dir()
+
+
+def test_a_home_that_there_is_stays(monkeypatch):
+    monkeypatch.setenv("HOME", "/somewhere")
+    surroundings.give_home()
+    assert os.environ["HOME"] == "/somewhere"
+
+
+def test_closed_streams_lead_nowhere_and_no_file_gets_their_number(tmp_path):
+    code = (
+        "import os, sys\n"
+        "from noiselab import surroundings\n"
+        "surroundings.give_streams()\n"
+        "with open(sys.argv[1], 'w') as file:\n"
+        "    file.write(f'{file.fileno() > 2} {sys.stdin.read()!r}')\n"
+        "    for number in (0, 1, 2): assert os.get_inheritable(number)\n"
+        "print('lost')\n"
+        "sys.stderr.write('lost')\n"
+    )
+    words = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", code]
+    subprocess.run([*words, tmp_path / "file"], check=True)
+    assert (tmp_path / "file").read_text() == "True ''"
+
+
+def test_what_cannot_be_shown_is_escaped(monkeypatch):
+    narrow = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", narrow)
+    surroundings.print_anything()
+    print("漢", "\udcfc", end="")
+    narrow.flush()
+    assert narrow.buffer.getvalue() == b"\\u6f22 \\udcfc"
