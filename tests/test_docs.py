@@ -139,6 +139,11 @@ def chromium(command, folder):
     )
 
 
+def checks(command, folder):
+    """The checks run these tests, so they are only read here."""
+    passes(["bash", "-n", ROOT / ".ci/run"], folder)
+
+
 def dask(command, folder):
     """Scheduler and workers are started in a test of their own, below."""
     assert command in commands(ROOT / "docs/cluster.md")
@@ -150,6 +155,7 @@ RULES = {
     r"\.venv/bin/pip install .+": install,
     r"\.venv/bin/python run_sweep\.py( .*)?": sweep,
     r"(\.venv/bin/)?python (docs|benchmarks)/\w+\.py( .*)?": script,
+    r"bash \.ci/run": checks,
     r"\.venv/bin/jupyter lab( \S+)?": jupyter,
     r"\.venv/bin/playwright install chromium": chromium,
     r"(\w+=\w+ )?\.venv/bin/dask (scheduler|worker .*)": dask,
