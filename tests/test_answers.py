@@ -1,3 +1,6 @@
+import gc
+import warnings
+
 import numpy as np
 import pytest
 
@@ -49,3 +52,13 @@ def test_bits_come_back(count):
 def test_other_bits_are_refused(text, problem):
     with pytest.raises(ValueError, match=problem):
         answers.unpack(text, 8)
+
+
+def test_a_file_that_is_no_archive_is_closed_again(tmp_path):
+    path = tmp_path / "predictions.npz"
+    path.write_bytes(b"PK\x03\x04")
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        assert answers.read(path) is None
+        gc.collect()
+    assert [str(warning.message) for warning in warned] == []

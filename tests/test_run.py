@@ -1,4 +1,6 @@
 import json
+import os
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -62,13 +64,33 @@ def test_the_sweep_lies_beside_its_points(sweep, folder):
 
 
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path, sweep):
-    (tmp_path / "points").write_text("in the way")
+    (tmp_path / ".sweep.yaml.partial").mkdir()
     with pytest.raises(OutputError) as caught:
         run.prepare(sweep, SweepFolder(tmp_path))
     assert str(caught.value) == (
-        f"{tmp_path / 'points'}: cannot be written to (File exists); name another "
-        "folder with --out"
+        f"{tmp_path / 'sweep.yaml'}: cannot be written to (Is a directory); name "
+        "another folder with --out"
     )
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, lambda path: path.symlink_to("nowhere")])
+def test_what_is_no_lock_makes_way_for_one(folder, put):
+    put(folder.lock)
+    with run.alone_in(folder):
+        assert folder.lock.is_file()
+        with pytest.raises(OutputError), run.alone_in(folder):
+            pass
+    assert os.path.lexists(folder.path / ".lock.aside1")
+
+
+@pytest.mark.parametrize(
+    "put", [lambda path: path.write_text("mine"), lambda path: path.symlink_to("mine")]
+)
+def test_what_is_no_folder_of_points_makes_way_for_one(tmp_path, sweep, put):
+    put(tmp_path / "points")
+    run.prepare(sweep, SweepFolder(tmp_path))
+    assert (tmp_path / "points").is_dir()
+    assert os.path.lexists(tmp_path / "points.aside1")
 
 
 def test_a_report_comes_with_failed_and_missing_points_named(

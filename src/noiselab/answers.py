@@ -62,7 +62,8 @@ def of(probabilities: np.ndarray, labels: np.ndarray) -> Answers:
 def read(predictions: Path) -> Answers | None:
     """Read a point's `predictions.npz`; None if it cannot be used."""
     try:
-        with np.load(predictions, allow_pickle=False) as file:
+        # opened here, as NumPy leaves a file open that turns out to be no archive
+        with predictions.open("rb") as opened, np.load(opened) as file:
             return of(file["probabilities"], file["labels"])
     except Exception:  # NumPy and zipfile raise all sorts of errors for a damaged file
         return None

@@ -63,13 +63,14 @@ def _array(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
     try:
         array = file[name]
     except Exception as error:
-        if "pickle" in str(error):
+        if "Object arrays" in str(error):
             raise DataError(
                 str(path),
                 f"{name} holds pickled Python objects, which are never loaded; save "
                 "plain numbers",
             ) from error
-        raise DataError(str(path), f"{name} is damaged ({error})") from error
+        problem = (str(error).splitlines() or [type(error).__name__])[0]
+        raise DataError(str(path), f"{name} is damaged ({problem})") from error
     if not isinstance(array, np.ndarray):
         raise DataError(str(path), f"{name} is damaged (it is no array)")
     return array

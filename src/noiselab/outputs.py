@@ -192,10 +192,15 @@ def _remove(path: Path) -> None:
 def make_way(path: Path) -> None:
     """Move a folder that lies where a file belongs aside; nothing in it is lost."""
     if path.is_dir() and not path.is_symlink():
-        number = 1
-        while (aside := path.with_name(f"{path.name}.aside{number}")).exists():
-            number += 1
-        path.rename(aside)
+        move_aside(path)
+
+
+def move_aside(path: Path) -> None:
+    """Give what lies at a path another name beside it, whatever it is."""
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{path.name}.aside{number}")):
+        number += 1
+    path.rename(aside)
 
 
 def write(path: Path, text: str) -> None:

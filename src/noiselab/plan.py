@@ -43,13 +43,12 @@ def make(
         parts = fingerprint.of(point, template, data_digest, sweep.plugins)
         result = results.finished(folder.point(point.id), point)
         status, why = "done", ""
-        lost = result and results.damaged(folder.point(point.id))
-        if lost:
-            why = f"its {lost} is lost or damaged"
-            result = Result(point, "missing", why)
-        if result is None or lost or _changed(result, parts):
+        if result is None or _changed(result, parts):
             result = result or results.read(folder.point(point.id), point)
             status, why = _standing(result, point, parts)
+        elif lost := results.damaged(folder.point(point.id)):
+            status, why = "missing", f"its {lost} is lost or damaged"
+            result = Result(point, status, why)
         planned.append(Planned(point, parts, status, why, result))
     return planned
 

@@ -89,7 +89,7 @@ def inputs(folder: SweepFolder) -> dict[str, Any]:
     try:
         notebook = json.loads(folder.report_notebook.read_text(encoding="utf-8"))
         made_from = notebook["metadata"]["noiselab"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     return made_from if folder.report.is_file() else {}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from noiselab import outputs, sweep_file
+from noiselab import outputs, stored, sweep_file
 from noiselab.outputs import PointFolder, SweepFolder
 from noiselab.record import HISTORY, METRICS, strict_json
 from noiselab.sweep import Point, Sweep
@@ -138,9 +138,7 @@ def _read(folder: PointFolder, point: Point) -> Result:
             return Result(point, "missing", "its result.json has another schema")
         fields["point"] = Point(**fields["point"])
         result = Result(**fields)
-        result.as_row()
-        if result.status not in ("done", "failed"):
-            raise ValueError(result.status)
+        stored.check(vars(result))
         if result.status == "done":
             _check_figures(result)
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,6 +49,8 @@ def alone_in(folder: SweepFolder) -> Iterator[None]:
     lock = FileLock(folder.lock, timeout=0)
     try:
         folder.path.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(folder.lock) and not _is_plain(folder.lock):
+            outputs.move_aside(folder.lock)
         lock.acquire()
     except Timeout:
         raise OutputError(
@@ -60,6 +63,10 @@ def alone_in(folder: SweepFolder) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _unwritable(error: OSError) -> OutputError:
@@ -76,6 +83,8 @@ def prepare(sweep: Sweep, folder: SweepFolder) -> None:
         OutputError: If nothing can be written there.
     """
     try:
+        if os.path.lexists(folder.points) and not folder.points.is_dir():
+            outputs.move_aside(folder.points)
         folder.points.mkdir(parents=True, exist_ok=True)
         folder.recover()
         _keep_files(sweep, folder)

@@ -99,15 +99,21 @@ def read(folder: PointFolder, result: Result) -> Transfer:
         if fields["schema"] != SCHEMA or fields["fingerprint"] != result.fingerprint:
             return Transfer()
         levels = {float(item["level"]): _tested(item) for item in fields["levels"]}
+        if not isinstance(fields["error"], str | None):
+            return Transfer()
         return Transfer(levels, fields["error"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return Transfer()
+    except (OverflowError, RecursionError):
         return Transfer()
 
 
 def _tested(item: Mapping[str, Any]) -> Tested:
-    loss = item["loss"]
+    accuracy, loss = float(item["accuracy"]), item["loss"]
+    if not (0 <= accuracy <= 1 and (loss is None or np.isfinite(float(loss)))):
+        raise ValueError("no accuracy, or no loss")
     right = answers.unpack(item["right"], item["count"])
-    return Tested(float(item["accuracy"]), None if loss is None else float(loss), right)
+    return Tested(accuracy, None if loss is None else float(loss), right)
 
 
 def _write(folder: PointFolder, result: Result, transfer: Transfer) -> None:
