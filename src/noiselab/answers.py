@@ -63,7 +63,10 @@ def read(predictions: Path) -> Answers | None:
     """Read a point's `predictions.npz`; None if it cannot be used."""
     try:
         # opened here, as NumPy leaves a file open that turns out to be no archive
-        with predictions.open("rb") as opened, np.load(opened) as file:
+        with (
+            predictions.open("rb") as opened,
+            np.load(opened, allow_pickle=False) as file,
+        ):
             return of(file["probabilities"], file["labels"])
     except Exception:  # NumPy and zipfile raise all sorts of errors for a damaged file
         return None
