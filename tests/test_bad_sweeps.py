@@ -4,9 +4,6 @@ import datetime
 import signal
 
 import pytest
-import yaml
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from noiselab import cli, outputs, sweep_file
 from noiselab.errors import NoiselabError
@@ -276,64 +273,3 @@ def test_the_home_of_nobody_holds_no_sweep(refused):
     assert str(caught.value) == (
         '"~nobody-of-that-name/x.yaml": there is no such sweep file'
     )
-
-
-VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=20)
-    | st.dates()
-    | st.sampled_from(["mlnn", "convnet", "gaussian", "digits", "1e3", "010", "~x"]),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(st.text(max_size=8) | st.just("gaussian"), inner, max_size=4)
-    ),
-    max_leaves=8,
-)
-SURE = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    max_examples=150,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-
-
-def load_or_one_line(path, changes=()):
-    """Loads a sweep, or finds an error of the project's own."""
-    try:
-        sweep = sweep_file.load(path, changes)
-    except NoiselabError:
-        return
-    path.write_text(sweep_file.dump(sweep), encoding="utf-8")
-    assert sweep_file.load(path) == sweep
-
-
-@SURE
-@given(key=st.sampled_from(sweep_file.keys()) | st.text(max_size=6), value=VALUES)
-def test_any_value_of_any_key(tmp_path, key, value):
-    path = tmp_path / "any.yaml"
-    fields = yaml.safe_load(BASE) | {key: value}
-    path.write_text(yaml.safe_dump(fields), encoding="utf-8")
-    load_or_one_line(path)
-
-
-@SURE
-@given(content=st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
-def test_any_bytes(tmp_path, content):
-    path = tmp_path / "any.yaml"
-    path.write_bytes(BASE.encode() + content)
-    load_or_one_line(path)
-
-
-@SURE
-@given(
-    key=st.sampled_from([*sweep_file.keys(), "epochs", "report.title", "noise.shot"]),
-    value=st.text(max_size=20) | VALUES.map(str),
-)
-def test_any_change(tmp_path, key, value):
-    path = tmp_path / "any.yaml"
-    path.write_text(BASE, encoding="utf-8")
-    load_or_one_line(path, [f"{key}={value}"])

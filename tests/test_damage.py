@@ -54,6 +54,10 @@ def dangle(path: Path):
     path.symlink_to(path.with_name("nowhere"))
 
 
+def older(path: Path):
+    path.write_text(path.read_text().replace('"schema": 2', '"schema": 1'))
+
+
 @pytest.fixture
 def finished(call, fast_template, tmp_path):
     """The folder of a small study that was run."""
@@ -71,8 +75,13 @@ def test_damaged_files_of_a_point_are_named_and_the_point_runs_again(
     for path, damage, why in (
         (here.result, halve, unreadable),
         (here.result, folder, unreadable),
+        (here.result, dangle, "not run yet"),
+        (here.result, older, "its result.json has another schema"),
         (here.predictions, halve, "its predictions.npz is lost or damaged"),
+        (here.predictions, dangle, "its predictions.npz is lost or damaged"),
         (here.model, empty, "its model.keras is lost or damaged"),
+        (here.model, folder, "its model.keras is lost or damaged"),
+        (here.notebook, empty, "its notebook.ipynb is lost or damaged"),
         (here.page, dangle, "its notebook.html is lost or damaged"),
     ):
         damage(path) if path.exists() else empty(path)
@@ -86,7 +95,10 @@ def test_damaged_files_of_a_point_are_named_and_the_point_runs_again(
 
 def test_a_damaged_study_is_whole_after_the_next_run(call, finished):
     halve(finished.results)
+    empty(finished.comparisons)
     folder(finished.report)
+    folder(finished.report_notebook)
+    folder(finished.lock)
     folder(finished.path.parent / "index.html")
     folder(finished.sweep)
     dangle(finished.transfers)

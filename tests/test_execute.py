@@ -36,7 +36,7 @@ def test_a_point_leaves_all_its_files_and_no_other(run):
     result, place, epochs = run(0.0)
     assert (result.status, result.error) == ("done", None)
     assert sorted(path.name for path in place.path.iterdir()) == [
-        *("log.txt", "measures.json", "notebook.html", "notebook.ipynb"),
+        *("log.txt", "measures.json", "model.keras", "notebook.html", "notebook.ipynb"),
         *("predictions.npz", "result.json"),
     ]
     assert [path.name for path in place.path.parent.iterdir()] == [place.path.name]
