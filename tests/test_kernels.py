@@ -92,3 +92,14 @@ def test_a_notebook_that_ended_leaves_nothing_open_here(printed, warm):
             printed("print(1)", kernels)
         assert this.num_fds() <= before
         assert list(kernels._kernels) == []
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_users_start_up_file_is_not_run(printed, tmp_path, monkeypatch, warm):
+    startup = tmp_path / "startup.py"
+    startup.write_text("import os\nos.environ['STARTED'] = 'yes'\n")
+    monkeypatch.setenv("PYTHONSTARTUP", str(startup))
+    with Kernels(warm=warm) as kernels:
+        assert printed("import os; print(os.environ.get('STARTED'))", kernels) == (
+            "None\n"
+        )

@@ -159,3 +159,13 @@ def test_data_on_a_worker_is_kept_where_no_one_else_writes(tmp_path, monkeypatch
         f"{other}: belongs to another user, so no data is kept there; take it away or "
         "set TMPDIR"
     )
+
+
+def test_a_kernel_takes_no_data_from_a_folder_of_another_user(tmp_path, monkeypatch):
+    monkeypatch.setattr(remote.tempfile, "gettempdir", lambda: str(tmp_path))
+    runner = remote.Runner("another-user", b"", {}, "0" * 64, {})
+    monkeypatch.setattr(remote.os, "getuid", lambda: 54321)
+    remote._data_folder(runner.digest).mkdir()  # as another user could
+    monkeypatch.setattr(remote, "Kernels", lambda env, warm: env)
+    monkeypatch.setattr(remote, "_kernels", {})
+    assert remote._kernels_for(runner) == {}

@@ -153,6 +153,7 @@ class Kernels:
         (place / "temporary").mkdir()
         own = {"IPYTHONDIR": place / "ipython", "TMPDIR": place / "temporary"}
         self.env = {name: str(path) for name, path in own.items()} | dict(env or {})
+        self.env["PYTHONSTARTUP"] = ""  # or IPython would run that file, too
         self._kernels: dict[Kernel, None] = {}  # those that were not closed yet
         self._numbers = itertools.count()
 

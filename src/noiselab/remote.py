@@ -84,7 +84,7 @@ def keep_data(name: str, content: bytes, digest: str) -> None:
     """
     folder = _data_folder(digest)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if hasattr(os, "getuid") and folder.lstat().st_uid != os.getuid():
+    if not _is_own(folder):
         raise PointError(
             f"{folder}: belongs to another user, so no data is kept there; take it "
             "away or set TMPDIR"
@@ -99,6 +99,11 @@ def _data_folder(digest: str) -> Path:
     # others may use the same data on the same host; Windows has a folder for each
     user = getattr(os, "getuid", int)()
     return Path(tempfile.gettempdir()) / f"noiselab-data-{user}-{digest[:16]}"
+
+
+def _is_own(folder: Path) -> bool:
+    """Say whether this user made a folder, and no other who could put files there."""
+    return not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
 
 
 def run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
@@ -151,7 +156,8 @@ def _kernels_for(runner: Runner) -> Kernels:
             raise PointError("the run was stopped")
         if runner.id not in _kernels:
             folder = _data_folder(runner.digest)
-            env = {data.DATA_DIR: str(folder)} if folder.is_dir() else {}
+            usable = folder.is_dir() and _is_own(folder)
+            env = {data.DATA_DIR: str(folder)} if usable else {}
             _kernels[runner.id] = Kernels(env, warm=True)
         return _kernels[runner.id]
 

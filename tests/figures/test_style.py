@@ -71,3 +71,19 @@ def test_figures_have_their_size_and_are_not_kept_by_pyplot():
     from matplotlib import pyplot
 
     assert pyplot.get_fignums() == []
+
+
+def test_a_users_own_look_does_not_count(monkeypatch):
+    monkeypatch.setitem(matplotlib.rcParams, "axes.facecolor", "red")
+    monkeypatch.setitem(matplotlib.rcParams, "text.usetex", True)
+
+    @style.styled
+    def draw():
+        axes = style.new_axes()
+        axes.set_title("title")
+        return axes
+
+    axes = draw()
+    assert axes.get_facecolor() == (1, 1, 1, 1)
+    assert not axes.title.get_usetex()
+    assert matplotlib.rcParams["text.usetex"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-import matplotlib
+import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -44,7 +44,8 @@ def styled(draw: Callable[Parameters, Drawn]) -> Callable[Parameters, Drawn]:
 
     @wraps(draw)
     def drawn(*args: Parameters.args, **options: Parameters.kwargs) -> Drawn:
-        with matplotlib.rc_context(RC):
+        # a user's own matplotlibrc may ask for colours or LaTeX, so it does not count
+        with matplotlib.style.context(RC, after_reset=True):
             return draw(*args, **options)
 
     return drawn
