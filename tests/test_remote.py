@@ -49,7 +49,7 @@ def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):
     assert result.status == "done"
     assert set(files) == {
         *("log.txt", "measures.json", "notebook.html", "notebook.ipynb"),
-        *("predictions.npz", "result.json"),
+        *("model.keras", "predictions.npz", "result.json"),
     }
 
 

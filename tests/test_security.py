@@ -4,6 +4,7 @@ import ast
 import json
 import pickle
 import stat
+from html.parser import HTMLParser
 from pathlib import Path
 
 import keras
@@ -169,3 +170,49 @@ def test_a_kernel_takes_no_data_from_a_folder_of_another_user(tmp_path, monkeypa
     monkeypatch.setattr(remote, "Kernels", lambda env, warm: env)
     monkeypatch.setattr(remote, "_kernels", {})
     assert remote._kernels_for(runner) == {}
+
+
+class Dangers(HTMLParser):
+    """Collects what a page would run, but for the one script that every page has."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.found: list[tuple] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "script":
+            self.found.append((tag,))
+        self.found += [
+            (tag, name, value)
+            for name, value in attributes
+            if name.startswith("on") or (value or "").lower().startswith("javascript:")
+        ]
+
+
+@pytest.mark.slow
+def test_no_word_of_a_user_becomes_markup(run_sweep, tmp_path):
+    images = np.random.default_rng(0).integers(0, 256, (60, 8, 8), dtype=np.uint8)
+    both = {"x_train": images, "x_test": images}
+    labels = {"y_train": np.arange(60) % 2, "y_test": np.arange(60) % 2}
+    evil = "<img src=x onerror=alert(1)>"
+    np.savez(tmp_path / f"{evil}.npz", **both, **labels)
+    words = {
+        "title": f"</title><script>alert(2)</script>{evil}",
+        "author": "<svg onload=alert(3)>",
+        "course": "[c](javascript:alert(4))",
+        "notes": f"{evil} [n](javascript:alert(5)) `</script><script>alert(6)`",
+    }
+    sweep = {"name": "evil", "dataset": f"{evil}.npz", "models": ["mlnn"]}
+    sweep |= {"levels": [0], "mlnn": {"epochs": 1}, "report": words}
+    (tmp_path / "evil.yaml").write_text(json.dumps(sweep))
+    ran = run_sweep(tmp_path / "evil.yaml", "--out", tmp_path / "out", "-q")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    pages = sorted((tmp_path / "out").rglob("*.html"))
+    assert [path.name for path in pages] == [
+        "notebook.html",
+        "report.html",
+        "index.html",
+    ]
+    for page in pages:
+        assert Dangers(page.read_text(encoding="utf-8")).found == [("script",)], page
