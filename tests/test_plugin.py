@@ -46,7 +46,7 @@ def own(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize("how", ["warm", "cold"])
+@pytest.mark.parametrize("how", ["warm", pytest.param("cold", marks=pytest.mark.slow)])
 def test_what_the_document_shows_runs(own, run_sweep, how, tmp_path):
     words = ["own.yaml", "--out", tmp_path / "out", "-q"]
     ran = run_sweep(*words, *(["--cold"] if how == "cold" else []), cwd=own)
