@@ -27,6 +27,7 @@ def execute(
     kernels: Kernels,
     log: Any = None,
     timeout: float | None = None,
+    each_cell: bool = True,
 ) -> None:
     """Execute a notebook through papermill, in a kernel whose folder is the target's.
 
@@ -37,6 +38,8 @@ def execute(
         kernels: Starts the kernel.
         log: Takes all that the notebook prints, by `write` and `flush`.
         timeout: Seconds that it may take; None for no limit.
+        each_cell: Whether the target is written before and after every cell, so that
+            one that fails leaves what it has; else at the end.
 
     Raises:
         NoiselabError: If the notebook does not know one of the parameters.
@@ -47,7 +50,9 @@ def execute(
     for attempt in range(1, STARTS + 1):
         kernel = kernels.new()
         try:
-            return _execute_in(kernel, source, target, parameters, log, timeout)
+            return _execute_in(
+                kernel, source, target, parameters, log, timeout, each_cell
+            )
         except Exception as error:
             if kernels.stopped or kernel.began or isinstance(error, PointError):
                 raise
@@ -64,6 +69,7 @@ def _execute_in(
     parameters: Mapping[str, Any],
     log: Any,
     timeout: float | None,
+    each_cell: bool,
 ) -> None:
     import nbformat
     import papermill
@@ -74,9 +80,9 @@ def _execute_in(
     if timeout:
         timer.start()
     try:
-        papermill.execute_notebook(
+        executed = papermill.execute_notebook(
             nbformat.read(source, as_version=4),
-            _literal(target),
+            _literal(target) if each_cell else None,
             parameters=dict(parameters),
             kernel_name="python3",
             progress_bar=False,
@@ -88,6 +94,8 @@ def _execute_in(
             on_cell_start=kernel.begin,
             resources={"metadata": {"path": str(target.parent)}},
         )
+        if not each_cell:
+            nbformat.write(executed, target)
     except Exception as error:
         if outlasted.is_set():
             raise PointError(f"outlasted its timeout of {timeout:g} s") from error

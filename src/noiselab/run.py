@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -223,6 +224,7 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
     transfer.write_csv(folder.transfers, folder, found)
     made_from = report_inputs(sweep, folder)
     partial_notebook = folder.path / ".report.partial.ipynb"
+    Thread(target=report.load).start()  # while the kernel is at work
     try:
         _executed(
             outputs.COMPARE, partial_notebook, {"folder": "."}, kernels, outputs.COMPARE
@@ -247,7 +249,7 @@ def _executed(
     from papermill.exceptions import PapermillExecutionError
 
     try:
-        notebook.execute(source, target, parameters, kernels, log)
+        notebook.execute(source, target, parameters, kernels, log, each_cell=False)
     except PapermillExecutionError as error:
         raise NoiselabError(f"{what}: {execute.worded(error)}") from error
 

@@ -4,11 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from noiselab import figures
 from noiselab.figures import curves, style
+from noiselab.record import HISTORY as NAMES
+from noiselab.statistics import wilson
 
 HISTORY = {
     "loss": [2.0, 1.0, 0.5],
@@ -83,55 +86,94 @@ class TestLearningMultiples:
     def test_a_row_a_model_and_a_column_a_level(self, results):
         figure = figures.learning_multiples(results, "loss")
         assert type(figure) is Figure
-        axes = np.array(figure.axes).reshape(2, 2)
-        assert [ax.get_title() for ax in axes[0]] == ["level 0", "level 0.5"]
-        assert [ax.get_ylabel() for ax in axes[:, 0]] == ["MLNN\nloss", "ConvNet\nloss"]
-        assert [ax.get_xlabel() for ax in axes[1]] == ["epoch", "epoch"]
-        for number, ax in enumerate(axes.ravel()):
-            x, y = xy(lines(ax)["validation"])
-            assert (x.tolist(), y.tolist()) == ([1, 2], [number + 0.5, number + 0.25])
-        assert legend(axes[0, 0]) == ["training", "validation"]
+        (ax,) = figure.axes
+        texts = [text.get_text() for text in ax.texts]
+        for text in ("level 0", "level 0.5", "MLNN\nloss", "ConvNet\nloss"):
+            assert texts.count(text) == 1
+        assert texts.count("epoch") == 2
+        corners = {
+            label: (line.get_xdata()[0], line.get_ydata()[0])
+            for label, line in lines(ax).items()
+        }
+        left, right = (
+            corners["MLNN, level 0, training"],
+            corners["MLNN, level 0.5, training"],
+        )
+        assert left[0] < right[0]
+        assert corners["ConvNet, level 0, training"][1] < left[1]
+        assert [t.get_text() for t in figure.legends[0].get_texts()] == [
+            "training",
+            "validation",
+        ]
 
     def test_levels_stand_upwards_whatever_the_order(self, results):
-        figure = figures.learning_multiples(results[::-1], "accuracy")
-        axes = np.array(figure.axes).reshape(2, 2)
-        assert [ax.get_title() for ax in axes[0]] == ["level 0", "level 0.5"]
-        assert axes[0, 0].get_ylabel() == "ConvNet\naccuracy"
-        assert lines(axes[0, 0])["training"].get_ydata().tolist() == [2.5, 2.25]
+        (ax,) = figures.learning_multiples(results[::-1], "accuracy").axes
+        places = {text.get_text(): text.get_position() for text in ax.texts}
+        assert places["level 0"][0] < places["level 0.5"][0]
+        assert places["ConvNet\naccuracy"][1] > places["MLNN\naccuracy"][1]
 
-    def test_all_share_the_scale_of_the_measure(self, results):
-        axes = figures.learning_multiples(results, "loss").axes
-        assert len({ax.get_ylim() for ax in axes}) == 1
-        low, high = axes[0].get_ylim()
-        assert low <= 0.25
-        assert high >= 3.5
-
-    def test_models_have_their_colours(self, results):
-        axes = figures.learning_multiples(results, "loss").axes
-        colours = [{to_hex(line.get_color()) for line in ax.lines} for ax in axes]
-        mlnn, convnet = (
-            {style.model_colour(name).lower()} for name in ("mlnn", "convnet")
+    def test_all_share_one_scale(self, results):
+        """Histories of the models differ by 2 here, those of the levels by 1."""
+        (ax,) = figures.learning_multiples(results, "loss").axes
+        first = {label: line.get_ydata() for label, line in lines(ax).items()}
+        unit = first["MLNN, level 0.5, training"] - first["MLNN, level 0, training"]
+        fall = first["MLNN, level 0, training"][0] - first["MLNN, level 0, training"][1]
+        assert unit == pytest.approx([4 * fall, 4 * fall])
+        again = (
+            first["ConvNet, level 0.5, training"] - first["ConvNet, level 0, training"]
         )
-        assert colours == [mlnn, mlnn, convnet, convnet]
+        assert again == pytest.approx(unit)
 
-    def test_an_empty_place_says_so(self, results):
-        figure = figures.learning_multiples(results[:3], "loss")
-        *_, last = figure.axes
-        assert [text.get_text() for text in last.texts] == ["no result"]
-        assert len(last.lines) == 0
+    def test_training_is_dashed_and_in_the_models_colour(self, results):
+        (ax,) = figures.learning_multiples(results, "loss").axes
+        for label, line in lines(ax).items():
+            name = "mlnn" if label.startswith("MLNN") else "convnet"
+            assert to_hex(line.get_color()) == style.model_colour(name).lower()
+            assert line.get_linestyle() == ("--" if "training" in label else "-")
 
-    def test_the_legend_stands_where_there_are_curves(self, results):
-        figure = figures.learning_multiples(results[1:], "loss")
-        labels = [ax.get_legend() and legend(ax) for ax in figure.axes]
-        assert ["training", "validation"] in labels
+    def test_the_band_is_wilsons_interval(self, sweep, make_result):
+        (point, *_) = sweep.points()
+        history = {name: [0.5, 0.75] for name in NAMES}
+        matrix = [[10, 0], [0, 10]]
+        result = make_result(point, history=history, confusion_matrix=matrix)
+        (ax,) = figures.learning_multiples([result], "accuracy").axes
+        (band,) = (one for one in ax.collections if isinstance(one, PolyCollection))
+        (line,) = (line for label, line in lines(ax).items() if "validation" in label)
+        at = band.get_paths()[0].vertices
+        per_unit = (line.get_ydata()[1] - line.get_ydata()[0]) / 0.25
+        for number, share in enumerate((0.5, 0.75)):
+            x, y = line.get_xdata()[number], line.get_ydata()[number]
+            edges = at[np.isclose(at[:, 0], x), 1]
+            low, high = wilson(share * 20, 20)
+            assert edges.min() == pytest.approx(y + (low - share) * per_unit)
+            assert edges.max() == pytest.approx(y + (high - share) * per_unit)
 
-    def test_all_share_the_scale_of_the_epochs(self, results):
+    def test_a_place_without_result_says_so(self, results):
+        (ax,) = figures.learning_multiples(results[:3], "loss").axes
+        assert [t.get_text() for t in ax.texts].count("no result") == 1
+        assert len(ax.lines) == 6
+
+    def test_a_loss_that_is_no_number_is_not_drawn(self, sweep, make_result):
+        (point, *_) = sweep.points()
+        history = {name: [None, None] for name in NAMES}
+        (ax,) = figures.learning_multiples(
+            [make_result(point, history=history)], "loss"
+        ).axes
+        assert all(np.isnan(line.get_ydata()).all() for line in ax.lines)
+
+    def test_points_of_other_lengths_share_the_scale_of_the_epochs(self, results):
         first, *others = results
         point = dataclasses.replace(first.point, epochs=1)
         history = {name: values[:1] for name, values in first.history.items()}
         short = dataclasses.replace(first, point=point, history=history)
-        axes = figures.learning_multiples([short, *others], "loss").axes
-        assert len({ax.get_xlim() for ax in axes}) == 1
+        (ax,) = figures.learning_multiples([short, *others], "loss").axes
+        found = lines(ax)
+        assert found["MLNN, level 0, training"].get_marker() == "."
+        short, long = (
+            found[f"{name}, level 0, training"].get_xdata()
+            for name in ("MLNN", "ConvNet")
+        )
+        assert short[0] == long[0]
 
 
 FRAME = pd.DataFrame(
@@ -202,8 +244,17 @@ class TestLevelCurves:
         bounds = {("mlnn", "val", 0.5): (0.4, 0.6)}
         ax = figures.level_curve(FRAME, "accuracy", "gaussian", bounds=bounds)
         (whisker,) = (line for line in ax.lines if line.get_marker() == "_")
-        np.testing.assert_array_equal(xy(whisker), [[0.5, 0.5], [0.4, 0.6]])
+        x, y = xy(whisker)
+        assert (x.tolist()[:2], y.tolist()[:2]) == ([0.5, 0.5], [0.4, 0.6])
         assert whisker.get_color() == style.model_colour("mlnn")
+
+    def test_whiskers_are_apart_from_each_other(self):
+        bounds = {("mlnn", "val", 0.5): (0.4, 0.6), ("mlnn", "val", 0.0): (0.8, 0.9)}
+        ax = figures.level_curve(FRAME, "accuracy", "gaussian", bounds=bounds)
+        (whiskers,) = (line for line in ax.lines if line.get_marker() == "_")
+        x, y = xy(whiskers)
+        np.testing.assert_array_equal(x, [0, 0, np.nan, 0.5, 0.5, np.nan])
+        np.testing.assert_array_equal(y, [0.8, 0.9, np.nan, 0.4, 0.6, np.nan])
 
     def test_it_draws_where_it_is_asked_to(self):
         ax = style.new_axes()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from noiselab import figures
+from noiselab import compare, figures
 
 RNG = np.random.default_rng(0)
 GREY = RNG.random((5, 6, 7, 1), dtype=np.float32)
@@ -18,19 +18,22 @@ def shown(picture):
     return np.clip(image.get_array(), 0, 1)
 
 
-def rows_of(ax, rows):
-    """The images of a board, a list a row, as the eye reads them."""
-    places = [(image.get_extent()[3], image.get_extent()[0]) for image in ax.images]
-    right, low = ax.get_xlim()[1], ax.get_ylim()[0]
-    for image, (top, left) in zip(ax.images, places, strict=True):
-        assert image.get_extent()[1] - left == pytest.approx(1)
-        assert 0 <= top < image.get_extent()[2] <= low + 1e-9
-        assert 0 <= left < image.get_extent()[1] <= right + 1e-9
-    assert len(set(places)) == len(places)
-    tops = sorted({top for top, _ in places})
-    assert len(tops) == rows
-    ordered = sorted(ax.images, key=lambda image: image.get_extent()[0])
-    return [[one for one in ordered if one.get_extent()[3] == top] for top in tops]
+def rows_of(ax, rows, columns):
+    """The images of a board, a list a row; they are 6 x 7, with 1 between them."""
+    (whole,) = ax.images
+    pixels = shown(whole)
+    tall, wide = pixels.shape
+    assert whole.get_extent() == [0, wide, tall, 0]
+    assert wide == columns * 8 - 1
+    step, rest = divmod(tall + 1, rows)
+    assert rest == 0
+    return [
+        [
+            pixels[row * step + step - 7 : row * step + step - 1, left : left + 7]
+            for left in range(0, wide, 8)
+        ]
+        for row in range(rows)
+    ]
 
 
 def on_own_scale(images):
@@ -81,41 +84,50 @@ class TestImageGrid:
     def test_each_image_stands_under_its_class(self):
         figure = figures.image_grid(GREY, [4, 0, 9, 1, 1], columns=3)
         assert type(figure) is Figure
-        (part,) = figure.subfigs
-        assert part.get_suptitle() == "black 0, white 1"
-        (ax,) = part.axes
-        first, second = rows_of(ax, 2)
-        assert (len(first), len(second)) == (3, 2)
-        for image, label, expected in zip(first + second, ax.texts, GREY, strict=True):
-            np.testing.assert_allclose(shown(image), expected[..., 0])
-            left, right, _, top = image.get_extent()
-            x, y = label.get_position()
-            assert (x, label.get_ha()) == ((left + right) / 2, "center")
-            assert top - 0.1 < y < top  # the axis counts downwards
+        (ax,) = figure.axes
+        assert ax.get_title() == "black 0, white 1"
+        first, (*second, empty) = rows_of(ax, 2, 3)
+        for image, expected in zip(first + second, GREY, strict=True):
+            np.testing.assert_allclose(image, expected[..., 0])
+        np.testing.assert_array_equal(empty, 1)
         assert [label.get_text() for label in ax.texts] == ["4", "0", "9", "1", "1"]
+        step = (ax.images[0].get_size()[0] + 1) / 2
+        for place, label in enumerate(ax.texts):
+            x, y = label.get_position()
+            assert (x, label.get_ha()) == (place % 3 * 8 + 3.5, "center")
+            top = (place // 3 + 1) * step - 7
+            assert (label.get_va(), y) == ("bottom", pytest.approx(top - 0.35))
 
     def test_images_keep_their_shape(self):
         figure = figures.image_grid(GREY, np.arange(5))
-        left, right, bottom, top = figure.subfigs[0].axes[0].images[0].get_extent()
-        assert (bottom - top) / (right - left) == pytest.approx(6 / 7)
-        assert figure.subfigs[0].axes[0].get_aspect() == 1
+        (ax,) = figure.axes
+        tall, wide = ax.images[0].get_size()
+        across, up = ax.get_position().size * figure.get_size_inches()
+        assert up / across == pytest.approx(tall / wide)
 
     def test_far_out_of_the_range_all_come_once_more_on_one_scale(self):
-        figure = figures.image_grid(WIDE, np.arange(5), columns=5)
-        fixed, own = figure.subfigs
+        fixed, own = figures.image_grid(WIDE, np.arange(5), columns=5).axes
         low, high = WIDE.min(), WIDE.max()
-        assert fixed.get_suptitle() == "black 0, white 1"
-        assert own.get_suptitle() == f"noisy, black {low:.0f}, white {high:.0f}"
-        assert [label.get_text() for label in own.axes[0].texts] == list("01234")
-        for drawn, image in zip(*rows_of(fixed.axes[0], 1), WIDE, strict=True):
-            np.testing.assert_allclose(shown(drawn), np.clip(image[..., 0], 0, 1))
+        assert fixed.get_title() == "black 0, white 1"
+        assert own.get_title() == f"noisy, black {low:.0f}, white {high:.0f}"
+        assert own.get_position().y1 < fixed.get_position().y0
+        assert [label.get_text() for label in own.texts] == list("01234")
+        for drawn, image in zip(*rows_of(fixed, 1, 5), WIDE, strict=True):
+            np.testing.assert_allclose(drawn, np.clip(image[..., 0], 0, 1))
 
     def test_the_second_scale_is_the_one_that_its_title_names(self):
-        _, own = figures.image_grid(WIDE, np.arange(5), columns=5).subfigs
+        _, own = figures.image_grid(WIDE, np.arange(5), columns=5).axes
         for drawn, expected in zip(
-            *rows_of(own.axes[0], 1), on_own_scale(WIDE), strict=True
+            *rows_of(own, 1, 5), on_own_scale(WIDE), strict=True
         ):
-            np.testing.assert_allclose(shown(drawn), expected, atol=1e-6)
+            np.testing.assert_allclose(drawn, expected, atol=1e-6)
+
+    def test_images_in_colours_stay_so(self):
+        colours = RNG.random((2, 6, 7, 3))
+        (ax,) = figures.image_grid(colours, [0, 1], columns=2).axes
+        drawn = ax.images[0].get_array()
+        np.testing.assert_allclose(drawn[-6:, :7], colours[0])
+        np.testing.assert_allclose(drawn[-6:, 8:], colours[1])
 
 
 class TestLevelGrid:
@@ -123,40 +135,62 @@ class TestLevelGrid:
         by_level = {0.0: GREY, 0.1: GREY / 2}
         figure = figures.level_grid(by_level, {0.0: math.inf, 0.1: 12.345})
         assert type(figure) is Figure
-        (part,) = figure.subfigs
-        assert part.get_suptitle() == "black 0, white 1"
-        (ax,) = part.axes
-        rows = rows_of(ax, 2)
+        (ax,) = figure.axes
+        assert ax.get_title() == "black 0, white 1"
+        rows = rows_of(ax, 2, 5)
         for row, images in zip(rows, by_level.values(), strict=True):
             for drawn, image in zip(row, images, strict=True):
-                np.testing.assert_allclose(shown(drawn), image[..., 0])
-        labels = [label.get_text() for label in ax.get_yticklabels()]
-        assert labels == ["0\nclean", "0.1\n12.3 dB"]
-        for row, tick in zip(rows, ax.get_yticks(), strict=True):
-            assert tick == pytest.approx(np.mean(row[0].get_extent()[2:]))
+                np.testing.assert_allclose(drawn, image[..., 0])
+        labels = [(label.get_text(), label.get_position()[1]) for label in ax.texts]
+        assert labels == [("0\nclean", 3), ("0.1\n12.3 dB", 10)]  # the rows' middles
+        assert all(label.get_ha() == "right" for label in ax.texts)
+        assert all(label.get_position()[0] < 0 for label in ax.texts)
 
     def test_far_out_of_the_range_each_row_comes_once_more_on_its_own_scale(self):
         by_level = {0.0: GREY, 25.5: WIDE}
         figure = figures.level_grid(by_level, {0.0: math.inf, 25.5: -33.0})
-        fixed, own = figure.subfigs
-        assert own.get_suptitle() == "each row on its own scale"
-        assert len(own.axes[0].get_yticks()) == 0
-        for row, images in zip(rows_of(own.axes[0], 2), by_level.values(), strict=True):
+        fixed, own = figure.axes
+        assert own.get_title() == "each row on its own scale"
+        assert not own.texts
+        assert own.get_position().x0 > fixed.get_position().x1
+        for row, images in zip(rows_of(own, 2, 5), by_level.values(), strict=True):
             for drawn, expected in zip(row, on_own_scale(images), strict=True):
-                np.testing.assert_allclose(shown(drawn), expected, atol=1e-5)
-        label = fixed.axes[0].get_yticklabels()[1].get_text()
-        assert label == "25.5\n-33.0 dB"
-        last = rows_of(fixed.axes[0], 2)[1][4]
-        np.testing.assert_allclose(shown(last), np.clip(WIDE[4, ..., 0], 0, 1))
+                np.testing.assert_allclose(drawn, expected, atol=1e-5)
+        assert fixed.texts[1].get_text() == "25.5\n-33.0 dB"
+        last = rows_of(fixed, 2, 5)[1][4]
+        np.testing.assert_allclose(last, np.clip(WIDE[4, ..., 0], 0, 1))
 
     def test_nothing_is_marked_along_the_images(self):
-        (ax,) = figures.level_grid({0.0: GREY}, {0.0: math.inf}).subfigs[0].axes
-        assert len(ax.get_xticks()) == 0
-        assert not any(spine.get_visible() for spine in ax.spines.values())
+        (ax,) = figures.level_grid({0.0: GREY}, {0.0: math.inf}).axes
+        assert not ax.axison
+
+    def test_all_words_stand_inside_the_figure(self):
+        levels = {-1234.5678: GREY, 1e-05: GREY}
+        figure = figures.level_grid(levels, dict.fromkeys(levels, -37.6))
+        figure.canvas.draw()
+        for label in figure.axes[0].texts:
+            assert label.get_window_extent().x0 >= 0
+
+
+class TestMistakes:
+    def test_a_row_a_network_with_what_it_took_each_image_for(self):
+        rows = [
+            compare.Mistakes("mlnn", 0.0, GREY[:2], [3, 1], [8, 7], [0.98, 0.5]),
+            compare.Mistakes("convnet", 0.5, GREY[2:3], [4], [9], [1.0]),
+        ]
+        (ax,) = figures.mistakes(rows).axes
+        (one, two), (three, empty) = rows_of(ax, 2, 2)
+        for drawn, image in zip((one, two, three), GREY, strict=False):
+            np.testing.assert_allclose(drawn, image[..., 0])
+        np.testing.assert_array_equal(empty, 1)
+        assert [text.get_text() for text in ax.texts] == [
+            *("3 → 8\n98%", "1 → 7\n50%", "4 → 9\n100%"),
+            *("MLNN\nlevel 0", "ConvNet\nlevel 0.5"),
+        ]
 
 
 def test_a_picture_of_one_grey_is_no_division_by_zero():
     flat = np.full((5, 6, 7, 1), 30.0, dtype=np.float32)
     figure = figures.level_grid({1.0: flat, 25.5: WIDE}, {})
-    drawn = figure.subfigs[1].axes[0].images[0].get_array()
-    np.testing.assert_array_equal(drawn, 0)
+    flat_row, _ = rows_of(figure.axes[1], 2, 5)
+    np.testing.assert_array_equal(flat_row, 0)

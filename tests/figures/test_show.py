@@ -1,6 +1,5 @@
 import io
 
-import numpy as np
 import pytest
 from matplotlib import image as reader
 from matplotlib.figure import Figure
@@ -37,9 +36,9 @@ def test_an_axes_stands_for_its_figure(displayed):
 
 
 def test_an_axes_in_a_part_of_a_figure_stands_for_the_whole(displayed):
-    figure = figures.image_grid(np.zeros((2, 4, 4, 1)), [0, 1], columns=2)
-    part = figure.subfigs[0]
-    figures.show(part.axes[0], "Two images.")
-    figures.show(figure, "Two images.")
+    figure = Figure(figsize=(2, 2))
+    axes = figure.subfigures(1, 2)[0].subplots()
+    figures.show(axes, "One axes.")
+    figures.show(figure, "One axes.")
     one, other = displayed
     assert one.data == other.data

@@ -1,13 +1,15 @@
 """Confusion matrices: which class was taken for which."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from noiselab import titles
-from noiselab.figures.style import new_axes, new_multiples, styled
+from noiselab.figures.panels import Panels
+from noiselab.figures.style import new_axes, styled
 from noiselab.results import Result
 
 MOST_COUNTS = 12  # classes up to which each count is written into its square
@@ -31,7 +33,7 @@ def confusion_matrix(
     """
     ax = ax or new_axes(4.6, 4.4)
     table = np.asarray(matrix)
-    shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    shares = _shares(table)
     ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     ax.grid(False)
     ax.spines[:].set_visible(False)
@@ -64,20 +66,33 @@ def confusion_matrices(results: Sequence[Result]) -> Figure:
     """
     models = list(dict.fromkeys(result.point.model for result in results))
     levels = sorted({result.point.level for result in results})
-    figure, axes = new_multiples(len(models), len(levels), 1.5, 1.5)
-    placed = {(result.point.model, result.point.level): result for result in results}
-    for row, model in zip(axes, models, strict=True):
-        for ax, level in zip(row, levels, strict=True):
-            result = placed.get((model, level))
-            if result and result.confusion_matrix:
-                confusion_matrix(result.confusion_matrix, ax=ax, counts=False)
-                ax.tick_params(labelsize=6, length=0)
-                ax.set(xlabel="", ylabel="")
-            else:
-                ax.set_axis_off()
-        row[0].set_ylabel(f"{titles.of_model(model)}\ntrue class")
-    for ax, level in zip(axes[0], levels, strict=True):
-        ax.set_title(f"level {level:g}")
-    for ax in axes[-1]:
-        ax.set_xlabel("predicted class")
-    return figure
+    placed = {
+        (result.point.model, result.point.level): result.confusion_matrix
+        for result in results
+        if result.confusion_matrix
+    }
+    classes = max(map(len, placed.values()), default=1)
+    scale = (-0.5, classes - 0.5)
+    panels = Panels(len(models), len(levels), (1.5, 1.5), scale, scale[::-1])
+    for (model, level), matrix in placed.items():
+        row, column = models.index(model), levels.index(level)
+        _small(panels, row, column, np.asarray(matrix))
+    if classes <= MOST_COUNTS:
+        names = {float(number): str(number) for number in range(classes)}
+        panels.names(names, names, size=6)
+    panels.titles(
+        [f"level {level:g}" for level in levels],
+        [f"{titles.of_model(model)}\ntrue class" for model in models],
+        "predicted class",
+    )
+    return panels.figure
+
+
+def _small(panels: Panels, row: int, column: int, table: np.ndarray) -> None:
+    looks: Any = {"cmap": "Blues", "vmin": 0, "vmax": 1, "aspect": "auto"}
+    panels.ax.imshow(_shares(table), extent=panels.box(row, column), **looks)
+
+
+def _shares(table: np.ndarray) -> np.ndarray:
+    """Divide each true class's counts by their sum."""
+    return table / np.maximum(table.sum(axis=1, keepdims=True), 1)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from noiselab import noise, titles
 from noiselab.evidence import Evidence
+from noiselab.figures.panels import Panels, ends, ticks
 from noiselab.figures.style import (
-    COLOURS,
     model_colour,
     model_marker,
     new_axes,
@@ -33,68 +34,98 @@ def learning_curves(history: Mapping[str, Sequence[float]]) -> Figure:
         history: One number an epoch under each of `loss`, `accuracy`, `val_loss`,
             `val_accuracy`, as Keras's `fit` records them.
     """
-    figure, axes = new_multiples(1, 2, 3.1, 2.2, shared=False)
+    figure, axes = new_multiples(1, 2, 3.1, 2.2)
     for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
-        _epochs(ax, history, measure, COLOURS[0])
+        for name, label, line in _splits(measure):
+            epochs, values = _over_epochs(history[name])
+            marker = _mark(values)
+            ax.plot(epochs, values, line, marker=marker, label=label)
+        ax.lines[1].set_color(ax.lines[0].get_color())
         ax.set(xlabel="epoch", ylabel=measure)
+        ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
         ax.legend()
     return figure
 
 
-def _epochs(
-    ax: Axes,
-    history: Mapping[str, Sequence[float]],
-    measure: str,
-    colour: str,
-    images: int | None = None,
-) -> None:
-    for name, label, line in (
-        (measure, "training", "--"),
-        (f"val_{measure}", "validation", "-"),
-    ):
-        values = np.array(history[name], dtype=float)  # None becomes NaN, not drawn
-        marker = "." if len(values) == 1 else ""
-        epochs = np.arange(1, len(values) + 1)
-        ax.plot(epochs, values, line, marker=marker, color=colour, label=label)
-        if images and name == "val_accuracy":
-            shares = np.clip(values, 0, 1)
-            bounds = [wilson(share * images, images) for share in shares]
-            low, high = np.transpose(bounds)
-            ax.fill_between(epochs, low, high, color=colour, alpha=0.2, linewidth=0)
-    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
+def _splits(measure: str) -> tuple[tuple[str, str, str], ...]:
+    """Name a measure's two histories, what they are called, and their lines."""
+    return (measure, "training", "--"), (f"val_{measure}", "validation", "-")
+
+
+def _over_epochs(values: Sequence[float | None]) -> tuple[np.ndarray, np.ndarray]:
+    """Count the epochs from 1; a value that is no number becomes NaN, not drawn."""
+    return np.arange(1, len(values) + 1), np.array(values, dtype=float)
+
+
+def _mark(values: np.ndarray) -> str:
+    return "." if len(values) == 1 else ""
 
 
 @styled
 def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
-    """Show one measure over the epochs, in one small picture a point.
+    """Show one measure over the epochs, in one small panel a point.
 
     Args:
         results: Done results of one noise kind and one repeat.
         measure: `loss` or `accuracy`.
 
     Returns:
-        A figure with a row a model and a column a level, all on the same axes. The band
-        around validation accuracy is its 95 % interval.
+        A figure with a row a model and a column a level, all on the same scale. The
+        band around validation accuracy is its 95 % interval.
     """
     models = list(dict.fromkeys(result.point.model for result in results))
     levels = sorted({result.point.level for result in results})
-    figure, axes = new_multiples(len(models), len(levels), 1.4, 1.3)
+    panels = _panels(results, measure, len(models), len(levels))
     placed = {(result.point.model, result.point.level): result for result in results}
-    for row, model in zip(axes, models, strict=True):
-        row[0].set_ylabel(f"{titles.of_model(model)}\n{measure}")
-        for ax, level in zip(row, levels, strict=True):
+    for row, model in enumerate(models):
+        for column, level in enumerate(levels):
             if result := placed.get((model, level)):
-                images = int(np.sum(result.confusion_matrix or 0))
-                _epochs(ax, result.history, measure, model_colour(model), images)
+                _learning_panel(panels, row, column, result, measure)
             else:
-                ax.text(0.5, 0.5, "no result", transform=ax.transAxes, ha="center")
-    for ax, level in zip(axes[0], levels, strict=True):
-        ax.set_title(f"level {level:g}")
-    for ax in axes[-1]:
-        ax.set_xlabel("epoch")
-    drawn = next(ax for ax in axes.flat if ax.lines)
-    drawn.legend(fontsize=7)
-    return figure
+                panels.note(row, column, "no result")
+    panels.titles(
+        [f"level {level:g}" for level in levels],
+        [f"{titles.of_model(model)}\n{measure}" for model in models],
+        "epoch",
+    )
+    looks = [Line2D([], [], ls=line, color="#57606a") for *_, line in _splits(measure)]
+    names = [label for _, label, _ in _splits(measure)]
+    panels.figure.legend(looks, names, loc="upper right", ncols=2, fontsize=8)
+    return panels.figure
+
+
+def _panels(results: Sequence[Result], measure: str, rows: int, columns: int) -> Panels:
+    histories = [
+        _over_epochs(result.history[name])[1]
+        for result in results
+        for name, *_ in _splits(measure)
+    ]
+    x = ends(np.array([1, max(map(len, histories))]))
+    y = ends(np.concatenate(histories))
+    panels = Panels(rows, columns, (1.4, 1.3), x, y, above=0.55)
+    epochs, values = ticks(x, whole=True), ticks(y)
+    panels.grid(list(epochs), list(values))
+    panels.frames()
+    panels.names(epochs, values)
+    return panels
+
+
+def _learning_panel(
+    panels: Panels, row: int, column: int, result: Result, measure: str
+) -> None:
+    colour = model_colour(result.point.model)
+    where = f"{titles.of_model(result.point.model)}, level {result.point.level:g}"
+    for name, label, line in _splits(measure):
+        epochs, values = _over_epochs(result.history[name])
+        x, y = panels.x(column, epochs), panels.y(row, values)
+        looks: Any = {"color": colour, "marker": _mark(values)}
+        panels.ax.plot(x, y, line, **looks, label=f"{where}, {label}")
+    images = int(np.sum(result.confusion_matrix or 0))
+    if images and measure == "accuracy":
+        shares = np.clip(values, 0, 1)
+        low, high = np.transpose([wilson(share * images, images) for share in shares])
+        edges = panels.y(row, low), panels.y(row, high)
+        panels.ax.fill_between(x, *edges, color=colour, alpha=0.2, linewidth=0)
 
 
 @styled
@@ -108,7 +139,7 @@ def level_curves(
         kind: The noise kind.
         evidence: Gives the whiskers, 95 % intervals; none without it.
     """
-    figure, axes = new_multiples(1, 2, 3.6, 2.6, shared=False)
+    figure, axes = new_multiples(1, 2, 3.6, 2.6)
     for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
         bounds = evidence.bounds(kind, measure) if evidence else {}
         level_curve(frame, measure, kind, ax, bounds)
@@ -146,9 +177,13 @@ def level_curve(
             marks: Any = {"marker": marker, "markerfacecolor": face, "color": colour}
             ax.plot(means.index, means.iloc[:, 0], line, **marks, label=label)
             ax.plot(values.iloc[:, 0], values.iloc[:, 1], linestyle="none", **marks)
-            for level in means.index:
-                if found := (bounds or {}).get((str(model), split, float(level))):
-                    _whisker(ax, float(level), found, colour)
+            known = bounds or {}
+            places = {
+                float(level): (str(model), split, float(level)) for level in means.index
+            }
+            _whiskers(
+                ax, {x: known[at] for x, at in places.items() if at in known}, colour
+            )
     ax.set(xlabel=f"{titles.of_noise(kind)}: {unit(kind)}", ylabel=measure)
     if frame["level"].nunique() == 1:
         ax.set_xticks(frame["level"].unique())
@@ -156,8 +191,12 @@ def level_curve(
     return ax
 
 
-def _whisker(ax: Axes, level: float, bounds: Bounds, colour: str) -> None:
-    ax.plot([level, level], bounds, "-", color=colour, linewidth=1, marker="_")
+def _whiskers(ax: Axes, bounds: Mapping[float, Bounds], colour: str) -> None:
+    if bounds:
+        levels, edges = np.array(list(bounds)), np.array(list(bounds.values()))
+        gap = np.full(len(levels), np.nan)  # between one whisker and the next
+        x, y = np.stack([levels, levels, gap], 1), np.column_stack([edges, gap])
+        ax.plot(x.ravel(), y.ravel(), "-", color=colour, linewidth=1, marker="_")
 
 
 def _mean(values: "pd.Series") -> float:

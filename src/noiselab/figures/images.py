@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure, SubFigure
+from matplotlib.figure import Figure
 
 from noiselab import titles
 from noiselab.compare import Mistakes
-from noiselab.figures.style import new_figure, styled
+from noiselab.figures import board
+from noiselab.figures.board import Board
+from noiselab.figures.style import styled
 
 FIXED = "black 0, white 1"
+ROOM_FOR_TITLE = 1.8  # inches
 
 
 @styled
@@ -28,11 +30,10 @@ def clean_and_noisy(clean: np.ndarray, noisy: np.ndarray) -> Figure:
     shown = [("clean", clean, False), ("noisy", noisy, False)]
     if _is_wide(noisy):
         shown.append((_own_scale(noisy), noisy, True))
-    figure = new_figure(2.2 * len(shown), 2.4)
-    axes = figure.subplots(1, len(shown), squeeze=False)[0]
-    for ax, (title, image, own_scale) in zip(axes, shown, strict=True):
-        _draw(ax, image, own_scale)
-        _clear(ax)
+    figure = Figure(figsize=(2.2 * len(shown), 2.4))
+    for number, (title, image, own_scale) in enumerate(shown):
+        ax = board.axes_at(figure, (2.2 * number + 0.05, 0.05, 2.1, 2.1))
+        board.show(ax, board.scaled(image, own_scale))
         ax.set_title(title)
     return figure
 
@@ -54,15 +55,17 @@ def image_grid(
     """
     scales = [False, True] if _is_wide(images) else [False]
     rows = -(-len(images) // columns)
-    figure = new_figure(0.68 * columns, (0.82 * rows + 0.3) * len(scales))
-    parts = figure.subfigures(len(scales), 1, squeeze=False)[:, 0]
-    for part, own_scale in zip(parts, scales, strict=True):
-        part.suptitle(_own_scale(images) if own_scale else FIXED, fontsize=9)
-        board = _Board(part, images[0], rows, columns, above=0.4)
+    boards = [Board(images[0], rows, columns, inch=0.6, above=0.4) for _ in scales]
+    tall = boards[0].height + board.TITLE + 0.1
+    width = max(boards[0].width, ROOM_FOR_TITLE) + 0.1
+    figure = Figure(figsize=(width, tall * len(scales)))
+    for number, (part, own_scale) in enumerate(zip(boards, scales, strict=True), 1):
         for place, (image, label) in enumerate(zip(images, labels, strict=True)):
             row, column = divmod(place, columns)
-            board.draw(image, row, column, own_scale, like=images)
-            board.write_above(str(label), row, column)
+            part.draw(image, row, column, own_scale, like=images)
+            part.write_above(str(label), row, column)
+        ax = part.onto(figure, 0.05, tall * (len(scales) - number) + 0.05)
+        ax.set_title(_own_scale(images) if own_scale else FIXED, fontsize=9)
     return figure
 
 
@@ -83,14 +86,23 @@ def level_grid(
     scales = [False]
     if any(_is_wide(images) for images in by_level.values()):
         scales.append(True)
-    count = len(next(iter(by_level.values())))
-    side = max(0.62 * count, 1.8)  # room for the words above
-    figure = new_figure(side * len(scales) + 0.6, 0.66 * len(by_level) + 0.35)
-    widths = [side + 0.6, side][: len(scales)]
-    parts = figure.subfigures(1, len(scales), squeeze=False, width_ratios=widths)[0]
-    for part, own_scale in zip(parts, scales, strict=True):
-        part.suptitle("each row on its own scale" if own_scale else FIXED, fontsize=9)
-        _level_rows(part, by_level, {} if own_scale else snr_db, own_scale)
+    first = next(iter(by_level.values()))
+    labels = {
+        row: f"{level:g}\n{_decibels(snr_db[level])}"
+        for row, level in enumerate(by_level)
+        if level in snr_db
+    }
+    boards = [Board(first[0], len(by_level), len(first), inch=0.55) for _ in scales]
+    width, left = max(boards[0].width, ROOM_FOR_TITLE) + 0.1, _room(labels)
+    tall = boards[0].height + board.TITLE + 0.1
+    figure = Figure(figsize=(left + len(scales) * width, tall))
+    for number, (part, own_scale) in enumerate(zip(boards, scales, strict=True)):
+        for row, images in enumerate(by_level.values()):
+            for column, image in enumerate(images):
+                part.draw(image, row, column, own_scale, like=images)
+        part.write_beside({} if own_scale else labels)
+        ax = part.onto(figure, left + number * width, 0.05)
+        ax.set_title("each row on its own scale" if own_scale else FIXED, fontsize=9)
     return figure
 
 
@@ -106,121 +118,32 @@ def mistakes(rows: Sequence[Mistakes]) -> Figure:
         sure the network was of that.
     """
     columns = max(len(row.labels) for row in rows)
-    figure = new_figure(0.8 * columns + 1.2, 1.06 * len(rows) + 0.2)
-    part = figure.subfigures(1, 1, squeeze=False)[0, 0]
-    board = _Board(part, rows[0].images[0], len(rows), columns, above=0.5)
+    labels = {
+        number: f"{titles.of_model(row.model)}\nlevel {row.level:g}"
+        for number, row in enumerate(rows)
+    }
+    part = Board(rows[0].images[0], len(rows), columns, inch=0.65, above=0.5)
     for number, row in enumerate(rows):
         for column, image in enumerate(row.images):
-            board.draw(image, number, column, _is_wide(row.images), like=row.images)
+            part.draw(image, number, column, _is_wide(row.images), like=row.images)
             sure = f"{row.confidence[column]:.0%}"
             told = f"{row.labels[column]} → {row.predicted[column]}\n{sure}"
-            board.write_above(told, number, column)
-    board.write_beside(
-        {
-            number: f"{titles.of_model(row.model)}\nlevel {row.level:g}"
-            for number, row in enumerate(rows)
-        }
-    )
+            part.write_above(told, number, column)
+    part.write_beside(labels)
+    left = _room(labels)
+    figure = Figure(figsize=(left + part.width + 0.1, part.height + 0.1))
+    part.onto(figure, left, 0.05)
     return figure
 
 
-def _level_rows(
-    part: SubFigure,
-    by_level: Mapping[float, np.ndarray],
-    snr_db: Mapping[float, float],
-    own_scale: bool,
-) -> None:
-    first = next(iter(by_level.values()))
-    board = _Board(part, first[0], len(by_level), len(first))
-    for row, images in enumerate(by_level.values()):
-        for column, image in enumerate(images):
-            board.draw(image, row, column, own_scale, like=images)
-    labels = {
-        row: f"{level:g}\n{_decibels(snr_db[level])}"
-        for row, level in enumerate(by_level)
-        if level in snr_db
-    }
-    board.write_beside(labels)
+def _room(labels: Mapping[int, str]) -> float:
+    """Give the inches that the longest line takes beside a board, generously."""
+    lines = [line for label in labels.values() for line in label.splitlines()]
+    return 0.2 + 0.075 * max(map(len, lines), default=0)
 
 
 def _decibels(snr: float) -> str:
     return f"{snr:.1f} dB" if np.isfinite(snr) else "clean"
-
-
-class _Board:
-    """One axes with places for many images; an axes for each would draw slowly.
-
-    An image is 1 wide there; its row and column begin at the top left.
-    """
-
-    GAP = 0.1
-
-    def __init__(
-        self,
-        part: SubFigure,
-        image: np.ndarray,
-        rows: int,
-        columns: int,
-        above: float = 0.0,
-    ):
-        self._tall = image.shape[0] / image.shape[1]
-        self._above = above
-        self._step = self._tall + above + self.GAP
-        self.ax = part.subplots()
-        _clear(self.ax)
-        self.ax.set_xlim(0, columns * (1 + self.GAP) - self.GAP)
-        self.ax.set_ylim(rows * self._step - self.GAP, 0)
-        self.ax.set_aspect("equal")
-        self.ax.set_autoscale_on(False)
-
-    def _corner(self, row: int, column: int) -> tuple[float, float]:
-        return column * (1 + self.GAP), row * self._step + self._above
-
-    def draw(
-        self,
-        image: np.ndarray,
-        row: int,
-        column: int,
-        own_scale: bool,
-        like: np.ndarray,
-    ) -> None:
-        left, top = self._corner(row, column)
-        place = (left, left + 1, top + self._tall, top)
-        _draw(self.ax, image, own_scale, like, extent=place)
-
-    def write_above(self, text: str, row: int, column: int) -> None:
-        left, top = self._corner(row, column)
-        self.ax.text(left + 0.5, top - 0.05, text, ha="center", va="bottom", size=8)
-
-    def write_beside(self, texts: Mapping[int, str]) -> None:
-        middles = [self._corner(row, 0)[1] + self._tall / 2 for row in texts]
-        self.ax.set_yticks(middles, list(texts.values()))
-        self.ax.tick_params(length=0, labelsize=8)
-
-
-def _draw(
-    ax: Axes,
-    image: np.ndarray,
-    own_scale: bool,
-    like: np.ndarray | None = None,
-    extent: tuple[float, float, float, float] | None = None,
-) -> None:
-    low, high = 0.0, 1.0
-    if own_scale:
-        measured = image if like is None else like
-        low, high = float(measured.min()), float(measured.max())
-    image = (image - low) / max(high - low, 1e-12)
-    if image.shape[-1] in (3, 4):
-        ax.imshow(np.clip(image, 0, 1), extent=extent)
-    else:
-        ax.imshow(image[..., 0], cmap="gray", vmin=0, vmax=1, extent=extent)
-
-
-def _clear(ax: Axes) -> None:
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.spines[:].set_visible(False)
-    ax.grid(False)
 
 
 def _is_wide(images: np.ndarray) -> bool:

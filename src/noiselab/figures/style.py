@@ -1,6 +1,7 @@
 """One look for all figures: type, lines, and a colour and marker for each model."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -35,6 +36,9 @@ RC: Any = {
     "lines.markersize": 5,
 }
 
+LEFT, RIGHT, BELOW, ABOVE, BETWEEN = 0.85, 0.15, 0.5, 0.3, 0.8  # inches beside axes
+
+_styled = ContextVar("styled", default=False)  # setting the look takes its time
 Parameters = ParamSpec("Parameters")
 Drawn = TypeVar("Drawn")
 
@@ -44,9 +48,15 @@ def styled(draw: Callable[Parameters, Drawn]) -> Callable[Parameters, Drawn]:
 
     @wraps(draw)
     def drawn(*args: Parameters.args, **options: Parameters.kwargs) -> Drawn:
-        # a user's own matplotlibrc may ask for colours or LaTeX, so it does not count
-        with matplotlib.style.context(RC, after_reset=True):
+        if _styled.get():
             return draw(*args, **options)
+        token = _styled.set(True)
+        try:
+            # a user's matplotlibrc may ask for colours or LaTeX, so it does not count
+            with matplotlib.style.context(RC, after_reset=True):
+                return draw(*args, **options)
+        finally:
+            _styled.reset(token)
 
     return drawn
 
@@ -57,38 +67,36 @@ def new_figure(width: float, height: float) -> Figure:
 
 
 def new_axes(width: float = 4.5, height: float = 3.2) -> Axes:
-    """Make a figure with one axes, and return that."""
-    return new_figure(width, height).subplots()
+    """Make a figure of a size in inches with one axes, and return that."""
+    figure, axes = new_multiples(1, 1, width - LEFT - RIGHT, height - BELOW - ABOVE)
+    figure.set_size_inches(width, height)
+    return axes[0, 0]
 
 
 def new_multiples(
-    rows: int, columns: int, width: float, height: float, shared: bool = True
+    rows: int, columns: int, width: float, height: float
 ) -> tuple[Figure, np.ndarray]:
-    """Make a figure of several axes, by default on one scale, named at its edges.
+    """Make a figure of several axes, with room for names around each.
 
     Args:
         rows: How many.
         columns: How many.
         width: Of one axes, in inches.
         height: Of one axes, in inches.
-        shared: Whether all have one scale; else there is room for names between them.
 
     Returns:
         The figure, and its axes with the shape (rows, columns). Their places are set: a
         layout that first measures every text takes longer than all the drawing.
     """
-    left, right, below, above = 0.85, 0.15, 0.5, 0.3
-    gap = 0.14 if shared else 0.8
-    whole = left + columns * (width + gap) - gap + right
-    tall = below + rows * (height + gap) - gap + above
+    whole = LEFT + columns * (width + BETWEEN) - BETWEEN + RIGHT
+    tall = BELOW + rows * (height + BETWEEN) - BETWEEN + ABOVE
     figure = Figure(figsize=(whole, tall))
     places = {
-        "left": left / whole,
-        "right": 1 - right / whole,
-        "bottom": below / tall,
-        "top": 1 - above / tall,
-        "wspace": gap / width,
-        "hspace": gap / height,
+        "left": LEFT / whole,
+        "right": 1 - RIGHT / whole,
+        "bottom": BELOW / tall,
+        "top": 1 - ABOVE / tall,
+        "wspace": BETWEEN / width,
+        "hspace": BETWEEN / height,
     }
-    scale: Any = {"sharex": shared, "sharey": shared, "squeeze": False}
-    return figure, figure.subplots(rows, columns, gridspec_kw=places, **scale)
+    return figure, figure.subplots(rows, columns, gridspec_kw=places, squeeze=False)

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from noiselab import titles
 from noiselab.evidence import Evidence
-from noiselab.figures.style import new_axes, new_figure, styled
+from noiselab.figures.style import new_axes, new_multiples, styled
 
 MOST_NUMBERS = 8  # levels up to which each accuracy is written into its square
 
@@ -51,9 +51,8 @@ def transfer_map(
 def transfer_maps(evidence: Evidence, kind: str) -> Figure:
     """Show the transfer maps of all models under one kind of noise, side by side."""
     models = evidence.sweep.models
-    figure = new_figure(4.3 * len(models), 4)
-    axes = figure.subplots(1, len(models), squeeze=False)[0]
-    for ax, model in zip(axes, models, strict=True):
+    figure, axes = new_multiples(1, len(models), 3.4, 3.2)
+    for ax, model in zip(axes[0], models, strict=True):
         transfer_map(evidence, model, kind, ax)
     return figure
 
