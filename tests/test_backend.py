@@ -23,6 +23,51 @@ def test_auto_takes_bfloat16_only_where_it_is_native(
     assert backend.policy(precision) == policy
 
 
+@pytest.fixture
+def gpus(tmp_path, monkeypatch):
+    """Makes a machine whose `nvidia-smi` gives an answer, and CUDA's libraries."""
+
+    def answer(script):
+        tool = tmp_path / "nvidia-smi"
+        tool.write_text(f"#!/bin/sh\n{script}\n")
+        tool.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+        monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+        monkeypatch.setattr(backend, "_has_cuda_libraries", lambda: True)
+        monkeypatch.setattr(backend, "_cpuinfo", lambda: ["flags : fpu avx512_bf16"])
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("script", "precision"),
+    [
+        ("echo 9.0", "bfloat16"),
+        ("echo 8.0; echo 12.0", "bfloat16"),
+        ("echo 7.5", "float32"),
+        ("echo 9.0; echo 7.5", "float32"),  # TensorFlow may take any of them
+        ("echo no devices were found; exit 6", "bfloat16"),  # the processor's answer
+    ],
+)
+def test_where_there_is_a_gpu_it_decides(script, precision, gpus):
+    gpus(script)
+    assert backend.resolve("auto") == precision
+    assert backend.resolve("float32") == "float32"
+
+
+@pytest.mark.parametrize("hidden", ["", "-1"])
+def test_a_hidden_gpu_does_not_count(hidden, gpus, monkeypatch):
+    gpus("echo 7.5")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", hidden)
+    assert backend.resolve("auto") == "bfloat16"
+
+
+def test_a_gpu_that_tensorflow_cannot_take_does_not_count(gpus, monkeypatch):
+    gpus("echo 7.5")
+    monkeypatch.setattr(backend, "_has_cuda_libraries", lambda: False)
+    assert backend.resolve("auto") == "bfloat16"
+
+
 def test_the_processor_is_named_as_its_makers_do(monkeypatch):
     monkeypatch.setattr(backend, "_cpuinfo", lambda: ["model name\t: Zen 4", "x: y"])
     assert backend.processor() == "Zen 4"

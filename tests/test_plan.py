@@ -1,6 +1,6 @@
 import pytest
 
-from noiselab import fingerprint, outputs, plan
+from noiselab import backend, fingerprint, outputs, plan, sweep_file
 from noiselab.errors import RequestError
 from noiselab.outputs import SweepFolder
 
@@ -82,3 +82,16 @@ def test_a_new_level_makes_no_finished_point_stale(sweep, folder, make_result):
         *("done", "done", "missing"),
         *("done", "done", "missing"),
     ]
+
+
+def test_points_of_another_precision_are_not_mixed_in(folder, make_result, monkeypatch):
+    given = {"name": "small", "dataset": "digits", "models": "mlnn", "levels": [0]}
+    monkeypatch.setattr(backend, "_computes_bfloat16", lambda: True)
+    before = sweep_file.check(given | {"precision": "auto"})
+    for point in before.points():
+        put(folder, make_result(point, fingerprint=current(point)))
+    monkeypatch.setattr(backend, "_computes_bfloat16", lambda: False)
+    now = sweep_file.check(given | {"precision": "auto"})
+    planned = plan.make(now, folder, "data" * 4, outputs.TEMPLATE)
+    with pytest.raises(RequestError, match="precision was bfloat16, is float32"):
+        plan.refuse_changed_settings(planned, now)

@@ -1,4 +1,4 @@
-from noiselab import outputs, sweep_file
+from noiselab import backend, outputs, sweep_file
 
 
 def test_a_sweep_expands_to_every_model_level_and_repeat():
@@ -43,3 +43,13 @@ def test_single_values_stand_for_lists_of_one():
     assert [point.id for point in sweep_file.check(fields).points()] == [
         "mlnn--gaussian--0.2--r0"
     ]
+
+
+def test_auto_becomes_what_this_machine_computes_with(sweep, monkeypatch):
+    given = sweep.as_file() | {"precision": "auto"}
+    for native in ("bfloat16", "float32"):
+        monkeypatch.setattr(backend, "_computes_bfloat16", lambda n=native: n[0] == "b")
+        checked = sweep_file.check(given)
+        assert checked.precision == native
+        assert {point.precision for point in checked.points()} == {native}
+        assert checked.as_file()["precision"] == native  # so it stays with the results

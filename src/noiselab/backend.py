@@ -3,10 +3,14 @@
 import importlib
 import os
 import platform
+import shutil
+import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from ctypes.util import find_library
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,8 @@ from noiselab import __version__, chance
 from noiselab.errors import NoiselabError
 
 PRECISIONS = ("float32", "bfloat16", "auto")
+# Source: NVIDIA, "CUDA C++ Programming Guide", arithmetic by compute capability.
+BFLOAT16_CAPABILITY = 8.0
 _PACKAGES = ("tensorflow", "keras", "numpy", "papermill", "nbconvert", "matplotlib")
 
 
@@ -26,8 +32,7 @@ def prepare(
         seed: The sweep's seed.
         repeat: Number of the repeat; weights, shuffling and dropout follow from both.
         threads: Threads that TensorFlow computes with; 0 leaves the choice to it.
-        precision: `float32`, `bfloat16` (weights stay float32), or `auto`: bfloat16
-            where the processor computes it natively.
+        precision: See `resolve`; with bfloat16, weights stay float32.
 
     Raises:
         NoiselabError: If TensorFlow already computes with another number of threads.
@@ -64,11 +69,24 @@ def load_keras() -> None:
         importlib.import_module("tensorflow")
 
 
+def resolve(precision: str) -> str:
+    """Say which numbers networks compute with on this machine.
+
+    Args:
+        precision: `float32`, `bfloat16`, or `auto`: bfloat16 where the GPU that
+            TensorFlow takes, or else the processor, computes it natively.
+
+    Returns:
+        `float32` or `bfloat16`.
+    """
+    if precision != "auto":
+        return precision
+    return "bfloat16" if _computes_bfloat16() else "float32"
+
+
 def policy(precision: str) -> str:
     """Name the Keras dtype policy that a precision stands for on this machine."""
-    if precision == "auto":
-        precision = "bfloat16" if _computes_bfloat16() else "float32"
-    return {"float32": "float32", "bfloat16": "mixed_bfloat16"}[precision]
+    return {"float32": "float32", "bfloat16": "mixed_bfloat16"}[resolve(precision)]
 
 
 def environment() -> dict[str, Any]:
@@ -98,8 +116,31 @@ def processor() -> str:
 
 
 def _computes_bfloat16() -> bool:
+    if gpus := _compute_capabilities():
+        return min(gpus) >= BFLOAT16_CAPABILITY
     flags = {word for line in _cpuinfo() for word in line.split()}
     return bool(flags & {"avx512_bf16", "amx_bf16"})
+
+
+def _compute_capabilities() -> list[float]:
+    """Give the compute capability of each NVIDIA GPU that TensorFlow may take.
+
+    Asks NVIDIA's own tool, since a runner that loads TensorFlow takes seconds to start.
+    """
+    hidden = os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1")
+    if hidden or not shutil.which("nvidia-smi") or not _has_cuda_libraries():
+        return []
+    command = ["nvidia-smi", "--query-gpu=compute_cap", "--format=csv,noheader"]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, timeout=10)
+        return [float(line) for line in told.stdout.split()]
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return []
+
+
+def _has_cuda_libraries() -> bool:
+    """Say whether the libraries are there that `tensorflow[and-cuda]` installs."""
+    return bool(find_spec("nvidia") or find_library("cudnn"))
 
 
 def _cpuinfo() -> list[str]:

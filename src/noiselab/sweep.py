@@ -5,9 +5,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
-from noiselab import data, models, noise
+from noiselab import backend, data, models, noise
 from noiselab.errors import LevelError, UnknownNameError
 from noiselab.wording import nearest, shown
 
@@ -151,7 +158,7 @@ class Sweep(Settings):
         repeats: How often each point is run, each time from other random numbers.
         seed: Where all random numbers start.
         batch_size: Images a training step.
-        precision: `float32`, `bfloat16` or `auto`.
+        precision: `float32` or `bfloat16`; `auto` has become what it is here.
         training: Epochs and learning rate by model.
         report: Title, author and so on.
         plugins: Files with own noise kinds and models, loaded by now.
@@ -165,7 +172,9 @@ class Sweep(Settings):
     repeats: int = Field(default=1, ge=1, le=10_000)
     seed: int = Field(default=0, ge=0, lt=2**32)
     batch_size: int = Field(default=128, ge=1, le=1_000_000)
-    precision: Literal["float32", "bfloat16", "auto"] = "float32"
+    precision: Annotated[
+        Literal["float32", "bfloat16", "auto"], AfterValidator(backend.resolve)
+    ] = "float32"
     training: dict[str, Training]
     report: Report = Report()
     plugins: tuple[Path, ...] = ()

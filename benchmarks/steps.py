@@ -1,0 +1,121 @@
+"""What a training step's settings are worth: each changed alone, in turn, in one run.
+
+Trains each network on 10,000 noisy MNIST images with one thing changed at a time, and prints
+the seconds of an epoch as a ratio to the template's way: the median of the runs. The first
+epoch, in which TensorFlow prepares itself, does not count.
+
+    python benchmarks/steps.py [--runs 3] [--model convnet] [--threads 2] [--data-dir DIR]
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+IMAGES, TESTED = 10_000, 2_000
+
+
+def run(variant: str, options: argparse.Namespace) -> float:
+    """Seconds of one epoch, in a process of its own."""
+    command = [sys.executable, __file__, "--variant", variant, "--model", options.model]
+    command += ["--threads", str(options.threads)]
+    if options.data_dir:
+        command += ["--data-dir", str(options.data_dir)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return float(done.stdout.split()[-1])
+
+
+VARIANTS = (
+    "as in the template",
+    "plain arrays instead of batches",
+    "validation in batches of 128",
+    "8 steps an execution",
+    "XLA (jit_compile)",
+    "no deterministic operations",
+    "no dropout",
+    "SGD instead of the optimizer",
+    "bfloat16",
+)
+
+
+def train(variant: str, options: argparse.Namespace) -> float:
+    """Train two epochs with one thing changed; seconds of the second."""
+    import time
+
+    from noiselab import backend, data, models, noise
+    from noiselab.batches import batches
+    from noiselab.chance import noise_rng, weights_seed
+
+    precision = "bfloat16" if variant == "bfloat16" else "float32"
+    backend.prepare(threads=options.threads, precision=precision)
+    import keras
+    import tensorflow as tf
+
+    clean = data.load("mnist", str(options.data_dir or ""))
+    x, y = clean.x_train[:IMAGES], clean.y_train[:IMAGES]
+    x_test, y_test = clean.x_test[:TESTED], clean.y_test[:TESTED]
+    x = noise.apply("gaussian", x, 0.5, noise_rng(0, 0, "train", "gaussian"))
+    x_test = noise.apply("gaussian", x_test, 0.5, noise_rng(0, 0, "test", "gaussian"))
+    if variant == "no deterministic operations":
+        # the only way back that TensorFlow has
+        tf.python.framework.config.disable_op_determinism()
+    network = models.build(options.model, clean.image_shape, clean.classes)
+    if variant == "no dropout":
+        kept = [n for n in network.layers if not isinstance(n, keras.layers.Dropout)]
+        network = keras.Sequential([keras.Input(clean.image_shape), *kept])
+    optimizer = models.optimizer(
+        options.model, models.MODELS[options.model].learning_rate
+    )
+    if variant == "SGD instead of the optimizer":
+        optimizer = keras.optimizers.SGD(0.01)
+    network.compile(
+        optimizer=optimizer,
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        jit_compile=variant.startswith("XLA"),
+        steps_per_execution=8 if variant.startswith("8 steps") else 1,
+    )
+    tested = 128 if variant == "validation in batches of 128" else 1000
+    fed = {"x": batches(x, y, 128, shuffle=weights_seed(0, 0)), "shuffle": False}
+    fed["validation_data"] = batches(x_test, y_test, tested)
+    if variant.startswith("plain arrays"):
+        fed = {"x": x, "y": y, "batch_size": 128, "validation_data": (x_test, y_test)}
+        fed["validation_batch_size"] = 1000
+    times = []
+
+    class Told(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            times.append(-time.perf_counter())
+
+        def on_epoch_end(self, epoch, logs=None):
+            times[-1] += time.perf_counter()
+
+    network.fit(**fed, epochs=2, verbose=0, callbacks=[Told()])
+    return times[-1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--model", choices=("mlnn", "convnet"), default="convnet")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--variant", choices=VARIANTS, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.variant:
+        print(train(options.variant, options))
+        return
+    seconds: dict[str, list[float]] = {variant: [] for variant in VARIANTS}
+    for _ in range(options.runs):
+        for variant in VARIANTS:
+            seconds[variant].append(run(variant, options))
+    usual = seconds[VARIANTS[0]]
+    print(f"{options.model}, {IMAGES} images, {options.threads} threads")
+    for variant, found in seconds.items():
+        ratio = median(one / base for one, base in zip(found, usual, strict=True))
+        print(f"{variant:36}{median(found):8.2f} s{ratio:8.2f}")
+
+
+if __name__ == "__main__":
+    main()
