@@ -21,8 +21,8 @@ MEANINGS = {
     "repeats": "how often each point is run, each time with other random numbers",
     "seed": "where all random numbers start",
     "batch_size": "images in a training step",
-    "precision": "numbers that networks compute with; `auto` becomes `bfloat16` where the "
-    "processor, or the GPU if there is one, computes it natively, else `float32`",
+    "precision": "numbers that networks compute with; `auto` becomes `bfloat16` where "
+    "the processor, or the GPU if there is one, computes it natively, else `float32`",
     "report": "what the report says beside its results; keys below",
     "plugins": "files with own kinds of noise and own models",
     "levels": "amounts of noise; only where `noise` is one kind",
