@@ -50,7 +50,6 @@ def train(variant: str, options: argparse.Namespace) -> float:
     precision = "bfloat16" if variant == "bfloat16" else "float32"
     backend.prepare(threads=options.threads, precision=precision)
     import keras
-    import tensorflow as tf
 
     clean = data.load("mnist", str(options.data_dir or ""))
     x, y = clean.x_train[:IMAGES], clean.y_train[:IMAGES]
@@ -58,8 +57,9 @@ def train(variant: str, options: argparse.Namespace) -> float:
     x = noise.apply("gaussian", x, 0.5, noise_rng(0, 0, "train", "gaussian"))
     x_test = noise.apply("gaussian", x_test, 0.5, noise_rng(0, 0, "test", "gaussian"))
     if variant == "no deterministic operations":
-        # the only way back that TensorFlow has
-        tf.python.framework.config.disable_op_determinism()
+        from tensorflow.python.framework.config import disable_op_determinism
+
+        disable_op_determinism()
     network = models.build(options.model, clean.image_shape, clean.classes)
     if variant == "no dropout":
         kept = [n for n in network.layers if not isinstance(n, keras.layers.Dropout)]

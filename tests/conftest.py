@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from noiselab import answers, data, notebook, outputs, run, sweep_file
 from noiselab.evidence import Evidence
@@ -20,6 +21,20 @@ from noiselab.sweep import Point, Sweep
 ROOT = Path(__file__).resolve().parents[1]
 GIVEN = os.environ.get(data.DATA_DIR)  # read before the tests hide it
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+# The same examples each time; `--hypothesis-profile long` looks further.
+settings.register_profile(
+    "usual",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.register_profile(
+    "long", settings.get_profile("usual"), derandomize=False, max_examples=3000
+)
+settings.load_profile("usual")
 
 # A template that does what the real one promises, in a second: the level says how.
 FAST = """

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from noiselab import answers, index, report, results, run, transfer
@@ -30,13 +30,6 @@ VALUES = st.recursive(
         | st.dictionaries(st.text(max_size=6), inner, max_size=4)
     ),
     max_leaves=6,
-)
-SURE = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    max_examples=100,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
@@ -76,7 +69,6 @@ def used(folder: SweepFolder, sweep: Sweep, point: Point) -> Result:
     return found[0]
 
 
-@SURE
 @given(data=st.data(), new=VALUES)
 def test_any_part_of_a_result_exchanged(folder, sweep, point, make_result, data, new):
     fields = json.loads(make_result(point).as_json())
@@ -85,7 +77,6 @@ def test_any_part_of_a_result_exchanged(folder, sweep, point, make_result, data,
     assert result.status in ("done", "failed", "missing")
 
 
-@SURE
 @given(data=st.data(), new=VALUES)
 def test_any_part_of_a_transfer_exchanged(folder, sweep, point, make_result, data, new):
     result = make_result(point)
@@ -97,7 +88,6 @@ def test_any_part_of_a_transfer_exchanged(folder, sweep, point, make_result, dat
     used(folder, sweep, point)
 
 
-@SURE
 @given(
     content=st.binary(max_size=40) | VALUES.map(lambda one: json.dumps(one).encode())
 )
@@ -112,7 +102,6 @@ def test_any_bytes_as_a_record(folder, sweep, point, make_result, content):
     assert used(folder, sweep, point).status == "missing"
 
 
-@SURE
 @given(data=st.data(), new=VALUES)
 def test_any_part_of_a_reports_notebook_exchanged(folder, sweep, data, new):
     made = {"sweep": "a", "results": "b", "files": {"report.html": "c"}}

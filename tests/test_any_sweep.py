@@ -1,7 +1,7 @@
 """Sweep files and `--set` values of whatever kind: a sweep, or an error of our own."""
 
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from noiselab import sweep_file
@@ -22,13 +22,6 @@ VALUES = st.recursive(
     ),
     max_leaves=8,
 )
-SURE = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    max_examples=150,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
 
 
 def load_or_one_line(path, changes=()):
@@ -41,7 +34,6 @@ def load_or_one_line(path, changes=()):
     assert sweep_file.load(path) == sweep
 
 
-@SURE
 @given(key=st.sampled_from(sweep_file.keys()) | st.text(max_size=6), value=VALUES)
 def test_any_value_of_any_key(tmp_path, key, value):
     path = tmp_path / "any.yaml"
@@ -50,7 +42,6 @@ def test_any_value_of_any_key(tmp_path, key, value):
     load_or_one_line(path)
 
 
-@SURE
 @given(content=st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_bytes(tmp_path, content):
     path = tmp_path / "any.yaml"
@@ -58,7 +49,6 @@ def test_any_bytes(tmp_path, content):
     load_or_one_line(path)
 
 
-@SURE
 @given(
     key=st.sampled_from([*sweep_file.keys(), "epochs", "report.title", "noise.shot"]),
     value=st.text(max_size=20) | VALUES.map(str),

@@ -6,7 +6,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as any_numpy
 
@@ -23,13 +23,6 @@ GOOD = {
     "x_test": np.zeros((2, 8, 8), np.uint8),
     "y_test": np.array([0, 1]),
 }
-SURE = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    max_examples=150,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
 
 
 @pytest.fixture
@@ -213,7 +206,6 @@ def load_or_one_line(path):
         assert 0 <= images.min() <= images.max() <= 1
 
 
-@SURE
 @given(
     name=st.sampled_from(npz.ARRAYS),
     array=any_numpy.arrays(
@@ -226,7 +218,6 @@ def test_any_array(tmp_path, name, array):
     load_or_one_line(path)
 
 
-@SURE
 @given(data=st.data(), compressed=st.booleans())
 def test_any_bytes_exchanged(tmp_path, data, compressed):
     path = tmp_path / "any.npz"
@@ -239,7 +230,6 @@ def test_any_bytes_exchanged(tmp_path, data, compressed):
     load_or_one_line(path)
 
 
-@SURE
 @given(
     content=st.binary(max_size=40), start=st.sampled_from([b"", b"PK", b"\x93NUMPY"])
 )

@@ -122,3 +122,12 @@ def test_a_damaged_study_is_whole_after_the_next_run(call, finished):
     halve(finished.report)
     assert "making the report" in call()[1]
     assert "nothing to do: all 2 points of small are done" in call()[1]
+
+
+def test_a_report_alone_needs_points_but_not_the_sweep_beside_them(call, finished):
+    folder(finished.sweep)
+    finished.report.unlink()
+    code, _, error = call("--report-only")
+    assert (code, error) == (0, "")
+    assert "</html>" in finished.report.read_text()
+    assert finished.sweep.read_text().startswith("name: small")

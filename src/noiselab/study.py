@@ -109,7 +109,8 @@ def report_only(options: argparse.Namespace, study: Study) -> int:
     """Make the report from what is there; gives the exit code."""
     from noiselab import printed, run
 
-    if not study.folder.sweep.is_file():
+    folder = study.folder
+    if not folder.sweep.is_file() and not any(folder.points.glob("*/result.json")):
         raise RequestError(
             f"{study.folder.path}: nothing was run there yet; run without --report-only"
         )
