@@ -75,8 +75,9 @@ def _row(place: SweepFolder, sweep: Sweep, found: list[Result]) -> str:
         )
         if file.is_file()
     ]
+    title = escape(titles.of_sweep(sweep))
     cells = (
-        escape(titles.of_sweep(sweep)),
+        f'<a data-page href="{escape(name)}/{place.report.name}">{title}</a>',
         made,
         f"{len(done)} of {len(found)}",
         "–" if best is None else f"{best:.4f}",

@@ -117,7 +117,11 @@ class PredictionPicture:
 
 
 def _row(images: np.ndarray) -> np.ndarray:
-    return np.concatenate([_shown(image) for image in images], axis=1)
+    """Set images side by side, with white between them."""
+    gap = max(1, images.shape[2] // 10)
+    around = [(0, 0), (0, gap), (0, 0)]
+    framed = [np.pad(image, around, constant_values=1.0) for image in images]
+    return _shown(np.concatenate(framed, axis=1)[:, :-gap])
 
 
 def _shown(image: np.ndarray) -> np.ndarray:
