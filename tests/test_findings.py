@@ -77,6 +77,18 @@ def test_training_with_noise_gains_and_costs(sweep, make_study):
     )
 
 
+def test_a_gain_that_only_comes_up_to_chance_is_called_so(sweep, make_study):
+    counts = {(0.0, 0.0): 400, (0.0, 0.5): 200, (0.5, 0.5): 300, (0.5, 0.0): 300}
+    study = make_study(sweep, lambda p, level: first(counts[p.level, level]))
+    found, _ = told(study)
+    gained, lost = (line for line in found if line.startswith("Trained with noise, ML"))
+    assert gained.endswith(
+        "). With gaussian noise of 0.5, that is no better than always answering one "
+        "class."
+    )
+    assert lost.endswith(").")
+
+
 def test_of_many_places_the_largest_is_told(sweep, make_study):
     levels = [0.1 * n for n in range(8)]
     sweep = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": levels}})

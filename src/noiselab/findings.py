@@ -179,6 +179,8 @@ def _on_training(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[str]:
         at_noise = [((g.noise, g.level), g.at_noise) for g in own if g.at_noise.paired]
         on_clean = [((g.noise, g.level), g.on_clean) for g in own if g.on_clean.paired]
         name = titles.of_model(model)
+        gained = [place for place, gain in at_noise if _difference(gain) > 0]
+        no_use = [p for p in gained if is_at_chance(evidence, model, *p)]
         for what, told in (
             ("images with that very noise", at_noise),
             ("images without noise", on_clean),
@@ -190,9 +192,17 @@ def _on_training(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[str]:
                     if one[1].is_carried and _difference(one[1]) * sign > 0
                 ]
                 if carried:
+                    places = [p for p, _ in carried if told is at_noise and p in no_use]
+                    floor = (
+                        f" {titles.of_places(places).capitalize()}, that is no better "
+                        "than always answering one class."
+                        if places
+                        else ""
+                    )
                     yield (
                         f"Trained with noise, {name} recognises {word} {what} than "
                         f"trained without: {_differences(evidence, carried, sign)}."
+                        f"{floor}"
                     )
     cases = [one for gain in gains for one in (gain.at_noise, gain.on_clean)]
     measured = [one for one in cases if one.paired]
