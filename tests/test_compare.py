@@ -146,3 +146,13 @@ def test_first_repeats_hold_the_done_points_of_repeat_0(mixed):
 
 def test_a_kind_without_a_done_point_is_left_out(mixed):
     assert list(dict(compare.first_repeats(mixed[1:]))) == ["a_kind"]
+
+
+def test_a_point_that_diverged_has_no_figures_in_its_frame(sweep, make_result):
+    point, other, *_ = sweep.points()
+    lost = make_result(point)
+    lost.metrics["diverged"] = True
+    ((_, frame),) = compare.frames([lost, make_result(other)])
+    figures = frame[["train_loss", "train_accuracy", "val_loss", "val_accuracy"]]
+    assert figures.isna().all(axis=1).tolist() == [True, False]
+    assert frame["level"].tolist() == [0.0, 0.5]

@@ -139,3 +139,20 @@ def test_without_noise_all_kinds_are_one_comparison(sweep, make_study):
     ]
     assert found[0].contrast is found[2].contrast
     assert [c.contrast.family for c in found] == [3] * 4
+
+
+def test_without_noise_each_repeat_counts_under_whatever_kind_it_was_done(
+    sweep, make_study
+):
+    kinds = {"gaussian": [0, 0.5], "uniform": [0, 0.5]}
+    fields = sweep.as_file() | {"noise": kinds, "repeats": 3}
+    counts = {"mlnn": (300, 310, 305), "convnet": (330, 335, 350)}
+    study = make_study(
+        sweep_file.check(fields), lambda p, level: first(counts[p.model][p.repeat])
+    )
+    for repeat in (1, 2):  # lost under the kind that comes first
+        point = study.sweep.point("mlnn", "gaussian", 0.0, repeat)
+        study._folder.point(point.id).predictions.unlink()
+    clean = [c.contrast for c in contrasts.between_models(study) if c.level == 0]
+    differences = (-30 / 400, -25 / 400, -45 / 400)
+    assert [one.paired for one in clean] == [Repeats(pytest.approx(differences))] * 2

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from conftest import first
 
 from noiselab import caveats, contrasts, findings, statistics, sweep_file
@@ -25,7 +26,10 @@ def test_which_of_two_trained_networks_is_better(sweep, make_study):
         f"without noise, by 15.0 percentage points {bounds}; and with gaussian noise of "
         f"0.5, by 15.0 {bounds}."
     )
-    assert found[1].startswith("In 4 of 4 cases these test images carry neither")
+    assert found[-1] == (
+        "In 4 of 4 cases neither a gain nor a loss by training with noise can be said; "
+        "the table below says which."
+    )
     assert limits[-2] == (
         "Each network was trained once: what is said holds for these trained networks, "
         "and others of their kind may differ. repeats: 5 in the sweep would tell."
@@ -62,34 +66,52 @@ def test_chance_is_named(sweep, make_study):
     ) in found
 
 
-def test_training_with_noise_gains_and_costs(sweep, make_study):
-    counts = {(0.0, 0.0): 400, (0.0, 0.5): 310, (0.5, 0.5): 370, (0.5, 0.0): 360}
-    study = make_study(sweep, lambda p, level: first(counts[p.level, level]))
+def on_training(found):
+    """Pick the sentences on what training the MLNN with noise does."""
+    return [line for line in found if "MLNN trained with noise" in line]
+
+
+@pytest.mark.parametrize(
+    ("at_noise", "up_to_chance"),
+    [((310, 370), False), ((200, 314), True)],  # chance is 300 of 400
+)
+def test_training_with_noise_gains_and_costs(sweep, make_study, at_noise, up_to_chance):
+    without, with_noise = at_noise
+    counts = {(0.0, 0.5): without, (0.5, 0.5): with_noise, (0.5, 0.0): 360}
+    study = make_study(sweep, lambda p, level: first(counts.get((p.level, level), 400)))
     found, _ = told(study)
-    gained, lost = (line for line in found if line.startswith("Trained with noise, ML"))
+    gained, lost = on_training(found)
+    size = (with_noise - without) / 4
     assert gained.startswith(
-        "Trained with noise, MLNN recognises more images with that very noise than "
-        "trained without: with gaussian noise of 0.5, by 15.0 percentage points ("
+        "Of these trained networks, MLNN trained with noise recognises more images with "
+        "that very noise than trained without: with gaussian noise of 0.5, by "
+        f"{size:.1f} percentage points ("
     )
     assert lost.startswith(
-        "Trained with noise, MLNN recognises fewer images without noise than trained "
-        "without: with gaussian noise of 0.5, by 10.0 percentage points ("
+        "Of these trained networks, MLNN trained with noise recognises fewer images "
+        "without noise than trained without: with gaussian noise of 0.5, by 10.0 "
+        "percentage points ("
     )
+    word = (
+        "That gain of MLNN with gaussian noise of 0.5 only leads to where it is not "
+        "distinguishable from always answering one class."
+    )
+    assert (word in found) == up_to_chance
 
 
-def test_a_gain_that_only_comes_up_to_chance_is_called_so(sweep, make_study):
-    counts = {(0.0, 0.0): 400, (0.0, 0.5): 200, (0.5, 0.5): 300, (0.5, 0.0): 300}
-    study = make_study(sweep, lambda p, level: first(counts[p.level, level]))
+def test_gains_over_repeats_are_averages(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    counts = {(0.0, 0.0): 400, (0.0, 0.5): 310, (0.5, 0.5): 370, (0.5, 0.0): 360}
+    study = make_study(
+        sweep, lambda p, level: first(counts[p.level, level] - p.repeat * (p.level > 0))
+    )
     found, _ = told(study)
-    gained, lost = (line for line in found if line.startswith("Trained with noise, ML"))
-    assert gained.endswith(
-        "). With gaussian noise of 0.5, that is no better than always answering one "
-        "class."
-    )
-    assert lost.endswith(").")
+    assert len(on_training(found)) == 2
+    for line in on_training(found):
+        assert line.startswith("On average over the repeats and on this test set, MLNN")
 
 
-def test_of_many_places_the_largest_is_told(sweep, make_study):
+def test_of_many_places_the_range_is_told_with_the_bounds_of_all(sweep, make_study):
     levels = [0.1 * n for n in range(8)]
     sweep = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": levels}})
     study = make_study(
@@ -97,10 +119,54 @@ def test_of_many_places_the_largest_is_told(sweep, make_study):
         lambda p, level: first(390 if p.model == "convnet" else 330 - int(100 * level)),
     )
     found, _ = told(study)
-    assert (
-        "by 15.0 to 32.5 percentage points; most with gaussian noise of 0.7: 32.5"
-        in (found[0])
+    confidence = statistics.bonferroni(8)
+    low, _ = statistics.newcombe(330, 60, 0, 10, confidence)
+    _, high = statistics.newcombe(260, 130, 0, 10, confidence)
+    assert found[0].endswith(
+        ", by 15.0 to 32.5 percentage points as measured, the bounds of all reaching "
+        f"from {100 * low:.1f} to {100 * high:.1f}; the table below has each."
     )
+
+
+def test_repeats_that_do_not_tell_are_not_blamed_on_the_images(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    counts = {"mlnn": (300, 340, 380), "convnet": (380, 340, 310)}
+    study = make_study(sweep, lambda p, level: first(counts[p.model][p.repeat]))
+    found, _ = told(study)
+    assert found[0] == (
+        "Which of MLNN and ConvNet is better cannot be said without noise and with "
+        "gaussian noise of 0.5: these repeats, on this test set, do not carry a "
+        "difference there."
+    )
+
+
+def test_what_cannot_be_tested_is_left_to_the_caveats(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    right = {"mlnn": first(350), "convnet": first(390)}
+    found, limits = told(make_study(sweep, lambda p, level: right[p.model]))
+    assert not any(line.startswith("Which of") for line in found)
+    assert any(line.startswith("Models cannot be tested without") for line in limits)
+
+
+def test_loss_that_ranks_as_accuracy_does_is_told(sweep, make_study):
+    right = {"mlnn": first(330), "convnet": first(390)}
+    study = make_study(sweep, lambda point, level: right[point.model])
+    found, _ = told(study)
+    assert found[1] == (
+        "Loss ranks MLNN and ConvNet as accuracy does without noise and with gaussian "
+        "noise of 0.5: the network that recognises more test images has the lower mean "
+        "loss there."
+    )
+
+
+def test_where_accuracy_ranks_none_loss_is_not_ranked_either(sweep, make_study):
+    right = {0.0: {"mlnn": 330, "convnet": 390}, 0.5: {"mlnn": 350, "convnet": 351}}
+    study = make_study(sweep, lambda p, level: first(right[p.level][p.model]))
+    found, _ = told(study)
+    assert (
+        "Whether loss ranks MLNN and ConvNet as accuracy does cannot be said with "
+        "gaussian noise of 0.5."
+    ) in found
 
 
 def test_loss_may_rank_the_models_the_other_way(sweep, make_study):

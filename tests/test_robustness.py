@@ -1,9 +1,11 @@
+import dataclasses
 import math
 
 import pytest
 from conftest import first
 
 from noiselab import robustness, statistics, sweep_file
+from noiselab.evidence import Evidence
 
 
 @pytest.fixture
@@ -50,6 +52,26 @@ def test_half_way_to_chance(fields, make_study, counts, level):
     row, _ = robustness.summary(study, "mlnn")
     assert row.half_level == (None if level is None else pytest.approx(level))
     assert row.last_level == 1.0
+
+
+def test_no_level_is_withstood_that_was_not_measured(fields, make_study):
+    study = make_study(
+        sweep_file.check(fields), lambda point, level: first(400 - int(20 * level))
+    )
+    mlnn, convnet = (
+        study.sweep.point(name, "gaussian", 1.0) for name in study.sweep.models
+    )
+    results = []
+    for one in study.results:
+        if one.point == mlnn:
+            one = dataclasses.replace(one, status="failed")
+        if one.point == convnet:
+            one.metrics["diverged"] = True
+        results.append(one)
+    rows = robustness.summary(
+        Evidence(study.sweep, results, study._folder.path), "mlnn"
+    )
+    assert [(row.half_level, row.last_level) for row in rows] == [(math.inf, 0.4)] * 2
 
 
 def test_the_corruption_error_is_a_ratio_of_sums(fields, make_study):

@@ -105,6 +105,15 @@ def test_the_bootstrap_agrees_with_theory_and_repeats_itself():
     assert wider[0] < found[0] < found[1] < wider[1]
 
 
+def test_the_bootstraps_far_bounds_rest_on_enough_draws():
+    values = np.random.default_rng(2).normal(size=360)
+    confidence = statistics.bonferroni(200)
+    half = stats.norm.ppf(1 - 0.05 / 400) * values.std() / np.sqrt(360)
+    low, high = statistics.bootstrap(values, confidence)
+    assert low == pytest.approx(values.mean() - half, abs=0.01)
+    assert high == pytest.approx(values.mean() + half, abs=0.01)
+
+
 def test_chance_is_the_share_of_the_most_frequent_class():
     assert statistics.most_frequent([980, 1135, 1032]) == (1, 1135 / 3147)
 

@@ -9,6 +9,7 @@ from test_markup import EVIL, Reader
 from noiselab import (
     compare,
     contrasts,
+    figures,
     outputs,
     statistics,
     sweep_file,
@@ -201,6 +202,27 @@ class TestAfterEpochs:
         rows = Reader(html).rows
         assert rows[2][1:] == ["failed"] * 4 + ["–"] * 4
         assert rows[3][1:5] == ["diverged", "0.5000", "0.5000", bounded(0.5)]
+
+    def test_a_repeat_that_diverged_is_left_out_as_in_the_curve(
+        self, sweep, make_result
+    ):
+        sweep = rewritten(
+            sweep, repeats=3, models=["mlnn"], noise={"gaussian": [0.5]}, levels=None
+        )
+        results = [make_result(p, 0.3 + 0.1 * p.repeat) for p in sweep.points()]
+        results[0].metrics["diverged"] = True
+        evidence = Evidence(sweep, results, "nowhere")
+        (html,) = tables.after_epochs(evidence)
+        mean = ["0.4500"] * 3 + [bounded(0.45, 0.4, 0.5)]
+        assert Reader(html).rows[2] == ["0.5", *mean]
+        ((_, frame),) = compare.frames(results)
+        ax = figures.level_curve(frame, "accuracy", "gaussian")
+        (drawn,) = (
+            one.get_ydata() for one in ax.lines if one.get_label() == "MLNN, validation"
+        )
+        assert drawn == pytest.approx([0.45])
+        low, high = evidence.bounds("gaussian", "accuracy")["mlnn", "val", 0.5]
+        assert low < drawn[0] < high
 
     def test_each_kind_has_its_table_with_levels_upwards(self, sweep):
         sweep = rewritten(sweep, noise={"gaussian": [1, 0.25]}, levels=None)

@@ -74,14 +74,10 @@ def level_curves(frame: "pd.DataFrame", kind: str) -> str:
     )
 
 
-def _mean(values: "pd.Series") -> float:
-    return values.mean(skipna=False)  # no number if one of the repeats diverged
-
-
 def _levels(frame: "pd.DataFrame", measure: str) -> str:
     parts = []
     for model, rows in frame.groupby("model", sort=False):
-        means = rows.groupby("level")[f"val_{measure}"].agg(_mean)
+        means = rows.groupby("level")[f"val_{measure}"].mean()
         values = ", ".join(
             f"{_number(mean)} at {level:g}" for level, mean in means.items()
         )

@@ -11,7 +11,7 @@ from noiselab.answers import Answers
 from noiselab.data import Dataset
 from noiselab.errors import NoiselabError
 from noiselab.evidence import Evidence
-from noiselab.results import COLUMNS, Result
+from noiselab.results import COLUMNS, METRICS, Result
 from noiselab.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -148,10 +148,17 @@ def _mistakes(
 
 
 def frames(results: Sequence[Result]) -> Iterator[tuple[str, "pd.DataFrame"]]:
-    """Give each noise kind with a frame of its done points, as in `results.csv`."""
+    """Give each noise kind with a frame of its done points, as in `results.csv`.
+
+    A point that diverged has no figures there: what is said of repeats leaves it out.
+    """
     import pandas as pd
 
-    rows = [result.as_row() for result in results if result.status == "done"]
+    rows = [
+        result.as_row() | (dict.fromkeys(METRICS) if result.diverged else {})
+        for result in results
+        if result.status == "done"
+    ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     yield from ((str(kind), part) for kind, part in frame.groupby("noise", sort=False))
 

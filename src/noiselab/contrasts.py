@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
+
 from noiselab import outputs, statistics
 from noiselab.evidence import Evidence, pair
 from noiselab.outputs import SweepFolder
@@ -98,10 +100,7 @@ def between_models(evidence: Evidence) -> list[Comparison]:
         for level in sorted(levels)
         for a, b in combinations(sweep.models, 2)
     ]
-    measured: dict[tuple, Paired | None] = {}
-    for place in places:
-        if measured.get(_once(*place)) is None:
-            measured[_once(*place)] = _paired(evidence, *place)
+    measured = {_once(*place): _paired(evidence, *place) for place in places}
     found = dict(zip(measured, judged(list(measured.values())), strict=True))
     return [Comparison(*place, found[_once(*place)]) for place in places]
 
@@ -114,11 +113,19 @@ def _once(kind: str, level: float, a: str, b: str) -> tuple:
 def _paired(
     evidence: Evidence, kind: str, level: float, a: str, b: str
 ) -> Paired | None:
-    one, other = (
-        {n: found.right for n, found in evidence.answers(model, kind, level).items()}
-        for model in (a, b)
-    )
-    return pair(one, other)
+    return pair(*(_answered(evidence, model, kind, level) for model in (a, b)))
+
+
+def _answered(
+    evidence: Evidence, model: str, kind: str, level: float
+) -> dict[int, np.ndarray]:
+    """Give who had which images right, by repeat; without noise, under any kind."""
+    kinds = [k for k, levels in evidence.sweep.noise.items() if 0 in levels]
+    found: dict[int, np.ndarray] = {}
+    for one in [kind] if level else kinds:
+        for repeat, answers in evidence.answers(model, one, level).items():
+            found.setdefault(repeat, answers.right)
+    return found
 
 
 def by_training(evidence: Evidence) -> list[Gain]:

@@ -31,7 +31,7 @@ class Evidence:
         self._placed = {
             (r.point.model, r.point.noise, r.point.level, r.point.repeat): r
             for r in results
-            if r.status == "done" and not r.metrics.get("diverged")
+            if r.status == "done" and not r.diverged
         }
         self._answers: Callable[[str], Answers | None] = cache(self._read_answers)
         self._transfers: Callable[[Result], Transfer] = _by_id(self._read_transfer)
@@ -62,11 +62,7 @@ class Evidence:
 
     def diverged(self) -> list[Result]:
         """List the done points whose loss was no number: nothing is said of them."""
-        return [
-            result
-            for result in self.results
-            if result.status == "done" and result.metrics.get("diverged")
-        ]
+        return [result for result in self.results if result.diverged]
 
     def untested(self) -> list[tuple[Result, str]]:
         """List the networks that were not tested at other levels, and why."""

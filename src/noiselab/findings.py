@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
-from noiselab import statistics, titles
+from noiselab import losses, statistics, titles
 from noiselab.contrasts import Comparison, Contrast, Gain
 from noiselab.evidence import Evidence
+from noiselab.losses import LossDifference
 from noiselab.statistics import Bounds
 from noiselab.titles import Place
 
-MOST_NAMED = 6  # places in one sentence; of more, the range and the largest are told
+MOST_NAMED = 6  # places in one sentence; of more, the range is told
 
 
 def findings(
@@ -50,16 +49,35 @@ def _on_models(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterabl
                 ]
                 if carried:
                     yield _better(evidence, carried, pair[::sign], sign)
-        left = [(c.noise, c.level) for c in measured if not c.contrast.is_carried]
-        if left:
-            a, b = map(titles.of_model, pair)
-            where = titles.of_places(left)
-            if len(left) > MOST_NAMED:
-                where = f"in {len(left)} of {len(measured)} cases"
-            yield (
-                f"Which of {a} and {b} is better cannot be said {where}: these "
-                f"{evidence.images} test images do not carry a difference there."
-            )
+            left = [
+                c
+                for c in measured
+                if c.contrast.p_holm is not None
+                and c.contrast.is_of_runs == of_runs
+                and not c.contrast.is_carried
+            ]
+            if left:
+                a, b = map(titles.of_model, pair)
+                what = f"{evidence.images} test images"
+                yield (
+                    f"Which of {a} and {b} is better cannot be said "
+                    f"{_where(left, measured)}: these "
+                    f"{what if of_runs else 'repeats, on this test set,'} do not carry "
+                    "a difference there."
+                )
+
+
+def _where(some: Sequence[Comparison], measured: Sequence[Comparison]) -> str:
+    if len(some) > MOST_NAMED:
+        return f"in {len(some)} of {len(measured)} cases"
+    return titles.of_places((c.noise, c.level) for c in some)
+
+
+def _whose(contrast: Contrast, networks: str) -> str:
+    """Say what a difference holds for."""
+    if contrast.is_of_runs:
+        return f"Of these {networks},"
+    return "On average over the repeats and on this test set,"
 
 
 def _distinct(comparisons: Iterable[Comparison]) -> list[Comparison]:
@@ -78,11 +96,7 @@ def _better(
 ) -> str:
     better, other = map(titles.of_model, pair)
     told = [((c.noise, c.level), c.contrast) for c in carried]
-    whose = (
-        "Of these two trained networks,"
-        if carried[0].contrast.is_of_runs
-        else "On average over the repeats and on this test set,"
-    )
+    whose = _whose(carried[0].contrast, "two trained networks")
     return (
         f"{whose} {better} recognises more test images than {other} "
         f"{_differences(evidence, told, sign)}."
@@ -101,12 +115,13 @@ def _differences(
         )
         return titles.joined([first, *others], "; ")
     sizes = [_difference(contrast) * sign for _, contrast in told]
-    place, largest = told[sizes.index(max(sizes))]
+    bounds = [_turned(contrast.simultaneous, sign) for _, contrast in told]
+    low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
     return (
         f"{titles.of_places(place for place, _ in told)}, by "
-        f"{points.text(min(sizes))} to {points.text(max(sizes))} percentage points; "
-        f"most {titles.of_place(place)}: "
-        f"{points.of(largest, sign)}"
+        f"{points.text(min(sizes))} to {points.text(max(sizes))} percentage points as "
+        f"measured, the bounds of all reaching from {points.text(low)} to "
+        f"{points.text(high)}; the table below has each"
     )
 
 
@@ -141,77 +156,86 @@ def is_at_chance(evidence: Evidence, model: str, kind: str, level: float) -> boo
 
 
 def _on_loss(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[str]:
-    """Tell where loss ranks two models the other way round than accuracy does."""
-    for c in _distinct(comparisons):
-        if not c.contrast.is_carried:
-            continue
-        losses = _loss_differences(evidence, c)
-        if losses is None or losses.mean() * _difference(c.contrast) <= 0:
-            continue  # more accuracy and less loss, as one expects
-        confidence = statistics.bonferroni(c.contrast.family)
-        low, high = statistics.bootstrap(losses, confidence)
-        if low > 0 or high < 0:
-            ranked = (c.model_a, c.model_b)[:: 1 if losses.mean() > 0 else -1]
-            accurate, other = map(titles.of_model, ranked)
-            size = sorted((abs(low), abs(high)))
+    """Tell whether loss ranks two models as accuracy does."""
+    for pair in dict.fromkeys((c.model_a, c.model_b) for c in comparisons):
+        own = _distinct(c for c in comparisons if (c.model_a, c.model_b) == pair)
+        measured = [c for c in own if c.contrast.paired]
+        ranks = losses.ranks(evidence, own)
+        a, b = map(titles.of_model, pair)
+        yield from map(_opposed, ranks.opposed)
+        if ranks.alike:
             yield (
-                f"Loss and accuracy rank these trained networks differently "
-                f"{titles.of_place((c.noise, c.level))}: {accurate} recognises more "
-                f"test images, and {other} has the lower mean loss, by "
-                f"{abs(losses.mean()):.4f} ({size[0]:.4f} to {size[1]:.4f})."
+                f"Loss ranks {a} and {b} as accuracy does "
+                f"{_where(ranks.alike, measured)}: the network that recognises more "
+                "test images has the lower mean loss there."
+            )
+        if ranks.unknown:
+            yield (
+                f"Whether loss ranks {a} and {b} as accuracy does cannot be said "
+                f"{_where(ranks.unknown, measured)}."
             )
 
 
-def _loss_differences(evidence: Evidence, comparison: Comparison) -> np.ndarray | None:
-    """Give the loss of a less that of b for each image, a mean over common repeats."""
-    place = (comparison.noise, comparison.level)
-    a = evidence.answers(comparison.model_a, *place)
-    b = evidence.answers(comparison.model_b, *place)
-    common = [n for n in a if n in b]
-    if not common:
-        return None
-    return np.mean([a[n].log_loss - b[n].log_loss for n in common], axis=0)
+def _opposed(loss: LossDifference) -> str:
+    c = loss.comparison
+    pair = (c.model_a, c.model_b)
+    accurate, other = map(titles.of_model, pair if loss.mean > 0 else pair[::-1])
+    low, high = sorted(map(abs, loss.bounds))
+    return (
+        "Loss and accuracy rank these trained networks differently "
+        f"{titles.of_place((c.noise, c.level))}: {accurate} recognises more test "
+        f"images, and {other} has the lower mean loss, by {abs(loss.mean):.4f} "
+        f"({low:.4f} to {high:.4f})."
+    )
 
 
 def _on_training(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[str]:
     for model in dict.fromkeys(gain.model for gain in gains):
         own = [g for g in gains if g.model == model]
-        at_noise = [((g.noise, g.level), g.at_noise) for g in own if g.at_noise.paired]
-        on_clean = [((g.noise, g.level), g.on_clean) for g in own if g.on_clean.paired]
-        name = titles.of_model(model)
-        gained = [place for place, gain in at_noise if _difference(gain) > 0]
-        no_use = [p for p in gained if is_at_chance(evidence, model, *p)]
-        for what, told in (
-            ("images with that very noise", at_noise),
-            ("images without noise", on_clean),
-        ):
-            for word, sign in (("more", 1), ("fewer", -1)):
-                carried = [
-                    one
-                    for one in told
-                    if one[1].is_carried and _difference(one[1]) * sign > 0
-                ]
-                if carried:
-                    places = [p for p, _ in carried if told is at_noise and p in no_use]
-                    floor = (
-                        f" {titles.of_places(places).capitalize()}, that is no better "
-                        "than always answering one class."
-                        if places
-                        else ""
-                    )
-                    yield (
-                        f"Trained with noise, {name} recognises {word} {what} than "
-                        f"trained without: {_differences(evidence, carried, sign)}."
-                        f"{floor}"
-                    )
+        at_noise = [((g.noise, g.level), g.at_noise) for g in own]
+        on_clean = [((g.noise, g.level), g.on_clean) for g in own]
+        for of_runs in (True, False):
+            for told, what in (
+                (at_noise, "images with that very noise"),
+                (on_clean, "images without noise"),
+            ):
+                for word, sign in (("more", 1), ("fewer", -1)):
+                    carried = [
+                        (place, contrast)
+                        for place, contrast in told
+                        if contrast.is_carried
+                        and contrast.is_of_runs == of_runs
+                        and _difference(contrast) * sign > 0
+                    ]
+                    if carried:
+                        whose = _whose(carried[0][1], "trained networks")
+                        name = titles.of_model(model)
+                        yield (
+                            f"{whose} {name} trained with noise recognises {word} "
+                            f"{what} than trained without: "
+                            f"{_differences(evidence, carried, sign)}."
+                        )
+                    if carried and told is at_noise and word == "more":
+                        yield from _only_chance(evidence, model, carried)
     cases = [one for gain in gains for one in (gain.at_noise, gain.on_clean)]
-    measured = [one for one in cases if one.paired]
-    open_ones = [one for one in measured if not one.is_carried]
+    tested = [one for one in cases if one.p_holm is not None]
+    open_ones = [one for one in tested if not one.is_carried]
     if open_ones:
         yield (
-            f"In {len(open_ones)} of {len(measured)} cases these test images carry "
-            "neither a gain nor a loss by training with noise; the table below says "
-            "which."
+            f"In {len(open_ones)} of {len(tested)} cases neither a gain nor a loss by "
+            "training with noise can be said; the table below says which."
+        )
+
+
+def _only_chance(
+    evidence: Evidence, model: str, gains: Sequence[tuple[Place, Contrast]]
+) -> Iterable[str]:
+    """Tell where a gain only comes up to chance."""
+    places = [place for place, _ in gains if is_at_chance(evidence, model, *place)]
+    if places:
+        yield (
+            f"That gain of {titles.of_model(model)} {titles.of_places(places)} only "
+            "leads to where it is not distinguishable from always answering one class."
         )
 
 

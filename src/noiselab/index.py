@@ -62,7 +62,8 @@ def is_current(folder: SweepFolder) -> bool:
 
 def _row(place: SweepFolder, sweep: Sweep, found: list[Result]) -> str:
     done = [result for result in found if result.status == "done"]
-    best = max((_accuracy(result) for result in done), default=None)
+    usable = [result for result in done if not result.diverged]
+    best = max((_accuracy(result) for result in usable), default=None)
     made = datetime.date.fromtimestamp(place.report.stat().st_mtime).isoformat()
     name = place.path.name
     links = [
@@ -81,7 +82,7 @@ def _row(place: SweepFolder, sweep: Sweep, found: list[Result]) -> str:
         made,
         f"{len(done)} of {len(found)}",
         "–" if best is None else f"{best:.4f}",
-        _curve(sweep, done),
+        _curve(sweep, usable),
         " · ".join(links),
     )
     told = "".join(f'<td class="short">{cell}</td>' for cell in cells[1:5])

@@ -61,6 +61,11 @@ class Result:
     seconds: Mapping[str, float] = field(default_factory=dict)
     environment: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def diverged(self) -> bool:
+        """Whether it is done, but its loss was no number."""
+        return self.status == "done" and bool(self.metrics.get("diverged"))
+
     def as_row(self) -> dict[str, Any]:
         """Give its row of `results.csv`, by the names of `COLUMNS`."""
         done = self.status == "done"

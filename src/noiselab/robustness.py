@@ -23,7 +23,7 @@ class Robustness:
         area_interval: Its bounds; None without repeats.
         half_level: The level at which accuracy has fallen half way from that without
             noise to chance; infinite where it never has; None where that is not known.
-        last_level: The highest level that was measured.
+        last_level: The highest level with a usable result.
         corruption_error: The errors of the network trained without noise, summed over
             the levels above 0, divided by those of the reference model; None where
             either is not known.
@@ -78,7 +78,7 @@ def _of(evidence: Evidence, model: str, kind: str, reference: str) -> Robustness
         float(np.mean(areas)) if areas else None,
         statistics.t_interval(areas, limits=(0.0, 1.0)),
         _half_level(evidence, means),
-        levels[-1],
+        max(means, default=levels[-1]),
         own / others if own is not None and others else None,
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 CONFIDENCE = 0.95
+BEYOND, MOST_RESAMPLES = 50, 200_000  # of the bootstrap
 Bounds = tuple[float, float]
 
 
@@ -156,7 +157,7 @@ def bonferroni(count: int, confidence: float = CONFIDENCE) -> float:
 
 
 def bootstrap(
-    values: np.ndarray, confidence: float = CONFIDENCE, resamples: int = 10_000
+    values: np.ndarray, confidence: float = CONFIDENCE, resamples: int | None = None
 ) -> Bounds:
     """Compute the bootstrap's percentile interval of a mean.
 
@@ -164,12 +165,16 @@ def bootstrap(
         values: One value an image.
         confidence: From 0 to 1.
         resamples: How often the images are drawn anew; the draws are always the same.
+            By default 10,000, and more where fewer than 50 would lie beyond a bound.
 
     Source:
         Efron & Tibshirani, *An Introduction to the Bootstrap* (1993), chapter 13.
     """
     from scipy.stats import bootstrap as resample
 
+    if resamples is None:
+        needed = round(2 * BEYOND / (1 - confidence))
+        resamples = min(max(10_000, needed), MOST_RESAMPLES)
     # its keyword for chance is called rng from SciPy 1.15 on; both names are known
     found = resample(
         (np.asarray(values, dtype=float),),

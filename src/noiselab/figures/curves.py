@@ -171,7 +171,7 @@ def level_curve(
         colour, marker = model_colour(str(model)), model_marker(str(model))
         for split, line, face in (("train", "--", "white"), ("val", "-", colour)):
             values = rows[["level", f"{split}_{measure}"]].astype(float)
-            means = values.groupby("level").agg(_mean)
+            means = values.groupby("level").mean()
             spoken = {"train": "training", "val": "validation"}[split]
             label = f"{titles.of_model(str(model))}, {spoken}"
             marks: Any = {"marker": marker, "markerfacecolor": face, "color": colour}
@@ -197,10 +197,6 @@ def _whiskers(ax: Axes, bounds: Mapping[float, Bounds], colour: str) -> None:
         gap = np.full(len(levels), np.nan)  # between one whisker and the next
         x, y = np.stack([levels, levels, gap], 1), np.column_stack([edges, gap])
         ax.plot(x.ravel(), y.ravel(), "-", color=colour, linewidth=1, marker="_")
-
-
-def _mean(values: "pd.Series") -> float:
-    return values.mean(skipna=False)  # no number if one of the repeats diverged
 
 
 def unit(kind: str) -> str:

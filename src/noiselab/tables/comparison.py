@@ -124,22 +124,28 @@ def _bounded(
     if not isinstance(accuracy, float):
         return [*others, accuracy]
     index = after - 1 if after else -1
-    done = [result for result in results if result.status == "done"]
-    found = [float(result.history["val_accuracy"][index]) for result in done]
+    usable = _usable(results)
+    found = [float(result.history["val_accuracy"][index]) for result in usable]
     return [*others, Bounded(accuracy, evidence.accuracy_interval(found))]
 
 
 def _figures(results: Sequence[Result], after: int | None) -> list[Any]:
     """Give the four figures of a place on the grid, or its status four times."""
-    done = [result for result in results if result.status == "done"]
-    if not done:
+    usable = _usable(results)
+    if not usable:
         return [results[0].status if results else None] * len(METRICS)
     index = after - 1 if after else -1
     means = [
-        float(np.mean([_or_nan(result.history[name][index]) for result in done]))
+        float(np.mean([_or_nan(result.history[name][index]) for result in usable]))
         for name in HISTORY
     ]
     return [mean if np.isfinite(mean) else "diverged" for mean in means]
+
+
+def _usable(results: Sequence[Result]) -> list[Result]:
+    """Leave out what is not done, and repeats that diverged unless all of them did."""
+    done = [result for result in results if result.status == "done"]
+    return [result for result in done if not result.diverged] or done
 
 
 def _or_nan(value: float | None) -> float:

@@ -158,7 +158,8 @@ def robustness_summary(evidence: Evidence) -> str:
         "Area: mean accuracy over the range of levels, trained and tested at the same "
         "level. Corruption error: of the network trained without noise, errors summed "
         f"over the levels above 0, divided by those of {titles.of_model(reference)}. "
-        "Areas have t intervals over repeats; a single run, and the ratio, have none."
+        "Areas have t intervals over repeats; a single run, and the ratio, have none. "
+        "– where a result that it needs is missing."
     )
     return table(caption, head, cells)
 
