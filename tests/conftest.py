@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, settings
 from noiselab import answers, data, notebook, outputs, run, sweep_file
 from noiselab.evidence import Evidence
 from noiselab.outputs import SweepFolder
+from noiselab.point import Point
 from noiselab.record import HISTORY, METRICS
 from noiselab.results import Result
-from noiselab.sweep import Point, Sweep
+from noiselab.sweep import Sweep
 
 ROOT = Path(__file__).resolve().parents[1]
 GIVEN = os.environ.get(data.DATA_DIR)  # read before the tests hide it

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from noiselab import answers, index, report, results, run, transfer
 from noiselab.outputs import SweepFolder
+from noiselab.point import Point
 from noiselab.results import Result
-from noiselab.sweep import Point, Sweep
+from noiselab.sweep import Sweep
 from noiselab.transfer import Transfer
 
 SCALARS = (

@@ -50,7 +50,7 @@ def test_its_parts_are_short_digests(point, template):
 
 
 @pytest.mark.parametrize(
-    "field", [f.name for f in dataclasses.fields(noiselab.sweep.Point)]
+    "field", [f.name for f in dataclasses.fields(noiselab.point.Point)]
 )
 def test_every_setting_of_the_point_counts(point, template, field):
     value = getattr(point, field)

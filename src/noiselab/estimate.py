@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from noiselab import models
+from noiselab.point import Point
 from noiselab.results import Result
-from noiselab.sweep import Point
 
 
 class Estimate:

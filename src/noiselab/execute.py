@@ -14,8 +14,8 @@ from noiselab import data, notebook, outputs, privacy, report, training
 from noiselab.errors import NoiselabError, PointError
 from noiselab.kernels import Kernels
 from noiselab.outputs import PointFolder, SweepFolder
+from noiselab.point import Point
 from noiselab.results import Result, finished
-from noiselab.sweep import Point
 from noiselab.training import Epoch
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")

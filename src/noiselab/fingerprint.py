@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from noiselab.sweep import Point
+from noiselab.point import Point
 
 PARTS = ("settings", "template", "code", "data")
 MODULES = (

@@ -7,8 +7,9 @@ from pathlib import Path
 from noiselab import fingerprint, results
 from noiselab.errors import RequestError
 from noiselab.outputs import SweepFolder
+from noiselab.point import Point
 from noiselab.results import Result
-from noiselab.sweep import Point, Sweep
+from noiselab.sweep import Sweep
 
 
 @dataclass(frozen=True)

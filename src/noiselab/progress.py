@@ -6,8 +6,8 @@ import time
 from typing import Any, Protocol
 
 from noiselab.estimate import Estimate, in_words
+from noiselab.point import Point
 from noiselab.results import Result
-from noiselab.sweep import Point
 from noiselab.training import Epoch
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from noiselab import __version__, outputs
 from noiselab.outputs import PointFolder, SweepFolder
-from noiselab.sweep import Point, Sweep
+from noiselab.point import Point
+from noiselab.sweep import Sweep
 from noiselab.titles import of_point, of_sweep
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from noiselab import outputs, stored, sweep_file
 from noiselab.outputs import PointFolder, SweepFolder
+from noiselab.point import Point
 from noiselab.record import HISTORY, METRICS, strict_json
-from noiselab.sweep import Point, Sweep
+from noiselab.sweep import Sweep
 
 if TYPE_CHECKING:
     import pandas as pd

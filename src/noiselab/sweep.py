@@ -1,7 +1,6 @@
-"""What a sweep and a point are: checked settings, and their expansion to points."""
+"""What a sweep is: checked settings, and their expansion to points."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,40 +15,12 @@ from pydantic import (
 
 from noiselab import backend, data, models, noise
 from noiselab.errors import LevelError, UnknownNameError
+from noiselab.point import Point
 from noiselab.wording import nearest, shown
 
 PLUGINS = "plugins"  # where a sweep's folder keeps its plugins
 MOST_POINTS = 10_000  # more could not be listed in a moment
 REFERENCE = "reference.csv"  # and the figures that it is set beside
-
-
-@dataclass(frozen=True)
-class Point:
-    """One place on the grid, with every setting that its result depends on.
-
-    Its fields are the parameters of the template notebook.
-    """
-
-    dataset: str
-    model: str
-    noise: str
-    level: float
-    clip: bool
-    repeat: int
-    seed: int
-    epochs: int
-    learning_rate: float
-    batch_size: int
-    precision: str
-
-    @property
-    def id(self) -> str:
-        """Its name among the points of a sweep, and of its folder."""
-        return f"{self.model}--{self.noise}--{self.level!r}--r{self.repeat}"
-
-    def parameters(self) -> dict[str, Any]:
-        """Give its fields by name, as plain values."""
-        return asdict(self)
 
 
 def _as_list(value: Any) -> Any:

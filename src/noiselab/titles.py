@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from noiselab import models, noise
-from noiselab.sweep import Point, Sweep
+from noiselab.point import Point
+from noiselab.sweep import Sweep
 
 Place = tuple[str, float]  # kind of noise, level
 

@@ -11,9 +11,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from noiselab.figures.style import RC
+from noiselab.figures.style import ABOVE, BELOW, LEFT, RC, RIGHT
 
-LEFT, RIGHT, BELOW, GAP = 0.85, 0.15, 0.5, 0.14  # inches around and between panels
+GAP = 0.14  # inches between panels
 BESIDE_FRAME = 0.05  # of a scale's length, kept free at its ends
 Ends = tuple[float, float]
 
@@ -37,7 +37,7 @@ class Panels:
         size: tuple[float, float],
         x: Ends,
         y: Ends,
-        above: float = 0.3,
+        above: float = ABOVE,
     ):
         self._rows, self._columns = rows, columns
         self._size, self._x_ends, self._y_ends = size, x, y

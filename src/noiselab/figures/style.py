@@ -68,8 +68,7 @@ def new_figure(width: float, height: float) -> Figure:
 
 def new_axes(width: float = 4.5, height: float = 3.2) -> Axes:
     """Make a figure of a size in inches with one axes, and return that."""
-    figure, axes = new_multiples(1, 1, width - LEFT - RIGHT, height - BELOW - ABOVE)
-    figure.set_size_inches(width, height)
+    _, axes = new_multiples(1, 1, width - LEFT - RIGHT, height - BELOW - ABOVE)
     return axes[0, 0]
 
 
