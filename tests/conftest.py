@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +11,10 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from noiselab import answers, data, notebook, outputs, run, sweep_file
+from noiselab import answers, cli, data, notebook, outputs, run, sweep_file
 from noiselab.evidence import Evidence
 from noiselab.outputs import SweepFolder
 from noiselab.point import Point
@@ -22,6 +25,9 @@ from noiselab.sweep import Sweep
 ROOT = Path(__file__).resolve().parents[1]
 GIVEN = os.environ.get(data.DATA_DIR)  # read before the tests hide it
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+# What makes a study of one network, one epoch a point.
+SMALL = ("digits", "--set", "name=small", "--set", "models=mlnn", "--set", "epochs=1")
 
 # The same examples each time; `--hypothesis-profile long` looks further.
 settings.register_profile(
@@ -154,6 +160,22 @@ def printed(tmp_path):
     return run
 
 
+@pytest.fixture
+def call(tmp_path, capsys, monkeypatch):
+    """Calls the command line in this process; gives exit code, stdout, stderr."""
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    def call(*arguments):
+        try:
+            code = cli.main([*map(str, arguments), "--out", str(tmp_path / "out")])
+        except SystemExit as ended:
+            code = ended.code
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return call
+
+
 @pytest.fixture(scope="session")
 def run_sweep():
     """Runs `run_sweep.py` as a user would, in a process of its own."""
@@ -170,8 +192,21 @@ def run_sweep():
 
 @pytest.fixture(scope="session")
 def study(tmp_path_factory, run_sweep) -> Path:
-    """The folder of one real study: real kernels, both networks, two levels."""
-    out = tmp_path_factory.mktemp("study") / "with space {and} 'signs'"
+    """The folder of one real study: real kernels, both networks, two levels.
+
+    Where several processes test side by side, the first that needs it makes it.
+    """
+    place = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        place = place.parent
+    with FileLock(place / "study.lock"):
+        out = place / "study" / "with space {and} 'signs'"
+        if not out.exists():
+            make_real_study(out, run_sweep)
+    return out / "small"
+
+
+def make_real_study(out: Path, run_sweep) -> None:
     changes = [
         "levels=0,0.5",
         "epochs=2",
@@ -180,8 +215,9 @@ def study(tmp_path_factory, run_sweep) -> Path:
     ]
     options = [word for change in changes for word in ("--set", change)]
     ran = run_sweep("digits", *options, "--out", out, "--threads", 1)
+    if ran.returncode:
+        shutil.rmtree(out, ignore_errors=True)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    return out / "small"
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ LABELS = np.arange(10)
 
 @pytest.fixture(autouse=True, scope="module")
 def prepared():
-    backend.prepare(threads=1)
+    backend.prepare()
 
 
 def order(divided):
@@ -54,7 +54,7 @@ def test_training_is_as_keras_does_it_with_the_arrays():
         {"x": images, "y": labels, "batch_size": 128},
         {"x": batches(images, labels, 128)},
     ):
-        backend.prepare(threads=1)
+        backend.prepare()
         network = models.build("mlnn", digits.image_shape, digits.classes)
         network.compile(
             optimizer=models.optimizer("mlnn", 0.001),

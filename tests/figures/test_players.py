@@ -1,0 +1,101 @@
+import io
+from itertools import groupby
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from PIL import Image
+
+from noiselab.figures.players import NoisePicture, PredictionPicture
+from noiselab.figures.style import COLOURS
+
+RNG = np.random.default_rng(0)
+CLEAN = RNG.random((3, 4, 4, 1))
+NOISY = RNG.normal(0.5, 1, (3, 4, 4, 1))
+PROBABILITIES = [0.5, 0.25, 0.25, 0.0]
+
+
+def pixels(png):
+    """Red, green and blue, from 0 to 255."""
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+
+
+def area(png, colour):
+    """How many pixels have just this colour."""
+    wanted = np.round(np.array(to_rgb(colour)) * 255)
+    return int((pixels(png) == wanted).all(axis=-1).sum())
+
+
+def runs(line):
+    """The colours along a line, each where it begins."""
+    return [colour for colour, _ in groupby(map(tuple, line.tolist()))]
+
+
+def test_what_was_drawn_before_leaves_no_trace():
+    picture = NoisePicture(CLEAN)
+    before = picture.draw(NOISY, NOISY)
+    between = picture.draw(CLEAN, CLEAN)
+    assert picture.draw(NOISY, NOISY) == before != between
+    assert NoisePicture(NOISY).draw(CLEAN, CLEAN) == between
+
+
+def test_images_stand_in_a_row_with_white_between():
+    images = np.stack([np.full((4, 4, 1), grey) for grey in (-3.0, 0.6)])
+    drawn = pixels(NoisePicture(CLEAN[:2]).draw(images, images))
+    assert drawn.shape == (232, 720, 3)  # 2.9 x 9 inches
+    white, black, grey = (255,) * 3, (0,) * 3, (153,) * 3
+    assert runs(drawn[60]) == [white, black, white, grey, white]
+
+
+def test_colours_are_cut_off_without_a_word(caplog):
+    images = np.full((1, 4, 4, 3), [2.0, -1.0, 0.6])
+    drawn = pixels(NoisePicture(images).draw(images, images))
+    assert runs(drawn[60]) == [(255,) * 3, (255, 0, 153), (255,) * 3]
+    assert caplog.messages == []
+
+
+def test_bars_show_the_share_of_each_value_and_the_ends_all_beyond():
+    measured = np.array([-9.0, -1.0, 0.51, 0.52, 0.54, 0.56, 2.0, 9.0])
+    picture = NoisePicture(CLEAN)
+    picture.draw(CLEAN, measured)
+    shares = {
+        round(bar.get_x() + bar.get_width() / 2, 3): bar.get_height()
+        for bar in picture._bars
+        if bar.get_height()
+    }
+    assert shares == {-0.975: 2 / 8, 0.525: 3 / 8, 0.575: 1 / 8, 1.975: 2 / 8}
+
+
+@pytest.mark.parametrize(("label", "share"), [(0, 0.5), (1, 0.25), (3, 0)])
+def test_the_true_class_has_its_own_colour(label, share):
+    picture = PredictionPicture(CLEAN[0], 4)
+    png = picture.draw(CLEAN[1], np.array(PROBABILITIES), label)
+    true, others = area(png, COLOURS[2]), area(png, COLOURS[1])
+    assert true / (true + others) == pytest.approx(share, abs=0.01)
+
+
+def test_image_and_bars_follow_what_is_drawn():
+    picture = PredictionPicture(CLEAN[0], 4)
+    clean = picture.draw(np.full((4, 4, 1), 0.2), np.array(PROBABILITIES), 0)
+    noisy = picture.draw(np.full((4, 4, 1), 0.6), np.array(PROBABILITIES) / 2, 0)
+    assert (51,) * 3 in runs(pixels(clean)[100])
+    assert (153,) * 3 in runs(pixels(noisy)[100])
+    for colour in COLOURS[1:3]:
+        assert area(noisy, colour) == pytest.approx(area(clean, colour) / 2, rel=0.05)
+    again = picture.draw(np.full((4, 4, 1), 0.2), np.array(PROBABILITIES), 0)
+    assert again == clean
+
+
+@pytest.mark.parametrize(("classes", "named"), [(20, 20), (21, 5)])
+def test_each_of_a_few_classes_is_named(classes, named):
+    (bar, *_) = PredictionPicture(CLEAN[0], classes)._bars
+    low, high = bar.axes.get_xlim()
+    ticks = [tick for tick in bar.axes.get_xticks() if low <= tick <= high]
+    assert len(ticks) == named
+
+
+def test_a_users_own_look_does_not_count(monkeypatch):
+    expected = PredictionPicture(CLEAN[0], 4).draw(CLEAN[0], np.zeros(4), 0)
+    monkeypatch.setitem(matplotlib.rcParams, "axes.facecolor", "red")
+    assert PredictionPicture(CLEAN[0], 4).draw(CLEAN[0], np.zeros(4), 0) == expected
