@@ -36,7 +36,7 @@ def test_networks_with_the_same_images_right_do_not_differ():
     assert found == Runs(40, 0, 0, 10)
     assert (found.difference, found.p_value) == (0, 1)
     low, high = found.interval()
-    assert -low == pytest.approx(high) and low < 0 < high
+    assert low < 0 < high == pytest.approx(-low)
 
 
 def test_repeats_are_compared_as_pairs():

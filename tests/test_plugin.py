@@ -1,6 +1,7 @@
 """Own parts, as docs/own_parts.md shows them, and those that cannot be used."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,9 +32,8 @@ def forgotten():
     _forget(["mine"])  # what the cells registered
 
 
-@pytest.fixture
-def own(tmp_path, monkeypatch):
-    """A folder with the files that the document shows."""
+def lay_out(folder: Path) -> None:
+    """Write the files that the document shows."""
     stripes, tiny, shapes, *_ = re.findall(r"```python\n(.*?)```", SHOWN, re.S)
     (sweep,) = re.findall(r"```yaml\n(.*?)```", SHOWN, re.S)
     for name, text in {
@@ -41,38 +41,62 @@ def own(tmp_path, monkeypatch):
         "tiny.py": tiny,
         "own.yaml": sweep,
     }.items():
-        (tmp_path / name).write_text(text)
-    subprocess.run([sys.executable, "-c", shapes], cwd=tmp_path, check=True)
+        (folder / name).write_text(text)
+    subprocess.run([sys.executable, "-c", shapes], cwd=folder, check=True)
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A folder with the files that the document shows."""
+    lay_out(tmp_path)
     return tmp_path
 
 
-@pytest.mark.parametrize("how", ["warm", pytest.param("cold", marks=pytest.mark.slow)])
-def test_what_the_document_shows_runs(own, run_sweep, how, tmp_path):
-    words = ["own.yaml", "--out", tmp_path / "out", "-q"]
-    ran = run_sweep(*words, *(["--cold"] if how == "cold" else []), cwd=own)
-    assert ran.returncode == 0, ran.stderr
-    frame = results.load(tmp_path / "out" / "own")
+@pytest.fixture(
+    scope="module", params=["warm", pytest.param("cold", marks=pytest.mark.slow)]
+)
+def ran(request, tmp_path_factory, run_sweep):
+    """Such a folder, with its study run and in `out/`."""
+    folder = tmp_path_factory.mktemp("ran")
+    lay_out(folder)
+    how = ["--cold"] if request.param == "cold" else []
+    ended = run_sweep("own.yaml", "--out", "out", "-q", *how, cwd=folder)
+    assert ended.returncode == 0, ended.stderr
+    return folder
+
+
+@pytest.fixture
+def finished(ran, tmp_path):
+    """A copy of that folder."""
+    return shutil.copytree(ran, tmp_path / "own")
+
+
+def test_what_the_document_shows_runs(finished):
+    study = finished / "out" / "own"
+    frame = results.load(study)
     assert set(frame["noise"]) == {"stripes", "gaussian"}
     assert set(frame["model"]) == {"tiny", "mlnn"}
     assert (frame["status"] == "done").all()
-    report = (tmp_path / "out" / "own" / "report.html").read_text()
+    report = (study / "report.html").read_text()
     assert "darkness of the stripes" in report
     assert "Tiny" in report
     # what was kept is enough to read the sweep, and to run it again
-    (own / "stripes.py").unlink()
-    (own / "tiny.py").unlink()
-    assert len(results.read_sweep(tmp_path / "out" / "own")[1]) == 8
+    (finished / "stripes.py").unlink()
+    (finished / "tiny.py").unlink()
+    assert len(results.read_sweep(study)[1]) == 8
 
 
-def test_a_changed_plugin_makes_points_stale(own, run_sweep, tmp_path):
-    words = ["own.yaml", "--set", "models=tiny", "--set", "noise.stripes=0.5"]
-    words += ["--set", "noise.gaussian=0.2", "--out", tmp_path / "out"]
-    assert run_sweep(*words, "-q", cwd=own).returncode == 0
-    text = (own / "stripes.py").read_text()
-    (own / "stripes.py").write_text(text.replace("Darken", "Make darker"))
-    assert run_sweep(*words, "--status", cwd=own).stdout.endswith("2 done\n")
-    (own / "stripes.py").write_text(text.replace("% 2", "% 3"))
-    assert run_sweep(*words, "--status", cwd=own).stdout.endswith("2 stale\n")
+def test_a_changed_plugin_makes_points_stale(finished, run_sweep):
+    def standing():
+        ended = run_sweep("own.yaml", "--out", "out", "--status", cwd=finished)
+        return ended.stdout.splitlines()[-1]
+
+    source = finished / "stripes.py"
+    text = source.read_text()
+    source.write_text(text.replace("Darken", "Make darker"))
+    assert standing() == "8 done"
+    source.write_text(text.replace("% 2", "% 3"))
+    assert standing() == "8 stale"
 
 
 def test_own_noise_is_a_kind_like_any_other(own):

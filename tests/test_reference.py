@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from noiselab import outputs, reference, results, sweep_file, tables
@@ -105,18 +107,19 @@ def test_the_assignments_figures_fit_its_sweep():
     assert all(len(one.figures) == 4 for one in published)
 
 
-def test_the_report_sets_them_beside_its_own(tmp_path, run_sweep):
+def test_the_report_sets_them_beside_its_own(tmp_path, study, run_sweep):
     (tmp_path / "figures.csv").write_text(
-        "model,noise,level,val_accuracy\nmlnn,gaussian,0.2,0.25\nmlnn,gaussian,0.9,1\n"
+        "model,noise,level,val_accuracy\nmlnn,gaussian,0.5,0.25\nmlnn,gaussian,0.9,1\n"
     )
-    words = ["digits", "--set", "report.reference=figures.csv", "--set", "models=mlnn"]
-    words += ["--set", "levels=0,0.2", "--set", "epochs=1", "--out", "out", "-q"]
-    ran = run_sweep(*words, cwd=tmp_path)
+    shutil.copytree(study, tmp_path / "out" / "small")
+    changes = ("levels=0,0.5", "epochs=2", "name=small", "report.reference=figures.csv")
+    words = ["digits", *(word for change in changes for word in ("--set", change))]
+    ran = run_sweep(*words, "--report-only", "--out", "out", "-q", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     (tmp_path / "figures.csv").unlink()
-    found = results.load(tmp_path / "out" / "digits").set_index("level")
-    here = found.loc[0.2, "val_accuracy"]
-    report = (tmp_path / "out" / "digits" / "report.html").read_text()
+    found = results.load(tmp_path / "out" / "small").set_index(["model", "level"])
+    here = found.loc[("mlnn", 0.5), "val_accuracy"]
+    report = (tmp_path / "out" / "small" / "report.html").read_text()
     assert "Beside published figures" in report
     assert f"<td>0.2500</td><td>{here:.4f}</td><td>{here - 0.25:+.4f}</td>" in report
     assert (

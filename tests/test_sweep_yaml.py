@@ -65,7 +65,7 @@ def test_numbers_are_read_as_people_write_them(text, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["1e", "e3", "1e3.5", "1 e3", "--1e3", "1.2.3e4", "a1e3", "08:30", "09"]
+    "text", ["1e", "e3", "1 e3", "--1e3", "1.2.3e4", "a1e3", "08:30", "09"]
 )
 def test_what_only_looks_like_a_number_is_text(text):
     assert load(text) == text

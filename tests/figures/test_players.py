@@ -16,6 +16,16 @@ NOISY = RNG.normal(0.5, 1, (3, 4, 4, 1))
 PROBABILITIES = [0.5, 0.25, 0.25, 0.0]
 
 
+@pytest.fixture(scope="module")
+def noise_picture():
+    return NoisePicture(CLEAN)
+
+
+@pytest.fixture(scope="module")
+def prediction():
+    return PredictionPicture(CLEAN[0], 4)
+
+
 def pixels(png):
     """Red, green and blue, from 0 to 255."""
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
@@ -32,20 +42,19 @@ def runs(line):
     return [colour for colour, _ in groupby(map(tuple, line.tolist()))]
 
 
-def test_what_was_drawn_before_leaves_no_trace():
-    picture = NoisePicture(CLEAN)
-    before = picture.draw(NOISY, NOISY)
-    between = picture.draw(CLEAN, CLEAN)
-    assert picture.draw(NOISY, NOISY) == before != between
+def test_what_was_drawn_before_leaves_no_trace(noise_picture):
+    before = noise_picture.draw(NOISY, NOISY)
+    between = noise_picture.draw(CLEAN, CLEAN)
+    assert noise_picture.draw(NOISY, NOISY) == before != between
     assert NoisePicture(NOISY).draw(CLEAN, CLEAN) == between
 
 
-def test_images_stand_in_a_row_with_white_between():
-    images = np.stack([np.full((4, 4, 1), grey) for grey in (-3.0, 0.6)])
-    drawn = pixels(NoisePicture(CLEAN[:2]).draw(images, images))
+def test_images_stand_in_a_row_with_white_between(noise_picture):
+    images = np.stack([np.full((4, 4, 1), grey) for grey in (-3.0, 0.6, 0.2)])
+    drawn = pixels(noise_picture.draw(images, images))
     assert drawn.shape == (232, 720, 3)  # 2.9 x 9 inches
-    white, black, grey = (255,) * 3, (0,) * 3, (153,) * 3
-    assert runs(drawn[60]) == [white, black, white, grey, white]
+    greys = [255, 0, 255, 153, 255, 51, 255]
+    assert runs(drawn[60]) == [(grey,) * 3 for grey in greys]
 
 
 def test_colours_are_cut_off_without_a_word(caplog):
@@ -55,35 +64,32 @@ def test_colours_are_cut_off_without_a_word(caplog):
     assert caplog.messages == []
 
 
-def test_bars_show_the_share_of_each_value_and_the_ends_all_beyond():
+def test_bars_show_the_share_of_each_value_and_the_ends_all_beyond(noise_picture):
     measured = np.array([-9.0, -1.0, 0.51, 0.52, 0.54, 0.56, 2.0, 9.0])
-    picture = NoisePicture(CLEAN)
-    picture.draw(CLEAN, measured)
+    noise_picture.draw(CLEAN, measured)
     shares = {
         round(bar.get_x() + bar.get_width() / 2, 3): bar.get_height()
-        for bar in picture._bars
+        for bar in noise_picture._bars
         if bar.get_height()
     }
     assert shares == {-0.975: 2 / 8, 0.525: 3 / 8, 0.575: 1 / 8, 1.975: 2 / 8}
 
 
 @pytest.mark.parametrize(("label", "share"), [(0, 0.5), (1, 0.25), (3, 0)])
-def test_the_true_class_has_its_own_colour(label, share):
-    picture = PredictionPicture(CLEAN[0], 4)
-    png = picture.draw(CLEAN[1], np.array(PROBABILITIES), label)
+def test_the_true_class_has_its_own_colour(prediction, label, share):
+    png = prediction.draw(CLEAN[1], np.array(PROBABILITIES), label)
     true, others = area(png, COLOURS[2]), area(png, COLOURS[1])
     assert true / (true + others) == pytest.approx(share, abs=0.01)
 
 
-def test_image_and_bars_follow_what_is_drawn():
-    picture = PredictionPicture(CLEAN[0], 4)
-    clean = picture.draw(np.full((4, 4, 1), 0.2), np.array(PROBABILITIES), 0)
-    noisy = picture.draw(np.full((4, 4, 1), 0.6), np.array(PROBABILITIES) / 2, 0)
+def test_image_and_bars_follow_what_is_drawn(prediction):
+    clean = prediction.draw(np.full((4, 4, 1), 0.2), np.array(PROBABILITIES), 0)
+    noisy = prediction.draw(np.full((4, 4, 1), 0.6), np.array(PROBABILITIES) / 2, 0)
     assert (51,) * 3 in runs(pixels(clean)[100])
     assert (153,) * 3 in runs(pixels(noisy)[100])
     for colour in COLOURS[1:3]:
         assert area(noisy, colour) == pytest.approx(area(clean, colour) / 2, rel=0.05)
-    again = picture.draw(np.full((4, 4, 1), 0.2), np.array(PROBABILITIES), 0)
+    again = prediction.draw(np.full((4, 4, 1), 0.2), np.array(PROBABILITIES), 0)
     assert again == clean
 
 
@@ -95,7 +101,7 @@ def test_each_of_a_few_classes_is_named(classes, named):
     assert len(ticks) == named
 
 
-def test_a_users_own_look_does_not_count(monkeypatch):
-    expected = PredictionPicture(CLEAN[0], 4).draw(CLEAN[0], np.zeros(4), 0)
+def test_a_users_own_look_does_not_count(prediction, monkeypatch):
+    expected = prediction.draw(CLEAN[0], np.zeros(4), 0)
     monkeypatch.setitem(matplotlib.rcParams, "axes.facecolor", "red")
     assert PredictionPicture(CLEAN[0], 4).draw(CLEAN[0], np.zeros(4), 0) == expected
