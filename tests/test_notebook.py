@@ -67,26 +67,26 @@ def test_a_cell_that_raises_is_not_tried_again(one_cell, tmp_path):
     assert (tmp_path / "tries").read_text() == "x"
 
 
-@pytest.mark.parametrize("each_cell", [True, False])
+@pytest.mark.parametrize("as_it_runs", [True, False])
 def test_a_notebook_that_fails_is_kept_where_every_cell_is_written(
-    one_cell, tmp_path, each_cell
+    one_cell, tmp_path, as_it_runs
 ):
     nb = nbformat.read(one_cell, as_version=4)
     nb.cells.append(nbformat.v4.new_code_cell("1 / 0"))
     nbformat.write(nb, one_cell)
     out = tmp_path / "out.ipynb"
     with Kernels() as kernels, pytest.raises(Exception, match="division by zero"):
-        notebook.execute(one_cell, out, {}, kernels, each_cell=each_cell)
-    assert out.is_file() == each_cell
-    assert not each_cell or "it ran" in out.read_text()
+        notebook.execute(one_cell, out, {}, kernels, as_it_runs=as_it_runs)
+    assert out.is_file() == as_it_runs
+    assert not as_it_runs or "it ran" in out.read_text()
 
 
 def test_a_notebook_written_at_the_end_is_the_same(one_cell, tmp_path):
     texts = []
-    for each_cell in (True, False):
-        out = tmp_path / f"{each_cell}.ipynb"
+    for as_it_runs in (True, False):
+        out = tmp_path / f"{as_it_runs}.ipynb"
         with Kernels() as kernels:
-            notebook.execute(one_cell, out, {}, kernels, each_cell=each_cell)
+            notebook.execute(one_cell, out, {}, kernels, as_it_runs=as_it_runs)
         cells = nbformat.read(out, as_version=4).cells
         texts.append([(cell.source, cell.get("outputs")) for cell in cells])
     assert texts[0] == texts[1]

@@ -27,7 +27,7 @@ def execute(
     kernels: Kernels,
     log: Any = None,
     timeout: float | None = None,
-    each_cell: bool = True,
+    as_it_runs: bool = True,
 ) -> None:
     """Execute a notebook through papermill, in a kernel whose folder is the target's.
 
@@ -38,8 +38,8 @@ def execute(
         kernels: Starts the kernel.
         log: Takes all that the notebook prints, by `write` and `flush`.
         timeout: Seconds that it may take; None for no limit.
-        each_cell: Whether the target is written before and after every cell, so that
-            one that fails leaves what it has; else at the end.
+        as_it_runs: Whether the target is written while the notebook runs, and where it
+            fails; else where it ended well.
 
     Raises:
         NoiselabError: If the notebook does not know one of the parameters.
@@ -51,7 +51,7 @@ def execute(
         kernel = kernels.new()
         try:
             return _execute_in(
-                kernel, source, target, parameters, log, timeout, each_cell
+                kernel, source, target, parameters, log, timeout, as_it_runs
             )
         except Exception as error:
             if kernels.stopped or kernel.began or isinstance(error, PointError):
@@ -69,11 +69,13 @@ def _execute_in(
     parameters: Mapping[str, Any],
     log: Any,
     timeout: float | None,
-    each_cell: bool,
+    as_it_runs: bool,
 ) -> None:
     import nbformat
     import papermill
     from nbclient.exceptions import DeadKernelError
+
+    from noiselab import saving
 
     outlasted = threading.Event()
     timer = threading.Timer(timeout or 0, _end, (kernel, outlasted))
@@ -82,9 +84,10 @@ def _execute_in(
     try:
         executed = papermill.execute_notebook(
             nbformat.read(source, as_version=4),
-            _literal(target) if each_cell else None,
+            _literal(target) if as_it_runs else None,
             parameters=dict(parameters),
             kernel_name="python3",
+            engine_name=saving.NAME,
             progress_bar=False,
             stdout_file=log,
             stderr_file=log,
@@ -94,7 +97,7 @@ def _execute_in(
             on_cell_start=kernel.begin,
             resources={"metadata": {"path": str(target.parent)}},
         )
-        if not each_cell:
+        if not as_it_runs:
             nbformat.write(executed, target)
     except Exception as error:
         if outlasted.is_set():

@@ -1,7 +1,7 @@
 """From an executed notebook to one HTML file that needs no network."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +68,14 @@ def page_part(name: str) -> str:
 @cache
 def _exporter(code: bool) -> Any:
     from nbconvert import HTMLExporter
+    from nbconvert.filters import clean_html
     from traitlets.config import Config
 
     hidden = {"notebook-only"} | (set() if code else {"parameters"})
     config = Config()
     config.TagRemovePreprocessor.enabled = True
     config.TagRemovePreprocessor.remove_cell_tags = hidden
-    return HTMLExporter(
+    exporter = HTMLExporter(
         config=config,
         template_name="noiselab",
         extra_template_basedirs=[str(TEMPLATES)],
@@ -83,6 +84,9 @@ def _exporter(code: bool) -> Any:
         exclude_output_prompt=True,
         exclude_anchor_links=True,
     )
+    # the pages of all points show the same code, and cleaning it takes long
+    exporter.register_filter("clean_html", lru_cache(clean_html))
+    return exporter
 
 
 def inputs(folder: SweepFolder) -> dict[str, Any]:

@@ -249,7 +249,7 @@ def _executed(
     from papermill.exceptions import PapermillExecutionError
 
     try:
-        notebook.execute(source, target, parameters, kernels, log, each_cell=False)
+        notebook.execute(source, target, parameters, kernels, log, as_it_runs=False)
     except PapermillExecutionError as error:
         raise NoiselabError(f"{what}: {execute.worded(error)}") from error
 
