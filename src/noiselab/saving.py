@@ -1,4 +1,4 @@
-"""A papermill engine that writes a notebook seldom, where papermill's own often does."""
+"""A papermill engine that writes a notebook seldom; papermill's own does so often."""
 
 import time
 from typing import Any
