@@ -93,6 +93,15 @@ def test_image_and_bars_follow_what_is_drawn(prediction):
     assert again == clean
 
 
+def test_where_nothing_is_counted_or_likely_there_are_no_bars(
+    noise_picture, prediction
+):
+    nothing = noise_picture.draw(CLEAN, np.full(9, np.nan))
+    assert area(nothing, COLOURS[0]) == 0
+    unlikely = prediction.draw(CLEAN[0], np.zeros(4), 0)
+    assert [area(unlikely, one) for one in ("C0", *COLOURS)] == [0] * 7
+
+
 @pytest.mark.parametrize(("classes", "all_named"), [(20, True), (21, False)])
 def test_each_of_a_few_classes_is_named(classes, all_named):
     (bar, *_) = PredictionPicture(CLEAN[0], classes)._bars
