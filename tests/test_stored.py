@@ -21,7 +21,7 @@ def test_a_point_that_failed_has_no_figures(point):
     [
         ("metrics", {"val_loss": None, "val_accuracy": None, "diverged": True}),
         ("metrics", {"val_loss": -3.5, "val_accuracy": 0}),  # whole numbers count
-        ("history", {"loss": [None, 1e300], "accuracy": [0.0, 1.0]}),
+        ("history", {"loss": [None, 1e300], "accuracy": [0.0, 1.0, None]}),
         ("history", {}),
         ("confusion_matrix", [[0, 2**53 - 1]]),
         ("class_accuracy", [None, 1]),

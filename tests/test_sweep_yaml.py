@@ -50,6 +50,7 @@ def test_what_is_written_reads_back_the_same(value):
     [
         ("1e-3", 0.001),
         ("-1E5", -1e5),
+        (".5e1", 5.0),
         ("+.5e+1", 5.0),
         ("2.e2", 200.0),
         ("1e400", float("inf")),
