@@ -15,7 +15,6 @@ def test_images_are_counted_by_who_has_them_right():
 
 
 def test_one_run_is_tested_by_who_alone_is_right():
-    # Armitage & Berry, Statistical Methods in Medical Research (1994), page 127
     found = Runs(both=9, only_a=12, only_b=2, neither=27)
     assert found.p_value == pytest.approx(stats.binomtest(12, 14).pvalue)
     assert round(found.p_value, 4) == 0.0129
