@@ -37,6 +37,12 @@ def test_a_file_without_probabilities_gives_nothing(tmp_path):
     assert answers.read(tmp_path / "predictions.npz") is None
 
 
+def test_a_file_without_images_gives_nothing(tmp_path):
+    none = {"probabilities": np.zeros((0, 2)), "labels": np.zeros(0, int)}
+    np.savez(tmp_path / "predictions.npz", **none)
+    assert answers.read(tmp_path / "predictions.npz") is None
+
+
 @pytest.mark.parametrize("count", [1, 8, 13])
 def test_bits_come_back(count):
     right = np.random.default_rng(0).random(count) < 0.5

@@ -117,3 +117,30 @@ def test_where_accuracies_are_not_compared_nothing_is_said(one_level, make_study
     point = one_level.point("mlnn", "gaussian", 0.5)
     study._folder.point(point.id).predictions.unlink()
     assert ranked(study) == losses.Ranks()
+
+
+def test_without_noise_loss_is_of_the_same_networks_as_accuracy(sweep, make_study):
+    levels = {"gaussian": (0.0, 0.5), "uniform": (0.0, 0.5)}
+    sweep = sweep.model_copy(update={"noise": levels})
+    right = {"mlnn": first(330), "convnet": first(390)}
+    study = make_study(sweep, lambda point, level: right[point.model])
+    lost = sweep.point("mlnn", "gaussian", 0.0)
+    study._folder.point(lost.id).predictions.unlink()
+    comparisons = contrasts.between_models(study)
+    assert losses.ranks(study, comparisons) == losses.Ranks(alike=comparisons)
+
+
+@pytest.mark.parametrize("models", [("mlnn",), ("mlnn", "convnet")])
+def test_a_repeat_with_other_images_leaves_loss_unknown(one_level, study_of, models):
+    sweep = one_level.model_copy(update={"repeats": 4})
+    counts = {"mlnn": (300, 301, 302, 300), "convnet": (380, 382, 381, 383)}
+    study = study_of(sweep, lambda p: sure(counts[p.model][p.repeat], 0.9, 0.2))
+    for model in models:
+        point = sweep.point(model, "gaussian", 0.5, 3)
+        path = study._folder.point(point.id).predictions
+        with np.load(path) as file:
+            fewer = {name: file[name][:396] for name in file}
+        np.savez(path, **fewer)
+    (comparison,) = contrasts.between_models(study)
+    assert comparison.contrast.is_carried
+    assert losses.ranks(study, [comparison]) == losses.Ranks(unknown=[comparison])

@@ -65,11 +65,16 @@ class TestEveryModel:
         assert network.output_shape == (None, classes)
 
     def test_it_takes_its_smallest_images_and_no_smaller(self, name):
+        def fits(side):
+            try:
+                network = models.build(name, (side, side, 1), 2)
+            except ValueError:  # Keras 3.14 builds some that 3.15 refuses
+                return False
+            return all(min(layer.output.shape[1:]) > 0 for layer in network.layers)
+
         side = models.model(name).smallest_side
-        assert models.build(name, (side, side, 1), 2).output_shape == (None, 2)
-        if side > 1:
-            with pytest.raises(ValueError, match="size would be zero or negative"):
-                models.build(name, (side - 1, side - 1, 1), 2)
+        assert fits(side)
+        assert side == 1 or not fits(side - 1)
 
     def test_its_softmax_is_float32_at_any_precision(self, name, keras):
         keras.config.set_dtype_policy("mixed_bfloat16")

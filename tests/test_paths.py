@@ -16,7 +16,10 @@ from noiselab import paths
         ("/a/b", "/a/b"),
         ("~nobody-of-that-name/x.yaml", "~nobody-of-that-name/x.yaml"),
         ("", "."),
+        ("~\0/x", "~\0/x"),
+        ("~\ud800/x", "~\ud800/x"),
     ],
+    ids=ascii,
 )
 def test_a_home_is_found_and_all_else_stays_as_written(monkeypatch, text, path):
     monkeypatch.setenv("HOME", "/home/me")

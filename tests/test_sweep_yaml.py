@@ -66,7 +66,11 @@ def test_numbers_are_read_as_people_write_them(text, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["1e", "e3", "1 e3", "--1e3", "1.2.3e4", "a1e3", "08:30", "09"]
+    "text",
+    [
+        *("1e", "e3", "1 e3", "--1e3", "1.2.3e4", "a1e3", "08:30", "09"),
+        *("1e3.5", "1e3 images", "5e3_run", "2e5x.npz", "1e3:x"),
+    ],
 )
 def test_what_only_looks_like_a_number_is_text(text):
     assert load(text) == text
@@ -106,6 +110,8 @@ def test_a_key_may_stand_once_in_each_mapping():
 def test_a_key_that_is_merged_may_be_given_anew():
     text = "one: &one {epochs: 1, rate: 2}\ntwo: {<<: *one, epochs: 3}"
     assert load(text)["two"] == {"epochs": 3, "rate": 2}
+    deep = "[&one {rate: 2}, [&two {<<: *one, rate: 3}], {<<: *two}]"
+    assert load(deep)[2] == {"rate": 3}
 
 
 def test_no_key_holds_half_a_character():

@@ -67,7 +67,8 @@ def read(predictions: Path) -> Answers | None:
             predictions.open("rb") as opened,
             np.load(opened, allow_pickle=False) as file,
         ):
-            return of(file["probabilities"], file["labels"])
+            labels = file["labels"]
+            return of(file["probabilities"], labels) if len(labels) else None
     except Exception:  # NumPy and zipfile raise all sorts of errors for a damaged file
         return None
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-import numpy as np
-
 from noiselab import outputs, statistics
+from noiselab.answers import Answers
 from noiselab.evidence import Evidence, pair
 from noiselab.outputs import SweepFolder
 from noiselab.paired import Paired, Runs
@@ -113,18 +112,21 @@ def _once(kind: str, level: float, a: str, b: str) -> tuple:
 def _paired(
     evidence: Evidence, kind: str, level: float, a: str, b: str
 ) -> Paired | None:
-    return pair(*(_answered(evidence, model, kind, level) for model in (a, b)))
+    found = [answered(evidence, model, kind, level) for model in (a, b)]
+    return pair(*({n: one.right for n, one in by.items()} for by in found))
 
 
-def _answered(
+def answered(
     evidence: Evidence, model: str, kind: str, level: float
-) -> dict[int, np.ndarray]:
-    """Give who had which images right, by repeat; without noise, under any kind."""
+) -> dict[int, Answers]:
+    """Give the answers that a comparison rests on, by repeat.
+
+    Without noise they are the same under every kind, so those of any will do.
+    """
     kinds = [k for k, levels in evidence.sweep.noise.items() if 0 in levels]
-    found: dict[int, np.ndarray] = {}
+    found: dict[int, Answers] = {}
     for one in [kind] if level else kinds:
-        for repeat, answers in evidence.answers(model, one, level).items():
-            found.setdefault(repeat, answers.right)
+        found = evidence.answers(model, one, level) | found
     return found
 
 

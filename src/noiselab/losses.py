@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from noiselab import statistics
-from noiselab.contrasts import Comparison
+from noiselab.contrasts import Comparison, answered
 from noiselab.evidence import Evidence
 from noiselab.statistics import Bounds
 
@@ -66,13 +66,13 @@ def ranks(evidence: Evidence, comparisons: Sequence[Comparison]) -> Ranks:
 
 
 def _difference(evidence: Evidence, comparison: Comparison) -> LossDifference | None:
-    """Compare each image's loss, a mean over common repeats."""
+    """Compare each image's loss, a mean over common repeats; None without images."""
     place = (comparison.noise, comparison.level)
-    a = evidence.answers(comparison.model_a, *place)
-    b = evidence.answers(comparison.model_b, *place)
+    a = answered(evidence, comparison.model_a, *place)
+    b = answered(evidence, comparison.model_b, *place)
     common = [n for n in a if n in b]
-    if not common:
-        return None
+    if len({len(one[n].labels) for one in (a, b) for n in common}) != 1:
+        return None  # none in common, or not the same images
     losses = np.mean([a[n].log_loss - b[n].log_loss for n in common], axis=0)
     confidence = statistics.bonferroni(comparison.contrast.family)
     bounds = statistics.bootstrap(losses, confidence)

@@ -8,7 +8,7 @@ def of_user(text: str | Path) -> Path:
     path = Path(text)
     try:
         return path.expanduser()
-    except RuntimeError:  # there is no user of that name
+    except (RuntimeError, ValueError):  # nobody has that name, or can have it
         return path
 
 

@@ -9,7 +9,7 @@ MOST = 100_000  # values of one file, those that aliases repeat included
 _BASE_60_OR_8 = re.compile(r"[-+]?(0[0-7_]+|.*:.*)")
 _EXPONENT = (
     "tag:yaml.org,2002:float",
-    re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+"),
+    re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+$"),
     list("-+.0123456789"),
 )
 
@@ -22,7 +22,7 @@ class Loader(yaml.SafeLoader):
     """
 
     def get_single_node(self) -> yaml.Node | None:
-        """Read the file's one document, and measure it before any value is made."""
+        """Read the file's one document, and look at it before any value is made."""
         node = super().get_single_node()
         if node is not None:
             _measure(node, {})
@@ -43,20 +43,17 @@ class Loader(yaml.SafeLoader):
             return self.construct_yaml_int(node)
         return self.construct_yaml_float(node)
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        """Read keys and values; each key is plain text and stands once."""
-        seen = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise _problem(key, "a key must be plain text")
-            if key.value in seen:
-                raise _problem(key, f"key {key.value!r} stands twice")
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
 
 class Dumper(yaml.SafeDumper):
-    """Safe YAML that puts a text into quotes where `Loader` would see a number."""
+    """Safe YAML that puts a text into quotes where `Loader` would see another."""
+
+    def analyze_scalar(self, scalar: str) -> Any:
+        """Say how a text may be written; PyYAML loses some line ends but in "..."."""
+        found = super().analyze_scalar(scalar)
+        if any(end in scalar for end in "\x85\u2028\u2029"):
+            found.allow_block = found.allow_single_quoted = False
+            found.allow_flow_plain = found.allow_block_plain = False
+        return found
 
 
 for _kind in (Loader, Dumper):
@@ -67,6 +64,17 @@ for _name in ("int", "float"):
 
 def _problem(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+
+
+def _check_keys(node: yaml.MappingNode) -> None:
+    """See that each key is plain text and stands once."""
+    seen = set()
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise _problem(key, "a key must be plain text")
+        if key.value in seen:
+            raise _problem(key, f"key {key.value!r} stands twice")
+        seen.add(key.value)
 
 
 def _measure(node: yaml.Node, sizes: dict[int, int]) -> int:
@@ -80,6 +88,7 @@ def _measure(node: yaml.Node, sizes: dict[int, int]) -> int:
     sizes[id(node)] = 0
     inner = node.value
     if isinstance(node, yaml.MappingNode):
+        _check_keys(node)
         inner = [part for pair in node.value for part in pair]
     size = 1 + sum(_measure(part, sizes) for part in inner)
     if size > MOST:

@@ -127,6 +127,11 @@ def test_scales(values, options, expected):
     assert image.ravel().tolist() == values
 
 
+def test_a_fourth_channel_is_on_no_scale():
+    image = np.array([[[1.0, 2, 3, -9], [3, 2, 1, 9]]])
+    assert scaled(image, own_scale=True).tolist() == [[[0, 0.5, 1], [1, 0.5, 0]]]
+
+
 @pytest.mark.parametrize(
     ("channels", "kept"), [(1, 0), (2, 0), (3, [0, 1, 2]), (4, [0, 1, 2])]
 )

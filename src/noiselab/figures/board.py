@@ -108,7 +108,7 @@ def scaled(
     """
     low, high = 0.0, 1.0
     if own_scale:
-        measured = image if like is None else like
+        measured = (image if like is None else like)[..., :3]
         low, high = float(measured.min()), float(measured.max())
     inside = np.clip((image - low) / max(high - low, 1e-12), 0, 1)
     return inside[..., :3] if image.shape[-1] in (3, 4) else inside[..., 0]

@@ -9,6 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from noiselab.figures.board import scaled
 from noiselab.figures.style import COLOURS, new_figure, styled
 
 DPI = 80
@@ -88,7 +89,7 @@ class PredictionPicture:
     def __init__(self, image: np.ndarray, classes: int):
         figure = new_figure(8, 2.7)
         left, right = figure.subplots(1, 2, width_ratios=[1, 2.2])
-        self._image = left.imshow(_shown(image), cmap="gray", vmin=0, vmax=1)
+        self._image = left.imshow(scaled(image), cmap="gray", vmin=0, vmax=1)
         left.set_axis_off()
         self._bars = right.bar(range(classes), 1.0)
         right.set(xlabel="class", ylabel="probability", ylim=(0, 1))
@@ -107,7 +108,7 @@ class PredictionPicture:
         Returns:
             A PNG.
         """
-        self._image.set_data(_shown(image))
+        self._image.set_data(scaled(image))
         for number, (bar, value) in enumerate(
             zip(self._bars, probabilities, strict=True)
         ):
@@ -121,10 +122,4 @@ def _row(images: np.ndarray) -> np.ndarray:
     gap = max(1, images.shape[2] // 10)
     around = [(0, 0), (0, gap), (0, 0)]
     framed = [np.pad(image, around, constant_values=1.0) for image in images]
-    return _shown(np.concatenate(framed, axis=1)[:, :-gap])
-
-
-def _shown(image: np.ndarray) -> np.ndarray:
-    if image.shape[-1] in (3, 4):
-        return np.clip(image, 0, 1)
-    return image[..., 0]
+    return scaled(np.concatenate(framed, axis=1)[:, :-gap])
