@@ -1,9 +1,10 @@
 import dataclasses
+import json
 
 import pytest
 from conftest import first
 
-from noiselab import caveats, contrasts, sweep_file
+from noiselab import caveats, contrasts, models, sweep_file
 from noiselab.evidence import Evidence
 
 
@@ -23,8 +24,8 @@ def test_what_is_missing_is_named(sweep, make_study):
         "1 of 4 points are not done; nothing is said of them.",
         "MLNN, gaussian noise 0 on digits: the training diverged, its loss is no "
         "number; it is left out here.",
-        "Models are not compared without noise and with gaussian noise of 0.5: a "
-        "result that can be used is missing on one side.",
+        "MLNN and ConvNet cannot be compared without noise and with gaussian noise of "
+        "0.5: a result that can be used is missing.",
     ]
 
 
@@ -48,8 +49,8 @@ def test_repeats_that_all_differ_alike_are_named(sweep, make_study):
     sweep = sweep.model_copy(update={"repeats": 2})
     limits = told(make_study(sweep, lambda point, level: first(350)))
     assert (
-        "Models cannot be tested without noise and with gaussian noise of 0.5: all "
-        "repeats differ by the same."
+        "MLNN and ConvNet cannot be compared without noise and with gaussian noise of "
+        "0.5: all repeats differ by the same."
     ) in limits
 
 
@@ -123,6 +124,79 @@ def test_a_gain_that_cannot_be_said_is_named(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(350))
     study = failed(study, lambda point: point.model == "convnet" and point.level)
     assert (
-        "What training ConvNet with noise gains or costs cannot be said with gaussian "
-        "noise of 0.5: a result that can be used is missing."
+        "What training ConvNet with gaussian noise of 0.5 changes at that noise and on "
+        "clean images cannot be said: a result that can be used is missing."
     ) in told(study)
+
+
+def test_a_gain_is_left_unsaid_only_where_it_is(sweep, make_study):
+    study = make_study(sweep, lambda point, level: first(350))
+    clean = study._folder.point(sweep.point("mlnn", "gaussian", 0.0).id).transfer
+    tested = json.loads(clean.read_text())
+    tested["levels"] = [one for one in tested["levels"] if one["level"] == 0]
+    clean.write_text(json.dumps(tested))
+    limits = told(Evidence(sweep, study.results, study._folder.path))
+    assert (
+        "What training MLNN with gaussian noise of 0.5 changes at that noise cannot be "
+        "said: a result that can be used is missing."
+    ) in limits
+    assert not any("on clean images" in line for line in limits)
+    assert (
+        "Not tested at every level: MLNN, gaussian noise 0 on digits (not tested yet)."
+    ) in limits
+
+
+def test_of_three_models_those_are_named_that_are_not_compared(
+    sweep, make_study, monkeypatch
+):
+    third = dataclasses.replace(models.MODELS["mlnn"], name="third", label="Third")
+    monkeypatch.setitem(models.MODELS, "third", third)
+    training = sweep.training | {"third": sweep.training["mlnn"]}
+    names = {"models": ("mlnn", "convnet", "third"), "training": training}
+    sweep = sweep.model_copy(update=names)
+    study = make_study(sweep, lambda point, level: first(350))
+    limits = told(failed(study, lambda p: p.model == "third" and p.level))
+    assert [line for line in limits if "cannot be compared" in line] == [
+        f"{name} and Third cannot be compared with gaussian noise of 0.5: a result that "
+        "can be used is missing."
+        for name in ("MLNN", "ConvNet")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "told_first"),
+    [
+        (
+            [400],
+            "With 400 test images, the 95 % intervals of accuracies reach up to 1.0",
+        ),
+        # 0.985 and t(0.975, 1) times 0.01: 0.8579 to 1
+        (
+            [390, 398],
+            "Over the repeats, the 95 % intervals of mean accuracies reach up to 12.7",
+        ),
+    ],
+)
+def test_the_reach_is_that_to_the_farther_side(sweep, make_study, counts, told_first):
+    sweep = sweep.model_copy(update={"repeats": len(counts)})
+    limits = told(make_study(sweep, lambda p, level: first(counts[p.repeat])))
+    assert f"{told_first} percentage points to a side." in limits
+
+
+def test_the_epoch_of_what_is_said_is_named_where_the_table_has_another(
+    sweep, make_study
+):
+    word = "the table with and without noise shows epoch 1."
+    study = make_study(sweep, lambda point, level: first(350))
+    assert not any(line.endswith(word) for line in told(study))
+    fields = sweep.as_file() | {"report": {"after_epochs": 1}}
+    other = Evidence(sweep_file.check(fields), study.results, study._folder.path)
+    assert any(line.endswith(word) for line in told(other))
+
+
+def test_a_comparison_of_one_common_repeat_is_of_single_runs(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    study = make_study(sweep, lambda point, level: first(350 + point.repeat))
+    lost = {"mlnn": 0, "convnet": 1}  # two are left of each, one of them common
+    limits = told(failed(study, lambda p: p.repeat == lost[p.model]))
+    assert any(line.startswith("Of single runs: what is said") for line in limits)

@@ -93,8 +93,8 @@ def test_training_with_noise_gains_and_costs(sweep, make_study, at_noise, up_to_
         "percentage points ("
     )
     word = (
-        "That gain of MLNN with gaussian noise of 0.5 only leads to where it is not "
-        "distinguishable from always answering one class."
+        "That gain of MLNN with gaussian noise of 0.5 only leads to where it cannot be "
+        "told to do better than always answering one class."
     )
     assert (word in found) == up_to_chance
 
@@ -145,7 +145,7 @@ def test_what_cannot_be_tested_is_left_to_the_caveats(sweep, make_study):
     right = {"mlnn": first(350), "convnet": first(390)}
     found, limits = told(make_study(sweep, lambda p, level: right[p.model]))
     assert not any(line.startswith("Which of") for line in found)
-    assert any(line.startswith("Models cannot be tested without") for line in limits)
+    assert any("ConvNet cannot be compared without noise" in line for line in limits)
 
 
 def test_loss_that_ranks_as_accuracy_does_is_told(sweep, make_study):
@@ -153,9 +153,9 @@ def test_loss_that_ranks_as_accuracy_does_is_told(sweep, make_study):
     study = make_study(sweep, lambda point, level: right[point.model])
     found, _ = told(study)
     assert found[1] == (
-        "Loss ranks MLNN and ConvNet as accuracy does without noise and with gaussian "
-        "noise of 0.5: the network that recognises more test images has the lower mean "
-        "loss there."
+        "Of these two trained networks, the one that recognises more test images also "
+        "has the lower mean loss without noise and with gaussian noise of 0.5: there "
+        "loss ranks MLNN and ConvNet as accuracy does."
     )
 
 
@@ -182,11 +182,56 @@ def test_loss_may_rank_the_models_the_other_way(sweep, make_study):
         )
         np.savez(place.predictions, probabilities=probabilities, labels=labels)
     found, _ = told(Evidence(sweep, study.results, study._folder.path))
-    (clean, _) = (line for line in found if line.startswith("Loss and accuracy rank"))
+    (clean, _) = (line for line in found if "rank them differently" in line)
     assert clean.startswith(
-        "Loss and accuracy rank these trained networks differently without noise: "
-        "ConvNet recognises more test images, and MLNN has the lower mean loss, by "
+        "Of these two trained networks, ConvNet recognises more test images without "
+        "noise, and MLNN has the lower mean loss, by "
     )
+
+
+def test_of_repeats_loss_is_spoken_of_as_an_average(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    counts = {"mlnn": (330, 331, 332), "convnet": (380, 382, 381)}
+    study = make_study(sweep, lambda p, level: first(counts[p.model][p.repeat]))
+    found, _ = told(study)
+    assert found[1].startswith(
+        "On average over the repeats and on this test set, the one that recognises "
+        "more test images also has the lower mean loss"
+    )
+
+
+def test_a_loss_that_some_repeats_reverse_ranks_none(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3, "noise": {"gaussian": (0.5,)}})
+    counts = {"mlnn": (330, 331, 332), "convnet": (380, 382, 381)}
+    study = make_study(sweep, lambda p, level: first(counts[p.model][p.repeat]))
+    place = study._folder.point(sweep.point("convnet", "gaussian", 0.5, 0).id)
+    with np.load(place.predictions) as file:
+        labels = file["labels"]
+    sure = np.where(first(380), 0.9, 1e-30)[:, None]  # in one repeat of three
+    probabilities = np.where(np.eye(2)[labels] == 1, sure, 1 - sure)
+    np.savez(place.predictions, probabilities=probabilities, labels=labels)
+    found, _ = told(Evidence(sweep, study.results, study._folder.path))
+    assert found[0].count("ConvNet recognises more test images") == 1
+    assert found[1].startswith("Whether loss ranks MLNN and ConvNet as accuracy does")
+
+
+def test_below_chance_is_not_called_chance(sweep, make_study):
+    counts = {0.0: 100, 0.5: 300}
+    study = make_study(sweep, lambda p, level: first(counts[p.level]))
+    found, _ = told(study)
+    class_0 = "always answering class 0, which 75.00% of the test images belong to."
+    for words in (
+        "with gaussian noise of 0.5, is not distinguishable from",
+        "without noise, recognises fewer test images than",
+    ):
+        assert f"MLNN, trained and tested {words} {class_0}" in found
+
+
+@pytest.mark.parametrize("size", [1.7e-5, -1.7e-5, 0.0, 0.25])
+def test_no_bound_reads_as_0_that_is_not(size, sweep, make_study):
+    study = make_study(sweep, lambda point, level: first(350))
+    written = findings._Points(study).text(size)
+    assert float(written) == pytest.approx(100 * size, rel=0.2)
 
 
 def test_of_nothing_nothing_is_claimed(sweep):

@@ -69,6 +69,11 @@ def test_no_difference_is_greater_than_all_images(sign):
     assert (low, high) == (pytest.approx(0.95 - 12.7062047 * 0.05), 1.0)
 
 
+def test_repeats_are_counted():
+    assert Runs(1, 0, 0, 0).repeats == 1
+    assert Repeats((0.1, 0.2, 0.3)).repeats == 3
+
+
 def test_how_it_was_computed_is_said():
     assert Runs(1, 0, 0, 0).method == (
         "one run: Newcombe's paired interval, McNemar's exact test"

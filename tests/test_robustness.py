@@ -74,6 +74,38 @@ def test_no_level_is_withstood_that_was_not_measured(fields, make_study):
     assert [(row.half_level, row.last_level) for row in rows] == [(math.inf, 0.4)] * 2
 
 
+def test_no_level_is_passed_over(fields, make_study):
+    counts = {0.0: 400, 0.2: 300, 0.4: 300, 1.0: 300}
+    study = make_study(sweep_file.check(fields), lambda p, level: first(counts[level]))
+    lost = study.sweep.point("mlnn", "gaussian", 0.2)
+    results = [
+        dataclasses.replace(one, status="failed") if one.point == lost else one
+        for one in study.results
+    ]
+    left = Evidence(study.sweep, results, study._folder.path)
+    mlnn, convnet = robustness.summary(left, "mlnn")
+    assert mlnn.half_level is None
+    assert convnet.half_level == pytest.approx(0.1)
+
+
+def test_only_the_same_repeats_are_set_beside_each_other(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 2})
+    wrong = (20, 100)  # equal models, but what the repeats differ by
+    study = make_study(
+        sweep, lambda p, level: first(400 - (wrong[p.repeat] if level else 0))
+    )
+    lost = sweep.point("convnet", "gaussian", 0.0, 1)
+    results = [
+        dataclasses.replace(one, status="failed") if one.point == lost else one
+        for one in study.results
+    ]
+    left = Evidence(sweep, results, study._folder.path)
+    mlnn, convnet = robustness.summary(left, "mlnn")
+    assert (mlnn.corruption_error, convnet.corruption_error) == (1, 1)
+    # half way to 0.75 is 0.875: the common repeat of the second falls to 0.95 only
+    assert (mlnn.half_level, convnet.half_level) == (pytest.approx(5 / 12), math.inf)
+
+
 def test_the_corruption_error_is_a_ratio_of_sums(fields, make_study):
     sweep = sweep_file.check(fields)
     right = {

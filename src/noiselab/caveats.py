@@ -32,14 +32,19 @@ def caveats(
         told.append(
             "There is one level only, so nothing is said of more or less noise."
         )
+    if sweep.report.after_epochs:
+        told.append(
+            "All that is said here is of each network's last epoch; the table with and "
+            f"without noise shows epoch {sweep.report.after_epochs}."
+        )
     told += _untestable(comparisons)
     told += _gains_untold(evidence, gains)
     told += _resolution(evidence)
     told += _without_interval(evidence)
     told += _without_transfer(evidence)
-    told += _scope(evidence)
     contrasts = [c.contrast for c in comparisons]
     contrasts += [one for gain in gains for one in (gain.at_noise, gain.on_clean)]
+    told += _scope(evidence, contrasts)
     if any(contrast.is_carried for contrast in contrasts):
         told.append(
             "Bounds in brackets hold at once for all differences of their sort (95 %, "
@@ -59,9 +64,11 @@ def _places(evidence: Evidence) -> list[tuple[str, str, float]]:
     ]
 
 
-def _scope(evidence: Evidence) -> list[str]:
-    """Say what single runs and averages hold for, by the repeats that were done."""
-    counts = {len(evidence.runs(*place)) for place in _places(evidence)} - {0}
+def _scope(evidence: Evidence, contrasts: Sequence[Contrast]) -> list[str]:
+    """Say what single runs and averages hold for, by the repeats that they rest on."""
+    counts = {len(evidence.runs(*place)) for place in _places(evidence)}
+    counts |= {one.paired.repeats for one in contrasts if one.paired}
+    counts -= {0}
     told = []
     if 1 in counts:
         who = "Each network was trained once" if counts == {1} else "Of single runs"
@@ -87,14 +94,16 @@ def _resolution(evidence: Evidence) -> list[str]:
             kind, "accuracy"
         ).items():
             if split == "val":
-                several = len(evidence.runs(model, kind, level)) > 1
-                (mean if several else single).append((high - low) / 2)
+                found = evidence.accuracies(model, kind, level)
+                middle = sum(found) / len(found)
+                reach = max(high - middle, middle - low)
+                (mean if len(found) > 1 else single).append(reach)
     accuracies = f"With {evidence.images} test images, the 95 % intervals of accuracies"
     means = "Over the repeats, the 95 % intervals of mean accuracies"
     return [
-        f"{what} reach up to {100 * max(halves):.1f} percentage points each way."
-        for what, halves in ((accuracies, single), (means, mean))
-        if halves
+        f"{what} reach up to {100 * max(reaches):.1f} percentage points to a side."
+        for what, reaches in ((accuracies, single), (means, mean))
+        if reaches
     ]
 
 
@@ -119,18 +128,15 @@ def _without_interval(evidence: Evidence) -> list[str]:
 
 
 def _untestable(comparisons: Sequence[Comparison]) -> list[str]:
-    left, alike = _not_judged(((c.noise, c.level), c.contrast) for c in comparisons)
+    """Name where two models cannot be compared, and why."""
     told = []
-    if left:
-        told.append(
-            f"Models are not compared {titles.of_places(left)}: a result that can be "
-            "used is missing on one side."
-        )
-    if alike:
-        told.append(
-            f"Models cannot be tested {titles.of_places(alike)}: all repeats differ by "
-            "the same."
-        )
+    for pair in dict.fromkeys((c.model_a, c.model_b) for c in comparisons):
+        own = [c for c in comparisons if (c.model_a, c.model_b) == pair]
+        a, b = map(titles.of_model, pair)
+        for places, why in _not_judged(((c.noise, c.level), c.contrast) for c in own):
+            told.append(
+                f"{a} and {b} cannot be compared {titles.of_places(places)}: {why}."
+            )
     return told
 
 
@@ -145,36 +151,39 @@ def _gains_untold(evidence: Evidence, gains: Sequence[Gain]) -> list[str]:
             "the level half way to chance and the corruption error cannot be said."
         )
     for model in dict.fromkeys(gain.model for gain in gains):
-        left, alike = _not_judged(
-            ((g.noise, g.level), contrast)
-            for g in gains
-            if g.model == model
-            for contrast in (g.at_noise, g.on_clean)
-        )
-        for places, why in (
-            (left, "a result that can be used is missing"),
-            (alike, "all repeats differ by the same"),
+        own = [((g.noise, g.level), g) for g in gains if g.model == model]
+        at_noise = _not_judged((place, g.at_noise) for place, g in own)
+        on_clean = _not_judged((place, g.on_clean) for place, g in own)
+        both = [one for one in at_noise if one in on_clean]
+        for found, where in (
+            (both, "at that noise and on clean images"),
+            ([one for one in at_noise if one not in both], "at that noise"),
+            ([one for one in on_clean if one not in both], "on clean images"),
         ):
-            if places:
+            for places, why in found:
                 told.append(
-                    f"What training {titles.of_model(model)} with noise gains or costs "
-                    f"cannot be said {titles.of_places(places)}: {why}."
+                    f"What training {titles.of_model(model)} "
+                    f"{titles.of_places(places)} changes {where} cannot be said: {why}."
                 )
     return told
 
 
 def _not_judged(
     contrasts: Iterable[tuple[Place, Contrast]],
-) -> tuple[list[Place], list[Place]]:
-    """Give the places where nothing was measured, and those that cannot be tested."""
-    left: dict[Place, None] = {}
-    alike: dict[Place, None] = {}
+) -> list[tuple[list[Place], str]]:
+    """Give the places where nothing was tested, by what stands against it."""
+    left: list[Place] = []
+    alike: list[Place] = []
     for place, contrast in contrasts:
         if contrast.paired is None:
-            left[place] = None
+            left.append(place)
         elif contrast.p_holm is None:
-            alike[place] = None
-    return list(left), list(alike)
+            alike.append(place)
+    reasons = (
+        (left, "a result that can be used is missing"),
+        (alike, "all repeats differ by the same"),
+    )
+    return [(places, why) for places, why in reasons if places]
 
 
 def _without_transfer(evidence: Evidence) -> list[str]:
@@ -184,5 +193,5 @@ def _without_transfer(evidence: Evidence) -> list[str]:
     result, why = untested[0]
     more = f", and {len(untested) - 1} more" if len(untested) > 1 else ""
     return [
-        f"Not tested at other levels: {titles.of_point(result.point)} ({why}){more}."
+        f"Not tested at every level: {titles.of_point(result.point)} ({why}){more}."
     ]

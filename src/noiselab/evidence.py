@@ -65,11 +65,12 @@ class Evidence:
         return [result for result in self.results if result.diverged]
 
     def untested(self) -> list[tuple[Result, str]]:
-        """List the networks that were not tested at other levels, and why."""
+        """List the networks that were not tested at every level, and why."""
         return [
             (result, found.error or "not tested yet")
             for result in self._placed.values()
-            if (found := self._transfers(result)).error or not found.levels
+            if (found := self._transfers(result)).error
+            or not set(self.sweep.noise[result.point.noise]) <= set(found.levels)
         ]
 
     def runs(self, model: str, kind: str, level: float) -> dict[int, Result]:

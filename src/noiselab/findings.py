@@ -117,9 +117,10 @@ def _differences(
     sizes = [_difference(contrast) * sign for _, contrast in told]
     bounds = [_turned(contrast.simultaneous, sign) for _, contrast in told]
     low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
+    least, most = points.text(min(sizes)), points.text(max(sizes))
     return (
         f"{titles.of_places(place for place, _ in told)}, by "
-        f"{points.text(min(sizes))} to {points.text(max(sizes))} percentage points as "
+        f"{least if least == most else f'{least} to {most}'} percentage points as "
         f"measured, the bounds of all reaching from {points.text(low)} to "
         f"{points.text(high)}; the table below has each"
     )
@@ -134,17 +135,25 @@ def _at_chance(evidence: Evidence) -> Iterable[str]:
             for level in sorted(levels)
             if is_at_chance(evidence, model, kind, level)
         ]
-        if places and frequent:
-            yield (
-                f"{titles.of_model(model)}, trained and tested "
-                f"{titles.of_places(places)}, is not distinguishable from always "
-                f"answering class {frequent[0]}, which {frequent[1]:.2%} of the test "
-                "images belong to."
-            )
+        below = [one for one in places if _is_below(evidence, model, *one)]
+        for some, what in (
+            (
+                [one for one in places if one not in below],
+                "is not distinguishable from",
+            ),
+            (below, "recognises fewer test images than"),
+        ):
+            if some and frequent:
+                yield (
+                    f"{titles.of_model(model)}, trained and tested "
+                    f"{titles.of_places(some)}, {what} always answering class "
+                    f"{frequent[0]}, which {frequent[1]:.2%} of the test images belong "
+                    "to."
+                )
 
 
 def is_at_chance(evidence: Evidence, model: str, kind: str, level: float) -> bool:
-    """Say whether a model's accuracy there cannot be told from always one answer."""
+    """Say whether a model's accuracy there is not above that of always one answer."""
     frequent, accuracies = (
         evidence.most_frequent(),
         evidence.accuracies(model, kind, level),
@@ -155,25 +164,42 @@ def is_at_chance(evidence: Evidence, model: str, kind: str, level: float) -> boo
     return statistics.is_at_chance(mean, evidence.images, frequent[1])
 
 
+def _is_below(evidence: Evidence, model: str, kind: str, level: float) -> bool:
+    """Say whether an accuracy that is not above chance is below it for sure."""
+    frequent, images = evidence.most_frequent(), evidence.images
+    accuracies = evidence.accuracies(model, kind, level)
+    if frequent is None or not accuracies or not images:
+        return False
+    mean = sum(accuracies) / len(accuracies)
+    return statistics.wilson(mean * images, images)[1] < frequent[1]
+
+
 def _on_loss(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[str]:
     """Tell whether loss ranks two models as accuracy does."""
     for pair in dict.fromkeys((c.model_a, c.model_b) for c in comparisons):
         own = _distinct(c for c in comparisons if (c.model_a, c.model_b) == pair)
-        measured = [c for c in own if c.contrast.paired]
         ranks = losses.ranks(evidence, own)
         a, b = map(titles.of_model, pair)
         yield from map(_opposed, ranks.opposed)
-        if ranks.alike:
-            yield (
-                f"Loss ranks {a} and {b} as accuracy does "
-                f"{_where(ranks.alike, measured)}: the network that recognises more "
-                "test images has the lower mean loss there."
-            )
+        for of_runs in (True, False):
+            alike = [c for c in ranks.alike if c.contrast.is_of_runs == of_runs]
+            if alike:
+                yield (
+                    f"{_whose(alike[0].contrast, 'two trained networks')} the one that "
+                    f"recognises more test images also has the lower mean loss "
+                    f"{_everywhere(alike)}: there loss ranks {a} and {b} as accuracy "
+                    "does."
+                )
         if ranks.unknown:
             yield (
                 f"Whether loss ranks {a} and {b} as accuracy does cannot be said "
-                f"{_where(ranks.unknown, measured)}."
+                f"{_everywhere(ranks.unknown)}."
             )
+
+
+def _everywhere(some: Sequence[Comparison]) -> str:
+    """Name all places, however many: no table has them."""
+    return titles.of_places((c.noise, c.level) for c in some)
 
 
 def _opposed(loss: LossDifference) -> str:
@@ -182,10 +208,10 @@ def _opposed(loss: LossDifference) -> str:
     accurate, other = map(titles.of_model, pair if loss.mean > 0 else pair[::-1])
     low, high = sorted(map(abs, loss.bounds))
     return (
-        "Loss and accuracy rank these trained networks differently "
-        f"{titles.of_place((c.noise, c.level))}: {accurate} recognises more test "
-        f"images, and {other} has the lower mean loss, by {abs(loss.mean):.4f} "
-        f"({low:.4f} to {high:.4f})."
+        f"{_whose(c.contrast, 'two trained networks')} {accurate} recognises more test "
+        f"images {titles.of_place((c.noise, c.level))}, and {other} has the lower mean "
+        f"loss, by {abs(loss.mean):.4f} ({low:.4f} to {high:.4f}): there loss and "
+        "accuracy rank them differently."
     )
 
 
@@ -235,7 +261,8 @@ def _only_chance(
     if places:
         yield (
             f"That gain of {titles.of_model(model)} {titles.of_places(places)} only "
-            "leads to where it is not distinguishable from always answering one class."
+            "leads to where it cannot be told to do better than always answering one "
+            "class."
         )
 
 
@@ -250,7 +277,9 @@ class _Points:
         self._digits = 2 if (evidence.images or 0) >= 1000 else 1
 
     def text(self, share: float) -> str:
-        return f"{100 * share:.{self._digits}f}"
+        told = f"{100 * share:.{self._digits}f}"
+        # a bound that leaves out 0 may not read as 0
+        return told if float(told) or not share else f"{100 * share:.1g}"
 
     def of(self, contrast: Contrast, sign: int, unit: bool = True) -> str:
         size = self.text(_difference(contrast) * sign)

@@ -13,12 +13,13 @@ from noiselab.statistics import Bounds
 
 @dataclass(frozen=True)
 class LossDifference:
-    """The mean loss of model a less that of b on the same test images.
+    """The mean loss of model a less that of b, in the same repeats.
 
     Attributes:
         comparison: Where, and what accuracy says there.
         mean: The difference.
-        bounds: Its bootstrap bounds over the images, as wide as those of accuracy.
+        bounds: Of one run by the bootstrap over the images, of repeats by t over their
+            means; as sure as the simultaneous bounds of accuracy.
     """
 
     comparison: Comparison
@@ -66,14 +67,20 @@ def ranks(evidence: Evidence, comparisons: Sequence[Comparison]) -> Ranks:
 
 
 def _difference(evidence: Evidence, comparison: Comparison) -> LossDifference | None:
-    """Compare each image's loss, a mean over common repeats; None without images."""
+    """Compare losses in the common repeats; None where their difference is unknown."""
     place = (comparison.noise, comparison.level)
     a = answered(evidence, comparison.model_a, *place)
     b = answered(evidence, comparison.model_b, *place)
-    common = [n for n in a if n in b]
-    if len({len(one[n].labels) for one in (a, b) for n in common}) != 1:
-        return None  # none in common, or not the same images
-    losses = np.mean([a[n].log_loss - b[n].log_loss for n in common], axis=0)
+    common = [n for n in a if n in b and len(a[n].labels) == len(b[n].labels)]
+    if not common:
+        return None
+    losses = [a[n].log_loss - b[n].log_loss for n in common]
+    means = [float(one.mean(dtype=np.float64)) for one in losses]
     confidence = statistics.bonferroni(comparison.contrast.family)
-    bounds = statistics.bootstrap(losses, confidence)
-    return LossDifference(comparison, float(losses.mean()), bounds)
+    if len(common) == 1:
+        bounds: Bounds | None = statistics.bootstrap(losses[0], confidence)
+    else:
+        bounds = statistics.t_interval(means, confidence)
+    if bounds is None:
+        return None
+    return LossDifference(comparison, float(np.mean(means)), bounds)

@@ -21,6 +21,10 @@ class Paired(Protocol):
         """Two-sided, for no difference; None where that cannot be tested."""
 
     @property
+    def repeats(self) -> int:
+        """How many repeats it rests on."""
+
+    @property
     def method(self) -> str:
         """How the interval and the p-value are computed."""
 
@@ -52,6 +56,8 @@ class Runs:
         counts = (a & b, a & ~b, ~a & b, ~a & ~b)
         return cls(*(int(np.count_nonzero(part)) for part in counts))
 
+    repeats = 1
+
     @property
     def difference(self) -> float:
         """Accuracy of a less that of b."""
@@ -82,6 +88,11 @@ class Repeats:
     """
 
     differences: tuple[float, ...]
+
+    @property
+    def repeats(self) -> int:
+        """How many there are."""
+        return len(self.differences)
 
     @property
     def difference(self) -> float:

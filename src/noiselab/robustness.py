@@ -22,11 +22,12 @@ class Robustness:
             accuracy, from 0 to 1; None from fewer than two levels.
         area_interval: Its bounds; None without repeats.
         half_level: The level at which accuracy has fallen half way from that without
-            noise to chance; infinite where it never has; None where that is not known.
-        last_level: The highest level with a usable result.
+            noise to chance; infinite where it has not by `last_level`; None where that
+            is not known.
+        last_level: The highest level up to which all have a result of one repeat.
         corruption_error: The errors of the network trained without noise, summed over
-            the levels above 0, divided by those of the reference model; None where
-            either is not known.
+            the levels above 0, divided by those of the reference model in the same
+            repeats; None where that is not known.
     """
 
     model: str
@@ -65,13 +66,8 @@ def mean_corruption_error(rows: Sequence[Robustness], model: str) -> float | Non
 
 def _of(evidence: Evidence, model: str, kind: str, reference: str) -> Robustness:
     levels = sorted(evidence.sweep.noise[kind])
-    means = {
-        level: float(np.mean(found))
-        for level in levels
-        if (found := evidence.accuracies(model, kind, level))
-    }
+    means = _falling(evidence, model, kind, levels)
     areas = _areas(evidence, model, kind, levels)
-    own, others = (_errors(evidence, name, kind) for name in (model, reference))
     return Robustness(
         model,
         kind,
@@ -79,8 +75,26 @@ def _of(evidence: Evidence, model: str, kind: str, reference: str) -> Robustness
         statistics.t_interval(areas, limits=(0.0, 1.0)),
         _half_level(evidence, means),
         max(means, default=levels[-1]),
-        own / others if own is not None and others else None,
+        _corruption_error(evidence, kind, model, reference),
     )
+
+
+def _falling(
+    evidence: Evidence, model: str, kind: str, levels: Sequence[float]
+) -> dict[float, float]:
+    """Give mean accuracies of the same repeats, up to the first level with none."""
+    common: set[int] | None = None
+    reached = {}
+    for level in levels:
+        runs = evidence.runs(model, kind, level)
+        left = set(runs) if common is None else common & set(runs)
+        if not left:
+            break
+        common, reached[level] = left, runs
+    return {
+        level: float(np.mean([runs[n].metrics["val_accuracy"] for n in common or ()]))
+        for level, runs in reached.items()
+    }
 
 
 def _areas(
@@ -114,13 +128,21 @@ def _half_level(evidence: Evidence, accuracies: dict[float, float]) -> float | N
     return float("inf")
 
 
-def _errors(evidence: Evidence, model: str, kind: str) -> float | None:
-    """Sum the errors of the network trained without noise over levels above 0."""
-    total = 0.0
+def _corruption_error(
+    evidence: Evidence, kind: str, model: str, reference: str
+) -> float | None:
+    own, others = (_errors(evidence, name, kind) for name in (model, reference))
+    common = own.keys() & others.keys()
+    below = sum(others[n] for n in common)
+    return sum(own[n] for n in common) / below if below else None
+
+
+def _errors(evidence: Evidence, model: str, kind: str) -> dict[int, float]:
+    """Sum errors over levels above 0, by repeat, where all of them were tested."""
     levels = [level for level in evidence.sweep.noise[kind] if level > 0]
-    for level in levels:
-        found = evidence.tested(model, kind, 0.0, level)
-        if not found:
-            return None
-        total += 1 - float(np.mean([one.accuracy for one in found.values()]))
-    return total if levels else None
+    tests = [evidence.tested(model, kind, 0.0, level) for level in levels]
+    return {
+        n: sum(1 - test[n].accuracy for test in tests)
+        for n in (tests[0] if tests else ())
+        if all(n in test for test in tests)
+    }

@@ -39,7 +39,7 @@ class TestStatistics:
         low, high = statistics.newcombe(300, 0, 90, 10)
         wide = statistics.newcombe(300, 0, 90, 10, 0.975)
         assert read.rows[1] == [
-            *("gaussian noise", "0", "MLNN less ConvNet"),
+            *("gaussian noise", "0", "MLNN less ConvNet", "1"),
             f"-0.2250{low:+.4f} to {high:+.4f}",
             f"{wide[0]:+.4f} to {wide[1]:+.4f}",
             *["<\N{NO-BREAK SPACE}0.0001"] * 2,
@@ -60,6 +60,8 @@ class TestStatistics:
         assert all(
             cell.startswith(start) for cell, start in zip(row[3:], starts, strict=True)
         )
+        methods = "one run: Newcombe's paired interval, McNemar's exact test"
+        assert f"(Bonferroni; {methods})" in read.caption
         low, high = statistics.wilson(310, 400)
         assert row[3] == f"0.7750{low:.4f} to {high:.4f}"
 
@@ -75,7 +77,7 @@ class TestStatistics:
     def test_what_is_not_known_is_a_dash(self, sweep):
         empty = Evidence(sweep, [], "nowhere")
         read = Reader(tables.model_comparisons(contrasts.between_models(empty)))
-        assert read.rows[1][3:] == ["–"] * 5
+        assert read.rows[1][3:] == ["–"] * 6
         read = Reader(tables.protocols(empty, contrasts.by_training(empty)))
         assert read.rows[1][3:] == ["–"] * 5
         read = Reader(tables.robustness_summary(empty))

@@ -23,6 +23,7 @@ def show(drawn: Figure | Axes, alt: str) -> None:
     assert figure is not None
     picture = io.BytesIO()
     with matplotlib.rc_context({"text.hinting": "none"}):  # at this size, only slower
-        figure.savefig(picture, format="png", dpi=DPI)
+        # a tenth larger than at the usual level, in two thirds of the time
+        figure.savefig(picture, format="png", dpi=DPI, pil_kwargs={"compress_level": 3})
     width = round(figure.get_figwidth() * 96)
     display(Image(picture.getvalue(), format="png", width=width, alt=alt))

@@ -124,7 +124,7 @@ def _bounded(
     if not isinstance(accuracy, float):
         return [*others, accuracy]
     index = after - 1 if after else -1
-    usable = _usable(results)
+    usable = [result for result in _usable(results) if not result.diverged]
     found = [float(result.history["val_accuracy"][index]) for result in usable]
     return [*others, Bounded(accuracy, evidence.accuracy_interval(found))]
 

@@ -1,6 +1,6 @@
 """What a report claims, and the figures that carry it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -21,7 +21,7 @@ def findings_list(
 ) -> str:
     """List what may be claimed, and what cannot be said."""
     found = findings(evidence, comparisons, gains)
-    claims = _items(found) if found else "<p>Nothing can be claimed yet.</p>"
+    claims = _items(found) if found else "<p>Nothing can be claimed.</p>"
     limits = caveats(evidence, comparisons, gains)
     return (
         f"<h2>Findings</h2>{claims}"
@@ -40,25 +40,29 @@ def model_comparisons(comparisons: Sequence[Comparison]) -> str:
             titles.of_noise(c.noise),
             f"{c.level:g}",
             f"{titles.of_model(c.model_a)} less {titles.of_model(c.model_b)}",
+            str(c.contrast.paired.repeats) if c.contrast.paired else None,
             *_figures(c.contrast),
         ]
         for c in comparisons
     ]
     if not rows:
         return "<p>There is one model only.</p>"
-    methods = dict.fromkeys(
-        c.contrast.paired.method for c in comparisons if c.contrast.paired
-    )
     caption = (
         "Difference in accuracy on the same noisy test images, with its own 95 % "
-        f"interval ({'; '.join(methods) or 'nothing to compare'}). Holm's p-value and "
-        "the simultaneous bounds are for all rows together."
+        f"interval ({_methods(c.contrast for c in comparisons)}). Holm's p-value and "
+        "the simultaneous bounds (Bonferroni) are for all rows together."
     )
     head = [
-        *("noise", "level", "difference of", "difference"),
+        *("noise", "level", "difference of", "repeats", "difference"),
         *("simultaneous bounds", "p", "p, Holm", "claimed"),
     ]
     return table(caption, head, rows, text_columns=1)
+
+
+def _methods(contrasts: Iterable[Contrast]) -> str:
+    """Name how differences are bounded and tested."""
+    found = dict.fromkeys(one.paired.method for one in contrasts if one.paired)
+    return "; ".join(found) or "nothing to compare"
 
 
 def _figures(contrast: Contrast) -> list[Any]:
@@ -109,10 +113,12 @@ def protocols(evidence: Evidence, gains: Sequence[Gain]) -> str:
         *("noise", "level", "model", "clean / noisy", "noisy / clean"),
         *("noisy / noisy", "gain at that noise", "gain on clean images"),
     ]
+    methods = _methods(one for g in gains for one in (g.at_noise, g.on_clean))
     caption = (
-        "Accuracy, trained / tested, with its 95 % interval. Gains: trained with the "
-        "noise less trained without, on the same images, with bounds that hold for the "
-        "whole table; * is claimed."
+        "Accuracy, trained / tested, with its 95 % interval (one run: Wilson; repeats: "
+        "t). Gains: trained with the noise less trained without, on the same images, "
+        f"with bounds that hold for the whole table (Bonferroni; {methods}); * is "
+        "claimed: Holm's p-value is at most 0.05 too."
     )
     return table(caption, head, rows)
 
@@ -158,8 +164,10 @@ def robustness_summary(evidence: Evidence) -> str:
         "Area: mean accuracy over the range of levels, trained and tested at the same "
         "level. Corruption error: of the network trained without noise, errors summed "
         f"over the levels above 0, divided by those of {titles.of_model(reference)}. "
-        "Areas have t intervals over repeats; a single run, and the ratio, have none. "
-        "– where a result that it needs is missing."
+        "Areas have t intervals over repeats; a single run, the level and the ratio "
+        "have none. > is before the highest level up to which all are known, where "
+        "accuracy has not fallen that far. – where a result is missing, accuracy "
+        "without noise is not above chance, or the other model made no error."
     )
     return table(caption, head, cells)
 
