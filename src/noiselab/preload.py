@@ -23,6 +23,9 @@ import matplotlib.font_manager  # noqa: E402, F401
 import matplotlib_inline.backend_inline  # noqa: E402, F401
 import sklearn.datasets  # noqa: E402
 import sklearn.model_selection  # noqa: E402, F401
+import statsmodels.stats.contingency_tables  # noqa: E402
+import statsmodels.stats.multitest  # noqa: E402
+import statsmodels.stats.proportion  # noqa: E402, F401
 
 from noiselab import (  # noqa: E402
     alt,  # noqa: F401

@@ -183,7 +183,7 @@ def bootstrap(
         batch=100,
         confidence_level=confidence,
         method="percentile",
-        random_state=0,
+        random_state=np.random.default_rng(0),
     ).confidence_interval
     return float(found.low), float(found.high)
 
