@@ -17,7 +17,12 @@ def test_it_is_the_quantile_that_scipy_gives(low, high):
     expected = stats.poisson.ppf(probability, mean)
     # close to 1, rounding in the distribution function itself decides
     clear = (probability < 1 - 1e-6) | (mean < 1e4)
-    np.testing.assert_array_equal(found[clear], expected[clear])
+    other = clear & (found != expected)
+    assert other.sum() <= 2  # where SciPy 1.13 takes one less than its definition asks
+    reached = stats.poisson.cdf(found[other], mean[other])
+    assert (reached >= probability[other]).all()
+    below = stats.poisson.cdf(found[other] - 1, mean[other])
+    assert (below < probability[other]).all()
     np.testing.assert_allclose(found, expected, rtol=2e-6, atol=1)
 
 
