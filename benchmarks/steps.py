@@ -1,10 +1,11 @@
 """What a training step's settings are worth: each changed alone, in turn, in one run.
 
-Trains each network on 10,000 noisy MNIST images with one thing changed at a time, and prints
+Trains a network on some noisy MNIST images with one thing changed at a time, and prints
 the seconds of an epoch as a ratio to the template's way: the median of the runs. The first
 epoch, in which TensorFlow prepares itself, does not count.
 
-    python benchmarks/steps.py [--runs 3] [--model convnet] [--threads 2] [--data-dir DIR]
+    python benchmarks/steps.py [--runs 3] [--model convnet] [--images 10000] [--threads 2]
+                               [--data-dir DIR]
 """
 
 import argparse
@@ -13,13 +14,13 @@ import sys
 from pathlib import Path
 from statistics import median
 
-IMAGES, TESTED = 10_000, 2_000
+TESTED = 2_000
 
 
 def run(variant: str, options: argparse.Namespace) -> float:
     """Seconds of one epoch, in a process of its own."""
     command = [sys.executable, __file__, "--variant", variant, "--model", options.model]
-    command += ["--threads", str(options.threads)]
+    command += ["--threads", str(options.threads), "--images", str(options.images)]
     if options.data_dir:
         command += ["--data-dir", str(options.data_dir)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
@@ -52,7 +53,7 @@ def train(variant: str, options: argparse.Namespace) -> float:
     import keras
 
     clean = data.load("mnist", str(options.data_dir or ""))
-    x, y = clean.x_train[:IMAGES], clean.y_train[:IMAGES]
+    x, y = clean.x_train[: options.images], clean.y_train[: options.images]
     x_test, y_test = clean.x_test[:TESTED], clean.y_test[:TESTED]
     x = noise.apply("gaussian", x, 0.5, noise_rng(0, 0, "train", "gaussian"))
     x_test = noise.apply("gaussian", x_test, 0.5, noise_rng(0, 0, "test", "gaussian"))
@@ -99,6 +100,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--model", choices=("mlnn", "convnet"), default="convnet")
+    parser.add_argument("--images", type=int, default=10_000)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--variant", choices=VARIANTS, help=argparse.SUPPRESS)
@@ -111,7 +113,7 @@ def main() -> None:
         for variant in VARIANTS:
             seconds[variant].append(run(variant, options))
     usual = seconds[VARIANTS[0]]
-    print(f"{options.model}, {IMAGES} images, {options.threads} threads")
+    print(f"{options.model}, {options.images} images, {options.threads} threads")
     for variant, found in seconds.items():
         ratio = median(one / base for one, base in zip(found, usual, strict=True))
         print(f"{variant:36}{median(found):8.2f} s{ratio:8.2f}")

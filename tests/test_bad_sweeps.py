@@ -125,6 +125,10 @@ LINES = {
         "repeats: 1000000000",
         "FILE: repeats must be 10000 or less, not 1000000000",
     ),
+    "seed_huge": (
+        f"seed: 0x{'f' * 4000}",
+        YAML + f"0x{'f' * 18}... is too large a number",
+    ),
     "seed_large": (
         "seed: 4294967296",
         "FILE: seed must be less than 4294967296, not 4294967296",

@@ -29,7 +29,8 @@ def failing_starts(monkeypatch):
             tries.append(name)
             if len(tries) > count:
                 return right(self, name)
-            return KernelSpec(argv=["/bin/false"], language="python")
+            words = ["/bin/sh", "-c", "echo no luck >&2; exit 1"]
+            return KernelSpec(argv=words, language="python")
 
         monkeypatch.setattr(OwnPython, "get_kernel_spec", spec)
         return tries
@@ -55,7 +56,18 @@ def test_a_kernel_that_never_starts_fails_the_notebook(
     with Kernels() as kernels, pytest.raises(PointError) as caught:
         notebook.execute(one_cell, tmp_path / "out.ipynb", {}, kernels)
     assert str(caught.value).startswith("its kernel did not start, tried 3 times (")
+    assert str(caught.value).endswith("; no luck)")
     assert len(tries) == 3
+
+
+def test_a_timeout_counts_before_the_kernel_has_a_process(one_cell, tmp_path):
+    nb = nbformat.read(one_cell, as_version=4)
+    nb.cells[0].source = "import time; time.sleep(2); open('ran', 'w')"
+    nbformat.write(nb, one_cell)
+    with Kernels() as kernels, pytest.raises(PointError) as caught:
+        notebook.execute(one_cell, tmp_path / "out.ipynb", {}, kernels, None, 0.001)
+    assert str(caught.value) == "outlasted its timeout of 0.001 s"
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_cell_that_raises_is_not_tried_again(one_cell, tmp_path):

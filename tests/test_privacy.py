@@ -26,6 +26,7 @@ def home(monkeypatch):
         (f"no {HOME}/a b.npz, nor 'file://{HOME}/c'", "no ~/a b.npz, nor 'file://~/c'"),
         (f"File \x1b[32m{HOME}/x.py:3\x1b[39m", "File \x1b[32m~/x.py:3\x1b[39m"),
         (f"a\n{HOME}\n", "a\n~\n"),
+        (f"HOME={HOME} --out={HOME}/x", "HOME=~ --out=~/x"),
         (f"{HOME}2 {HOME}-2 /mnt{HOME} iVBOR{HOME}/=", None),
         (f"{outputs.ROOT}/src/x.py", "<noiselab>/src/x.py"),
         (f"{sys.prefix}/lib/keras.py", "<python>/lib/keras.py"),

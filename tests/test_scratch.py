@@ -41,7 +41,8 @@ def test_what_a_killed_process_left_is_cleared(place):
 def test_what_others_use_stays(place):
     names = (
         "noiselab-data-0-12ab",
-        f"noiselab-{os.getppid()}-x",
+        scratch._prefix().replace(str(os.getpid()), str(os.getppid())) + "x",
+        f"noiselab-{'ffff' if scratch._HOST != 'ffff' else '0000'}-4194304-x",
         "noiselab-x",
         "other",
     )

@@ -2,13 +2,12 @@
 
 import argparse
 import errno
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
 
+from noiselab import interrupts, surroundings
 from noiselab import options as command_line
-from noiselab import surroundings
 from noiselab.errors import NoiselabError, RequestError, SweepError
 from noiselab.study import ALL_DONE, SOME_FAILED
 from noiselab.wording import one_line
@@ -29,14 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     surroundings.complete()
     options = command_line.parser().parse_args(arguments)
+    going_on = "--force again runs all" if options.force else _GOES_ON
+    interrupted = f"interrupted; what was finished is kept, and {going_on}"
     try:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        interrupts.arm(interrupted, INTERRUPTED)
         return _list() if options.list else _run(options)
     except KeyboardInterrupt:
-        going_on = "--force again runs all" if options.force else _GOES_ON
-        print(
-            f"interrupted; what was finished is kept, and {going_on}", file=sys.stderr
-        )
+        print(interrupted, file=sys.stderr)
         return INTERRUPTED
     except NoiselabError as error:
         return _explain(error, str(error), options.verbose)

@@ -122,7 +122,9 @@ class DaskPool:
         if error is None:
             result, files = future.result()
             for name, content in files.items():
-                (stage.path / name).write_bytes(content)
+                path = stage.path / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
         else:
             result = Result(
                 job.point,

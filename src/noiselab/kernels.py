@@ -16,7 +16,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from noiselab import scratch
 from noiselab.client import PromptClient
 from noiselab.errors import PointError
-from noiselab.warm import ForkedProcess, WarmProvisioner, begin, is_possible
+from noiselab.warm import ForkedProcess, WarmProvisioner, begin, give_up, is_possible
 
 
 class OwnPython(KernelSpecManager):
@@ -53,6 +53,7 @@ class Kernel:
         self._process: Any = None
         self._ended_before = _ended_for_memory()
         self.began = False  # whether a cell was reached
+        self._killed = False  # be it before it has a process
 
     def manager_class(self) -> type[AsyncKernelManager]:
         """Make the class that nbclient starts this kernel with."""
@@ -83,8 +84,8 @@ class Kernel:
                     streams = {"stdout": output, "stderr": output}
                     await super().start_kernel(**options, **streams)
                     kernel._process = self.provisioner.process  # type: ignore
-                if kernel._kernels.stopped:  # meanwhile, so that nobody ended this one
-                    kernel.kill()
+                if kernel._killed or kernel._kernels.stopped:  # meanwhile
+                    await self.shutdown_kernel(now=True)
                     raise PointError("the run was stopped")
 
         return Manager
@@ -103,8 +104,19 @@ class Kernel:
             text += ", probably out of memory"
         return text
 
+    def last_words(self) -> str:
+        """Give the last line that it wrote past the notebook, if there is one."""
+        try:
+            lines = self.output.read_text(encoding="utf-8", errors="replace").split(
+                "\n"
+            )
+        except OSError:
+            return ""
+        return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
     def kill(self) -> None:
-        """End the kernel's process at once, if it runs."""
+        """End the kernel's process at once, or as soon as it has one."""
+        self._killed = True
         if self._manager is None or not self._manager.has_kernel:
             return
         pid = getattr(self._manager.provisioner, "pid", None)
@@ -172,6 +184,8 @@ class Kernels:
     def stop(self) -> None:
         """End every kernel at once and let no other start."""
         self.stopped = True
+        if self.warm:
+            give_up()
         for kernel in list(self._kernels):  # threads may close some meanwhile
             kernel.kill()
 

@@ -57,8 +57,9 @@ def execute(
             if kernels.stopped or kernel.began or isinstance(error, PointError):
                 raise
             if attempt == STARTS:
+                why = "; ".join(filter(None, (str(error), kernel.last_words())))
                 raise PointError(
-                    f"its kernel did not start, tried {STARTS} times ({error})"
+                    f"its kernel did not start, tried {STARTS} times ({why})"
                 ) from error
 
 
@@ -89,6 +90,7 @@ def _execute_in(
             kernel_name="python3",
             engine_name=saving.NAME,
             progress_bar=False,
+            autosave_cell_every=saving.EVERY,
             stdout_file=log,
             stderr_file=log,
             kernel_manager_class=kernel.manager_class(),

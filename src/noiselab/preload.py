@@ -5,7 +5,21 @@ Nothing here may compute with TensorFlow: its threads would not survive a fork.
 
 import gc
 import os
+import threading
 from multiprocessing import spawn
+
+_runner, _done = os.getppid(), threading.Event()
+
+
+def _end_with_runner() -> None:
+    while not _done.wait(0.2):
+        if os.getppid() != _runner:
+            os._exit(1)
+
+
+# multiprocessing looks for the end of the runner only after the loading
+_watch = threading.Thread(target=_end_with_runner)
+_watch.start()
 
 gc.disable()  # a third of the loading would go into looking for garbage
 
@@ -42,6 +56,9 @@ from noiselab import (  # noqa: E402
 
 # A forked process would first run the runner's own script again; no kernel uses that.
 spawn._fixup_main_from_name = spawn._fixup_main_from_path = lambda main: None  # type: ignore[attr-defined]
+
+_done.set()
+_watch.join()  # no thread would survive a fork
 
 gc.freeze()  # what is loaded stays: kernels need not look through it, nor copy it
 gc.enable()

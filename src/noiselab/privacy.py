@@ -32,7 +32,7 @@ def without_folders(value: Any, more: Mapping[str, str] | None = None) -> Any:
     for folder in sorted(names, key=len, reverse=True):
         # a colour may end right before a path; letters before it would make it the
         # rest of a longer path, or of a picture in base64
-        before = r"(^|//|[^\w+/=.-]|\x1b\[[\d;]*m)"
+        before = r"(^|//|[^\w+/.-]|\x1b\[[\d;]*m)"
         found = re.compile(before + re.escape(folder) + r"(?![\w-])", re.MULTILINE)
         value = _replaced(value, found, names[folder])
     return value

@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from noiselab import data, execute, fingerprint, outputs, scratch, surroundings
+from noiselab import (
+    data,
+    execute,
+    fingerprint,
+    outputs,
+    privacy,
+    scratch,
+    surroundings,
+)
 from noiselab.errors import NoiselabError, PointError
 from noiselab.execute import Job
 from noiselab.kernels import Kernels
@@ -123,7 +131,7 @@ def run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
     try:
         return _run(job, runner)
     except Exception as error:
-        problem = execute.worded(error)
+        problem = privacy.without_folders(execute.worded(error))
     # not the error itself: one that Dask cannot send would leave the runner waiting
     raise PointError(problem)
 
@@ -145,7 +153,11 @@ def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
         here = replace(job, template=source, plugins=plugins)
         told = lambda epoch: _tell(runner, job, epoch)  # noqa: E731
         result = execute.produce(here, stage, kernels, told)
-        files = {path.name: path.read_bytes() for path in stage.path.iterdir()}
+        files = {
+            path.relative_to(stage.path).as_posix(): path.read_bytes()
+            for path in stage.path.rglob("*")
+            if path.is_file()
+        }
     return result, files
 
 

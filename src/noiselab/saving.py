@@ -34,7 +34,7 @@ class SeldomSaving(NBClientEngine):
         try:
             return super().execute_managed_notebook(nb_man, kernel_name, **options)
         finally:
-            nb_man.save = always
+            del nb_man.save  # its class's is back
 
 
 papermill_engines.register(NAME, SeldomSaving)

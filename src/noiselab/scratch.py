@@ -1,15 +1,19 @@
 """Temporary folders, which not even a run that was killed leaves for long."""
 
 import os
+import platform
 import re
 import shutil
 import tempfile
+import zlib
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-_LONGEST = 48  # bytes: a socket's whole path may have 107, and ours add 57 to it
-_NAME = re.compile(r"noiselab-(\d+)-\w+")
+_LONGEST = 43  # bytes: a socket's whole path may have 107, and ours add 62 to it
+# hosts that share the place have processes of the same numbers
+_HOST = f"{zlib.crc32(platform.node().encode()) & 0xFFFF:04x}"
+_NAME = re.compile(rf"noiselab-{_HOST}-(\d+)-\w+")
 
 
 def folder() -> tempfile.TemporaryDirectory:
@@ -39,7 +43,7 @@ def _base() -> str:
 
 
 def _prefix() -> str:
-    return f"noiselab-{os.getpid()}-"
+    return f"noiselab-{_HOST}-{os.getpid()}-"
 
 
 def _clear() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+LARGEST = 10**308  # as a float can be; of much more, Python writes no digits
 MOST = 100_000  # values of one file, those that aliases repeat included
 _BASE_60_OR_8 = re.compile(r"[-+]?(0[0-7_]+|.*:.*)")
 _EXPONENT = (
@@ -39,9 +40,12 @@ class Loader(yaml.SafeLoader):
         """Read a number, whole or not, that is written as people write them."""
         if _BASE_60_OR_8.fullmatch(str(node.value)):
             raise _problem(node, f"{node.value} is no decimal number, nor in quotes")
-        if node.tag.endswith("int"):
-            return self.construct_yaml_int(node)
-        return self.construct_yaml_float(node)
+        if not node.tag.endswith("int"):
+            return self.construct_yaml_float(node)
+        value = self.construct_yaml_int(node)
+        if abs(value) > LARGEST:
+            raise _problem(node, f"{str(node.value)[:20]}... is too large a number")
+        return value
 
 
 class Dumper(yaml.SafeDumper):

@@ -15,6 +15,7 @@ from multiprocessing import (
     forkserver,
     get_all_start_methods,
     get_context,
+    resource_tracker,
 )
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -24,6 +25,9 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
 from noiselab import scratch
+
+_server: Any = forkserver._forkserver
+_loaded: set[int] = set()  # its processes that a kernel was forked from
 
 
 def is_possible() -> bool:
@@ -37,10 +41,27 @@ def begin() -> None:
     """Start to load, in the background, what kernels are forked from."""
     get_context("forkserver").set_forkserver_preload(["noiselab.preload"])
     before, tempfile.tempdir = tempfile.tempdir, scratch.lasting()
+    resource_tracker.ensure_running()  # which would let SIGINT through again
+    # a terminal sends Ctrl-C to all its processes; this one ends with its runner
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()  # makes its socket in a temporary folder
     finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         tempfile.tempdir = before
+
+
+def give_up() -> None:
+    """End the process that kernels are forked from, if it has not loaded all yet.
+
+    Whoever waits for a kernel from it is told so at once.
+    """
+    pid = _server._forkserver_pid
+    if pid is None or pid in _loaded:
+        return
+    with contextlib.suppress(OSError):
+        os.kill(pid, signal.SIGKILL)
+        _server._stop()
 
 
 def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -> None:
@@ -54,7 +75,8 @@ def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -
     """
     # multiprocessing gives each child a hold on the forkserver, which would let both
     # outlive a runner that was killed
-    os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
+    os.close(_server._forkserver_alive_fd)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     os.setsid()  # as jupyter_client starts kernels: Ctrl-C in a terminal misses them
     streams = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(streams, 1)
@@ -129,6 +151,7 @@ class WarmProvisioner(LocalProvisioner):
         target = (connection_file, folder, options["env"], options["stderr"].name)
         process = get_context("forkserver").Process(target=serve, args=target)
         process.start()
+        _loaded.add(_server._forkserver_pid)
         self.process = ForkedProcess(process)  # type: ignore[assignment]
         self.pid = process.pid
         return self.connection_info

@@ -1,0 +1,50 @@
+"""Ctrl-C and SIGTERM: never in the middle of an import, and never without an end."""
+
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import Any
+
+LIMIT = 4.5  # seconds after which an interrupted run ends, come what may
+AGAIN = 0.05  # seconds until an interrupt that came amid an import is tried again
+
+
+def arm(word: str, code: int) -> None:
+    """Have both raise KeyboardInterrupt, as soon as no import is under way.
+
+    Python may never let go of a lock that an interrupted import holds, and all other
+    threads that import would wait for it.
+
+    Args:
+        word: What is printed where a run has to be ended, as it does not end by itself.
+        code: The exit code then.
+    """
+
+    def interrupt(number: int, frame: FrameType | None) -> Any:
+        if _imports(frame) and hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGALRM, interrupt)
+            signal.setitimer(signal.ITIMER_REAL, AGAIN)
+            return
+        deadline = threading.Timer(LIMIT, _end, (word, code))
+        deadline.daemon = True
+        deadline.start()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as nohup may have it
+        signal.signal(signal.SIGINT, interrupt)
+
+
+def _imports(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _end(word: str, code: int) -> None:
+    print(word, file=sys.stderr, flush=True)
+    os._exit(code)
