@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-LARGEST = 10**308  # as a float can be; of much more, Python writes no digits
+LARGEST = 10**4000  # of more than 4300 digits, Python writes none
 MOST = 100_000  # values of one file, those that aliases repeat included
 _BASE_60_OR_8 = re.compile(r"[-+]?(0[0-7_]+|.*:.*)")
 _EXPONENT = (
