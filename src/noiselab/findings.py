@@ -135,7 +135,8 @@ def _at_chance(evidence: Evidence) -> Iterable[str]:
             for level in sorted(levels)
             if is_at_chance(evidence, model, kind, level)
         ]
-        below = [one for one in places if _is_below(evidence, model, *one)]
+        chance = frequent[1] if frequent else 0.0
+        below = [p for p in places if _is_below(evidence, chance, (model, *p))]
         for some, what in (
             (
                 [one for one in places if one not in below],
@@ -164,14 +165,11 @@ def is_at_chance(evidence: Evidence, model: str, kind: str, level: float) -> boo
     return statistics.is_at_chance(mean, evidence.images, frequent[1])
 
 
-def _is_below(evidence: Evidence, model: str, kind: str, level: float) -> bool:
+def _is_below(evidence: Evidence, chance: float, place: tuple) -> bool:
     """Say whether an accuracy that is not above chance is below it for sure."""
-    frequent, images = evidence.most_frequent(), evidence.images
-    accuracies = evidence.accuracies(model, kind, level)
-    if frequent is None or not accuracies or not images:
-        return False
+    accuracies, images = evidence.accuracies(*place), evidence.images or 0
     mean = sum(accuracies) / len(accuracies)
-    return statistics.wilson(mean * images, images)[1] < frequent[1]
+    return statistics.wilson(mean * images, images)[1] < chance
 
 
 def _on_loss(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[str]:
