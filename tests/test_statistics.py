@@ -93,25 +93,50 @@ def test_bonferroni():
     assert statistics.bonferroni(0) == pytest.approx(0.95)
 
 
-def test_the_bootstrap_agrees_with_theory_and_repeats_itself():
-    values = np.random.default_rng(1).exponential(size=2000)
-    half = stats.norm.ppf(0.975) * values.std() / np.sqrt(2000)
-    found = statistics.bootstrap(values)
-    assert found == pytest.approx(
-        (values.mean() - half, values.mean() + half), abs=5e-3
-    )
-    assert statistics.bootstrap(values) == found
-    wider = statistics.bootstrap(values, 0.99)
-    assert wider[0] < found[0] < found[1] < wider[1]
+VALUES = {
+    "skewed": np.random.default_rng(1).exponential(size=2000),
+    "one far out": np.append(np.zeros(359), 1.0),
+    "far from 0": 1e6 + np.random.default_rng(3).normal(size=360),
+}
 
 
-def test_the_bootstraps_far_bounds_rest_on_enough_draws():
-    values = np.random.default_rng(2).normal(size=360)
+@pytest.mark.parametrize("values", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("confidence", [0.95, 0.99])
+def test_the_bootstrap_is_what_many_resamples_tend_to(values, confidence):
+    drawn = stats.bootstrap(
+        (values,),
+        np.mean,
+        n_resamples=20_000,
+        batch=100,
+        confidence_level=confidence,
+        method="percentile",
+        random_state=np.random.default_rng(0),
+    ).confidence_interval
+    error = values.std() / np.sqrt(len(values))
+    found = statistics.bootstrap(values, confidence)
+    assert found == pytest.approx((drawn.low, drawn.high), rel=0, abs=0.1 * error)
+    assert statistics.bootstrap(values, confidence) == found
+
+
+def test_the_bootstrap_of_few_values_is_their_mean_of_every_draw():
+    # 0 and 1, four times each: the sum of eight draws is binomial
+    low, high = statistics.bootstrap(np.array([0.0, 1.0] * 4), 0.9)
+    assert low == pytest.approx(stats.binom.ppf(0.05, 8, 0.5) / 8, abs=1e-3)
+    assert high == pytest.approx(stats.binom.ppf(0.95, 8, 0.5) / 8, abs=1e-3)
+
+
+def test_the_bootstraps_bounds_hold_far_out():
+    values = np.random.default_rng(2).normal(size=10_000)
     confidence = statistics.bonferroni(200)
-    half = stats.norm.ppf(1 - 0.05 / 400) * values.std() / np.sqrt(360)
+    half = stats.norm.ppf(1 - 0.05 / 400) * values.std() / 100
     low, high = statistics.bootstrap(values, confidence)
-    assert low == pytest.approx(values.mean() - half, abs=0.01)
-    assert high == pytest.approx(values.mean() + half, abs=0.01)
+    assert low == pytest.approx(values.mean() - half, abs=0.0005)
+    assert high == pytest.approx(values.mean() + half, abs=0.0005)
+
+
+@pytest.mark.parametrize("values", [[0.25], [0.25] * 5])
+def test_the_bootstrap_of_values_that_do_not_differ_is_a_point(values):
+    assert statistics.bootstrap(np.array(values)) == (0.25, 0.25)
 
 
 def test_chance_is_the_share_of_the_most_frequent_class():

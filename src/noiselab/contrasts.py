@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
@@ -36,7 +37,7 @@ class Contrast:
     p_holm: float | None
     family: int
 
-    @property
+    @cached_property
     def simultaneous(self) -> Bounds | None:
         """Bounds that hold for the whole family at once, by Bonferroni."""
         confidence = statistics.bonferroni(self.family)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 CONFIDENCE = 0.95
-BEYOND, MOST_RESAMPLES = 50, 200_000  # of the bootstrap
+WINDOW, GRID = 24.0, 2**16  # of the bootstrap: in standard errors, and places
 Bounds = tuple[float, float]
 
 
@@ -156,36 +156,39 @@ def bonferroni(count: int, confidence: float = CONFIDENCE) -> float:
     return 1 - (1 - confidence) / max(count, 1)
 
 
-def bootstrap(
-    values: np.ndarray, confidence: float = CONFIDENCE, resamples: int | None = None
-) -> Bounds:
+def bootstrap(values: np.ndarray, confidence: float = CONFIDENCE) -> Bounds:
     """Compute the bootstrap's percentile interval of a mean.
 
+    It is the ideal bootstrap, of endlessly many resamples, and owes nothing to chance:
+    the sum of `count` values that are drawn independently is distributed as the values'
+    own distribution convolved `count` times with itself, a power of its Fourier
+    transform. Values are placed on a grid in steps of at most 0.0004 of the mean's
+    standard error.
+
     Args:
-        values: One value an image.
+        values: One finite value an image, shape (count,).
         confidence: From 0 to 1.
-        resamples: How often the images are drawn anew; the draws are always the same.
-            By default 10,000, and more where fewer than 50 would lie beyond a bound.
 
     Source:
-        Efron & Tibshirani, *An Introduction to the Bootstrap* (1993), chapter 13.
+        Efron & Tibshirani, *An Introduction to the Bootstrap* (1993), chapters 6, 13.
     """
-    from scipy.stats import bootstrap as resample
-
-    if resamples is None:
-        needed = round(2 * BEYOND / (1 - confidence))
-        resamples = min(max(10_000, needed), MOST_RESAMPLES)
-    # its keyword for chance is called rng from SciPy 1.15 on; both names are known
-    found = resample(
-        (np.asarray(values, dtype=float),),
-        np.mean,
-        n_resamples=resamples,
-        batch=100,
-        confidence_level=confidence,
-        method="percentile",
-        random_state=np.random.default_rng(0),
-    ).confidence_interval
-    return float(found.low), float(found.high)
+    found = np.asarray(values, dtype=np.float64)
+    count, mean, spread = len(found), found.mean(), found.std()
+    if not _vary(found):
+        return float(mean), float(mean)
+    step = spread * np.sqrt(count) * WINDOW / GRID
+    place = (found - mean) / step
+    below = np.floor(place)
+    above = place - below  # each value is shared by two places, which keeps its mean
+    places = np.concatenate([below, below + 1]).astype(np.int64) % GRID
+    shares = np.concatenate([1 - above, above]) / count
+    once = np.bincount(places, shares, minlength=GRID)
+    sums = np.fft.irfft(np.fft.rfft(once) ** count, GRID)
+    reached = np.cumsum(np.roll(sums, GRID // 2))  # from the lowest sum upwards
+    outside = (1 - confidence) / 2
+    ends = np.searchsorted(reached, [outside, 1 - outside]) - GRID // 2
+    low, high = mean + ends * step / count
+    return float(low), float(high)
 
 
 def most_frequent(labels_per_class: Sequence[int] | np.ndarray) -> tuple[int, float]:

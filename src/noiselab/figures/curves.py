@@ -25,6 +25,8 @@ from noiselab.statistics import Bounds, wilson
 if TYPE_CHECKING:
     import pandas as pd
 
+LEGEND_COLUMNS = 4  # of names above the curves over the levels
+
 
 @styled
 def learning_curves(history: Mapping[str, Sequence[float]]) -> Figure:
@@ -139,10 +141,14 @@ def level_curves(
         kind: The noise kind.
         evidence: Gives the whiskers, 95 % intervals; none without it.
     """
-    figure, axes = new_multiples(1, 2, 3.6, 2.6)
+    rows = -(-frame["model"].nunique() * 2 // LEGEND_COLUMNS)
+    figure, axes = new_multiples(1, 2, 3.6, 2.6, above=0.15 + 0.19 * rows)
     for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
         bounds = evidence.bounds(kind, measure) if evidence else {}
-        level_curve(frame, measure, kind, ax, bounds)
+        _draw_levels(ax, frame, measure, kind, bounds)
+    named = axes[0, 0].get_legend_handles_labels()
+    looks: Any = {"loc": "upper center", "borderaxespad": 0.2, "fontsize": 8}
+    figure.legend(*named, ncols=LEGEND_COLUMNS, **looks)
     return figure
 
 
@@ -167,6 +173,18 @@ def level_curve(
         The axes. Lines join means over repeats; each repeat has its own mark.
     """
     ax = ax or new_axes()
+    _draw_levels(ax, frame, measure, kind, bounds or {})
+    ax.legend(fontsize=8)
+    return ax
+
+
+def _draw_levels(
+    ax: Axes,
+    frame: "pd.DataFrame",
+    measure: str,
+    kind: str,
+    bounds: Mapping[tuple[str, str, float], Bounds],
+) -> None:
     for model, rows in frame.groupby("model", sort=False):
         colour, marker = model_colour(str(model)), model_marker(str(model))
         for split, line, face in (("train", "--", "white"), ("val", "-", colour)):
@@ -177,18 +195,15 @@ def level_curve(
             marks: Any = {"marker": marker, "markerfacecolor": face, "color": colour}
             ax.plot(means.index, means.iloc[:, 0], line, **marks, label=label)
             ax.plot(values.iloc[:, 0], values.iloc[:, 1], linestyle="none", **marks)
-            known = bounds or {}
             places = {
                 float(level): (str(model), split, float(level)) for level in means.index
             }
             _whiskers(
-                ax, {x: known[at] for x, at in places.items() if at in known}, colour
+                ax, {x: bounds[at] for x, at in places.items() if at in bounds}, colour
             )
     ax.set(xlabel=f"{titles.of_noise(kind)}: {unit(kind)}", ylabel=measure)
     if frame["level"].nunique() == 1:
         ax.set_xticks(frame["level"].unique())
-    ax.legend(fontsize=8)
-    return ax
 
 
 def _whiskers(ax: Axes, bounds: Mapping[float, Bounds], colour: str) -> None:

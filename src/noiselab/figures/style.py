@@ -73,7 +73,7 @@ def new_axes(width: float = 4.5, height: float = 3.2) -> Axes:
 
 
 def new_multiples(
-    rows: int, columns: int, width: float, height: float
+    rows: int, columns: int, width: float, height: float, above: float = ABOVE
 ) -> tuple[Figure, np.ndarray]:
     """Make a figure of several axes, with room for names around each.
 
@@ -82,19 +82,20 @@ def new_multiples(
         columns: How many.
         width: Of one axes, in inches.
         height: Of one axes, in inches.
+        above: Room above the first row, in inches.
 
     Returns:
         The figure, and its axes with the shape (rows, columns). Their places are set: a
         layout that first measures every text takes longer than all the drawing.
     """
     whole = LEFT + columns * (width + BETWEEN) - BETWEEN + RIGHT
-    tall = BELOW + rows * (height + BETWEEN) - BETWEEN + ABOVE
+    tall = BELOW + rows * (height + BETWEEN) - BETWEEN + above
     figure = Figure(figsize=(whole, tall))
     places = {
         "left": LEFT / whole,
         "right": 1 - RIGHT / whole,
         "bottom": BELOW / tall,
-        "top": 1 - ABOVE / tall,
+        "top": 1 - above / tall,
         "wspace": BETWEEN / width,
         "hspace": BETWEEN / height,
     }
