@@ -204,6 +204,26 @@ class TestLevelCurves:
             "gaussian noise: standard deviation (black 0, white 1)"
         }
 
+    def test_one_legend_names_the_lines_of_both(self):
+        figure = figures.level_curves(FRAME, "gaussian")
+        assert all(ax.get_legend() is None for ax in figure.axes)
+        (names,) = figure.legends
+        assert [text.get_text() for text in names.get_texts()] == [
+            *("MLNN, training", "MLNN, validation"),
+            *("ConvNet, training", "ConvNet, validation"),
+        ]
+
+    @pytest.mark.parametrize("letters", [3, 12, 13, 32, 60])
+    def test_the_legend_stays_in_the_figure_and_off_the_axes(
+        self, monkeypatch, letters
+    ):
+        monkeypatch.setattr(curves.titles, "of_model", lambda name: "M" * letters)
+        figure = figures.level_curves(FRAME, "gaussian")
+        figure.draw_without_rendering()
+        box = figure.legends[0].get_window_extent()
+        assert 0 <= box.x0 < box.x1 <= figure.bbox.x1
+        assert box.y0 >= max(ax.bbox.y1 for ax in figure.axes) - 1
+
     def test_lines_join_the_means_over_repeats(self):
         ax = figures.level_curve(FRAME, "loss", "gaussian")
         assert isinstance(ax, Axes)

@@ -25,7 +25,7 @@ from noiselab.statistics import Bounds, wilson
 if TYPE_CHECKING:
     import pandas as pd
 
-LEGEND_COLUMNS = 4  # of names above the curves over the levels
+LETTERS = {4: 12, 2: 32}  # of a model's name that so many columns have room for
 
 
 @styled
@@ -141,14 +141,17 @@ def level_curves(
         kind: The noise kind.
         evidence: Gives the whiskers, 95 % intervals; none without it.
     """
-    rows = -(-frame["model"].nunique() * 2 // LEGEND_COLUMNS)
+    names = [titles.of_model(str(model)) for model in frame["model"].unique()]
+    longest = max(map(len, names), default=0)
+    columns = next((n for n, room in LETTERS.items() if longest <= room), 1)
+    rows = -(-2 * len(names) // columns)
     figure, axes = new_multiples(1, 2, 3.6, 2.6, above=0.15 + 0.19 * rows)
     for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
         bounds = evidence.bounds(kind, measure) if evidence else {}
         _draw_levels(ax, frame, measure, kind, bounds)
     named = axes[0, 0].get_legend_handles_labels()
     looks: Any = {"loc": "upper center", "borderaxespad": 0.2, "fontsize": 8}
-    figure.legend(*named, ncols=LEGEND_COLUMNS, **looks)
+    figure.legend(*named, ncols=columns, **looks)
     return figure
 
 
