@@ -6,10 +6,9 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -222,20 +221,20 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
     found = results.read_sweep(folder.path)[1]
     results.write_csv(folder.results, found)
     transfer.write_csv(folder.transfers, folder, found)
-    made_from = report_inputs(sweep, folder)
     partial_notebook = folder.path / ".report.partial.ipynb"
-    Thread(target=report.load).start()  # while the kernel is at work
     try:
-        _executed(
-            outputs.COMPARE, partial_notebook, {"folder": "."}, kernels, outputs.COMPARE
-        )
+        with ThreadPoolExecutor(1) as meanwhile:
+            made_from = meanwhile.submit(report_inputs, sweep, folder)
+            meanwhile.submit(report.load)
+            source, known = outputs.COMPARE, {"folder": "."}
+            _executed(source, partial_notebook, known, kernels, source)
         outputs.make_way(folder.report_notebook)
         privacy.clear(partial_notebook, kernels.env.get(data.DATA_DIR))
         partial_notebook.replace(folder.report_notebook)
     finally:
         partial_notebook.unlink(missing_ok=True)
     report.write_report(folder, sweep)
-    report.note_inputs(folder, made_from | {"files": _digests(folder)})
+    report.note_inputs(folder, made_from.result() | {"files": _digests(folder)})
 
 
 def _executed(

@@ -23,10 +23,27 @@ def wilson(right: float, count: int, confidence: float = CONFIDENCE) -> Bounds:
     Source:
         Wilson, *Journal of the American Statistical Association* 22 (1927), 209-212.
     """
+    low, high = wilson_bounds(np.array([right]), count, confidence)
+    return float(low[0]), float(high[0])
+
+
+def wilson_bounds(
+    right: np.ndarray, count: int, confidence: float = CONFIDENCE
+) -> tuple[np.ndarray, np.ndarray]:
+    """Compute Wilson's score intervals of many proportions, as `wilson` does of one.
+
+    Args:
+        right: How many of them, shape (proportions,); NaN where that is not known.
+        count: Out of how many, 1 or more.
+        confidence: From 0 to 1.
+
+    Returns:
+        The lower and the upper bounds, each of the shape of `right`.
+    """
     from statsmodels.stats.proportion import proportion_confint
 
     low, high = proportion_confint(right, count, 1 - confidence, method="wilson")
-    return float(low), float(high)
+    return low, high
 
 
 def t_interval(

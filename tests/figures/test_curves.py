@@ -54,14 +54,13 @@ class TestLearningCurves:
             found = {label: line.get_linestyle() for label, line in lines(ax).items()}
             assert found == {"training": "--", "validation": "-"}
 
-    def test_a_single_epoch_is_a_mark(self):
+    def test_a_single_epoch_is_a_mark_hollow_for_training(self):
         one = {name: values[:1] for name, values in HISTORY.items()}
-        markers = {
-            line.get_marker()
-            for ax in figures.learning_curves(one).axes
-            for line in ax.lines
-        }
-        assert markers == {"."}
+        for ax in figures.learning_curves(one).axes:
+            training, validation = map(lines(ax).get, ("training", "validation"))
+            assert training.get_marker() == validation.get_marker() == "o"
+            assert training.get_markerfacecolor() == "white"
+            assert validation.get_markerfacecolor() == validation.get_color()
 
     def test_epochs_are_counted_in_whole_numbers(self):
         for ax in figures.learning_curves(HISTORY).axes:
@@ -168,7 +167,7 @@ class TestLearningMultiples:
         short = dataclasses.replace(first, point=point, history=history)
         (ax,) = figures.learning_multiples([short, *others], "loss").axes
         found = lines(ax)
-        assert found["MLNN, level 0, training"].get_marker() == "."
+        assert found["MLNN, level 0, training"].get_marker() == "o"
         short, long = (
             found[f"{name}, level 0, training"].get_xdata()
             for name in ("MLNN", "ConvNet")

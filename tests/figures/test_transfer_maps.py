@@ -41,8 +41,24 @@ def test_each_square_has_its_number(study):
 
 
 def test_all_models_side_by_side(study):
-    figure = figures.transfer_maps(study, "gaussian")
-    assert [ax.get_title() for ax in figure.axes] == ["MLNN", "ConvNet"]
+    (ax,) = figures.transfer_maps(study, "gaussian").axes
+    places = {text.get_text(): text.get_position() for text in ax.texts}
+    assert places["MLNN"][0] < places["ConvNet"][0]
+    assert places["MLNN"][1] == places["ConvNet"][1]
+    known = ax.images[0].get_array(), ax.images[1].get_array()
+    np.testing.assert_array_equal(known, [[[1, 0.25], [0.5, 0.75]]] * 2)
+
+
+def test_numbers_stand_on_their_squares_and_names_beside_them(study):
+    (ax,) = figures.transfer_maps(study, "gaussian").axes
+    left, right, below, above = ax.images[1].get_extent()
+    places = {text.get_text(): text.get_position() for text in ax.texts}
+    quarter, half = (right - left) / 4, (above - below) / 2
+    assert places["0.250"] == pytest.approx((right - quarter, below + half / 2))
+    assert places["0.500"] == pytest.approx((left + quarter, above - half / 2))
+    names = [text.get_position() for text in ax.texts if text.get_text() == "0.5"]
+    assert max(names)[0] == places["0.250"][0]
+    assert min(names)[1] == places["0.500"][1]
 
 
 def test_many_levels_have_a_scale_instead(sweep, make_study):
@@ -55,6 +71,10 @@ def test_many_levels_have_a_scale_instead(sweep, make_study):
         "trained at level",
         "accuracy",
     ]
+    several, scale = figures.transfer_maps(study, "gaussian").axes
+    assert scale.get_ylabel() == "accuracy"
+    assert "0.750" not in [text.get_text() for text in several.texts]
+    assert {text.get_rotation() for text in several.texts} == {0, 90}
 
 
 def test_what_is_not_known_stays_empty(sweep):

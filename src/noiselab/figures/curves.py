@@ -20,11 +20,12 @@ from noiselab.figures.style import (
     styled,
 )
 from noiselab.results import Result
-from noiselab.statistics import Bounds, wilson
+from noiselab.statistics import Bounds, wilson_bounds
 
 if TYPE_CHECKING:
     import pandas as pd
 
+NEUTRAL = "#57606a"  # no model's colour
 LETTERS = {4: 12, 2: 32}  # of a model's name that so many columns have room for
 
 
@@ -40,9 +41,7 @@ def learning_curves(history: Mapping[str, Sequence[float]]) -> Figure:
     for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
         for name, label, line in _splits(measure):
             epochs, values = _over_epochs(history[name])
-            marker = _mark(values)
-            ax.plot(epochs, values, line, marker=marker, label=label)
-        ax.lines[1].set_color(ax.lines[0].get_color())
+            ax.plot(epochs, values, **_looks(line, NEUTRAL, len(values)), label=label)
         ax.set(xlabel="epoch", ylabel=measure)
         ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
         ax.legend()
@@ -59,8 +58,10 @@ def _over_epochs(values: Sequence[float | None]) -> tuple[np.ndarray, np.ndarray
     return np.arange(1, len(values) + 1), np.array(values, dtype=float)
 
 
-def _mark(values: np.ndarray) -> str:
-    return "." if len(values) == 1 else ""
+def _looks(line: str, colour: str, epochs: int) -> dict[str, Any]:
+    """Tell training and validation apart: by the line, or by the mark of one epoch."""
+    face, marker = "white" if line == "--" else colour, "o" if epochs == 1 else ""
+    return {"ls": line, "color": colour, "marker": marker, "mfc": face, "ms": 4}
 
 
 @styled
@@ -80,19 +81,28 @@ def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
     panels = _panels(results, measure, len(models), len(levels))
     placed = {(result.point.model, result.point.level): result for result in results}
     for row, model in enumerate(models):
+        bands = []
         for column, level in enumerate(levels):
             if result := placed.get((model, level)):
                 _learning_panel(panels, row, column, result, measure)
+                if measure == "accuracy":
+                    bands.append(_band(panels, row, column, result))
             else:
                 panels.note(row, column, "no result")
+        if bands:  # a shape for each would take long
+            looks: Any = {"color": model_colour(model), "alpha": 0.2, "linewidth": 0}
+            panels.ax.fill_between(*np.concatenate(bands, axis=1), **looks)
     panels.titles(
         [f"level {level:g}" for level in levels],
         [f"{titles.of_model(model)}\n{measure}" for model in models],
         "epoch",
     )
-    looks = [Line2D([], [], ls=line, color="#57606a") for *_, line in _splits(measure)]
-    names = [label for _, label, _ in _splits(measure)]
-    panels.figure.legend(looks, names, loc="upper right", ncols=2, fontsize=8)
+    longest = max(len(values) for one in results for values in one.history.values())
+    lines = [
+        Line2D([], [], **_looks(line, NEUTRAL, longest), label=label)
+        for _, label, line in _splits(measure)
+    ]
+    panels.figure.legend(handles=lines, loc="upper right", ncols=2, fontsize=8)
     return panels.figure
 
 
@@ -120,14 +130,23 @@ def _learning_panel(
     for name, label, line in _splits(measure):
         epochs, values = _over_epochs(result.history[name])
         x, y = panels.x(column, epochs), panels.y(row, values)
-        looks: Any = {"color": colour, "marker": _mark(values)}
-        panels.ax.plot(x, y, line, **looks, label=f"{where}, {label}")
+        looks = _looks(line, colour, len(values))
+        panels.ax.plot(x, y, **looks, label=f"{where}, {label}")
+
+
+def _band(panels: Panels, row: int, column: int, result: Result) -> np.ndarray:
+    """Give places: epochs, and both ends of validation accuracy's interval.
+
+    Returns:
+        Float, shape (3, epochs + 1); the last is NaN, a gap before the next panel.
+    """
+    epochs, shares = _over_epochs(result.history["val_accuracy"])
     images = int(np.sum(result.confusion_matrix or 0))
-    if images and measure == "accuracy":
-        shares = np.clip(values, 0, 1)
-        low, high = np.transpose([wilson(share * images, images) for share in shares])
-        edges = panels.y(row, low), panels.y(row, high)
-        panels.ax.fill_between(x, *edges, color=colour, alpha=0.2, linewidth=0)
+    low = high = np.full(len(shares), np.nan)
+    if images:
+        low, high = wilson_bounds(np.clip(shares, 0, 1) * images, images)
+    places = panels.x(column, epochs), panels.y(row, low), panels.y(row, high)
+    return np.pad(np.array(places), ((0, 0), (0, 1)), constant_values=np.nan)
 
 
 @styled

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.ticker import MaxNLocator
 
 from noiselab.figures.style import ABOVE, BELOW, LEFT, RC, RIGHT
@@ -28,6 +29,7 @@ class Panels:
         x: The values at its left and right end.
         y: The values at its lower and upper end.
         above: Room above the panels, in inches.
+        right: Room to the right of them, in inches.
     """
 
     def __init__(
@@ -38,12 +40,13 @@ class Panels:
         x: Ends,
         y: Ends,
         above: float = ABOVE,
+        right: float = RIGHT,
     ):
         self._rows, self._columns = rows, columns
         self._size, self._x_ends, self._y_ends = size, x, y
         width = columns * (size[0] + GAP) - GAP
         height = rows * (size[1] + GAP) - GAP
-        whole, tall = LEFT + width + RIGHT, BELOW + height + above
+        whole, tall = LEFT + width + right, BELOW + height + above
         self.figure = Figure(figsize=(whole, tall))
         place = (LEFT / whole, BELOW / tall, width / whole, height / tall)
         self.ax = self.figure.add_axes(place)
@@ -92,12 +95,24 @@ class Panels:
         self.ax.add_collection(LineCollection(lines, **looks, zorder=0), autolim=False)
 
     def names(
-        self, x: Mapping[float, str], y: Mapping[float, str], size: float = 8
+        self,
+        x: Mapping[float, str],
+        y: Mapping[float, str],
+        size: float = 8,
+        rotation: float = 0,
     ) -> None:
-        """Write the names of values, below the last row and beside the first column."""
+        """Write the names of values, below the last row and beside the first column.
+
+        Args:
+            x: Those below, by value.
+            y: Those beside, by value.
+            size: Of the letters, in points.
+            rotation: Of those below, in degrees.
+        """
+        below: Any = {"ha": "center", "va": "top", "rotation": rotation}
         for column in range(self._columns):
             for at, name in zip(self.x(column, list(x)), x.values(), strict=True):
-                self.ax.text(at, -0.05, name, ha="center", va="top", size=size)
+                self.ax.text(at, -0.05, name, size=size, **below)
         for row in range(self._rows):
             for at, name in zip(self.y(row, list(y)), y.values(), strict=True):
                 self.ax.text(-0.05, at, name, ha="right", va="center", size=size)
@@ -113,6 +128,13 @@ class Panels:
             *_, lower, upper = self.box(row, 0)
             spot: Any = {"ha": "center", "va": "center", "rotation": 90}
             self.ax.text(0.15 - LEFT, (lower + upper) / 2, text, **spot)
+
+    def scale(self, image: AxesImage, name: str) -> None:
+        """Draw the scale of an image's colours to the right of the panels."""
+        left, below, across, up = self.ax.get_position().bounds
+        whole = self.figure.get_figwidth()
+        box = (left + across + GAP / whole, below, GAP / whole, up)
+        self.figure.colorbar(image, cax=self.figure.add_axes(box), label=name)
 
     def note(self, row: int, column: int, text: str) -> None:
         """Write in the middle of a panel."""

@@ -1,14 +1,18 @@
 """Transfer maps: networks trained at one level of noise, tested at every level."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from noiselab import titles
 from noiselab.evidence import Evidence
-from noiselab.figures.style import new_axes, new_multiples, styled
+from noiselab.figures.panels import Panels
+from noiselab.figures.style import new_axes, styled
 
 MOST_NUMBERS = 8  # levels up to which each accuracy is written into its square
+LOOKS: Any = {"cmap": "viridis", "vmin": 0, "vmax": 1, "aspect": "equal"}
 
 
 @styled
@@ -28,7 +32,7 @@ def transfer_map(
     """
     ax = ax or new_axes(4.6, 4.2)
     levels, table = accuracies(evidence, model, kind)
-    image = ax.imshow(table, cmap="viridis", vmin=0, vmax=1, origin="lower")
+    image = ax.imshow(table, origin="lower", **LOOKS)
     ax.grid(False)
     ax.spines[:].set_visible(False)
     names = [f"{level:g}" for level in levels]
@@ -37,24 +41,46 @@ def transfer_map(
     ax.set(xlabel="tested at level", ylabel="trained at level")
     ax.set_title(titles.of_model(model))
     if len(levels) <= MOST_NUMBERS:
-        for (row, column), value in np.ndenumerate(table):
-            if np.isfinite(value):
-                colour = "white" if value < 0.6 else "#1b1f24"
-                spot = ax.text(column, row, f"{value:.3f}", color=colour, fontsize=7)
-                spot.set(ha="center", va="center")
+        places = np.arange(len(levels))
+        _write_numbers(ax, table, places, places)
     else:
         ax.figure.colorbar(image, ax=ax, shrink=0.8, label="accuracy")
     return ax
+
+
+def _write_numbers(ax: Axes, table: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
+    """Write each number that is known, at the place of its column and row."""
+    for (row, column), value in np.ndenumerate(table):
+        if np.isfinite(value):
+            colour = "white" if value < 0.6 else "#1b1f24"
+            looks: Any = {"color": colour, "size": 7, "ha": "center", "va": "center"}
+            ax.text(float(x[column]), float(y[row]), f"{value:.3f}", **looks)
 
 
 @styled
 def transfer_maps(evidence: Evidence, kind: str) -> Figure:
     """Show the transfer maps of all models under one kind of noise, side by side."""
     models = evidence.sweep.models
-    figure, axes = new_multiples(1, len(models), 3.4, 3.2)
-    for ax, model in zip(axes[0], models, strict=True):
-        transfer_map(evidence, model, kind, ax)
-    return figure
+    levels = sorted(evidence.sweep.noise[kind])
+    scale = (-0.5, len(levels) - 0.5)
+    numbered = len(levels) <= MOST_NUMBERS
+    beside = {} if numbered else {"right": 0.75}
+    panels = Panels(1, len(models), (3.3, 3.3), scale, scale, **beside)
+    for column, model in enumerate(models):
+        _, table = accuracies(evidence, model, kind)
+        box = panels.box(0, column)
+        image = panels.ax.imshow(table, origin="lower", extent=box, **LOOKS)
+        if numbered:
+            places = range(len(levels))
+            x, y = panels.x(column, places), panels.y(0, places)
+            _write_numbers(panels.ax, table, x, y)
+    if not numbered:
+        panels.scale(image, "accuracy")
+    names = {float(place): f"{level:g}" for place, level in enumerate(levels)}
+    panels.names(names, names, rotation=0 if numbered else 90)
+    headings = [titles.of_model(model) for model in models]
+    panels.titles(headings, ["trained at level"], "tested at level")
+    return panels.figure
 
 
 def accuracies(
