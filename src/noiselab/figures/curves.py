@@ -224,6 +224,7 @@ def _draw_levels(
                 ax, {x: bounds[at] for x, at in places.items() if at in bounds}, colour
             )
     ax.set(xlabel=f"{titles.of_noise(kind)}: {unit(kind)}", ylabel=measure)
+    ax.locator_params(nbins=6)
     if frame["level"].nunique() == 1:
         ax.set_xticks(frame["level"].unique())
 
