@@ -1,5 +1,8 @@
+import os
 import subprocess
 import sys
+
+from noiselab import warm
 
 
 def test_preloading_loads_much_but_computes_nothing():
@@ -11,6 +14,15 @@ def test_preloading_loads_much_but_computes_nothing():
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (ran.stdout, ran.stderr) == ("True True 1\n", "")
+
+
+def test_reports_do_without_keras():
+    code = "import noiselab.preload, sys; print('keras' in sys.modules)"
+    env = os.environ | {warm.NO_KERAS: "1"}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=env
+    )
+    assert (ran.stdout, ran.stderr) == ("False\n", "")
 
 
 def test_what_is_preloaded_is_left_out_of_the_search_for_garbage():

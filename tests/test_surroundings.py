@@ -48,6 +48,17 @@ def test_closed_streams_lead_nowhere_and_no_file_gets_their_number(tmp_path):
     assert (tmp_path / "file").read_text() == "True ''"
 
 
+def test_a_slow_import_that_no_notebook_needs_is_left_out():
+    code = (
+        "import sys; from noiselab import surroundings; surroundings.complete()\n"
+        "import jsonschema, nbformat; print('lark' in sys.modules)\n"
+        "nbformat.validate(nbformat.v4.new_notebook())\n"
+        "jsonschema.validate({'a': 1}, {'properties': {'a': {'type': 'integer'}}})\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (ran.stdout, ran.stderr) == ("False\n", "")
+
+
 def test_what_cannot_be_shown_is_escaped(monkeypatch):
     narrow = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", narrow)

@@ -79,6 +79,34 @@ with Kernels(warm=sys.argv[2] == "warm") as kernels:
 """
 
 
+TWO_RUNS = """
+import sys
+from pathlib import Path
+import nbformat
+from noiselab import notebook
+from noiselab.kernels import Kernels
+
+folder = Path(sys.argv[1])
+cell = "import sys; print('keras' in sys.modules, 'pandas' in sys.modules)"
+nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+nb.metadata["kernelspec"] = {"name": "python3", "display_name": "p", "language": "python"}
+nbformat.write(nb, folder / "in.ipynb")
+for keras in (False, True, False):
+    with Kernels(warm=True, keras=keras) as kernels:
+        args = (folder / "in.ipynb", folder / "out.ipynb", {}, kernels)
+        notebook.execute(*args, log=sys.stdout)
+"""
+
+
+def test_points_get_keras_even_after_a_report_that_did_without(tmp_path):
+    script = tmp_path / "runs.py"
+    script.write_text(TWO_RUNS)
+    words = [sys.executable, script, tmp_path]
+    ran = subprocess.run(words, capture_output=True, text=True, timeout=120)
+    assert ran.stderr == ""
+    assert ran.stdout.split("\n")[:3] == ["False True", "True True", "True True"]
+
+
 @pytest.mark.parametrize("kind", ["warm", "cold"])
 def test_kernels_end_within_5_s_when_the_runner_is_killed(tmp_path, kind):
     script = tmp_path / "runner.py"

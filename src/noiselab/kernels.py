@@ -151,13 +151,19 @@ class Kernels:
         env: Environment variables that every kernel gets besides the runner's own.
         warm: Whether kernels are forked from a process that has loaded everything,
             where this system can do that; the results are the same.
+        keras: Whether everything includes Keras, which reports do without.
     """
 
-    def __init__(self, env: Mapping[str, str] | None = None, warm: bool = False):
+    def __init__(
+        self,
+        env: Mapping[str, str] | None = None,
+        warm: bool = False,
+        keras: bool = True,
+    ):
         self.stopped = False
         self.warm = warm and is_possible()
         if self.warm:
-            begin()
+            begin(keras)
         self._folder = scratch.folder()
         # a user's own start-up files must not change results, and TensorFlow's
         # temporary files must not stay when a kernel is ended

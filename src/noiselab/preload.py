@@ -1,6 +1,7 @@
 """What warm kernels have loaded before they start; importing this is the loading.
 
-Nothing here may compute with TensorFlow: its threads would not survive a fork.
+For reports alone, that is all but Keras and TensorFlow, which take the longest. Nothing
+here may compute with TensorFlow: its threads would not survive a fork.
 """
 
 import gc
@@ -23,12 +24,10 @@ _watch.start()
 
 gc.disable()  # a third of the loading would go into looking for garbage
 
-from noiselab import backend  # noqa: E402
+from noiselab import warm  # noqa: E402
 
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as ipykernel
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # ipykernel's debugger would warn
-backend.load_keras()
-
 import ipykernel.debugger  # noqa: E402
 import ipykernel.ipkernel  # noqa: E402
 import ipykernel.kernelapp  # noqa: E402, F401
@@ -43,16 +42,16 @@ import statsmodels.stats.proportion  # noqa: E402, F401
 
 from noiselab import (  # noqa: E402
     alt,  # noqa: F401
-    batches,  # noqa: F401
     compare,  # noqa: F401
     data,  # noqa: F401
     figures,  # noqa: F401
-    measures,  # noqa: F401
-    record,  # noqa: F401
     tables,  # noqa: F401
-    training,  # noqa: F401
-    warm,  # noqa: F401
 )
+
+if warm.NO_KERAS not in os.environ:
+    from noiselab import backend, batches, measures, record, training  # noqa: F401
+
+    backend.load_keras()
 
 # A forked process would first run the runner's own script again; no kernel uses that.
 spawn._fixup_main_from_name = spawn._fixup_main_from_path = lambda main: None  # type: ignore[attr-defined]

@@ -115,7 +115,7 @@ def report_only(options: argparse.Namespace, study: Study) -> int:
             f"{study.folder.path}: nothing was run there yet; run without --report-only"
         )
     printed.stale_warning(study.planned)
-    with run.alone_in(study.folder), _kernels(options, study, False) as kernels:
+    with run.alone_in(study.folder), _kernels(options, study, keras=False) as kernels:
         run.prepare(study.sweep, study.folder)
         run.write_report(study.sweep, study.folder, kernels)
         _publish(options, study.folder)
@@ -140,8 +140,8 @@ def carry_out(options: argparse.Namespace, study: Study) -> int:
         printed.end(sweep, folder, options.quiet)
         return ALL_DONE
     client = _client(options) if to_run else None
-    warm = bool(to_run or transfers)
-    with run.alone_in(folder), _kernels(options, study, warm) as kernels:
+    keras = bool(to_run or transfers) and options.scheduler is None
+    with run.alone_in(folder), _kernels(options, study, keras) as kernels:
         run.prepare(sweep, folder)
         run.forget_failed_attempts(folder, study.planned)
         rest = total - len(to_run)
@@ -249,14 +249,14 @@ def _run_points(
         return run.run_points(todo, pool, display)
 
 
-def _kernels(options: argparse.Namespace, study: Study, points: bool) -> "Kernels":
-    """Prepare kernels; only points make it worth while to have warm ones."""
+def _kernels(options: argparse.Namespace, study: Study, keras: bool) -> "Kernels":
+    """Prepare kernels; those that only make the report do without Keras."""
     from noiselab import data
     from noiselab.kernels import Kernels
 
     found = study.data_file
-    warm = points and not options.cold and options.scheduler is None
-    return Kernels({data.DATA_DIR: str(found.parent)} if found else {}, warm=warm)
+    env = {data.DATA_DIR: str(found.parent)} if found else {}
+    return Kernels(env, warm=not options.cold, keras=keras)
 
 
 def _display(

@@ -12,6 +12,7 @@ def complete() -> None:
     give_streams()
     give_home()
     print_anything()
+    leave_out_slow_imports()
 
 
 def give_streams() -> None:
@@ -50,3 +51,14 @@ def print_anything() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # not where a test or a notebook listens
             stream.reconfigure(errors="backslashreplace")
+
+
+def leave_out_slow_imports() -> None:
+    """Keep jsonschema from loading a grammar that no notebook needs.
+
+    It takes longer to load than all else that a run loads. jsonschema then does not
+    check the format `iri`, which no notebook's schema names.
+
+    Source: https://github.com/python-jsonschema/jsonschema/issues/1428
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -26,8 +26,10 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from noiselab import scratch
 
+NO_KERAS = "NOISELAB_NO_KERAS"  # set where what is loaded is for reports alone
 _server: Any = forkserver._forkserver
 _loaded: set[int] = set()  # its processes that a kernel was forked from
+_without_keras: set[int] = set()  # its processes that are for reports alone
 
 
 def is_possible() -> bool:
@@ -37,16 +39,28 @@ def is_possible() -> bool:
     return not current_process().daemon  # such as a Dask nanny's worker, by default
 
 
-def begin() -> None:
-    """Start to load, in the background, what kernels are forked from."""
+def begin(keras: bool = True) -> None:
+    """Start to load, in the background, what kernels are forked from.
+
+    Args:
+        keras: Whether kernels will train; reports do without, and start sooner.
+    """
+    if keras and _server._forkserver_pid in _without_keras:
+        _end()
     get_context("forkserver").set_forkserver_preload(["noiselab.preload"])
     before, tempfile.tempdir = tempfile.tempdir, scratch.lasting()
     resource_tracker.ensure_running()  # which would let SIGINT through again
     # a terminal sends Ctrl-C to all its processes; this one ends with its runner
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    earlier = _server._forkserver_pid
+    if not keras:
+        os.environ[NO_KERAS] = "1"
     try:
         forkserver.ensure_running()  # makes its socket in a temporary folder
+        if not keras and _server._forkserver_pid != earlier:
+            _without_keras.add(_server._forkserver_pid)
     finally:
+        os.environ.pop(NO_KERAS, None)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         tempfile.tempdir = before
 
@@ -57,10 +71,14 @@ def give_up() -> None:
     Whoever waits for a kernel from it is told so at once.
     """
     pid = _server._forkserver_pid
-    if pid is None or pid in _loaded:
-        return
+    if pid is not None and pid not in _loaded:
+        _end()
+
+
+def _end() -> None:
+    """End the process that kernels are forked from, at once."""
     with contextlib.suppress(OSError):
-        os.kill(pid, signal.SIGKILL)
+        os.kill(_server._forkserver_pid, signal.SIGKILL)
         _server._stop()
 
 
