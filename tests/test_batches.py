@@ -1,9 +1,11 @@
+import gc
 from itertools import chain
 
 import numpy as np
 import pytest
 
 from noiselab import backend, data, models
+from noiselab.alignment import aligned
 from noiselab.batches import batches
 
 IMAGES = np.random.default_rng(0).random((10, 8, 8, 1), dtype=np.float32)
@@ -46,21 +48,56 @@ def test_each_image_comes_with_its_class():
         np.testing.assert_array_equal(images, IMAGES[labels])
 
 
-def test_training_is_as_keras_does_it_with_the_arrays():
-    digits = data.load("digits")
+@pytest.fixture(scope="module")
+def digits():
+    return data.load("digits")
+
+
+def fit(digits, model, steps, **given):
+    """Train as the template does; give the network and its history."""
+    backend.prepare()
+    network = models.build(model, digits.image_shape, digits.classes)
+    network.compile(
+        optimizer=models.optimizer(model, models.MODELS[model].learning_rate),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        steps_per_execution=steps,
+    )
+    fitted = network.fit(**given, epochs=2, shuffle=False, verbose=0)
+    return network, fitted.history
+
+
+def test_training_is_as_keras_does_it_with_the_arrays(digits):
     images, labels = digits.x_train, digits.y_train
-    histories = []
-    for given in (
-        {"x": images, "y": labels, "batch_size": 128},
-        {"x": batches(images, labels, 128)},
-    ):
-        backend.prepare()
-        network = models.build("mlnn", digits.image_shape, digits.classes)
-        network.compile(
-            optimizer=models.optimizer("mlnn", 0.001),
-            loss="sparse_categorical_crossentropy",
-            metrics=["accuracy"],
-        )
-        fitted = network.fit(**given, epochs=2, shuffle=False, verbose=0)
-        histories.append(fitted.history)
+    _, plain = fit(digits, "mlnn", 1, x=images, y=labels, batch_size=128)
+    _, history = fit(digits, "mlnn", 1, x=batches(images, labels, 128))
+    assert history == plain
+
+
+@pytest.mark.parametrize("model", ["mlnn", "convnet"])
+def test_several_steps_an_execution_train_the_same_network(digits, model):
+    networks, histories = [], []
+    for steps in (1, 8):  # 12 batches, the last one smaller
+        given = batches(digits.x_train, digits.y_train, 128, shuffle=1)
+        network, history = fit(digits, model, steps, x=given)
+        networks.append(network.get_weights())
+        histories.append(history)
     assert histories[0] == histories[1]
+    for one, other in zip(*networks, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_images_that_can_be_read_in_place_are_not_copied():
+    images = aligned(IMAGES)
+    in_place, copied = batches(images, LABELS, 4), batches(IMAGES.copy(), LABELS, 4)
+    for (one, _), (other, _) in zip(in_place, copied, strict=True):
+        np.testing.assert_array_equal(one, other)
+    images[:] = 7
+    assert all((batch.numpy() == 7).all() for batch, _ in in_place)
+
+
+def test_images_live_as_long_as_their_batches():
+    divided = batches(aligned(IMAGES), LABELS, 10)
+    gc.collect()
+    ((images, _),) = divided
+    np.testing.assert_array_equal(images, IMAGES)

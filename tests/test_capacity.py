@@ -12,7 +12,7 @@ MNIST = Summary("mnist", "", (28, 28, 1), 70_000 * 28 * 28 * 4)
 
 @pytest.mark.parametrize(
     ("cores", "gib", "points"),
-    [(1, 64, 1), (2, 64, 2), (16, 64, 16), (16, 4.2, 2), (16, 0.5, 1)],
+    [(1, 64, 1), (2, 64, 2), (16, 64, 16), (16, 4.2, 3), (16, 0.5, 1)],
 )
 def test_cores_and_free_memory_limit_what_runs_at_once(cores, gib, points, monkeypatch):
     free = SimpleNamespace(available=gib * 2**30)

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from noiselab.alignment import is_aligned
+
 
 def batches(
     images: np.ndarray, labels: np.ndarray, size: int, shuffle: int | None = None
@@ -14,7 +16,8 @@ def batches(
     data, that takes longer than the training.
 
     Args:
-        images: Float32, shape (count, height, width, channels).
+        images: Float32, shape (count, height, width, channels). Where they are
+            `aligned`, no copy is made, so they must not change while batches are used.
         labels: Classes, int, shape (count,).
         size: Images in a batch; the last one of an epoch may hold fewer.
         shuffle: Seed of the order, which is another one in every epoch; None keeps the
@@ -25,7 +28,7 @@ def batches(
     """
     import tensorflow as tf
 
-    x, y = tf.constant(images), tf.constant(labels)
+    x, y = _tensor(images), tf.constant(labels)
     order = tf.data.Dataset.range(len(images))
     if shuffle is not None:
         order = order.shuffle(len(images), seed=shuffle)
@@ -37,3 +40,11 @@ def batches(
     options.experimental_optimization.apply_default_optimizations = False
     options.autotune.enabled = False
     return divided.with_options(options)
+
+
+def _tensor(images: np.ndarray) -> Any:
+    import tensorflow as tf
+
+    if is_aligned(images):
+        return tf.experimental.dlpack.from_dlpack(images.__dlpack__())
+    return tf.constant(images)

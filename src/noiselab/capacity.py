@@ -10,9 +10,9 @@ from noiselab.data import Summary
 GIB = 2**30
 # What a point takes at its peak; `benchmarks/memory.py` sets it beside measurements.
 BASE_BYTES = 0.6 * GIB  # Python, TensorFlow, and its working memory
-COPIES = 4  # of all images: clean, noisy, TensorFlow's, and what comes between
-PIXEL_BYTES = 400  # of the ConvNet's layers, for each pixel of a batch
-BATCH = 1000  # images tested at once
+COPIES = 3  # of all images: clean, noisy, and what comes between
+PIXEL_BYTES = 400  # of the ConvNet's layers, for each pixel of an image
+BATCH = 500  # images whose layers are held at once, with what their training adds
 
 OWN_GROUPS = Path("/proc/self/cgroup")
 GROUPS = Path("/sys/fs/cgroup")

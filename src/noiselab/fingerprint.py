@@ -17,8 +17,8 @@ from noiselab.point import Point
 
 PARTS = ("settings", "template", "code", "data")
 MODULES = (
-    *("backend", "batches", "chance", "data", "measures", "models", "noise/*"),
-    *("npz", "record", "training"),
+    *("alignment", "backend", "batches", "chance", "data", "measures", "models"),
+    *("noise/*", "npz", "record", "training"),
 )
 
 

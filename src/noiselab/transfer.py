@@ -52,7 +52,7 @@ NOTEBOOK = {
     "nbformat": 4,
     "nbformat_minor": 4,
 }
-BATCH = 1000  # images that a network is given at once
+BATCH = 250  # images that a network is given at once
 
 
 @dataclass(frozen=True, eq=False)

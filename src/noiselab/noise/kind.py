@@ -7,6 +7,7 @@ from numbers import Real
 
 import numpy as np
 
+from noiselab.alignment import aligned
 from noiselab.errors import LevelError, NoiselabError, UnknownNameError, blaming
 from noiselab.wording import check_name
 
@@ -49,7 +50,7 @@ class Kind:
         """Make the noisy batch of a clean one; the kind's function says how."""
         level = self.check(level)
         if level == 0:
-            return np.array(images, dtype=np.float32)
+            return aligned(np.asarray(images, dtype=np.float32))
         clean = images.view()
         clean.flags.writeable = False  # an own kind must not change what it is given
         with blaming(self.function):
@@ -59,7 +60,7 @@ class Kind:
                 f"noise {self.name}: makes shape {noisy.shape} of images of shape "
                 f"{images.shape}; both must be the same"
             )
-        return noisy
+        return aligned(noisy)
 
 
 KINDS: dict[str, Kind] = {}
@@ -132,7 +133,8 @@ def apply(
         clip: Whether values that noise pushed out of [0, 1] are set to 0 or 1.
 
     Returns:
-        A new float32 batch of the same shape; `images` itself is not changed.
+        A new float32 batch of the same shape; `images` itself is not changed. It is
+        `aligned`, so that TensorFlow needs no copy of it.
 
     Raises:
         UnknownNameError: If there is no such kind.
