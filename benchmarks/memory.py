@@ -66,8 +66,9 @@ def main() -> None:
     words = ["--data-dir", options.data_dir] if options.data_dir else []
     print("sweep       network   peak, MiB   allowed for, MiB")
     for name in options.sweeps:
-        dataset = sweep_file.load(outputs.SWEEPS / f"{name}.yaml").dataset
-        allowed = capacity.point_bytes(data.summarize(dataset, options.data_dir))
+        sweep = sweep_file.load(outputs.SWEEPS / f"{name}.yaml")
+        dataset = data.summarize(sweep.dataset, options.data_dir)
+        allowed = capacity.point_bytes(dataset, sweep.batch_size)
         for model in models.MODELS:
             peak = peak_bytes(name, model, words)
             print(f"{name:11} {model:9} {peak / MIB:9.0f}   {allowed / MIB:16.0f}")

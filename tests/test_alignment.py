@@ -29,6 +29,7 @@ def test_what_tensorflow_cannot_read_in_place_is_told():
     assert not is_aligned(whole.reshape(-1)[1:])
     assert not is_aligned(whole[:, ::2])
     assert not is_aligned(whole[:0])
+    assert not is_aligned(aligned(whole.astype(">f4")))
     whole.flags.writeable = False
     assert not is_aligned(whole)
 

@@ -19,7 +19,15 @@ def test_cores_and_free_memory_limit_what_runs_at_once(cores, gib, points, monke
     monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
     monkeypatch.setattr(capacity, "cores", lambda: cores)
     monkeypatch.setattr(capacity, "OWN_GROUPS", Path("/no/groups"))
-    assert capacity.points_at_once(MNIST) == points
+    assert capacity.points_at_once(MNIST, 128) == points
+
+
+def test_larger_batches_take_more_memory():
+    """Peaks that were measured in training the ConvNet, with all of MNIST beside it."""
+    for batch, mib in ((128, 1295), (512, 1462), (1000, 1710)):
+        assert capacity.point_bytes(MNIST, batch) > mib * 2**20
+    whole = capacity.point_bytes(MNIST, 70_000)
+    assert capacity.point_bytes(MNIST, 1_000_000) == whole  # no more than there are
 
 
 def test_only_the_cores_that_are_ours_count(monkeypatch):
@@ -54,4 +62,4 @@ def test_the_limit_of_a_container_counts(limits, points, monkeypatch, tmp_path):
     monkeypatch.setattr(capacity, "cores", lambda: 16)
     monkeypatch.setattr(capacity, "OWN_GROUPS", own)
     monkeypatch.setattr(capacity, "GROUPS", tmp_path / "groups")
-    assert capacity.points_at_once(MNIST) == points
+    assert capacity.points_at_once(MNIST, 128) == points

@@ -134,6 +134,25 @@ def test_the_bootstraps_bounds_hold_far_out():
     assert high == pytest.approx(values.mean() + half, abs=0.0005)
 
 
+def test_the_bootstraps_grid_adds_no_width():
+    values = np.random.default_rng(3).normal(size=400_000)
+    half = stats.norm.ppf(0.975) * values.std() / np.sqrt(len(values))
+    low, high = statistics.bootstrap(values)
+    assert (high - low) / 2 == pytest.approx(half, rel=5e-4)
+
+
+def test_a_bound_of_the_bootstrap_that_is_0_is_0():
+    """A draw of 359 has no one at all in more than 2.5 % of all cases."""
+    values = np.array([0.0] * 356 + [1.0] * 3)
+    assert stats.binom.cdf(0, 359, 3 / 359) > 0.025
+    low, high = statistics.bootstrap(values)
+    assert low == 0
+    assert high == pytest.approx(stats.binom.ppf(0.975, 359, 3 / 359) / 359, abs=1e-4)
+    low, high = statistics.bootstrap(-values)
+    assert (low < 0, high) == (True, 0)
+    assert min(statistics.bootstrap(np.array([1.0] * 359 + [2.0]))) >= 1
+
+
 @pytest.mark.parametrize("values", [[0.25], [0.25] * 5])
 def test_the_bootstrap_of_values_that_do_not_differ_is_a_point(values):
     assert statistics.bootstrap(np.array(values)) == (0.25, 0.25)

@@ -107,6 +107,45 @@ def test_points_get_keras_even_after_a_report_that_did_without(tmp_path):
     assert ran.stdout.split("\n")[:3] == ["False True", "True True", "True True"]
 
 
+BESIDE = """
+import sys, threading, time
+from pathlib import Path
+import nbformat
+from noiselab import notebook
+from noiselab.kernels import Kernels
+
+folder = Path(sys.argv[1])
+for name, cell in (
+    ("report", "import time; open('began', 'w'); time.sleep(12); print('report made')"),
+    ("point", "print('point done')"),
+):
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "p", "language": "python"}
+    nbformat.write(nb, folder / f"{name}.ipynb")
+
+def execute(name, keras):
+    with Kernels(warm=True, keras=keras) as kernels:
+        target = folder / f"{name}.out.ipynb"
+        notebook.execute(folder / f"{name}.ipynb", target, {}, kernels, log=sys.stdout)
+
+report = threading.Thread(target=execute, args=("report", False))
+report.start()
+while not (folder / "began").exists():
+    time.sleep(0.05)
+execute("point", True)
+report.join()
+"""
+
+
+def test_points_beside_a_report_leave_it_alone(tmp_path):
+    script = tmp_path / "runs.py"
+    script.write_text(BESIDE)
+    words = [sys.executable, script, tmp_path]
+    ran = subprocess.run(words, capture_output=True, text=True, timeout=120)
+    assert ran.stderr == ""
+    assert ran.stdout.split("\n")[:2] == ["point done", "report made"]
+
+
 @pytest.mark.parametrize("kind", ["warm", "cold"])
 def test_kernels_end_within_5_s_when_the_runner_is_killed(tmp_path, kind):
     script = tmp_path / "runner.py"

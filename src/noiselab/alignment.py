@@ -28,5 +28,6 @@ def aligned(array: np.ndarray) -> np.ndarray:
 def is_aligned(array: np.ndarray) -> bool:
     """Say whether TensorFlow can read an array in place, and write to it."""
     flags = array.flags
-    begins_well = array.ctypes.data % BYTES == 0
-    return begins_well and flags.c_contiguous and flags.writeable and array.size > 0
+    begins_well = array.ctypes.data % BYTES == 0 and array.size > 0
+    usual = flags.c_contiguous and array.dtype.isnative
+    return bool(begins_well and usual and flags.writeable)

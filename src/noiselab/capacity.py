@@ -11,8 +11,8 @@ GIB = 2**30
 # What a point takes at its peak; `benchmarks/memory.py` sets it beside measurements.
 BASE_BYTES = 0.6 * GIB  # Python, TensorFlow, and its working memory
 COPIES = 3  # of all images: clean, noisy, and what comes between
-PIXEL_BYTES = 400  # of the ConvNet's layers, for each pixel of an image
-BATCH = 500  # images whose layers are held at once, with what their training adds
+PIXEL_BYTES = 800  # of the ConvNet's layers in training, for each pixel of an image
+SMALLEST_BATCH = 250  # images that are tested at once
 
 OWN_GROUPS = Path("/proc/self/cgroup")
 GROUPS = Path("/sys/fs/cgroup")
@@ -26,16 +26,18 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def point_bytes(dataset: Summary) -> float:
+def point_bytes(dataset: Summary, batch_size: int) -> float:
     """Say what memory a point needs at its peak, in bytes, rounded up."""
-    height, width, _ = dataset.image_shape
-    layers = BATCH * height * width * PIXEL_BYTES
+    height, width, channels = dataset.image_shape
+    images = dataset.image_bytes // (4 * height * width * channels)
+    batch = max(SMALLEST_BATCH, min(batch_size, images))
+    layers = batch * height * width * PIXEL_BYTES
     return BASE_BYTES + COPIES * dataset.image_bytes + layers
 
 
-def points_at_once(dataset: Summary) -> int:
+def points_at_once(dataset: Summary, batch_size: int) -> int:
     """Say how many points fit, by cores and by free memory; at least 1."""
-    fit = int(_free_bytes() / point_bytes(dataset))
+    fit = int(_free_bytes() / point_bytes(dataset, batch_size))
     return max(1, min(cores(), fit))
 
 

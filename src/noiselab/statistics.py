@@ -180,7 +180,8 @@ def bootstrap(values: np.ndarray, confidence: float = CONFIDENCE) -> Bounds:
     the sum of `count` values that are drawn independently is distributed as the values'
     own distribution convolved `count` times with itself, a power of its Fourier
     transform. Values are placed on a grid in steps of at most 0.0004 of the mean's
-    standard error.
+    standard error; what that adds to their variance is taken off again. A bound that
+    is 0 as far as the grid can tell is 0.
 
     Args:
         values: One finite value an image, shape (count,).
@@ -204,7 +205,10 @@ def bootstrap(values: np.ndarray, confidence: float = CONFIDENCE) -> Bounds:
     reached = np.cumsum(np.roll(sums, GRID // 2))  # from the lowest sum upwards
     outside = (1 - confidence) / 2
     ends = np.searchsorted(reached, [outside, 1 - outside]) - GRID // 2
-    low, high = mean + ends * step / count
+    spread_on_grid = np.hypot(spread, step * np.sqrt(np.mean(above * (1 - above))))
+    bounds = mean + ends * step / count * spread / spread_on_grid
+    bounds[np.abs(bounds) < step * max(1, np.sqrt(count) / 2) / count] = 0
+    low, high = np.clip(bounds, found.min(), found.max())
     return float(low), float(high)
 
 

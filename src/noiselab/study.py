@@ -230,7 +230,7 @@ def _run_points(
     if client is None:
         jobs = options.jobs
         if jobs == "auto":
-            jobs = capacity.points_at_once(study.dataset)
+            jobs = capacity.points_at_once(study.dataset, study.sweep.batch_size)
         threads = options.threads or max(1, capacity.cores() // jobs)
         pool: Any = LocalPool(study.folder, kernels, jobs)
     else:

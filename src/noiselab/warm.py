@@ -45,8 +45,9 @@ def begin(keras: bool = True) -> None:
     Args:
         keras: Whether kernels will train; reports do without, and start sooner.
     """
-    if keras and _server._forkserver_pid in _without_keras:
-        _end()
+    server = _server._forkserver_pid
+    if keras and server in _without_keras and not _is_at_work(server):
+        _end()  # else kernels load Keras themselves
     get_context("forkserver").set_forkserver_preload(["noiselab.preload"])
     before, tempfile.tempdir = tempfile.tempdir, scratch.lasting()
     resource_tracker.ensure_running()  # which would let SIGINT through again
@@ -73,6 +74,14 @@ def give_up() -> None:
     pid = _server._forkserver_pid
     if pid is not None and pid not in _loaded:
         _end()
+
+
+def _is_at_work(server: int) -> bool:
+    import psutil
+
+    with contextlib.suppress(psutil.Error):
+        return bool(psutil.Process(server).children())
+    return False
 
 
 def _end() -> None:

@@ -279,6 +279,13 @@ class TestLevelCurves:
         ax = style.new_axes()
         assert figures.level_curve(FRAME, "loss", "gaussian", ax) is ax
 
+    @pytest.mark.parametrize("scale", ["log", "symlog"])
+    def test_a_scale_of_ones_own_stays(self, scale):
+        ax = Figure().subplots()
+        ax.set_yscale(scale)
+        figures.level_curve(FRAME, "loss", "gaussian", ax=ax)
+        assert ax.get_yscale() == scale
+
     def test_where_all_diverged_nothing_is_drawn(self):
         lost = FRAME[FRAME["level"] == 1.0]
         ax = figures.level_curve(lost, "loss", "gaussian")

@@ -77,6 +77,20 @@ def test_many_levels_have_a_scale_instead(sweep, make_study):
     assert {text.get_rotation() for text in several.texts} == {0, 90}
 
 
+def test_long_names_stand_clear_of_the_words_below(sweep, make_study):
+    levels = [n / 80 for n in range(12)]
+    sweep = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": levels}})
+    figure = figures.transfer_maps(make_study(sweep, lambda *_: first(300)), "gaussian")
+    figure.canvas.draw()
+    texts = figure.axes[0].texts
+    upright = [text for text in texts if text.get_rotation() == 90 and text.get_text()]
+    names = [text.get_window_extent() for text in upright if "." in text.get_text()]
+    (label, _) = [text for text in texts if text.get_text() == "tested at level"]
+    words = label.get_window_extent()
+    assert min(box.y0 for box in names) > words.y1
+    assert words.y0 > 0
+
+
 def test_what_is_not_known_stays_empty(sweep):
     ax = figures.transfer_map(Evidence(sweep, [], "nowhere"), "mlnn", "gaussian")
     assert not ax.texts

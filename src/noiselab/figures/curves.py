@@ -168,6 +168,8 @@ def level_curves(
     for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
         bounds = evidence.bounds(kind, measure) if evidence else {}
         _draw_levels(ax, frame, measure, kind, bounds)
+        if frame["level"].nunique() > 1:
+            ax.locator_params(nbins=6)  # each tick takes its time
     named = axes[0, 0].get_legend_handles_labels()
     looks: Any = {"loc": "upper center", "borderaxespad": 0.2, "fontsize": 8}
     figure.legend(*named, ncols=columns, **looks)
@@ -224,7 +226,6 @@ def _draw_levels(
                 ax, {x: bounds[at] for x, at in places.items() if at in bounds}, colour
             )
     ax.set(xlabel=f"{titles.of_noise(kind)}: {unit(kind)}", ylabel=measure)
-    ax.locator_params(nbins=6)
     if frame["level"].nunique() == 1:
         ax.set_xticks(frame["level"].unique())
 

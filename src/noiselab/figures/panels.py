@@ -30,6 +30,7 @@ class Panels:
         y: The values at its lower and upper end.
         above: Room above the panels, in inches.
         right: Room to the right of them, in inches.
+        below: Room below them, in inches.
     """
 
     def __init__(
@@ -41,14 +42,16 @@ class Panels:
         y: Ends,
         above: float = ABOVE,
         right: float = RIGHT,
+        below: float = BELOW,
     ):
         self._rows, self._columns = rows, columns
         self._size, self._x_ends, self._y_ends = size, x, y
+        self._below = below
         width = columns * (size[0] + GAP) - GAP
         height = rows * (size[1] + GAP) - GAP
-        whole, tall = LEFT + width + right, BELOW + height + above
+        whole, tall = LEFT + width + right, below + height + above
         self.figure = Figure(figsize=(whole, tall))
-        place = (LEFT / whole, BELOW / tall, width / whole, height / tall)
+        place = (LEFT / whole, below / tall, width / whole, height / tall)
         self.ax = self.figure.add_axes(place)
         self.ax.set(xlim=(0, width), ylim=(0, height), autoscale_on=False)
         self.ax.set_axis_off()
@@ -123,7 +126,7 @@ class Panels:
             left, right, _, above = self.box(0, column)
             middle = (left + right) / 2
             self.ax.text(middle, above + 0.07, text, ha="center", va="bottom", size=10)
-            self.ax.text(middle, -0.42, below, ha="center", va="baseline")
+            self.ax.text(middle, 0.08 - self._below, below, ha="center", va="baseline")
         for row, text in enumerate(rows):
             *_, lower, upper = self.box(row, 0)
             spot: Any = {"ha": "center", "va": "center", "rotation": 90}

@@ -64,8 +64,11 @@ def transfer_maps(evidence: Evidence, kind: str) -> Figure:
     levels = sorted(evidence.sweep.noise[kind])
     scale = (-0.5, len(levels) - 0.5)
     numbered = len(levels) <= MOST_NUMBERS
-    beside = {} if numbered else {"right": 0.75}
-    panels = Panels(1, len(models), (3.3, 3.3), scale, scale, **beside)
+    names = {float(place): f"{level:g}" for place, level in enumerate(levels)}
+    room = {"right": 0.75, "below": 0.3 + 0.075 * max(map(len, names.values()))}
+    panels = Panels(
+        1, len(models), (3.3, 3.3), scale, scale, **({} if numbered else room)
+    )
     for column, model in enumerate(models):
         _, table = accuracies(evidence, model, kind)
         box = panels.box(0, column)
@@ -76,7 +79,6 @@ def transfer_maps(evidence: Evidence, kind: str) -> Figure:
             _write_numbers(panels.ax, table, x, y)
     if not numbered:
         panels.scale(image, "accuracy")
-    names = {float(place): f"{level:g}" for place, level in enumerate(levels)}
     panels.names(names, names, rotation=0 if numbered else 90)
     headings = [titles.of_model(model) for model in models]
     panels.titles(headings, ["trained at level"], "tested at level")
