@@ -116,7 +116,7 @@ from noiselab.kernels import Kernels
 
 folder = Path(sys.argv[1])
 for name, cell in (
-    ("report", "import time; open('began', 'w'); time.sleep(12); print('report made')"),
+    ("report", "import time; open('began', 'w'); time.sleep(9); print('report made')"),
     ("point", "print('point done')"),
 ):
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
@@ -137,6 +137,7 @@ report.join()
 """
 
 
+@pytest.mark.slow
 def test_points_beside_a_report_leave_it_alone(tmp_path):
     script = tmp_path / "runs.py"
     script.write_text(BESIDE)
