@@ -5,6 +5,14 @@ import sys
 from noiselab import warm
 
 
+def printed(code, **env):
+    """Runs code in a process of its own; gives its output, and its errors."""
+    words = [sys.executable, "-c", code]
+    env = os.environ | env
+    ran = subprocess.run(words, capture_output=True, text=True, env=env)
+    return ran.stdout, ran.stderr
+
+
 def test_preloading_loads_much_but_computes_nothing():
     code = (
         "import noiselab.preload, sys, threading\n"
@@ -12,17 +20,12 @@ def test_preloading_loads_much_but_computes_nothing():
         "print(context.context()._context_handle is None, 'keras' in sys.modules,"
         " threading.active_count())"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert (ran.stdout, ran.stderr) == ("True True 1\n", "")
+    assert printed(code) == ("True True 1\n", "")
 
 
 def test_reports_do_without_keras():
     code = "import noiselab.preload, sys; print('keras' in sys.modules)"
-    env = os.environ | {warm.NO_KERAS: "1"}
-    ran = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=env
-    )
-    assert (ran.stdout, ran.stderr) == ("False\n", "")
+    assert printed(code, **{warm.NO_KERAS: "1"}) == ("False\n", "")
 
 
 def test_what_is_preloaded_is_left_out_of_the_search_for_garbage():
@@ -30,5 +33,4 @@ def test_what_is_preloaded_is_left_out_of_the_search_for_garbage():
         "import noiselab.preload, gc\n"
         "print(gc.isenabled(), gc.get_freeze_count() > 10 * len(gc.get_objects()))"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert ran.stdout == "True True\n"
+    assert printed(code) == ("True True\n", "")

@@ -58,56 +58,8 @@ def test_a_kernel_killed_for_memory_says_probably(kernels, printed, monkeypatch)
         printed("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", kernels)
 
 
-RUNNER = """
-import sys, threading
-from pathlib import Path
-import nbformat
-from noiselab import notebook
-from noiselab.kernels import Kernels
-
-# no `if __name__`: a forked kernel does not run this again
-folder = Path(sys.argv[1])
-cell = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(600)"
-nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
-nb.metadata["kernelspec"] = {"name": "python3", "display_name": "p", "language": "python"}
-nbformat.write(nb, folder / "in.ipynb")
-with Kernels(warm=sys.argv[2] == "warm") as kernels:
-    work = lambda: notebook.execute(folder / "in.ipynb", folder / "out.ipynb", {}, kernels)
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-"""
-
-
-TWO_RUNS = """
-import sys
-from pathlib import Path
-import nbformat
-from noiselab import notebook
-from noiselab.kernels import Kernels
-
-folder = Path(sys.argv[1])
-cell = "import sys; print('keras' in sys.modules, 'pandas' in sys.modules)"
-nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
-nb.metadata["kernelspec"] = {"name": "python3", "display_name": "p", "language": "python"}
-nbformat.write(nb, folder / "in.ipynb")
-for keras in (False, True, False):
-    with Kernels(warm=True, keras=keras) as kernels:
-        args = (folder / "in.ipynb", folder / "out.ipynb", {}, kernels)
-        notebook.execute(*args, log=sys.stdout)
-"""
-
-
-def test_points_get_keras_even_after_a_report_that_did_without(tmp_path):
-    script = tmp_path / "runs.py"
-    script.write_text(TWO_RUNS)
-    words = [sys.executable, script, tmp_path]
-    ran = subprocess.run(words, capture_output=True, text=True, timeout=120)
-    assert ran.stderr == ""
-    assert ran.stdout.split("\n")[:3] == ["False True", "True True", "True True"]
-
-
-BESIDE = """
+# no `if __name__`: a forked kernel does not run such a script again
+BEGINNING = """
 import sys, threading, time
 from pathlib import Path
 import nbformat
@@ -115,36 +67,73 @@ from noiselab import notebook
 from noiselab.kernels import Kernels
 
 folder = Path(sys.argv[1])
-for name, cell in (
-    ("report", "import time; open('began', 'w'); time.sleep(9); print('report made')"),
-    ("point", "print('point done')"),
-):
+
+def execute(name, cell, **how):
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     nb.metadata["kernelspec"] = {"name": "python3", "display_name": "p", "language": "python"}
     nbformat.write(nb, folder / f"{name}.ipynb")
-
-def execute(name, keras):
-    with Kernels(warm=True, keras=keras) as kernels:
+    with Kernels(**how) as kernels:
         target = folder / f"{name}.out.ipynb"
         notebook.execute(folder / f"{name}.ipynb", target, {}, kernels, log=sys.stdout)
+"""
 
-report = threading.Thread(target=execute, args=("report", False))
+RUNNER = (
+    BEGINNING
+    + """
+cell = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(600)"
+kind = {"warm": sys.argv[2] == "warm"}
+thread = threading.Thread(target=execute, args=("only", cell), kwargs=kind)
+thread.start()
+thread.join()
+"""
+)
+
+THREE_RUNS = (
+    BEGINNING
+    + """
+cell = "import sys; print('keras' in sys.modules, 'pandas' in sys.modules)"
+for keras in (False, True, False):
+    execute("only", cell, warm=True, keras=keras)
+"""
+)
+
+BESIDE = (
+    BEGINNING
+    + """
+cell = "import time; open('began', 'w'); time.sleep(9); print('report made')"
+how = {"warm": True, "keras": False}
+report = threading.Thread(target=execute, args=("report", cell), kwargs=how)
 report.start()
 while not (folder / "began").exists():
     time.sleep(0.05)
-execute("point", True)
+execute("point", "print('point done')", warm=True)
 report.join()
 """
+)
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Runs a script with a folder of its own; gives what it printed."""
+
+    def run(source):
+        script = tmp_path / "runs.py"
+        script.write_text(source)
+        words = [sys.executable, script, tmp_path]
+        ran = subprocess.run(words, capture_output=True, text=True, timeout=120)
+        assert ran.stderr == ""
+        return ran.stdout.splitlines()
+
+    return run
+
+
+def test_points_get_keras_even_after_a_report_that_did_without(run):
+    assert run(THREE_RUNS) == ["False True", "True True", "True True"]
 
 
 @pytest.mark.slow
-def test_points_beside_a_report_leave_it_alone(tmp_path):
-    script = tmp_path / "runs.py"
-    script.write_text(BESIDE)
-    words = [sys.executable, script, tmp_path]
-    ran = subprocess.run(words, capture_output=True, text=True, timeout=120)
-    assert ran.stderr == ""
-    assert ran.stdout.split("\n")[:2] == ["point done", "report made"]
+def test_points_beside_a_report_leave_it_alone(run):
+    assert run(BESIDE) == ["point done", "report made"]
 
 
 @pytest.mark.parametrize("kind", ["warm", "cold"])
