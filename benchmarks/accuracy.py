@@ -1,11 +1,15 @@
 """Whether noiselab's points reach the accuracy of the plain Keras loop.
 
 Trains each network with several seeds, clean and at level 0.5, by the plain loop
-(benchmarks/plain_loop.py) and as noiselab's points, in the precision that `auto` gives here, and
-prints the difference of the mean accuracies with its 90 % interval by Welch's t. Both are
-taken as equal where the whole interval lies within the margin: 0.003 clean, 0.006 at level 0.5.
+(benchmarks/plain_loop.py) and as noiselab's points, and prints the difference of the mean
+accuracies with its 90 % interval by Welch's t. Both are taken as equal where the whole interval
+lies within the margin: 0.003 clean, 0.006 at level 0.5.
 
-    python benchmarks/accuracy.py [--model mlnn] [--seeds 5] [--epochs 20] [--data-dir DIR]
+    python benchmarks/accuracy.py [--model mlnn] [--seeds 5] [--epochs 20]
+                                  [--precision bfloat16] [--data-dir DIR]
+
+The points take the precision that `auto` gives here unless `--precision` names one. A processor
+without bfloat16 computes it by emulation: slowly, with numbers rounded in the same places.
 """
 
 import argparse
@@ -18,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import scipy.stats
 
-from noiselab import data, models, results
+from noiselab import backend, data, models, results
 
 HERE = Path(__file__).resolve().parent
 MARGINS = {0.0: 0.003, 0.5: 0.006}
@@ -32,14 +36,16 @@ def plain(file: Path, model: str, level: float, epochs: int, seed: int) -> float
     return json.loads(told.splitlines()[-1])["val_accuracy"]
 
 
-def points(file: Path, model: str, epochs: int, seeds: int) -> dict[float, list[float]]:
+def points(
+    file: Path, model: str, epochs: int, seeds: int, precision: str
+) -> dict[float, list[float]]:
     """Validation accuracies of noiselab's points by level, one a repeat."""
     with tempfile.TemporaryDirectory() as out:
         command = [sys.executable, str(HERE.parent / "run_sweep.py"), "mnist"]
         levels = ",".join(map(str, MARGINS))
         for change in (
             *(f"models={model}", f"levels={levels}", f"epochs={epochs}"),
-            *(f"repeats={seeds}", "precision=auto"),
+            *(f"repeats={seeds}", f"precision={precision}"),
         ):
             command += ["--set", change]
         command += ["--out", out, "--data-dir", str(file.parent)]
@@ -56,13 +62,15 @@ def main() -> None:
     parser.add_argument("--model", choices=("mlnn", "convnet"), default="mlnn")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--epochs", type=int)
+    parser.add_argument("--precision", choices=backend.PRECISIONS, default="auto")
     parser.add_argument("--data-dir", type=Path)
     asked = parser.parse_args()
     model = models.MODELS[asked.model]
     epochs = asked.epochs or model.epochs
     file = data.find("mnist", asked.data_dir)
-    ours = points(file, model.name, epochs, asked.seeds)
-    print(f"{model.label}, {epochs} epochs, {asked.seeds} seeds")
+    precision = backend.resolve(asked.precision)
+    ours = points(file, model.name, epochs, asked.seeds, precision)
+    print(f"{model.label}, {epochs} epochs, {asked.seeds} seeds, {precision}")
     for level, margin in MARGINS.items():
         theirs = [
             plain(file, model.name, level, epochs, seed)

@@ -61,9 +61,10 @@ print(2 * side**3 / min(times))
 
 
 def output(*command: str) -> str:
-    done = subprocess.run(
-        [sys.executable, *command], check=True, stdout=subprocess.PIPE, text=True
-    )
+    """Run Python and give what it printed, without the chatter of TensorFlow's start."""
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr)
     return done.stdout
 
 
