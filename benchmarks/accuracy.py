@@ -8,8 +8,8 @@ lies within the margin: 0.003 clean, 0.006 at level 0.5.
     python benchmarks/accuracy.py [--model mlnn] [--seeds 5] [--epochs 20]
                                   [--precision bfloat16] [--data-dir DIR]
 
-The points take the precision that `auto` gives here unless `--precision` names one. A processor
-without bfloat16 computes it by emulation: slowly, with numbers rounded in the same places.
+The points take the precision that `auto` gives here unless `--precision` names one. Where a
+processor has no bfloat16, TensorFlow imitates it: slowly, and with coarser sums.
 """
 
 import argparse

@@ -5,10 +5,13 @@ the seconds of an epoch as a ratio to the template's way: the median of the runs
 epoch, in which TensorFlow prepares itself, does not count.
 
     python benchmarks/steps.py [--runs 3] [--model convnet] [--images 10000] [--threads 2]
-                               [--data-dir DIR]
+                               [--only bfloat16] [--data-dir DIR]
+
+`--only`, which may be repeated, measures just these beside the template's way.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +26,9 @@ def run(variant: str, options: argparse.Namespace) -> float:
     command += ["--threads", str(options.threads), "--images", str(options.images)]
     if options.data_dir:
         command += ["--data-dir", str(options.data_dir)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr)
     return float(done.stdout.split()[-1])
 
 
@@ -38,6 +43,7 @@ VARIANTS = (
     "no deterministic operations",
     "no dropout",
     "SGD instead of the optimizer",
+    "without oneDNN",
     "bfloat16",
 )
 
@@ -50,6 +56,8 @@ def train(variant: str, options: argparse.Namespace) -> float:
     from noiselab.batches import batches
     from noiselab.chance import noise_rng, weights_seed
 
+    if variant == "without oneDNN":
+        os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
     precision = "bfloat16" if variant == "bfloat16" else "float32"
     backend.prepare(threads=options.threads, precision=precision)
     import keras
@@ -107,15 +115,17 @@ def main() -> None:
     parser.add_argument("--model", choices=("mlnn", "convnet"), default="convnet")
     parser.add_argument("--images", type=int, default=10_000)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--only", action="append", choices=VARIANTS)
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--variant", choices=VARIANTS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.variant:
         print(train(options.variant, options))
         return
-    seconds: dict[str, list[float]] = {variant: [] for variant in VARIANTS}
+    variants = [VARIANTS[0], *(options.only or VARIANTS[1:])]
+    seconds: dict[str, list[float]] = {variant: [] for variant in variants}
     for _ in range(options.runs):
-        for variant in VARIANTS:
+        for variant in variants:
             seconds[variant].append(run(variant, options))
     usual = seconds[VARIANTS[0]]
     print(f"{options.model}, {options.images} images, {options.threads} threads")

@@ -1,3 +1,5 @@
+import os
+import platform
 import subprocess
 import sys
 
@@ -99,3 +101,21 @@ def test_what_failed_to_load_says_so():
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert ran.stderr.startswith("held back")
     assert "ImportError: no such library" in ran.stderr
+
+
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="not x86")
+def test_convolutions_are_computed_by_onednn_on_any_x86_processor():
+    code = (
+        "from noiselab import backend; backend.load_keras()\n"
+        "import tensorflow as tf; from tensorflow.python.eager import context\n"
+        "convolve = tf.function(lambda x, w: tf.nn.conv2d(x, w, 1, 'SAME'))\n"
+        "context.context().enable_graph_collection()\n"
+        "convolve(tf.ones((1, 8, 8, 3)), tf.ones((3, 3, 3, 4)))\n"
+        "graphs = context.context().export_run_metadata().partition_graphs\n"
+        "print([node.op for graph in graphs for node in graph.node])"
+    )
+    env = {key: os.environ[key] for key in os.environ if key != "TF_ENABLE_ONEDNN_OPTS"}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=env
+    )
+    assert "_MklNativeConv2D" in ran.stdout, ran.stderr

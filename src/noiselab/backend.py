@@ -64,6 +64,9 @@ def load_keras() -> None:
     """Import Keras on TensorFlow without the chatter of TensorFlow's libraries."""
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # errors still raise
+    if platform.machine() in ("x86_64", "AMD64"):
+        # TensorFlow by itself leaves oneDNN out where a processor has no AVX-512
+        os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     with _quiet_start():
         importlib.import_module("keras")
         importlib.import_module("tensorflow")
