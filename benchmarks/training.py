@@ -3,7 +3,7 @@
 In one run and in turn: the assignment as one writes it with Keras alone
 (benchmarks/plain_loop.py, one process with all cores); noiselab's points, one at a time with all
 cores and two at a time with one core each, in every precision that this processor computes
-natively; and the rate at which it multiplies matrices, as the limit of what it can do. The
+natively; and the rate at which TensorFlow as it comes multiplies matrices on it, as the limit. The
 first epoch of each, in which TensorFlow prepares itself, does not count.
 
 The last line is the time that the assignment's whole study takes on MNIST, 100 epochs of the

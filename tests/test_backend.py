@@ -115,6 +115,7 @@ def test_convolutions_are_computed_by_onednn_on_any_x86_processor():
         "print([node.op for graph in graphs for node in graph.node])"
     )
     env = {key: os.environ[key] for key in os.environ if key != "TF_ENABLE_ONEDNN_OPTS"}
+    env["CUDA_VISIBLE_DEVICES"] = "-1"
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=env
     )

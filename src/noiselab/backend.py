@@ -65,7 +65,7 @@ def load_keras() -> None:
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # errors still raise
     if platform.machine() in ("x86_64", "AMD64"):
-        # TensorFlow by itself leaves oneDNN out where a processor has no AVX-512
+        # on Linux, TensorFlow by itself takes oneDNN only on some newer processors
         os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     with _quiet_start():
         importlib.import_module("keras")
