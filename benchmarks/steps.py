@@ -5,9 +5,10 @@ the seconds of an epoch as a ratio to the template's way: the median of the runs
 epoch, in which TensorFlow prepares itself, does not count.
 
     python benchmarks/steps.py [--runs 3] [--model convnet] [--images 10000] [--threads 2]
-                               [--only bfloat16] [--data-dir DIR]
+                               [--precision bfloat16] [--only bfloat16] [--data-dir DIR]
 
-`--only`, which may be repeated, measures just these beside the template's way.
+`--only`, which may be repeated, measures just these beside the template's way, which computes
+in float32 unless `--precision` says otherwise.
 """
 
 import argparse
@@ -17,6 +18,8 @@ import sys
 from pathlib import Path
 from statistics import median
 
+from noiselab import backend
+
 TESTED = 2_000
 
 
@@ -24,6 +27,7 @@ def run(variant: str, options: argparse.Namespace) -> float:
     """Seconds of one epoch, in a process of its own."""
     command = [sys.executable, __file__, "--variant", variant, "--model", options.model]
     command += ["--threads", str(options.threads), "--images", str(options.images)]
+    command += ["--precision", options.precision]
     if options.data_dir:
         command += ["--data-dir", str(options.data_dir)]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -42,6 +46,8 @@ VARIANTS = (
     "XLA (jit_compile)",
     "no deterministic operations",
     "no dropout",
+    "dropout in the network's precision",
+    "Keras's own optimizer",
     "SGD instead of the optimizer",
     "without oneDNN",
     "bfloat16",
@@ -52,13 +58,13 @@ def train(variant: str, options: argparse.Namespace) -> float:
     """Train two epochs with one thing changed; seconds of the second."""
     import time
 
-    from noiselab import backend, data, models, noise
+    from noiselab import data, models, noise
     from noiselab.batches import batches
     from noiselab.chance import noise_rng, weights_seed
 
     if variant == "without oneDNN":
         os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
-    precision = "bfloat16" if variant == "bfloat16" else "float32"
+    precision = "bfloat16" if variant == "bfloat16" else options.precision
     backend.prepare(threads=options.threads, precision=precision)
     import keras
     import numpy as np
@@ -76,9 +82,16 @@ def train(variant: str, options: argparse.Namespace) -> float:
     if variant == "no dropout":
         kept = [n for n in network.layers if not isinstance(n, keras.layers.Dropout)]
         network = keras.Sequential([keras.Input(clean.image_shape), *kept])
+    if variant.startswith("dropout"):
+        policy = keras.config.dtype_policy()
+        for layer in network.layers:
+            if isinstance(layer, keras.layers.Dropout):
+                layer.dtype_policy = policy
     optimizer = models.optimizer(
         options.model, models.MODELS[options.model].learning_rate
     )
+    if variant.startswith("Keras's own"):
+        optimizer = type(optimizer).from_config(optimizer.get_config())
     if variant == "SGD instead of the optimizer":
         optimizer = keras.optimizers.SGD(0.01)
     network.compile(
@@ -115,6 +128,7 @@ def main() -> None:
     parser.add_argument("--model", choices=("mlnn", "convnet"), default="convnet")
     parser.add_argument("--images", type=int, default=10_000)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--precision", choices=backend.PRECISIONS, default="float32")
     parser.add_argument("--only", action="append", choices=VARIANTS)
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--variant", choices=VARIANTS, help=argparse.SUPPRESS)
@@ -128,7 +142,8 @@ def main() -> None:
         for variant in variants:
             seconds[variant].append(run(variant, options))
     usual = seconds[VARIANTS[0]]
-    print(f"{options.model}, {options.images} images, {options.threads} threads")
+    what = f"{options.model}, {options.images} images, {options.precision}"
+    print(f"{what}, {options.threads} threads")
     for variant, found in seconds.items():
         ratio = median(one / base for one, base in zip(found, usual, strict=True))
         print(f"{variant:36}{median(found):8.2f} s{ratio:8.2f}")

@@ -76,13 +76,15 @@ class TestEveryModel:
         assert fits(side)
         assert side == 1 or not fits(side - 1)
 
-    def test_its_softmax_is_float32_at_any_precision(self, name, keras):
+    def test_softmax_and_dropout_are_float32_at_any_precision(self, name, keras):
         keras.config.set_dtype_policy("mixed_bfloat16")
         try:
             *inner, last = models.build(name, (8, 8, 1), 10).layers
         finally:
             keras.config.set_dtype_policy("float32")
         assert last.compute_dtype == "float32"
+        dropouts = [layer for layer in inner if hasattr(layer, "rate")]
+        assert {layer.compute_dtype for layer in dropouts} == {"float32"}
         dense = [layer for layer in inner if hasattr(layer, "units")]
         assert {layer.compute_dtype for layer in dense} == {"bfloat16"}
 

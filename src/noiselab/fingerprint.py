@@ -18,7 +18,7 @@ from noiselab.point import Point
 PARTS = ("settings", "template", "code", "data")
 MODULES = (
     *("alignment", "backend", "batches", "chance", "data", "measures", "models"),
-    *("noise/*", "npz", "record", "training"),
+    *("noise/*", "npz", "optimizers", "record", "training"),
 )
 
 
