@@ -25,6 +25,16 @@ def test_auto_takes_bfloat16_only_where_it_is_native(
     assert backend.policy(precision) == policy
 
 
+@pytest.mark.parametrize(
+    ("onednn", "precision"),
+    [("0", "float32"), ("False", "float32"), ("1", "bfloat16")],
+)
+def test_auto_takes_bfloat16_only_where_onednn_computes(onednn, precision, monkeypatch):
+    monkeypatch.setattr(backend, "_cpuinfo", lambda: ["flags : avx512_bf16"])
+    monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", onednn)
+    assert backend.resolve("auto") == precision
+
+
 @pytest.fixture
 def gpus(tmp_path, monkeypatch):
     """Makes a machine whose `nvidia-smi` gives an answer, and CUDA's libraries."""

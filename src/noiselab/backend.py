@@ -18,6 +18,7 @@ from noiselab import __version__, chance
 from noiselab.errors import NoiselabError
 
 PRECISIONS = ("float32", "bfloat16", "auto")
+ONEDNN = "TF_ENABLE_ONEDNN_OPTS"  # TensorFlow reads it while it is imported
 # Source: NVIDIA, "CUDA C++ Programming Guide", arithmetic by compute capability.
 BFLOAT16_CAPABILITY = 8.0
 _PACKAGES = ("tensorflow", "keras", "numpy", "papermill", "nbconvert", "matplotlib")
@@ -66,7 +67,7 @@ def load_keras() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # errors still raise
     if platform.machine() in ("x86_64", "AMD64"):
         # on Linux, TensorFlow by itself takes oneDNN only on some newer processors
-        os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+        os.environ.setdefault(ONEDNN, "1")
     with _quiet_start():
         importlib.import_module("keras")
         importlib.import_module("tensorflow")
@@ -121,6 +122,8 @@ def processor() -> str:
 def _computes_bfloat16() -> bool:
     if gpus := _compute_capabilities():
         return min(gpus) >= BFLOAT16_CAPABILITY
+    if os.environ.get(ONEDNN, "1").lower() in ("0", "false"):
+        return False  # without oneDNN, TensorFlow imitates bfloat16 on any processor
     flags = {word for line in _cpuinfo() for word in line.split()}
     return bool(flags & {"avx512_bf16", "amx_bf16"})
 
