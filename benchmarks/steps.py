@@ -133,6 +133,7 @@ def main() -> None:
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--variant", choices=VARIANTS, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    options.precision = backend.resolve(options.precision)
     if options.variant:
         print(train(options.variant, options))
         return

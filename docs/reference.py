@@ -22,7 +22,8 @@ MEANINGS = {
     "seed": "where all random numbers start",
     "batch_size": "images in a training step",
     "precision": "numbers that networks compute with; `auto` becomes `bfloat16` where "
-    "the processor, or the GPU if there is one, computes it natively, else `float32`",
+    "the GPU, or the processor if there is none, computes it natively (the processor "
+    "through oneDNN: not with `TF_ENABLE_ONEDNN_OPTS=0`), else `float32`",
     "report": "what the report says beside its results; keys below",
     "plugins": "files with own kinds of noise and own models",
     "levels": "amounts of noise; only where `noise` is one kind",

@@ -88,6 +88,18 @@ class TestEveryModel:
         dense = [layer for layer in inner if hasattr(layer, "units")]
         assert {layer.compute_dtype for layer in dense} == {"bfloat16"}
 
+    def test_dropout_drops_its_rate_at_any_precision(self, name, keras):
+        keras.config.set_dtype_policy("mixed_bfloat16")
+        try:
+            network = models.build(name, (8, 8, 1), 10)
+        finally:
+            keras.config.set_dtype_policy("float32")
+        for layer in network.layers:
+            if rate := getattr(layer, "rate", None):
+                given = keras.ops.ones(1_000_000, "bfloat16")
+                left = keras.ops.convert_to_numpy(layer(given, training=True))
+                assert (left == 0).mean() == pytest.approx(rate, abs=0.002)
+
     def test_it_is_not_compiled_and_has_its_own_name(self, name):
         network = models.build(name, (8, 8, 1), 10)
         assert not network.compiled

@@ -2,7 +2,7 @@
 
 Formulas and settings stay Keras's own, and so does the class: a network that is saved
 with its optimizer opens without noiselab. TensorFlow's fused operations go through
-memory once, which counts where all else in a training step is fast. Loads Keras.
+memory fewer times. Importing this loads Keras.
 """
 
 from typing import Any
@@ -40,6 +40,8 @@ def adadelta(learning_rate: float) -> Any:
 
 def rmsprop(learning_rate: float) -> Any:
     """Make Keras's `RMSprop`, computed by TensorFlow's `ResourceApplyRMSProp`.
+
+    Without momentum and not centered, whatever is set later.
 
     Args:
         learning_rate: Step size, more than 0.
