@@ -1,7 +1,7 @@
 import pytest
 import yaml
 
-from noiselab import outputs, sweep_file
+from noiselab import backend, outputs, sweep_file
 from noiselab.errors import SweepError
 
 BASE = {"name": "mine", "dataset": "digits", "models": ["mlnn"], "levels": [0]}
@@ -273,11 +273,14 @@ def test_what_is_dumped_reads_back_the_same(tmp_path):
         ),
     ],
 )
-def test_the_sweeps_that_come_along(name, levels, mlnn, convnet):
+@pytest.mark.parametrize("auto", ["float32", "bfloat16"])
+def test_the_sweeps_that_come_along(name, levels, mlnn, convnet, auto, monkeypatch):
+    monkeypatch.setattr(backend, "_computes_bfloat16", lambda: auto == "bfloat16")
     sweep = sweep_file.load(outputs.SWEEPS / f"{name}.yaml")
     assert sweep.name == name
     assert sweep.noise == {"gaussian": levels}
     for model, expected in (("mlnn", mlnn), ("convnet", convnet)):
         training = sweep.training[model]
         assert (training.epochs, training.learning_rate) == expected
-    assert (sweep.clip, sweep.batch_size, sweep.precision) == (False, 128, "float32")
+    precision = auto if name in ("mnist", "mnist_repeats") else "float32"
+    assert (sweep.clip, sweep.batch_size, sweep.precision) == (False, 128, precision)
