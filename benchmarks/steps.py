@@ -91,6 +91,7 @@ def train(variant: str, options: argparse.Namespace) -> float:
         options.model, models.MODELS[options.model].learning_rate
     )
     if variant.startswith("Keras's own"):
+        # made anew, it has Keras's own way to change a weight
         optimizer = type(optimizer).from_config(optimizer.get_config())
     if variant == "SGD instead of the optimizer":
         optimizer = keras.optimizers.SGD(0.01)

@@ -21,6 +21,8 @@ from noiselab import backend
 def test_auto_takes_bfloat16_only_where_it_is_native(
     precision, flags, policy, monkeypatch
 ):
+    monkeypatch.delenv(backend.ONEDNN, raising=False)
+    monkeypatch.setattr(backend, "_compute_capabilities", list)
     monkeypatch.setattr(backend, "_cpuinfo", lambda: [f"flags : {flags}"])
     assert backend.policy(precision) == policy
 
@@ -30,6 +32,7 @@ def test_auto_takes_bfloat16_only_where_it_is_native(
     [("0", "float32"), ("False", "float32"), ("1", "bfloat16")],
 )
 def test_auto_takes_bfloat16_only_where_onednn_computes(onednn, precision, monkeypatch):
+    monkeypatch.setattr(backend, "_compute_capabilities", list)
     monkeypatch.setattr(backend, "_cpuinfo", lambda: ["flags : avx512_bf16"])
     monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", onednn)
     assert backend.resolve("auto") == precision
@@ -45,6 +48,7 @@ def gpus(tmp_path, monkeypatch):
         tool.chmod(0o755)
         monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
         monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+        monkeypatch.delenv(backend.ONEDNN, raising=False)
         monkeypatch.setattr(backend, "_has_cuda_libraries", lambda: True)
         monkeypatch.setattr(backend, "_cpuinfo", lambda: ["flags : fpu avx512_bf16"])
 
