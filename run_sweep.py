@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from noiselab.cli import main
+from noiselab.front.cli import main
 
 if __name__ == "__main__":
     code = main()

@@ -22,7 +22,8 @@ from pathlib import Path
 import numpy as np
 import scipy.stats
 
-from noiselab import backend, data, models, results
+from noiselab.experiment import datasets, keras_setup, models
+from noiselab.store import results
 
 HERE = Path(__file__).resolve().parent
 MARGINS = {0.0: 0.003, 0.5: 0.006}
@@ -62,13 +63,13 @@ def main() -> None:
     parser.add_argument("--model", choices=("mlnn", "convnet"), default="mlnn")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--epochs", type=int)
-    parser.add_argument("--precision", choices=backend.PRECISIONS, default="auto")
+    parser.add_argument("--precision", choices=keras_setup.PRECISIONS, default="auto")
     parser.add_argument("--data-dir", type=Path)
     asked = parser.parse_args()
     model = models.MODELS[asked.model]
     epochs = asked.epochs or model.epochs
-    file = data.find("mnist", asked.data_dir)
-    precision = backend.resolve(asked.precision)
+    file = datasets.find("mnist", asked.data_dir)
+    precision = keras_setup.resolve(asked.precision)
     ours = points(file, model.name, epochs, asked.seeds, precision)
     print(f"{model.label}, {epochs} epochs, {asked.seeds} seeds, {precision}")
     for level, margin in MARGINS.items():

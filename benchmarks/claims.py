@@ -15,8 +15,8 @@ from functools import cache
 import numpy as np
 from scipy.stats import multivariate_normal, norm
 
-from noiselab import contrasts, statistics
-from noiselab.paired import Paired, Repeats, Runs
+from noiselab.analysis import comparisons, intervals_and_tests
+from noiselab.analysis.paired import Paired, Repeats, Runs
 
 ACCURACIES = (0.985, 0.97, 0.93, 0.8, 0.5)
 IMAGES = (360, 10_000)
@@ -46,14 +46,14 @@ def main() -> None:
             claims, covered, told = 0, 0, 0
             for _ in range(studies):
                 measured = [measure(accuracy, images) for accuracy in ACCURACIES]
-                claims += any(one.is_carried for one in contrasts.judged(measured))
+                claims += any(one.is_carried for one in comparisons.judged(measured))
                 for bounds in (one.interval() for one in measured):
                     if bounds:
                         told += 1
                         covered += bounds[0] <= 0 <= bounds[1]
             share, rate = claims / studies, covered / told
             fine &= share <= MOST_FALSE and rate >= LEAST_COVERED
-            low, high = statistics.wilson(claims, studies)
+            low, high = intervals_and_tests.wilson(claims, studies)
             print(
                 f"{name:28} {images:6}  {share:6.1%} ({low:.1%} to {high:.1%})  {rate:.1%}"
             )

@@ -1,6 +1,6 @@
 """How fast the exploring notebook answers when its slider is moved.
 
-Moves the slider of `noiselab.explore.noise_player` over its range, as a hand would, and times
+Moves the slider of `noiselab.front.explore.noise_player` over its range, as a hand would, and times
 each move: the noise, the picture, the histogram and the ratio. Prints, for each dataset that is
 on this machine, the median and the slowest of all kinds of noise.
 
@@ -13,8 +13,8 @@ import time
 
 import numpy as np
 
-from noiselab import noise
-from noiselab.explore import NoisePlayer
+from noiselab.experiment import noise
+from noiselab.front.explore import NoisePlayer
 
 
 def moves(player: NoisePlayer, kind: str, count: int) -> list[float]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from noiselab import data
+from noiselab.experiment import datasets
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = (1_000, 10_000, 60_000)
@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--data-dir", type=Path)
     options = parser.parse_args()
-    mnist = data.load("mnist", str(options.data_dir or ""))
+    mnist = datasets.load("mnist", str(options.data_dir or ""))
     print("images    training, s   whole run of one point, s   peak memory, MB")
     with tempfile.TemporaryDirectory() as place:
         for count in IMAGES:

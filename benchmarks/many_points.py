@@ -18,9 +18,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from noiselab import data, fingerprint, outputs, results, run, sweep_file
-from noiselab.kernels import Kernels
-from noiselab.outputs import SweepFolder
+from noiselab.common import files, folders
+from noiselab.common.folders import SweepFolder
+from noiselab.engine.kernels import Kernels
+from noiselab.experiment import datasets
+from noiselab.front import publishing
+from noiselab.store import fingerprint, results
+from noiselab.study import sweep_file
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = ["name=many", "models=mlnn", "levels=0,0.2", "epochs=1"]
@@ -57,8 +61,8 @@ def multiply(out: Path, repeats: int) -> SweepFolder:
     """Copy the points of repeat 0 to all the others, with fingerprints of their own."""
     folder = SweepFolder(out / "many")
     changes = [*SMALL, f"repeats={repeats}"]
-    sweep = sweep_file.load(outputs.SWEEPS / "digits.yaml", changes)
-    digest = data.load("digits").digest
+    sweep = sweep_file.load(folders.SWEEPS / "digits.yaml", changes)
+    digest = datasets.load("digits").digest
     for point in sweep.points():
         if point.repeat == 0:
             continue
@@ -67,11 +71,11 @@ def multiply(out: Path, repeats: int) -> SweepFolder:
         shutil.copytree(source.path, target.path)
         fields = json.loads(target.result.read_text())
         fields["point"] = point.parameters()
-        fields["fingerprint"] = fingerprint.of(point, outputs.TEMPLATE, digest)
+        fields["fingerprint"] = fingerprint.of(point, folders.TEMPLATE, digest)
         target.result.write_text(json.dumps(fields))
-    outputs.write(folder.sweep, sweep_file.dump(sweep))
+    files.write(folder.sweep, sweep_file.dump(sweep))
     with Kernels() as kernels:
-        run.write_report(sweep, folder, kernels)
+        publishing.write_report(sweep, folder, kernels)
     return folder
 
 

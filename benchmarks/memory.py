@@ -16,7 +16,10 @@ from pathlib import Path
 
 import psutil
 
-from noiselab import capacity, data, models, outputs, sweep_file
+from noiselab.common import folders
+from noiselab.engine import machine_capacity
+from noiselab.experiment import datasets, models
+from noiselab.study import sweep_file
 
 ROOT = Path(__file__).resolve().parents[1]
 MIB = 2**20
@@ -66,9 +69,9 @@ def main() -> None:
     words = ["--data-dir", options.data_dir] if options.data_dir else []
     print("sweep       network   peak, MiB   allowed for, MiB")
     for name in options.sweeps:
-        sweep = sweep_file.load(outputs.SWEEPS / f"{name}.yaml")
-        dataset = data.summarize(sweep.dataset, options.data_dir)
-        allowed = capacity.point_bytes(dataset, sweep.batch_size)
+        sweep = sweep_file.load(folders.SWEEPS / f"{name}.yaml")
+        dataset = datasets.summarize(sweep.dataset, options.data_dir)
+        allowed = machine_capacity.point_bytes(dataset, sweep.batch_size)
         for model in models.MODELS:
             peak = peak_bytes(name, model, words)
             print(f"{name:11} {model:9} {peak / MIB:9.0f}   {allowed / MIB:16.0f}")

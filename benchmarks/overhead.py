@@ -19,7 +19,8 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from noiselab import outputs, sweep_file
+from noiselab.common import folders
+from noiselab.study import sweep_file
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -46,9 +47,9 @@ def timed(command: list) -> float:
 
 
 def run_loop(changes: list[str], out: Path) -> float:
-    sweep = sweep_file.load(outputs.SWEEPS / "digits.yaml", changes)
+    sweep = sweep_file.load(folders.SWEEPS / "digits.yaml", changes)
     points = json.dumps([point.parameters() for point in sweep.points()])
-    command = [sys.executable, "-c", LOOP, out, outputs.TEMPLATE, points]
+    command = [sys.executable, "-c", LOOP, out, folders.TEMPLATE, points]
     return timed([str(word) for word in command])
 
 
@@ -96,7 +97,7 @@ def seconds_to_first_cell(notebook: Path) -> float:
 
 
 def preload_seconds() -> float:
-    return timed([sys.executable, "-c", "import noiselab.preload"])
+    return timed([sys.executable, "-c", "import noiselab.front.fork_preload"])
 
 
 def main() -> None:

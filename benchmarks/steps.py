@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from noiselab import backend
+from noiselab.experiment import keras_setup
 
 TESTED = 2_000
 
@@ -58,18 +58,18 @@ def train(variant: str, options: argparse.Namespace) -> float:
     """Train two epochs with one thing changed; seconds of the second."""
     import time
 
-    from noiselab import data, models, noise
-    from noiselab.batches import batches
-    from noiselab.chance import noise_rng, weights_seed
+    from noiselab.experiment import datasets, models, noise
+    from noiselab.experiment.batches import batches
+    from noiselab.experiment.random_streams import noise_rng, weights_seed
 
     if variant == "without oneDNN":
         os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
     precision = "bfloat16" if variant == "bfloat16" else options.precision
-    backend.prepare(threads=options.threads, precision=precision)
+    keras_setup.prepare(threads=options.threads, precision=precision)
     import keras
     import numpy as np
 
-    clean = data.load("mnist", str(options.data_dir or ""))
+    clean = datasets.load("mnist", str(options.data_dir or ""))
     x, y = clean.x_train[: options.images], clean.y_train[: options.images]
     x_test, y_test = clean.x_test[:TESTED], clean.y_test[:TESTED]
     x = noise.apply("gaussian", x, 0.5, noise_rng(0, 0, "train", "gaussian"))
@@ -129,12 +129,14 @@ def main() -> None:
     parser.add_argument("--model", choices=("mlnn", "convnet"), default="convnet")
     parser.add_argument("--images", type=int, default=10_000)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--precision", choices=backend.PRECISIONS, default="float32")
+    parser.add_argument(
+        "--precision", choices=keras_setup.PRECISIONS, default="float32"
+    )
     parser.add_argument("--only", action="append", choices=VARIANTS)
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--variant", choices=VARIANTS, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    options.precision = backend.resolve(options.precision)
+    options.precision = keras_setup.resolve(options.precision)
     if options.variant:
         print(train(options.variant, options))
         return

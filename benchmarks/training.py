@@ -24,22 +24,16 @@ from statistics import median
 
 import numpy as np
 
-from noiselab import (
-    backend,
-    capacity,
-    data,
-    models,
-    npz,
-    options,
-    outputs,
-    run,
-    study,
-    sweep_file,
-    training,
-)
-from noiselab.kernels import Kernels
-from noiselab.pool import LocalPool
-from noiselab.progress import Clock, Silent
+from noiselab.common import folders, user_paths
+from noiselab.engine import machine_capacity, run_points
+from noiselab.engine.kernels import Kernels
+from noiselab.engine.local_executor import LocalExecutor
+from noiselab.experiment import datasets, epoch_line, keras_setup, models
+from noiselab.experiment.datasets import npz
+from noiselab.front import options, request
+from noiselab.front.displays import Clock, Silent
+from noiselab.store import prepare
+from noiselab.study import sweep_file
 
 HERE = Path(__file__).resolve().parent
 EPOCHS = {"mlnn": 100, "convnet": 60}  # of the assignment: five levels each
@@ -86,22 +80,22 @@ def point_epoch(
         *(f"dataset={file}", f"models={model}", f"levels={levels}"),
         *(f"epochs={epochs}", f"precision={precision}"),
     ]
-    sweep = sweep_file.load(outputs.SWEEPS / "mnist.yaml", changes)
+    sweep = sweep_file.load(folders.SWEEPS / "mnist.yaml", changes)
     with tempfile.TemporaryDirectory() as out:
         words = options.parser().parse_args(["--out", out])
-        asked = study.check(words, sweep, file)
-        run.prepare(sweep, asked.folder)
+        asked = request.check(words, sweep, file)
+        prepare.prepare(sweep, asked.folder)
         clock = Clock([item.point for item in asked.planned], asked.estimate(), jobs)
-        todo = run.jobs(asked.planned, capacity.cores() // jobs or 1)
-        kernels = Kernels({data.DATA_DIR: str(file.parent)}, warm=True)
-        with kernels, LocalPool(asked.folder, kernels, jobs) as pool:
-            results = run.run_points(todo, pool, Silent(clock))
+        todo = run_points.jobs(asked.planned, machine_capacity.cores() // jobs or 1)
+        kernels = Kernels({user_paths.DATA_DIR: str(file.parent)}, warm=True)
+        with kernels, LocalExecutor(asked.folder, kernels, jobs) as pool:
+            results = run_points.run_points(todo, pool, Silent(clock))
         seconds = []
         for result in results:
             if result.status != "done":
                 raise SystemExit(f"{result.point.id} failed: {result.error}")
             log = asked.folder.point(result.point.id).log.read_text()
-            done = filter(None, map(training.parse, log.splitlines()))
+            done = filter(None, map(epoch_line.parse, log.splitlines()))
             seconds += [epoch.seconds for epoch in done][1:]
     return median(seconds) / jobs
 
@@ -131,13 +125,13 @@ def main() -> None:
     asked = parser.parse_args()
     runs = asked.runs or (1 if asked.quick else 3)
     epochs = 2 if asked.quick else 3
-    native = backend.resolve("auto")
+    native = keras_setup.resolve("auto")
     precisions = list(dict.fromkeys(["float32", native]))
     ways = [(precision, jobs) for precision in precisions for jobs in (1, 2)]
     plain: dict[str, list[float]] = {model: [] for model in EPOCHS}
     points = {(model, *way): [] for model in EPOCHS for way in ways}
     with tempfile.TemporaryDirectory() as place:
-        source = data.find("mnist", asked.data_dir)
+        source = datasets.find("mnist", asked.data_dir)
         images = QUICK_IMAGES if asked.quick else None
         file = subset(source, images, Path(place))
         rates = {name: float(output("-c", RATE, name)) for name in precisions}
@@ -147,7 +141,7 @@ def main() -> None:
                 for way in ways:
                     points[model, *way].append(point_epoch(file, model, epochs, *way))
         operations = {model: work(file, model) for model in EPOCHS}
-    print(f"processor: {backend.processor()}, {capacity.cores()} cores")
+    print(f"processor: {keras_setup.processor()}, {machine_capacity.cores()} cores")
     for precision, rate in rates.items():
         print(f"matrix products, {precision}: {rate / 1e9:.0f} GFLOP/s")
     if native == "float32":

@@ -14,20 +14,22 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from noiselab import answers, cli, data, notebook, outputs, run, sweep_file
-from noiselab.evidence import Evidence
-from noiselab.outputs import SweepFolder
-from noiselab.point import Point
-from noiselab.record import HISTORY, METRICS
-from noiselab.results import Result
-from noiselab.sweep import Sweep
+from noiselab.analysis.evidence import Evidence
+from noiselab.common import folders, user_paths
+from noiselab.common.folders import SweepFolder
+from noiselab.common.schema import HISTORY, METRICS
+from noiselab.engine import notebook
+from noiselab.front import cli
+from noiselab.store import predictions, prepare
+from noiselab.store.result import Result
+from noiselab.study import sweep_file
+from noiselab.study.point import Point
+from noiselab.study.sweep import Sweep
 
 ROOT = Path(__file__).resolve().parents[1]
-GIVEN = os.environ.get(data.DATA_DIR)  # read before the tests hide it
+GIVEN = os.environ.get(user_paths.DATA_DIR)  # read before the tests hide it
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
-# What makes a study of one network, one epoch a point.
-SMALL = ("digits", "--set", "name=small", "--set", "models=mlnn", "--set", "epochs=1")
 
 # The same examples each time; `--hypothesis-profile long` looks further.
 settings.register_profile(
@@ -79,7 +81,7 @@ def real_mnist() -> Path:
     for folder in filter(None, (GIVEN, BESIDE)):
         if (path := Path(folder) / "mnist.npz").is_file():
             return path
-    pytest.skip(f"no mnist.npz at hand; name its folder with {data.DATA_DIR}")
+    pytest.skip(f"no mnist.npz at hand; name its folder with {user_paths.DATA_DIR}")
 
 
 @pytest.fixture
@@ -129,7 +131,7 @@ def make_result():
 @pytest.fixture
 def fast_template(tmp_path, monkeypatch) -> Path:
     """A template without a network, in the place of the real one."""
-    real = nbformat.read(outputs.TEMPLATE, as_version=4)
+    real = nbformat.read(folders.TEMPLATE, as_version=4)
     names = f"HISTORY, METRICS = {HISTORY!r}, {METRICS!r}\n"
     real.cells = [
         next(
@@ -139,7 +141,7 @@ def fast_template(tmp_path, monkeypatch) -> Path:
     ]
     path = tmp_path / "fast.ipynb"
     nbformat.write(real, path)
-    monkeypatch.setattr(outputs, "TEMPLATE", path)
+    monkeypatch.setattr(folders, "TEMPLATE", path)
     return path
 
 
@@ -240,7 +242,7 @@ def make_study(tmp_path, make_result):
 
     def make(sweep: Sweep, right, **changes) -> Evidence:
         folder = SweepFolder(tmp_path / sweep.name)
-        run.prepare(sweep, folder)
+        prepare.prepare(sweep, folder)
         found = []
         for point in sweep.points():
             own = np.asarray(right(point, point.level))
@@ -271,7 +273,7 @@ def make_study(tmp_path, make_result):
                     "accuracy": float(np.mean(right(point, level))),
                     "loss": 0.25,
                     "count": len(own),
-                    "right": answers.pack(np.asarray(right(point, level))),
+                    "right": predictions.pack(np.asarray(right(point, level))),
                 }
                 for level in sweep.noise[point.noise]
             ]
@@ -281,8 +283,3 @@ def make_study(tmp_path, make_result):
         return Evidence(sweep, found, folder.path)
 
     return make
-
-
-def first(count: int, of: int = 400) -> np.ndarray:
-    """Give answers of which the first so many are right."""
-    return np.arange(of) < count

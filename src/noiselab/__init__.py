@@ -2,17 +2,18 @@
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from noiselab.api import load_sweep, run_sweep
+from noiselab.common.version import __version__
 
-__version__ = "0.1.0"
-__all__ = ["load_sweep", "run_sweep"]
+if TYPE_CHECKING:
+    from noiselab.front.api import load_sweep, run_sweep
+
+__all__ = ["__version__", "load_sweep", "run_sweep"]
 
 
 def __getattr__(name: str) -> Any:
     """Load what is asked for only then, so that small things start fast."""
-    if name in __all__:
-        from noiselab import api
+    if name in ("load_sweep", "run_sweep"):
+        from noiselab.front import api
 
         return getattr(api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""What the results say: intervals, tests, comparisons, findings."""

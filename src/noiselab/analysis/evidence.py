@@ -1,0 +1,179 @@
+"""All that a study's finished points tell: answers, accuracies and their intervals."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from noiselab.analysis import intervals_and_tests
+from noiselab.analysis.intervals_and_tests import Bounds
+from noiselab.analysis.paired import Paired, Repeats, Runs
+from noiselab.common.folders import SweepFolder
+from noiselab.store import cross_tests, predictions
+from noiselab.store.cross_tests import Tested, Transfer
+from noiselab.store.predictions import Answers
+from noiselab.store.result import Result
+from noiselab.study.sweep import Sweep
+
+
+class Evidence:
+    """A study's results, with the files of its points read as they are needed.
+
+    Args:
+        sweep: The sweep.
+        results: What is known of its points.
+        folder: The sweep's folder.
+    """
+
+    def __init__(self, sweep: Sweep, results: Sequence[Result], folder: str | Path):
+        self.sweep, self.results = sweep, results
+        self._folder = SweepFolder(Path(folder))
+        self._placed = {
+            (r.point.model, r.point.noise, r.point.level, r.point.repeat): r
+            for r in results
+            if r.status == "done" and not r.diverged
+        }
+        self._answers: Callable[[str], Answers | None] = cache(self._read_answers)
+        self._transfers: Callable[[Result], Transfer] = _by_id(self._read_transfer)
+
+    def _read_answers(self, point_id: str) -> Answers | None:
+        return predictions.read(self._folder.point(point_id).predictions)
+
+    def _read_transfer(self, result: Result) -> Transfer:
+        return cross_tests.read(self._folder.point(result.point.id), result)
+
+    @property
+    def images(self) -> int | None:
+        """How many test images there are; None if no point is done."""
+        labels = self._labels()
+        return None if labels is None else int(labels.sum())
+
+    def most_frequent(self) -> tuple[int, float] | None:
+        """Give the most frequent class of the test set and its share."""
+        labels = self._labels()
+        return None if labels is None else intervals_and_tests.most_frequent(labels)
+
+    def _labels(self) -> np.ndarray | None:
+        """Count the test images of each class."""
+        for result in self.results:
+            if result.status == "done" and result.confusion_matrix:
+                return np.asarray(result.confusion_matrix).sum(axis=1)
+        return None
+
+    def diverged(self) -> list[Result]:
+        """List the done points whose loss was no number: nothing is said of them."""
+        return [result for result in self.results if result.diverged]
+
+    def untested(self) -> list[tuple[Result, str]]:
+        """List the networks that were not tested at every level, and why."""
+        return [
+            (result, found.error or "not tested yet")
+            for result in self._placed.values()
+            if (found := self._transfers(result)).error
+            or not set(self.sweep.noise[result.point.noise]) <= set(found.levels)
+        ]
+
+    def runs(self, model: str, kind: str, level: float) -> dict[int, Result]:
+        """Give the usable points at one place of the grid, by repeat."""
+        return {
+            repeat: self._placed[place]
+            for repeat in range(self.sweep.repeats)
+            if (place := (model, kind, level, repeat)) in self._placed
+        }
+
+    def answers(self, model: str, kind: str, level: float) -> dict[int, Answers]:
+        """Give the answers of the networks trained and tested there, by repeat."""
+        runs = self.runs(model, kind, level)
+        found = {repeat: self._answers(run.point.id) for repeat, run in runs.items()}
+        return {repeat: one for repeat, one in found.items() if one is not None}
+
+    def tested(
+        self, model: str, kind: str, trained_at: float, tested_at: float
+    ) -> dict[int, Tested]:
+        """Give how networks trained at one level do at another, by repeat."""
+        found = {
+            repeat: self._transfers(run).levels.get(tested_at)
+            for repeat, run in self.runs(model, kind, trained_at).items()
+        }
+        return {repeat: one for repeat, one in found.items() if one is not None}
+
+    def accuracies(self, model: str, kind: str, level: float) -> list[float]:
+        """List the accuracies on the test images, one a repeat."""
+        runs = self.runs(model, kind, level).values()
+        return [float(run.metrics["val_accuracy"]) for run in runs]
+
+    def accuracy_interval(self, accuracies: Sequence[float]) -> Bounds | None:
+        """Bound an accuracy: by Wilson for one run, by t for the mean of several."""
+        if len(accuracies) == 1 and self.images:
+            return intervals_and_tests.wilson(accuracies[0] * self.images, self.images)
+        return intervals_and_tests.t_interval(accuracies, limits=(0.0, 1.0))
+
+    def bounds(self, kind: str, measure: str) -> dict[tuple[str, str, float], Bounds]:
+        """Bound loss or accuracy at each place of one noise kind.
+
+        Args:
+            kind: The kind of noise.
+            measure: `loss` or `accuracy`.
+
+        Returns:
+            95 % bounds by (model, `train` or `val`, level), where they can be given. A
+            single run's training figures have none: they are means over the epoch,
+            while the network changes.
+        """
+        found = {}
+        for model in self.sweep.models:
+            for level in self.sweep.noise[kind]:
+                runs = self.runs(model, kind, level).values()
+                trained = [run.metrics[f"train_{measure}"] for run in runs]
+                top = 1.0 if measure == "accuracy" else np.inf
+                found[model, "train", level] = intervals_and_tests.t_interval(
+                    trained, limits=(0.0, top)
+                )
+                found[model, "val", level] = (
+                    self.accuracy_interval(self.accuracies(model, kind, level))
+                    if measure == "accuracy"
+                    else self.loss_interval(model, kind, level)
+                )
+        return {place: one for place, one in found.items() if one is not None}
+
+    def loss_interval(self, model: str, kind: str, level: float) -> Bounds | None:
+        """Bound a mean loss by t: over the images of one run, or over repeats."""
+        runs = self.runs(model, kind, level)
+        if len(runs) == 1:
+            found = self.answers(model, kind, level)
+            losses = [one.log_loss for one in found.values()]
+            values = losses[0] if losses else np.zeros(0)
+        else:
+            values = np.array([run.metrics["val_loss"] for run in runs.values()])
+        return intervals_and_tests.t_interval(values, limits=(0.0, np.inf))
+
+
+def _by_id(read: Callable[[Result], Transfer]) -> Callable[[Result], Transfer]:
+    known: dict[str, Transfer] = {}
+
+    def found(result: Result) -> Transfer:
+        name = result.point.id
+        if name not in known:
+            known[name] = read(result)
+        return known[name]
+
+    return found
+
+
+def pair(a: dict[int, np.ndarray], b: dict[int, np.ndarray]) -> Paired | None:
+    """Set two sets of answers beside each other, repeat by repeat.
+
+    Args:
+        a: Whether each image was recognised, bool, shape (count,), by repeat.
+        b: The same of the other network.
+
+    Returns:
+        What one common repeat tells, or several; None where there is none.
+    """
+    common = [n for n in a if n in b and a[n].shape == b[n].shape]
+    if not common:
+        return None
+    if len(common) == 1:
+        return Runs.of(a[common[0]], b[common[0]])
+    return Repeats(tuple(float(a[n].mean() - b[n].mean()) for n in common))

@@ -1,0 +1,292 @@
+"""Sentences that a study's statistics carry."""
+
+from collections.abc import Iterable, Sequence
+
+from noiselab.analysis import intervals_and_tests, loss_ranking
+from noiselab.analysis.comparisons import Comparison, Contrast, Gain
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.intervals_and_tests import Bounds
+from noiselab.analysis.loss_ranking import LossDifference
+from noiselab.study import names
+from noiselab.study.names import Place
+
+MOST_NAMED = 6  # places in one sentence; of more, the range is told
+
+
+def findings(
+    evidence: Evidence, comparisons: Sequence[Comparison], gains: Sequence[Gain]
+) -> list[str]:
+    """Say in words what may be claimed.
+
+    Args:
+        evidence: The study.
+        comparisons: From `contrasts.between_models`.
+        gains: From `contrasts.by_training`.
+
+    Returns:
+        Sentences, those on models first.
+    """
+    return [
+        *_on_models(evidence, comparisons),
+        *_at_chance(evidence),
+        *_on_loss(evidence, comparisons),
+        *_on_training(evidence, gains),
+    ]
+
+
+def _on_models(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[str]:
+    pairs = dict.fromkeys((c.model_a, c.model_b) for c in comparisons)
+    for pair in pairs:
+        own = _distinct(c for c in comparisons if (c.model_a, c.model_b) == pair)
+        measured = [c for c in own if c.contrast.paired]
+        for of_runs in (True, False):
+            for sign in (-1, 1):
+                carried = [
+                    c
+                    for c in measured
+                    if c.contrast.is_carried
+                    and c.contrast.is_of_runs == of_runs
+                    and _difference(c.contrast) * sign > 0
+                ]
+                if carried:
+                    yield _better(evidence, carried, pair[::sign], sign)
+            left = [
+                c
+                for c in measured
+                if c.contrast.p_holm is not None
+                and c.contrast.is_of_runs == of_runs
+                and not c.contrast.is_carried
+            ]
+            if left:
+                a, b = map(names.of_model, pair)
+                what = f"{evidence.images} test images"
+                yield (
+                    f"Which of {a} and {b} is better cannot be said "
+                    f"{_where(left, measured)}: these "
+                    f"{what if of_runs else 'repeats, on this test set,'} do not carry "
+                    "a difference there."
+                )
+
+
+def _where(some: Sequence[Comparison], measured: Sequence[Comparison]) -> str:
+    if len(some) > MOST_NAMED:
+        return f"in {len(some)} of {len(measured)} cases"
+    return names.of_places((c.noise, c.level) for c in some)
+
+
+def _whose(contrast: Contrast, networks: str) -> str:
+    """Say what a difference holds for."""
+    if contrast.is_of_runs:
+        return f"Of these {networks},"
+    return "On average over the repeats and on this test set,"
+
+
+def _distinct(comparisons: Iterable[Comparison]) -> list[Comparison]:
+    """Leave out what is told already: without noise, all kinds of noise are one."""
+    told: dict[int, Comparison] = {}
+    for comparison in comparisons:
+        told.setdefault(id(comparison.contrast), comparison)
+    return list(told.values())
+
+
+def _better(
+    evidence: Evidence,
+    carried: Sequence[Comparison],
+    pair: Sequence[str],
+    sign: int,
+) -> str:
+    better, other = map(names.of_model, pair)
+    told = [((c.noise, c.level), c.contrast) for c in carried]
+    whose = _whose(carried[0].contrast, "two trained networks")
+    return (
+        f"{whose} {better} recognises more test images than {other} "
+        f"{_differences(evidence, told, sign)}."
+    )
+
+
+def _differences(
+    evidence: Evidence, told: Sequence[tuple[Place, Contrast]], sign: int
+) -> str:
+    """Tell differences with their simultaneous bounds, the sign turned."""
+    points = _Points(evidence)
+    if len(told) <= MOST_NAMED:
+        first, *others = (
+            f"{names.of_place(place)}, by {points.of(contrast, sign, unit=not number)}"
+            for number, (place, contrast) in enumerate(told)
+        )
+        return names.joined([first, *others], "; ")
+    sizes = [_difference(contrast) * sign for _, contrast in told]
+    bounds = [_turned(contrast.simultaneous, sign) for _, contrast in told]
+    low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
+    least, most = points.text(min(sizes)), points.text(max(sizes))
+    return (
+        f"{names.of_places(place for place, _ in told)}, by "
+        f"{least if least == most else f'{least} to {most}'} percentage points as "
+        f"measured, the bounds of all reaching from {points.text(low)} to "
+        f"{points.text(high)}; the table below has each"
+    )
+
+
+def _at_chance(evidence: Evidence) -> Iterable[str]:
+    frequent = evidence.most_frequent()
+    for model in evidence.sweep.models if frequent else ():
+        places = [
+            (kind, level)
+            for kind, levels in evidence.sweep.noise.items()
+            for level in sorted(levels)
+            if is_at_chance(evidence, model, kind, level)
+        ]
+        chance = frequent[1] if frequent else 0.0
+        below = [p for p in places if _is_below(evidence, chance, (model, *p))]
+        for some, what in (
+            (
+                [one for one in places if one not in below],
+                "is not distinguishable from",
+            ),
+            (below, "recognises fewer test images than"),
+        ):
+            if some and frequent:
+                yield (
+                    f"{names.of_model(model)}, trained and tested "
+                    f"{names.of_places(some)}, {what} always answering class "
+                    f"{frequent[0]}, which {frequent[1]:.2%} of the test images belong "
+                    "to."
+                )
+
+
+def is_at_chance(evidence: Evidence, model: str, kind: str, level: float) -> bool:
+    """Say whether a model's accuracy there is not above that of always one answer."""
+    frequent, accuracies = (
+        evidence.most_frequent(),
+        evidence.accuracies(model, kind, level),
+    )
+    if frequent is None or not accuracies or not evidence.images:
+        return False
+    mean = sum(accuracies) / len(accuracies)
+    return intervals_and_tests.is_at_chance(mean, evidence.images, frequent[1])
+
+
+def _is_below(evidence: Evidence, chance: float, place: tuple) -> bool:
+    """Say whether an accuracy that is not above chance is below it for sure."""
+    accuracies, images = evidence.accuracies(*place), evidence.images or 0
+    mean = sum(accuracies) / len(accuracies)
+    return intervals_and_tests.wilson(mean * images, images)[1] < chance
+
+
+def _on_loss(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[str]:
+    """Tell whether loss ranks two models as accuracy does."""
+    for pair in dict.fromkeys((c.model_a, c.model_b) for c in comparisons):
+        own = _distinct(c for c in comparisons if (c.model_a, c.model_b) == pair)
+        ranks = loss_ranking.ranks(evidence, own)
+        a, b = map(names.of_model, pair)
+        yield from map(_opposed, ranks.opposed)
+        for of_runs in (True, False):
+            alike = [c for c in ranks.alike if c.contrast.is_of_runs == of_runs]
+            if alike:
+                yield (
+                    f"{_whose(alike[0].contrast, 'two trained networks')} the one that "
+                    f"recognises more test images also has the lower mean loss "
+                    f"{_everywhere(alike)}: there loss ranks {a} and {b} as accuracy "
+                    "does."
+                )
+        if ranks.unknown:
+            yield (
+                f"Whether loss ranks {a} and {b} as accuracy does cannot be said "
+                f"{_everywhere(ranks.unknown)}."
+            )
+
+
+def _everywhere(some: Sequence[Comparison]) -> str:
+    """Name all places, however many: no table has them."""
+    return names.of_places((c.noise, c.level) for c in some)
+
+
+def _opposed(loss: LossDifference) -> str:
+    c = loss.comparison
+    pair = (c.model_a, c.model_b)
+    accurate, other = map(names.of_model, pair if loss.mean > 0 else pair[::-1])
+    low, high = sorted(map(abs, loss.bounds))
+    return (
+        f"{_whose(c.contrast, 'two trained networks')} {accurate} recognises more test "
+        f"images {names.of_place((c.noise, c.level))}, and {other} has the lower mean "
+        f"loss, by {abs(loss.mean):.4f} ({low:.4f} to {high:.4f}): there loss and "
+        "accuracy rank them differently."
+    )
+
+
+def _on_training(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[str]:
+    for model in dict.fromkeys(gain.model for gain in gains):
+        own = [g for g in gains if g.model == model]
+        at_noise = [((g.noise, g.level), g.at_noise) for g in own]
+        on_clean = [((g.noise, g.level), g.on_clean) for g in own]
+        for of_runs in (True, False):
+            for told, what in (
+                (at_noise, "images with that very noise"),
+                (on_clean, "images without noise"),
+            ):
+                for word, sign in (("more", 1), ("fewer", -1)):
+                    carried = [
+                        (place, contrast)
+                        for place, contrast in told
+                        if contrast.is_carried
+                        and contrast.is_of_runs == of_runs
+                        and _difference(contrast) * sign > 0
+                    ]
+                    if carried:
+                        whose = _whose(carried[0][1], "trained networks")
+                        name = names.of_model(model)
+                        yield (
+                            f"{whose} {name} trained with noise recognises {word} "
+                            f"{what} than trained without: "
+                            f"{_differences(evidence, carried, sign)}."
+                        )
+                    if carried and told is at_noise and word == "more":
+                        yield from _only_chance(evidence, model, carried)
+    cases = [one for gain in gains for one in (gain.at_noise, gain.on_clean)]
+    tested = [one for one in cases if one.p_holm is not None]
+    open_ones = [one for one in tested if not one.is_carried]
+    if open_ones:
+        yield (
+            f"In {len(open_ones)} of {len(tested)} cases neither a gain nor a loss by "
+            "training with noise can be said; the table below says which."
+        )
+
+
+def _only_chance(
+    evidence: Evidence, model: str, gains: Sequence[tuple[Place, Contrast]]
+) -> Iterable[str]:
+    """Tell where a gain only comes up to chance."""
+    places = [place for place, _ in gains if is_at_chance(evidence, model, *place)]
+    if places:
+        yield (
+            f"That gain of {names.of_model(model)} {names.of_places(places)} only "
+            "leads to where it cannot be told to do better than always answering one "
+            "class."
+        )
+
+
+def _difference(contrast: Contrast) -> float:
+    return contrast.paired.difference if contrast.paired else 0.0
+
+
+class _Points:
+    """Writes differences in percentage points, as finely as the test set resolves."""
+
+    def __init__(self, evidence: Evidence):
+        self._digits = 2 if (evidence.images or 0) >= 1000 else 1
+
+    def text(self, share: float) -> str:
+        told = f"{100 * share:.{self._digits}f}"
+        # a bound that leaves out 0 may not read as 0
+        return told if float(told) or not share else f"{100 * share:.1g}"
+
+    def of(self, contrast: Contrast, sign: int, unit: bool = True) -> str:
+        size = self.text(_difference(contrast) * sign)
+        low, high = _turned(contrast.simultaneous, sign)
+        words = " percentage points" if unit else ""
+        return f"{size}{words} ({self.text(low)} to {self.text(high)})"
+
+
+def _turned(bounds: Bounds | None, sign: int) -> Bounds:
+    low, high = bounds or (float("nan"), float("nan"))
+    return (low, high) if sign > 0 else (-high, -low)

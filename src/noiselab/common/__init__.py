@@ -1,0 +1,1 @@
+"""The ground that all other wings stand on: errors, words, files, folders."""

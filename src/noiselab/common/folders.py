@@ -1,0 +1,188 @@
+"""Where each file of a sweep lies; nobody else joins these paths.
+
+A file or folder that counts is never seen half made: it is prepared under another name
+and then renamed.
+"""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+SWEEPS = ROOT / "sweeps"
+TEMPLATE = ROOT / "notebooks" / "train_and_evaluate.ipynb"
+COMPARE = ROOT / "notebooks" / "compare.ipynb"
+OUTPUTS = ROOT / "outputs"
+PLUGINS = "plugins"  # where a sweep's folder keeps its plugins
+REFERENCE = "reference.csv"  # and the figures that it is set beside
+
+
+@dataclass(frozen=True)
+class PointFolder:
+    """The folder of one point, `points/<id>/`, or the one it is prepared in."""
+
+    path: Path
+
+    @property
+    def notebook(self) -> Path:
+        """The executed notebook."""
+        return self.path / "notebook.ipynb"
+
+    @property
+    def page(self) -> Path:
+        """The executed notebook as HTML."""
+        return self.path / "notebook.html"
+
+    @property
+    def measures(self) -> Path:
+        """What the template recorded."""
+        return self.path / "measures.json"
+
+    @property
+    def predictions(self) -> Path:
+        """`probabilities`, float32 (count, classes), and `labels`, in test order."""
+        return self.path / "predictions.npz"
+
+    @property
+    def model(self) -> Path:
+        """The trained network, without its optimizer."""
+        return self.path / "model.keras"
+
+    @property
+    def transfer(self) -> Path:
+        """How that network does at the sweep's levels; made after training."""
+        return self.path / "transfer.json"
+
+    @property
+    def log(self) -> Path:
+        """All that the point printed."""
+        return self.path / "log.txt"
+
+    @property
+    def result(self) -> Path:
+        """The record that makes a point done."""
+        return self.path / "result.json"
+
+    @property
+    def failed_attempt(self) -> "PointFolder":
+        """A later attempt that failed, kept beside an older finished one."""
+        return PointFolder(self.path / "failed")
+
+
+@dataclass(frozen=True)
+class SweepFolder:
+    """The folder of one sweep, `outputs/<name>/`."""
+
+    path: Path
+
+    @property
+    def sweep(self) -> Path:
+        """The sweep as it was last run, every setting spelled out."""
+        return self.path / "sweep.yaml"
+
+    @property
+    def plugins(self) -> Path:
+        """The folder with copies of the sweep's own files."""
+        return self.path / PLUGINS
+
+    @property
+    def reference(self) -> Path:
+        """The published figures that the report sets beside its own."""
+        return self.path / REFERENCE
+
+    @property
+    def results(self) -> Path:
+        """The table with one row a point."""
+        return self.path / "results.csv"
+
+    @property
+    def comparisons(self) -> Path:
+        """The table with one row a comparison of two models."""
+        return self.path / "comparisons.csv"
+
+    @property
+    def transfers(self) -> Path:
+        """The table with one row a network and level that it was tested at."""
+        return self.path / "transfer.csv"
+
+    @property
+    def report_notebook(self) -> Path:
+        """The executed comparison notebook."""
+        return self.path / "report.ipynb"
+
+    @property
+    def report(self) -> Path:
+        """The report to hand in."""
+        return self.path / "report.html"
+
+    @property
+    def pdf(self) -> Path:
+        """The same on paper."""
+        return self.path / "report.pdf"
+
+    @property
+    def archive(self) -> Path:
+        """The report with everything that its links lead to."""
+        return self.path / "handin.zip"
+
+    @property
+    def points(self) -> Path:
+        """The folder of all points."""
+        return self.path / "points"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the run that is at work in this folder."""
+        return self.path / ".lock"
+
+    def point(self, point_id: str) -> PointFolder:
+        """The folder of one point."""
+        return PointFolder(self.points / point_id)
+
+    def stage(self, point_id: str) -> PointFolder:
+        """Make an empty folder to prepare a point in."""
+        folder = self.points / f".running-{point_id}"
+        _remove(folder)
+        folder.mkdir(parents=True)
+        return PointFolder(folder)
+
+    def put_in_place(self, stage: PointFolder, point_id: str) -> PointFolder:
+        """Let a prepared folder take the place of a point's old one, if there is one.
+
+        At each moment either the old or the new folder lies whole on the disk;
+        `recover` finishes what a kill interrupts.
+        """
+        target = self.point(point_id)
+        old = self.points / f".old-{point_id}"
+        if os.path.lexists(target.path):
+            _remove(old)
+            target.path.replace(old)
+        stage.path.replace(target.path)
+        _remove(old)
+        return target
+
+    def keep_failed(self, stage: PointFolder, point_id: str) -> PointFolder:
+        """Keep a failed attempt beside the finished files of an earlier one."""
+        target = self.point(point_id).failed_attempt
+        shutil.rmtree(target.path, ignore_errors=True)
+        stage.path.replace(target.path)
+        return target
+
+    def recover(self) -> None:
+        """Clear what a killed run left behind, losing nothing that was finished."""
+        for old in self.points.glob(".old-*"):
+            target = old.with_name(old.name.removeprefix(".old-"))
+            if target.exists():
+                _remove(old)
+            else:
+                old.replace(target)
+        for stage in self.points.glob(".running-*"):
+            _remove(stage)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

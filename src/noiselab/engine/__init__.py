@@ -1,0 +1,1 @@
+"""How points run: kernels, notebooks, executors."""

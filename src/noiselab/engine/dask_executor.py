@@ -1,0 +1,192 @@
+"""Points on a Dask cluster: the same pool as this machine's, with files sent back."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from noiselab.common import files, user_paths
+from noiselab.common.errors import RequestError
+from noiselab.common.folders import SweepFolder
+from noiselab.engine import dask_worker, notebook, run_point
+from noiselab.engine.executor import Events, Job
+from noiselab.experiment.epoch_line import Epoch
+from noiselab.report import pages
+from noiselab.store.result import Result
+
+_PATIENCE = 1.5  # seconds that each step of ending a run may take
+
+
+def connect(scheduler: str, timeout: float = 10) -> Any:
+    """Connect to a Dask scheduler.
+
+    Args:
+        scheduler: Its address, such as `tcp://host:8786`, or its scheduler file.
+        timeout: Seconds to wait for an answer.
+
+    Raises:
+        RequestError: If Dask is not installed, there is no such file, nobody answers,
+            or a worker has other versions than this machine.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise RequestError(
+            "--scheduler needs Dask: pip install -r requirements-dask.txt"
+        ) from None
+    where = {"address": scheduler}
+    if user_paths.is_file(Path(scheduler)):
+        where = {"scheduler_file": scheduler}
+    elif ":" not in scheduler:
+        raise RequestError(
+            f"--scheduler {scheduler}: there is no such file; name a scheduler file, "
+            "or an address such as tcp://host:8786"
+        )
+    try:
+        client = Client(**where, timeout=timeout, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise RequestError(
+            f"--scheduler {scheduler}: no Dask scheduler answers there ({reason})"
+        ) from error
+    try:
+        _compare_versions(client)
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
+def _here() -> dict[str, str]:
+    return dask_worker.versions()
+
+
+def _compare_versions(client: Any) -> None:
+    here = _here()
+    try:
+        found = client.run(dask_worker.versions)
+    except Exception as error:
+        raise RequestError(
+            f"a worker of the Dask cluster cannot run noiselab ({error}); install the "
+            "same version there"
+        ) from error
+    for worker, there in found.items():
+        if problem := dask_worker.difference(worker, there, here):
+            raise RequestError(problem)
+
+
+class DaskExecutor:
+    """Runs jobs on a Dask cluster.
+
+    Args:
+        client: The connection to its scheduler.
+        folder: The sweep's folder, on this machine.
+        template: The notebook that every job executes.
+        plugins: The sweep's own files.
+        dataset: The dataset's name.
+        path: Its file here; None if scikit-learn carries it.
+        digest: Its digest.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        folder: SweepFolder,
+        template: Path,
+        plugins: Sequence[Path],
+        dataset: str,
+        path: Path | None,
+        digest: str,
+    ):
+        self._client, self._folder = client, folder
+        own = {path.name: path.read_bytes() for path in plugins}
+        self._runner = dask_worker.Runner(
+            uuid.uuid4().hex, template.read_bytes(), own, digest, _here()
+        )
+        self._plugin = dask_worker.attendant(self._runner, dataset, path)
+        self._executor = client.get_executor(pure=False)
+        self._points: dict[str, tuple[Job, Events]] = {}
+        Thread(target=pages.load).start()  # while the first points run
+
+    def submit(self, job: Job, display: Events) -> "Future[Any]":
+        """Run a job on whichever worker is free."""
+        self._points[job.point.id] = (job, display)
+        return self._executor.submit(dask_worker.run, job, self._runner)
+
+    def collect(self, future: "Future[Any]", job: Job) -> Result:
+        """Put the files that came back in their place."""
+        stage = self._folder.stage(job.point.id)
+        error = CancelledError() if future.cancelled() else future.exception()
+        if error is None:
+            result, contents = future.result()
+            for name, content in contents.items():
+                path = stage.path / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+        else:
+            result = Result(
+                job.point,
+                "failed",
+                _worded(error),
+                job.fingerprint,
+                seconds={"total": 0},
+            )
+            files.write(stage.log, f"{result.error}\n\n{error}\n")
+            files.write(stage.result, result.as_json())
+        run_point.place(self._folder, stage, result)
+        return result
+
+    def _hear(self, event: tuple[float, Any]) -> None:
+        point_id, epoch = event[1]
+        if point_id in self._points:
+            job, display = self._points[point_id]
+            if epoch is None:
+                display.started(job.point)
+            else:
+                display.epoch(job.point, Epoch(**epoch))
+
+    def stop(self) -> None:
+        """Cancel what waits and end what runs, on every worker that answers soon."""
+        _briefly(lambda: self._executor.shutdown(wait=False))
+        self._leave()
+
+    def _leave(self) -> None:
+        """Take the plugin away, which ends all that the run has on the workers."""
+        _briefly(lambda: self._client.unregister_worker_plugin(self._plugin.name))
+
+    def __enter__(self) -> "DaskExecutor":
+        try:
+            self._client.register_plugin(self._plugin)
+            self._client.subscribe_topic(self._runner.topic, self._hear)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._leave()
+        _briefly(self._client.close)
+
+
+def _briefly(step: Callable[[], Any]) -> None:
+    """Do a step of the end; what fails or takes long must not keep the runner."""
+
+    def attempt() -> None:
+        with suppress(Exception):
+            step()
+
+    thread = Thread(target=attempt, daemon=True)
+    thread.start()
+    thread.join(_PATIENCE)
+
+
+def _worded(error: BaseException) -> str:
+    name = type(error).__name__
+    if name == "KilledWorker":
+        return "the Dask workers that ran it died, again and again"
+    if isinstance(error, CancelledError):
+        return "the Dask cluster dropped it"
+    return notebook.worded(error)

@@ -1,0 +1,218 @@
+"""What a Dask worker does: keeps the data, runs points, sends their files back."""
+
+import contextlib
+import os
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from noiselab.common import folders, hide_folders, process_setup, temporary, user_paths
+from noiselab.common.errors import NoiselabError, PointError
+from noiselab.common.folders import PointFolder
+from noiselab.engine import notebook, run_point
+from noiselab.engine.executor import Job
+from noiselab.engine.kernels import Kernels
+from noiselab.experiment import datasets
+from noiselab.experiment.epoch_line import Epoch
+from noiselab.store import fingerprint
+from noiselab.store.result import Result
+
+_lock = threading.Lock()
+_kernels: dict[str, Kernels] = {}  # of this worker, by the run they belong to
+_ended: set[str] = set()  # runs that are over, of which a point may still come
+
+
+@dataclass(frozen=True)
+class Runner:
+    """The run that sends points, as its workers know it.
+
+    Attributes:
+        id: What no other run on the cluster is called.
+        template: The notebook to execute.
+        plugins: The sweep's own files, by their names.
+        digest: The data's digest.
+        versions: What `versions` gives where the run was started.
+    """
+
+    id: str
+    template: bytes
+    plugins: Mapping[str, bytes]
+    digest: str
+    versions: Mapping[str, str]
+
+    @property
+    def topic(self) -> str:
+        """The topic of the events that tell of its epochs."""
+        return f"noiselab-{self.id}"
+
+
+def versions() -> dict[str, str]:
+    """Name what must be the same here and there for results to be the same."""
+    from importlib.metadata import version
+
+    packages = ("tensorflow", "keras", "numpy", "scipy", "scikit-learn")
+    found = {package: version(package) for package in packages}
+    return found | {"the noiselab code": fingerprint.code()}
+
+
+def difference(
+    worker: str, there: Mapping[str, str], here: Mapping[str, str]
+) -> str | None:
+    """Say how a worker's versions differ from those here; None if they do not."""
+    for name, version in here.items():
+        if there.get(name) != version:
+            return (
+                f"worker {worker}: {name} is {there.get(name)}, and {version} here; "
+                "install the same there"
+            )
+    return None
+
+
+def lacks_data(name: str, digest: str) -> bool:
+    """Say whether this worker lacks a dataset, or has another one of that name."""
+    try:
+        return datasets.load(name, fetch=False).digest != digest
+    except NoiselabError:
+        return True
+
+
+def keep_data(name: str, content: bytes, digest: str) -> None:
+    """Keep a dataset's file on this worker, for all points that need it.
+
+    Raises:
+        PointError: If another user made the folder for it, and could change the file.
+    """
+    folder = _data_folder(digest)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _is_own(folder):
+        raise PointError(
+            f"{folder}: belongs to another user, so no data is kept there; take it "
+            "away or set TMPDIR"
+        )
+    file = folder / (f"{name}.npz" if name in datasets.NAMES else name)
+    partial = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}.partial")
+    partial.write_bytes(content)
+    partial.replace(file)
+
+
+def _data_folder(digest: str) -> Path:
+    # others may use the same data on the same host; Windows has a folder for each
+    user = getattr(os, "getuid", int)()
+    return Path(tempfile.gettempdir()) / f"noiselab-data-{user}-{digest[:16]}"
+
+
+def _is_own(folder: Path) -> bool:
+    """Say whether this user made a folder, and no other who could put files there."""
+    return not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
+
+
+def run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
+    """Run a point on this worker; the data must be here by now.
+
+    Args:
+        job: What to run.
+        runner: The run that it belongs to.
+
+    Returns:
+        The result, and the content of each of its files by name.
+
+    Raises:
+        PointError: If this worker has other versions than the runner, the run is over,
+            or whatever else kept the point from having a result.
+    """
+    try:
+        return _run(job, runner)
+    except Exception as error:
+        problem = hide_folders.without_folders(notebook.worded(error))
+    # not the error itself: one that Dask cannot send would leave the runner waiting
+    raise PointError(problem)
+
+
+def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
+    _tell(runner, job, None)
+    if problem := difference(_address(), versions(), runner.versions):
+        raise PointError(problem)
+    process_setup.give_home()
+    kernels = _kernels_for(runner)
+    with temporary.folder() as folder:
+        source = Path(folder) / folders.TEMPLATE.name
+        source.write_bytes(runner.template)
+        stage = PointFolder(Path(folder) / job.point.id)
+        stage.path.mkdir()
+        plugins = tuple(Path(folder) / name for name in runner.plugins)
+        for path in plugins:
+            path.write_bytes(runner.plugins[path.name])
+        here = replace(job, template=source, plugins=plugins)
+        told = lambda epoch: _tell(runner, job, epoch)  # noqa: E731
+        result = run_point.produce(here, stage, kernels, told)
+        files = {
+            path.relative_to(stage.path).as_posix(): path.read_bytes()
+            for path in stage.path.rglob("*")
+            if path.is_file()
+        }
+    return result, files
+
+
+def _kernels_for(runner: Runner) -> Kernels:
+    """Give a run's kernels, warm where this worker may start processes."""
+    with _lock:
+        if runner.id in _ended:
+            raise PointError("the run was stopped")
+        if runner.id not in _kernels:
+            folder = _data_folder(runner.digest)
+            usable = folder.is_dir() and _is_own(folder)
+            env = {user_paths.DATA_DIR: str(folder)} if usable else {}
+            _kernels[runner.id] = Kernels(env, warm=True)
+        return _kernels[runner.id]
+
+
+def _address() -> str:
+    from distributed import get_worker
+
+    return get_worker().address
+
+
+def _tell(runner: Runner, job: Job, epoch: Epoch | None) -> None:
+    from distributed import get_worker
+
+    with contextlib.suppress(Exception):  # a lost word must not cost a point
+        get_worker().log_event(runner.topic, (job.point.id, epoch and vars(epoch)))
+
+
+def end(run_id: str) -> None:
+    """End what a run has on this worker, at once, and let it begin nothing more."""
+    with _lock:
+        _ended.add(run_id)
+        kernels = _kernels.pop(run_id, None)
+    if kernels:
+        kernels.__exit__()
+
+
+def attendant(runner: Runner, dataset: str, path: Path | None) -> Any:
+    """Make the plugin that serves a run on each worker, also on one that joins late.
+
+    It brings the data, and ends what the run has there once it is taken away.
+
+    Args:
+        runner: The run.
+        dataset: The dataset's name.
+        path: Its file here; None if scikit-learn carries it.
+    """
+    from distributed import WorkerPlugin
+
+    content = None if path is None else path.read_bytes()
+
+    class Attendant(WorkerPlugin):
+        name = runner.topic
+
+        def setup(self, worker: Any) -> None:
+            if content is not None and lacks_data(dataset, runner.digest):
+                keep_data(dataset, content, runner.digest)
+
+        def teardown(self, worker: Any) -> None:
+            end(runner.id)
+
+    return Attendant()

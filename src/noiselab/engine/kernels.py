@@ -1,0 +1,209 @@
+"""How a notebook's kernel starts: this Python, a private socket, a sure end."""
+
+import contextlib
+import itertools
+import os
+import signal
+import sys
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+
+from noiselab.common import temporary
+from noiselab.common.errors import PointError
+from noiselab.engine.forked_kernels import (
+    ForkedProcess,
+    WarmProvisioner,
+    begin,
+    give_up,
+    is_possible,
+)
+from noiselab.engine.prompt_client import PromptClient
+
+
+class OwnPython(KernelSpecManager):
+    """Knows one kernel: ipykernel in the Python that runs noiselab.
+
+    The name `python3` may belong to another environment on the user's machine, so what
+    is registered there does not count.
+    """
+
+    def __init__(self, env: Mapping[str, str], **traits: Any):
+        super().__init__(**traits)
+        # jupyter_client fills `$NAME` in these values, so a dollar is doubled
+        self._env = {name: value.replace("$", "$$") for name, value in env.items()}
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Give that kernel under whatever name."""
+        command = [sys.executable, "-m", "ipykernel_launcher", "--log-level=ERROR"]
+        return KernelSpec(
+            argv=[*command, "-f", "{connection_file}"],
+            display_name="Python 3",
+            language="python",
+            env=self._env,
+        )
+
+
+class Kernel:
+    """The kernel of one notebook; it can be ended from any thread."""
+
+    def __init__(self, kernels: "Kernels", connection_file: Path):
+        self._kernels = kernels
+        self._connection_file = connection_file
+        self.output = connection_file.with_suffix(".txt")  # what bypasses the notebook
+        self._manager: AsyncKernelManager | None = None
+        self._process: Any = None
+        self._ended_before = _ended_for_memory()
+        self.began = False  # whether a cell was reached
+        self._killed = False  # be it before it has a process
+
+    def manager_class(self) -> type[AsyncKernelManager]:
+        """Make the class that nbclient starts this kernel with."""
+        kernel = self
+
+        class Manager(AsyncKernelManager):
+            def __init__(self, **traits: Any):
+                if kernel._kernels.stopped:
+                    raise PointError("the run was stopped")
+                super().__init__(
+                    **traits,
+                    kernel_spec_manager=OwnPython(kernel._kernels.env),
+                    connection_file=str(kernel._connection_file),
+                    client_factory=PromptClient,
+                    transport="tcp" if sys.platform == "win32" else "ipc",
+                )
+                kernel._manager = self
+
+            async def start_kernel(self, **options: Any) -> None:  # type: ignore
+                if kernel._kernels.warm:
+                    self.kernel_id = str(uuid.uuid4())
+                    self.provisioner = WarmProvisioner(
+                        kernel_id=self.kernel_id,
+                        kernel_spec=self.kernel_spec,
+                        parent=self,
+                    )
+                with kernel.output.open("ab") as output:
+                    streams = {"stdout": output, "stderr": output}
+                    await super().start_kernel(**options, **streams)
+                    kernel._process = self.provisioner.process  # type: ignore
+                if kernel._killed or kernel._kernels.stopped:  # meanwhile
+                    await self.shutdown_kernel(now=True)
+                    raise PointError("the run was stopped")
+
+        return Manager
+
+    def begin(self, cell: Any, cell_index: int) -> None:
+        """Take note that a cell starts, so that the kernel has started well."""
+        self.began = True
+
+    def obituary(self) -> str:
+        """Say what ended the kernel, as far as that can be known."""
+        code = self._process.poll() if self._process else None
+        if code is None or code >= 0:
+            return f"its kernel ended by itself (exit code {code})"
+        text = f"its kernel was killed ({signal.Signals(-code).name})"
+        if -code == signal.SIGKILL and _ended_for_memory() > self._ended_before:
+            text += ", probably out of memory"
+        return text
+
+    def last_words(self) -> str:
+        """Give the last line that it wrote past the notebook, if there is one."""
+        try:
+            lines = self.output.read_text(encoding="utf-8", errors="replace").split(
+                "\n"
+            )
+        except OSError:
+            return ""
+        return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+    def kill(self) -> None:
+        """End the kernel's process at once, or as soon as it has one."""
+        self._killed = True
+        if self._manager is None or not self._manager.has_kernel:
+            return
+        pid = getattr(self._manager.provisioner, "pid", None)
+        if pid is None:
+            return
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+        with contextlib.suppress(OSError, AttributeError):
+            os.killpg(pid, signal.SIGKILL)  # what it started, since it leads its group
+
+    def close(self) -> None:
+        """End the kernel, and let go of all that is held for it."""
+        self.kill()
+        if isinstance(self._process, ForkedProcess):
+            self._process.close()
+        self._kernels.forget(self)
+
+
+def _ended_for_memory() -> int:
+    """Count the processes that this system has ended for lack of memory."""
+    try:
+        counts = dict(map(str.split, Path("/proc/vmstat").read_text().splitlines()))
+        return int(counts["oom_kill"])
+    except (OSError, KeyError, ValueError):
+        return 0
+
+
+class Kernels:
+    """The kernels of one run, so that all can be ended at once.
+
+    Args:
+        env: Environment variables that every kernel gets besides the runner's own.
+        warm: Whether kernels are forked from a process that has loaded everything,
+            where this system can do that; the results are the same.
+        keras: Whether everything includes Keras, which reports do without.
+    """
+
+    def __init__(
+        self,
+        env: Mapping[str, str] | None = None,
+        warm: bool = False,
+        keras: bool = True,
+    ):
+        self.stopped = False
+        self.warm = warm and is_possible()
+        if self.warm:
+            begin(keras)
+        self._folder = temporary.folder()
+        # a user's own start-up files must not change results, and TensorFlow's
+        # temporary files must not stay when a kernel is ended
+        place = Path(self._folder.name)
+        (place / "temporary").mkdir()
+        own = {"IPYTHONDIR": place / "ipython", "TMPDIR": place / "temporary"}
+        self.env = {name: str(path) for name, path in own.items()} | dict(env or {})
+        self.env["PYTHONSTARTUP"] = ""  # or IPython would run that file, too
+        self._kernels: dict[Kernel, None] = {}  # those that were not closed yet
+        self._numbers = itertools.count()
+
+    def new(self) -> Kernel:
+        """Prepare one more kernel; it starts when a notebook needs it."""
+        # threads ask at the same time: two kernels of one name would answer each other
+        name = f"{next(self._numbers)}.json"
+        kernel = Kernel(self, Path(self._folder.name) / name)
+        self._kernels[kernel] = None
+        return kernel
+
+    def forget(self, kernel: Kernel) -> None:
+        """Let go of a kernel that was closed, or a long run would hold them all."""
+        self._kernels.pop(kernel, None)
+
+    def stop(self) -> None:
+        """End every kernel at once and let no other start."""
+        self.stopped = True
+        if self.warm:
+            give_up()
+        for kernel in list(self._kernels):  # threads may close some meanwhile
+            kernel.kill()
+
+    def __enter__(self) -> "Kernels":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self._folder.cleanup()

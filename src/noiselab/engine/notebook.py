@@ -1,0 +1,200 @@
+"""Executes one notebook through papermill: its kernel, its time limit, its output."""
+
+import asyncio
+import json
+import logging
+import re
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.utils import ensure_event_loop
+
+from noiselab.common import files
+from noiselab.common.errors import NoiselabError, PointError
+from noiselab.engine.kernels import Kernel, Kernels
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+STARTS = 3  # times that a kernel is started before its notebook is given up
+
+# What papermill would log of a failure is told by the result.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
+
+
+def execute(
+    source: Path,
+    target: Path,
+    parameters: Mapping[str, Any],
+    kernels: Kernels,
+    log: Any = None,
+    timeout: float | None = None,
+    as_it_runs: bool = True,
+) -> None:
+    """Execute a notebook through papermill, in a kernel whose folder is the target's.
+
+    Args:
+        source: The notebook to execute; it is not changed.
+        target: Where the executed notebook is written.
+        parameters: Values for the cell tagged `parameters`.
+        kernels: Starts the kernel.
+        log: Takes all that the notebook prints, by `write` and `flush`.
+        timeout: Seconds that it may take; None for no limit.
+        as_it_runs: Whether the target is written while the notebook runs, and where it
+            fails; else where it ended well.
+
+    Raises:
+        NoiselabError: If the notebook does not know one of the parameters.
+        PointError: If it takes longer than it may, or its kernel fails.
+        Exception: What papermill raises where a cell fails.
+    """
+    _check_parameters(source, parameters)
+    for attempt in range(1, STARTS + 1):
+        kernel = kernels.new()
+        try:
+            return _execute_in(
+                kernel, source, target, parameters, log, timeout, as_it_runs
+            )
+        except Exception as error:
+            if kernels.stopped or kernel.began or isinstance(error, PointError):
+                raise
+            if attempt == STARTS:
+                why = "; ".join(filter(None, (str(error), kernel.last_words())))
+                raise PointError(
+                    f"its kernel did not start, tried {STARTS} times ({why})"
+                ) from error
+
+
+def _execute_in(
+    kernel: Kernel,
+    source: Path,
+    target: Path,
+    parameters: Mapping[str, Any],
+    log: Any,
+    timeout: float | None,
+    as_it_runs: bool,
+) -> None:
+    import nbformat
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+
+    from noiselab.engine import seldom_saving
+
+    outlasted = threading.Event()
+    timer = threading.Timer(timeout or 0, _end, (kernel, outlasted))
+    if timeout:
+        timer.start()
+    try:
+        executed = papermill.execute_notebook(
+            nbformat.read(source, as_version=4),
+            _literal(target) if as_it_runs else None,
+            parameters=dict(parameters),
+            kernel_name="python3",
+            engine_name=seldom_saving.NAME,
+            progress_bar=False,
+            autosave_cell_every=seldom_saving.EVERY,
+            stdout_file=log,
+            stderr_file=log,
+            kernel_manager_class=kernel.manager_class(),
+            shutdown_kernel="immediate",
+            coalesce_streams=True,
+            on_cell_start=kernel.begin,
+            resources={"metadata": {"path": str(target.parent)}},
+        )
+        if not as_it_runs:
+            nbformat.write(executed, target)
+    except Exception as error:
+        if outlasted.is_set():
+            raise PointError(f"outlasted its timeout of {timeout:g} s") from error
+        if isinstance(error, DeadKernelError) and kernel.began:
+            raise PointError(kernel.obituary()) from error
+        raise
+    finally:
+        timer.cancel()
+        kernel.close()
+        _close_loop()
+        _tidy(target)
+
+
+def _close_loop() -> None:
+    """Close the event loop that nbclient opens in a thread and leaves open."""
+    try:
+        asyncio.get_running_loop()  # a caller's own, as in JupyterLab
+    except RuntimeError:
+        loop = ensure_event_loop()
+        left = asyncio.all_tasks(loop)  # where a notebook ended early
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        loop.close()
+
+
+def _end(kernel: Kernel, outlasted: threading.Event) -> None:
+    outlasted.set()
+    kernel.kill()
+
+
+def parameter_names(notebook: Path) -> set[str]:
+    """Name the parameters that a notebook's cell tagged `parameters` knows."""
+    import papermill
+
+    return set(papermill.inspect_notebook(_literal(notebook)))
+
+
+def _check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
+    known = parameter_names(source)
+    for name in parameters:
+        if name not in known:
+            raise NoiselabError(
+                f"{source.name}: its parameters cell has no {name!r}; it has "
+                f"{', '.join(sorted(known)) or 'none'}"
+            )
+
+
+def _literal(path: Path) -> str:
+    """Write a path so that papermill's formatting gives it back as it is."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _tidy(notebook: Path) -> None:
+    """Take out what papermill wrote of this machine's folders and of the source."""
+    try:
+        fields = json.loads(notebook.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    papermill = fields["metadata"].get("papermill", {})
+    for name in ("input_path", "output_path", "environment_variables"):
+        papermill.pop(name, None)
+    files.write(notebook, json.dumps(fields, indent=1, ensure_ascii=False) + "\n")
+
+
+def execute_quietly(
+    source: Path,
+    target: Path,
+    parameters: Mapping[str, Any],
+    kernels: Kernels,
+    what: str | Path,
+    log: Any = None,
+) -> None:
+    """Execute a notebook and keep it only where it ended well; see `execute`.
+
+    Raises:
+        NoiselabError: If a cell fails; it names `what` was executed.
+    """
+    from papermill.exceptions import PapermillExecutionError
+
+    try:
+        execute(source, target, parameters, kernels, log, as_it_runs=False)
+    except PapermillExecutionError as error:
+        raise NoiselabError(f"{what}: {worded(error)}") from error
+
+
+def worded(error: BaseException) -> str:
+    """Say in one line what ended a point."""
+    name = type(error).__name__
+    if name == "PapermillExecutionError":
+        return f"{error.ename}: {error.evalue}".splitlines()[0]  # type: ignore[attr-defined]
+    if isinstance(error, NoiselabError):
+        return str(error)
+    lines = COLOURS.sub("", str(error)).strip().splitlines()
+    return f"{name}: {lines[0]}" if lines else name

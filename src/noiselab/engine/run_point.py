@@ -1,0 +1,153 @@
+"""Runs a point: the template is executed, and its files are put in place."""
+
+import json
+import shutil
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from noiselab.common import files, hide_folders, user_paths
+from noiselab.common.errors import PointError
+from noiselab.common.folders import PointFolder, SweepFolder
+from noiselab.engine import notebook
+from noiselab.engine.executor import Job
+from noiselab.engine.kernels import Kernels
+from noiselab.experiment import epoch_line
+from noiselab.experiment.epoch_line import Epoch
+from noiselab.report import pages
+from noiselab.store.result import Result
+from noiselab.store.results import finished
+from noiselab.study.point import Point
+
+_COLOURS = notebook.COLOURS
+
+
+@dataclass
+class _Log:
+    """The file that a point's output goes to, line by line, as it comes."""
+
+    path: Path
+    on_epoch: Callable[[Epoch], None]
+    _rest: str = field(default="", init=False)
+
+    def write(self, text: str) -> None:
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(text)
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            if epoch := epoch_line.parse(line):
+                self.on_epoch(epoch)
+
+    def flush(self) -> None:
+        """Nothing to do: every text is written at once."""
+
+
+def run(
+    job: Job,
+    folder: SweepFolder,
+    kernels: Kernels,
+    on_epoch: Callable[[Epoch], None] = lambda epoch: None,
+) -> Result:
+    """Run one point to its result, done or failed; the files of both are kept.
+
+    Args:
+        job: What to run.
+        folder: The sweep's folder.
+        kernels: Starts the point's kernel.
+        on_epoch: Told of each epoch as it ends, from this call's thread.
+
+    Returns:
+        The result as it now lies on the disk.
+    """
+    stage = folder.stage(job.point.id)
+    try:
+        result = produce(job, stage, kernels, on_epoch)
+    except BaseException as error:
+        shutil.rmtree(stage.path, ignore_errors=True)
+        if isinstance(error, OSError) and not error.filename:
+            error.filename = str(folder.path)  # a full disk does not say which it is
+        raise
+    place(folder, stage, result)
+    return result
+
+
+def produce(
+    job: Job,
+    stage: PointFolder,
+    kernels: Kernels,
+    on_epoch: Callable[[Epoch], None] = lambda epoch: None,
+) -> Result:
+    """Run one point and leave all its files in a folder, its `result.json` last.
+
+    Args:
+        job: What to run.
+        stage: An empty folder.
+        kernels: Starts the point's kernel.
+        on_epoch: Told of each epoch as it ends, from this call's thread.
+
+    Returns:
+        The result, done or failed.
+    """
+    started = time.perf_counter()
+    log = _Log(stage.log, on_epoch)
+    log.write("")
+    recorded: dict[str, Any] = {}
+    error = None
+    run_by: dict[str, Any] = {"threads": job.threads, "output_dir": "."}
+    if job.plugins:
+        run_by["plugins"] = [path.name for path in job.plugins]
+    parameters = {**job.point.parameters(), **run_by}
+    try:
+        for path in job.plugins:
+            shutil.copyfile(path, stage.path / path.name)
+        try:
+            notebook.execute(
+                job.template, stage.notebook, parameters, kernels, log, job.timeout
+            )
+        finally:
+            hide_folders.clear(stage.notebook, kernels.env.get(user_paths.DATA_DIR))
+        recorded = _recorded(stage)
+        pages.write_point_page(stage, job.point)
+    except Exception as problem:
+        if kernels.stopped:
+            raise
+        recorded = {}
+        error = hide_folders.without_folders(notebook.worded(problem))
+        log.write(_COLOURS.sub("", traceback.format_exc()))
+        _page_of_failure(stage, job.point)
+    seconds = {**recorded.pop("seconds", {}), "total": time.perf_counter() - started}
+    status = "failed" if error else "done"
+    result = Result(
+        job.point, status, error, job.fingerprint, seconds=seconds, **recorded
+    )
+    files.write(stage.result, result.as_json())
+    return result
+
+
+def place(folder: SweepFolder, stage: PointFolder, result: Result) -> None:
+    """Put a prepared folder in its place; a failed one beside older finished files."""
+    point = result.point
+    if result.status != "done" and finished(folder.point(point.id), point):
+        attempt = folder.keep_failed(stage, point.id)
+        _page_of_failure(attempt, point, back="../../../report.html")
+    else:
+        folder.put_in_place(stage, point.id)
+
+
+def _recorded(stage: PointFolder) -> dict[str, Any]:
+    try:
+        return json.loads(stage.measures.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise PointError("the notebook ended without recording its measures") from None
+
+
+def _page_of_failure(
+    stage: PointFolder, point: Point, back: str = "../../report.html"
+) -> None:
+    try:
+        pages.write_point_page(stage, point, back)
+    except Exception:  # there may be no notebook; the log says what happened
+        stage.page.unlink(missing_ok=True)

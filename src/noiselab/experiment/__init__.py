@@ -1,0 +1,1 @@
+"""What decides a result: data, noise, networks, chance, measures, recording."""

@@ -1,0 +1,146 @@
+"""What a noise kind is, and the table of all that there are."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from numbers import Real
+
+import numpy as np
+
+from noiselab.common.errors import LevelError, NoiselabError, UnknownNameError, blaming
+from noiselab.common.registry import check_name
+from noiselab.experiment.aligned_arrays import aligned
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of noise.
+
+    Attributes:
+        name: Its name in a sweep.
+        label: What people call it, such as `gaussian noise`.
+        unit: What a level measures, as an axis is labelled.
+        expected: The levels it takes, in words, for messages.
+        highest: The largest level it takes.
+        function: Makes the noisy batch from (images, level, generator).
+    """
+
+    name: str
+    label: str
+    unit: str
+    expected: str
+    highest: float
+    function: Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
+
+    def check(self, level: float) -> float:
+        """Return the level as a float; raise `LevelError` if the kind cannot use it."""
+        if isinstance(level, bool) or not isinstance(level, Real):
+            raise LevelError(self.name, level, self.expected)
+        try:
+            number = float(level)
+        except OverflowError:
+            number = math.inf
+        if not (math.isfinite(number) and 0 <= number <= self.highest):
+            raise LevelError(self.name, level, self.expected)
+        return abs(number)  # -0.0 is 0.0
+
+    def __call__(
+        self, images: np.ndarray, level: float, rng: np.random.Generator
+    ) -> np.ndarray:
+        """Make the noisy batch of a clean one; the kind's function says how."""
+        level = self.check(level)
+        if level == 0:
+            return aligned(np.asarray(images, dtype=np.float32))
+        clean = images.view()
+        clean.flags.writeable = False  # an own kind must not change what it is given
+        with blaming(self.function):
+            noisy = np.asarray(self.function(clean, level, rng), dtype=np.float32)
+        if noisy.shape != images.shape:
+            raise NoiselabError(
+                f"noise {self.name}: makes shape {noisy.shape} of images of shape "
+                f"{images.shape}; both must be the same"
+            )
+        return aligned(noisy)
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(
+    name: str,
+    unit: str = "level",
+    expected: str = "",
+    highest: float = math.inf,
+    label: str = "",
+):
+    """Enter the decorated function into `KINDS`.
+
+    The function makes a noisy float32 batch from (images, level, generator); `images`
+    has the shape (count, height, width, channels) and must not be changed. It is not
+    asked for level 0, which is always the clean batch.
+
+    Args:
+        name: What a sweep calls it: small letters, digits and _.
+        unit: What a level measures, as an axis is labelled.
+        expected: The levels it takes, in words, for messages; made from `highest` by
+            default.
+        highest: The largest level it takes.
+        label: What people call it; by default its name and the word noise.
+
+    Raises:
+        TakenNameError: If there is a kind of that name, or it cannot be a name. A
+            notebook's cell that is run again replaces its own kind.
+    """
+    upper = "on" if math.isinf(highest) else f"to {highest:g}"
+    expected = expected or f"a level from 0 {upper}"
+
+    def enter(function):
+        known = KINDS.get(name)
+        check_name("noise kind", name, function, known.function if known else None)
+        words = label or default_label(name)
+        KINDS[name] = Kind(name, words, unit, expected, highest, function)
+        return function
+
+    return enter
+
+
+def default_label(name: str) -> str:
+    """Call a noise kind by its name and the word noise."""
+    return f"{name.replace('_', ' ')} noise"
+
+
+def kind(name: str) -> Kind:
+    """Look a noise kind up; raise `UnknownNameError` if there is none of that name."""
+    if name not in KINDS:
+        raise UnknownNameError("noise kind", name, tuple(KINDS))
+    return KINDS[name]
+
+
+def apply(
+    name: str,
+    images: np.ndarray,
+    level: float,
+    rng: np.random.Generator,
+    clip: bool = False,
+) -> np.ndarray:
+    """Add one kind of noise to a batch of images.
+
+    Args:
+        name: A noise kind, a key of `KINDS`.
+        images: Clean batch, float32, shape (count, height, width, channels), in [0, 1].
+        level: Amount of noise, in the kind's own unit; 0 leaves all as they are.
+        rng: Source of chance. The same state gives the same noise.
+        clip: Whether values that noise pushed out of [0, 1] are set to 0 or 1.
+
+    Returns:
+        A new float32 batch of the same shape; `images` itself is not changed. It is
+        `aligned`, so that TensorFlow needs no copy of it.
+
+    Raises:
+        UnknownNameError: If there is no such kind.
+        LevelError: If the kind cannot use the level.
+    """
+    noisy = kind(name)(images, level, rng)
+    if clip:
+        np.clip(noisy, 0.0, 1.0, out=noisy)
+    return noisy

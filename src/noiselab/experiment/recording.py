@@ -1,0 +1,73 @@
+"""What the template records of a point, for the runner and the report."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from noiselab.common import files
+from noiselab.common.folders import PointFolder
+from noiselab.common.schema import HISTORY, METRICS, strict_json
+from noiselab.experiment import measures
+
+
+def record(
+    output_dir: str | Path,
+    *,
+    network: Any,
+    history: Mapping[str, list[float]],
+    labels: np.ndarray,
+    probabilities: np.ndarray,
+    snr_db: float,
+    train_seconds: float,
+    environment: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Write what a point measured: the last thing the template does.
+
+    Args:
+        output_dir: Folder to write to; made if it is not there.
+        network: The trained Keras network; kept as `model.keras`, without optimizer.
+        history: What `fit` recorded: one number an epoch under each of `HISTORY`.
+        labels: True classes of the test images, int, shape (count,).
+        probabilities: The network's output for them, shape (count, classes).
+        snr_db: Signal-to-noise ratio of the test images, in dB.
+        train_seconds: Seconds that training took.
+        environment: What it ran on, from `backend.environment`.
+
+    Returns:
+        What `measures.json` now holds. It is written last, so it stands for the others.
+    """
+    folder = PointFolder(Path(output_dir).resolve())
+    folder.path.mkdir(parents=True, exist_ok=True)
+    _without_optimizer(network).save(folder.model)
+    np.savez_compressed(
+        folder.predictions,
+        probabilities=probabilities.astype(np.float32),
+        labels=labels,
+    )
+    last = {
+        metric: history[name][-1] for metric, name in zip(METRICS, HISTORY, strict=True)
+    }
+    losses = [*history["loss"], *history["val_loss"]]
+    matrix = measures.confusion_matrix(labels, probabilities)
+    recorded = {
+        "metrics": {**last, "diverged": not all(map(math.isfinite, losses))},
+        "history": {name: history[name] for name in HISTORY},
+        "confusion_matrix": matrix.tolist(),
+        "class_accuracy": measures.class_accuracy(matrix),
+        "calibration_error": measures.calibration_error(labels, probabilities),
+        "snr_db": snr_db,
+        "peak_memory": measures.peak_memory(),
+        "seconds": {"train": train_seconds},
+        "environment": environment,
+    }
+    files.write(folder.measures, strict_json(recorded))
+    return recorded
+
+
+def _without_optimizer(network: Any) -> Any:
+    from keras import Model
+
+    return Model(network.inputs, network.outputs, name=network.name)

@@ -1,0 +1,1 @@
+"""Who asks, and in which order things are done."""

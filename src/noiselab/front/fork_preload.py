@@ -1,0 +1,61 @@
+"""What warm kernels have loaded before they start; importing this is the loading.
+
+For reports alone, that is all but Keras and TensorFlow, which take the longest. Nothing
+here may compute with TensorFlow: its threads would not survive a fork.
+"""
+
+import gc
+import os
+import threading
+from multiprocessing import spawn
+
+_runner, _done = os.getppid(), threading.Event()
+
+
+def _end_with_runner() -> None:
+    while not _done.wait(0.2):
+        if os.getppid() != _runner:
+            os._exit(1)
+
+
+# multiprocessing looks for the end of the runner only after the loading
+_watch = threading.Thread(target=_end_with_runner)
+_watch.start()
+
+gc.disable()  # a third of the loading would go into looking for garbage
+
+from noiselab.engine import forked_kernels  # noqa: E402
+
+os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as ipykernel
+os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # ipykernel's debugger would warn
+import ipykernel.debugger  # noqa: E402
+import ipykernel.ipkernel  # noqa: E402
+import ipykernel.kernelapp  # noqa: E402, F401
+import matplotlib.backends.backend_agg  # noqa: E402
+import matplotlib.font_manager  # noqa: E402, F401
+import matplotlib_inline.backend_inline  # noqa: E402, F401
+import sklearn.datasets  # noqa: E402
+import sklearn.model_selection  # noqa: E402, F401
+import statsmodels.stats.contingency_tables  # noqa: E402
+import statsmodels.stats.multitest  # noqa: E402
+import statsmodels.stats.proportion  # noqa: E402, F401
+
+if forked_kernels.NO_KERAS not in os.environ:
+    from noiselab.experiment import (  # noqa: F401
+        batches,
+        epoch_line,
+        keras_setup,
+        measures,
+        recording,
+    )
+
+    keras_setup.load_keras()
+
+# A forked process would first run the runner's own script again; no kernel uses that.
+spawn._fixup_main_from_name = spawn._fixup_main_from_path = lambda main: None  # type: ignore[attr-defined]
+
+_done.set()
+_watch.join()  # no thread would survive a fork
+
+gc.freeze()  # what is loaded stays: kernels need not look through it, nor copy it
+gc.enable()

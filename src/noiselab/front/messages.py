@@ -1,0 +1,86 @@
+"""What the command line prints, beside the progress of a run."""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from noiselab.common import folders
+from noiselab.common.folders import SweepFolder
+from noiselab.store.durations import Estimate, in_words
+from noiselab.store.result import Result
+from noiselab.store.standing import Planned
+from noiselab.study.sweep import Sweep
+
+
+def standing(planned: Sequence[Planned]) -> None:
+    """Print each point and where it stands, and how many stand where."""
+    width = max(len(item.point.id) for item in planned)
+    for item in planned:
+        print(f"{item.point.id:{width}}  {item.status:8}  {item.why}".rstrip())
+    counts = Counter(item.status for item in planned)
+    print(", ".join(f"{count} {status}" for status, count in counts.items()))
+
+
+def what_would_run(
+    to_run: Sequence[Planned], planned: Sequence[Planned], estimate: Estimate
+) -> None:
+    """Print each point that would run, and how long that takes where it is known."""
+    for item in to_run:
+        print(f"{item.point.id}  {item.point.epochs} epochs  {item.status}")
+    expected = [estimate.expect(item.point) for item in to_run]
+    known = [seconds for seconds in expected if seconds is not None]
+    line = f"{len(to_run)} of {len(planned)} points would run"
+    if known and len(known) == len(expected):
+        line += f", one after the other in about {in_words(sum(known))}"
+    print(line)
+
+
+def stale_warning(planned: Sequence[Planned]) -> None:
+    """Warn of points whose results are older than the code, template or data."""
+    stale = [item for item in planned if item.status == "stale"]
+    if stale:
+        print(
+            f"{len(stale)} points are stale ({stale[0].point.id}: {stale[0].why}); the "
+            "report shows their older results",
+            file=sys.stderr,
+        )
+
+
+def failures(failed: Sequence[Result], folder: SweepFolder) -> None:
+    """Print what failed, and where its notebook and log lie."""
+    for result in failed:
+        place = folder.point(result.point.id)
+        if place.failed_attempt.result.is_file():
+            place = place.failed_attempt
+        print(f"failed: {result.point.id}: {result.error}", file=sys.stderr)
+        for line in _tail(place.log):
+            print(f"  | {line}", file=sys.stderr)
+        print(f"  notebook: {place.notebook}", file=sys.stderr)
+        print(f"  log: {place.log}", file=sys.stderr)
+
+
+def _command() -> str:
+    """Write the command that runs this program, as short as it can be."""
+    words = (Path(sys.executable), folders.ROOT / "run_sweep.py")
+    here = Path.cwd()
+    return " ".join(
+        str(word.relative_to(here) if word.is_relative_to(here) else word)
+        for word in words
+    )
+
+
+def _tail(log: Path, count: int = 3) -> list[str]:
+    """Read the last lines of a log, if there is one."""
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    return [line for line in lines if line.strip()][-count:]
+
+
+def end(sweep: Sweep, folder: SweepFolder, quiet: bool = False) -> None:
+    """Print where the report lies, and after the default study what to do next."""
+    print(f"report: {folder.report}")
+    if sweep.name == "digits" and not quiet:
+        print(f"next, the study on MNIST: {_command()} mnist")

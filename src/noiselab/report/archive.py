@@ -1,0 +1,41 @@
+"""The archive to hand in: a report with everything that its links lead to."""
+
+import zipfile
+from pathlib import Path
+
+from noiselab.common import hide_folders
+from noiselab.common.files import make_way
+from noiselab.common.folders import SweepFolder
+from noiselab.store.result import Result
+
+
+def write(folder: SweepFolder, results: list[Result]) -> Path:
+    """Write `handin.zip`: the report, its points' pages, its tables, its sweep.
+
+    Args:
+        folder: The sweep's folder, with its report.
+        results: What is known of its points.
+
+    Returns:
+        The archive. Its files lie in one folder of the sweep's name, so that they stay
+        together when it is unpacked.
+    """
+    pages = []
+    for result in results:
+        place = folder.point(result.point.id)
+        pages += [place.page, place.failed_attempt.page]
+    tables = (folder.results, folder.comparisons, folder.transfers)
+    partial = folder.archive.with_name(f".{folder.archive.name}.partial")
+    try:
+        sweep = hide_folders.without_folders(folder.sweep.read_text(encoding="utf-8"))
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in (folder.report, *tables, *pages):
+                if path.is_file():
+                    inside = path.relative_to(folder.path).as_posix()
+                    archive.write(path, f"{folder.path.name}/{inside}")
+            archive.writestr(f"{folder.path.name}/{folder.sweep.name}", sweep)
+        make_way(folder.archive)
+        partial.replace(folder.archive)
+    finally:
+        partial.unlink(missing_ok=True)
+    return folder.archive

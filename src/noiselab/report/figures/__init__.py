@@ -1,0 +1,36 @@
+"""From arrays and frames to matplotlib figures, each with words for who cannot see it.
+
+Functions that draw one axes take `ax` and return it; the others return their figure.
+"""
+
+from noiselab.report.figures.confusion import confusion_matrices, confusion_matrix
+from noiselab.report.figures.curves import (
+    learning_curves,
+    learning_multiples,
+    level_curve,
+    level_curves,
+)
+from noiselab.report.figures.images import (
+    clean_and_noisy,
+    image_grid,
+    level_grid,
+    mistakes,
+)
+from noiselab.report.figures.show import show
+from noiselab.report.figures.transfer import transfer_map, transfer_maps
+
+__all__ = [
+    "clean_and_noisy",
+    "confusion_matrices",
+    "confusion_matrix",
+    "image_grid",
+    "learning_curves",
+    "learning_multiples",
+    "level_curve",
+    "level_curves",
+    "level_grid",
+    "mistakes",
+    "show",
+    "transfer_map",
+    "transfer_maps",
+]

@@ -1,0 +1,156 @@
+"""What a picture shows, in words: the alternative text of every figure."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.samples import Mistakes, Samples
+from noiselab.report.figures.transfer import accuracies
+from noiselab.store.result import Result
+from noiselab.study import names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def clean_and_noisy(label: int, noise: str, level: float) -> str:
+    """Describe one image without and with noise."""
+    return (
+        f"An image of class {label}, clean and with {names.of_noise(noise)} "
+        f"of level {level:g}."
+    )
+
+
+def image_grid(count: int, noise: str, level: float) -> str:
+    """Describe a grid of noisy images."""
+    return (
+        f"{count} training images with {names.of_noise(noise)} of level "
+        f"{level:g}, each with its own noise, under their classes."
+    )
+
+
+def level_grid(samples: Samples, kind: str) -> str:
+    """Describe the same images at every level."""
+    levels = ", ".join(f"{level:g}" for level in samples.images)
+    classes = ", ".join(map(str, samples.labels))
+    return (
+        f"Test images of the classes {classes}, one row for each level of "
+        f"{names.of_noise(kind)}: {levels}."
+    )
+
+
+def learning_curves(history: Mapping[str, Sequence[float]]) -> str:
+    """Describe loss and accuracy over the epochs."""
+    parts = [
+        f"{spoken} {measure} {_path(history[prefix + measure])}"
+        for measure in ("loss", "accuracy")
+        for spoken, prefix in (("training", ""), ("validation", "val_"))
+    ]
+    count = len(history["loss"])
+    return f"Learning curves over {count} epochs: {'; '.join(parts)}."
+
+
+def learning_multiples(results: Sequence[Result], measure: str, kind: str) -> str:
+    """Describe the small multiples of learning curves."""
+    parts = [
+        f"{names.of_model(result.point.model)} at {result.point.level:g} "
+        f"{_path(result.history[f'val_{measure}'])}"
+        for result in results
+    ]
+    return (
+        f"Small learning curves, {names.of_noise(kind)}. Validation {measure} "
+        f"over the epochs: {'; '.join(parts)}."
+    )
+
+
+def level_curves(frame: "pd.DataFrame", kind: str) -> str:
+    """Describe loss and accuracy against the level of noise."""
+    told = (_levels(frame, measure) for measure in ("loss", "accuracy"))
+    return (
+        "Training and validation loss and accuracy against "
+        f"{names.of_noise(kind)}. {' '.join(told)}"
+    )
+
+
+def _levels(frame: "pd.DataFrame", measure: str) -> str:
+    parts = []
+    for model, rows in frame.groupby("model", sort=False):
+        means = rows.groupby("level")[f"val_{measure}"].mean()
+        values = ", ".join(
+            f"{_number(mean)} at {level:g}" for level, mean in means.items()
+        )
+        parts.append(f"{names.of_model(str(model))} {values}")
+    return f"Validation {measure}: {'; '.join(parts)}."
+
+
+def confusion_matrix(matrix: np.ndarray | Sequence[Sequence[int]]) -> str:
+    """Describe a confusion matrix: how many are right, and the commonest mistake."""
+    table = np.array(matrix)
+    right, total = int(np.trace(table)), int(table.sum())
+    np.fill_diagonal(table, 0)
+    text = f"Confusion matrix: {right} of {total} test images are classified rightly"
+    if table.any():
+        true, taken = np.unravel_index(table.argmax(), table.shape)
+        text += f"; most often class {true} was taken for {taken}, {table.max()} times"
+    return text + "."
+
+
+def confusion_matrices(results: Sequence[Result], kind: str) -> str:
+    """Describe the confusion matrices of all points of one noise kind."""
+    parts = [
+        f"{names.of_model(result.point.model)} at {result.point.level:g} "
+        f"{np.trace(np.array(result.confusion_matrix))}"
+        for result in results
+        if result.confusion_matrix
+    ]
+    total = np.sum(results[0].confusion_matrix or 0) if results else 0
+    return (
+        f"Confusion matrices, {names.of_noise(kind)}. Of {total} test images "
+        f"classified rightly: {'; '.join(parts)}."
+    )
+
+
+def mistakes(rows: Sequence[Mistakes], kind: str) -> str:
+    """Describe the mistakes that networks were most sure of."""
+    parts = [
+        f"{names.of_model(row.model)} at {row.level:g}: "
+        + ", ".join(
+            f"{true} taken for {taken}"
+            for true, taken in zip(row.labels, row.predicted, strict=True)
+        )
+        for row in rows
+    ]
+    return (
+        f"Test images with {names.of_noise(kind)} that networks were surest of and "
+        f"had wrong. {'; '.join(parts)}."
+    )
+
+
+def transfer_maps(evidence: Evidence, kind: str) -> str:
+    """Describe the transfer maps of all models: their corners."""
+    parts = []
+    for model in evidence.sweep.models:
+        levels, table = accuracies(evidence, model, kind)
+        corners = ((0, 0), (0, -1), (-1, 0), (-1, -1))
+        told = (
+            f"trained at {levels[row]:g} and tested at {levels[column]:g}: "
+            f"{_number(table[row, column])}"
+            for row, column in corners[: 4 if len(levels) > 1 else 1]
+        )
+        parts.append(f"{names.of_model(model)} {', '.join(told)}")
+    return (
+        "Heat maps of accuracy by the level trained at and tested at, "
+        f"{names.of_noise(kind)}. {'; '.join(parts)}."
+    )
+
+
+def _path(values: Sequence[float | None]) -> str:
+    return f"from {_number(values[0])} to {_number(values[-1])}"
+
+
+def _number(value: Any) -> str:
+    if value is None or not np.isfinite(value):
+        return "no number"
+    return f"{value:.3f}" if abs(value) < 1e6 else f"{value:.4g}"

@@ -1,0 +1,244 @@
+"""Curves: what happens over the epochs, and over the levels of noise."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.intervals_and_tests import Bounds, wilson_bounds
+from noiselab.experiment import noise
+from noiselab.report.figures.panels import Panels, ends, ticks
+from noiselab.report.figures.style import (
+    model_colour,
+    model_marker,
+    new_axes,
+    new_multiples,
+    styled,
+)
+from noiselab.store.result import Result
+from noiselab.study import names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEUTRAL = "#57606a"  # no model's colour
+LETTERS = {4: 12, 2: 32}  # of a model's name that so many columns have room for
+
+
+@styled
+def learning_curves(history: Mapping[str, Sequence[float]]) -> Figure:
+    """Show loss and accuracy over the epochs, in training and validation.
+
+    Args:
+        history: One number an epoch under each of `loss`, `accuracy`, `val_loss`,
+            `val_accuracy`, as Keras's `fit` records them.
+    """
+    figure, axes = new_multiples(1, 2, 3.1, 2.2)
+    for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
+        for name, label, line in _splits(measure):
+            epochs, values = _over_epochs(history[name])
+            ax.plot(epochs, values, **_looks(line, NEUTRAL, len(values)), label=label)
+        ax.set(xlabel="epoch", ylabel=measure)
+        ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
+        ax.legend()
+    return figure
+
+
+def _splits(measure: str) -> tuple[tuple[str, str, str], ...]:
+    """Name a measure's two histories, what they are called, and their lines."""
+    return (measure, "training", "--"), (f"val_{measure}", "validation", "-")
+
+
+def _over_epochs(values: Sequence[float | None]) -> tuple[np.ndarray, np.ndarray]:
+    """Count the epochs from 1; a value that is no number becomes NaN, not drawn."""
+    return np.arange(1, len(values) + 1), np.array(values, dtype=float)
+
+
+def _looks(line: str, colour: str, epochs: int) -> dict[str, Any]:
+    """Tell training and validation apart: by the line, or by the mark of one epoch."""
+    face, marker = "white" if line == "--" else colour, "o" if epochs == 1 else ""
+    return {"ls": line, "color": colour, "marker": marker, "mfc": face, "ms": 4}
+
+
+@styled
+def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
+    """Show one measure over the epochs, in one small panel a point.
+
+    Args:
+        results: Done results of one noise kind and one repeat.
+        measure: `loss` or `accuracy`.
+
+    Returns:
+        A figure with a row a model and a column a level, all on the same scale. The
+        band around validation accuracy is its 95 % interval.
+    """
+    models = list(dict.fromkeys(result.point.model for result in results))
+    levels = sorted({result.point.level for result in results})
+    panels = _panels(results, measure, len(models), len(levels))
+    placed = {(result.point.model, result.point.level): result for result in results}
+    for row, model in enumerate(models):
+        bands = []
+        for column, level in enumerate(levels):
+            if result := placed.get((model, level)):
+                _learning_panel(panels, row, column, result, measure)
+                if measure == "accuracy":
+                    bands.append(_band(panels, row, column, result))
+            else:
+                panels.note(row, column, "no result")
+        if bands:  # a shape for each would take long
+            looks: Any = {"color": model_colour(model), "alpha": 0.2, "linewidth": 0}
+            panels.ax.fill_between(*np.concatenate(bands, axis=1), **looks)
+    panels.titles(
+        [f"level {level:g}" for level in levels],
+        [f"{names.of_model(model)}\n{measure}" for model in models],
+        "epoch",
+    )
+    longest = max(len(values) for one in results for values in one.history.values())
+    lines = [
+        Line2D([], [], **_looks(line, NEUTRAL, longest), label=label)
+        for _, label, line in _splits(measure)
+    ]
+    panels.figure.legend(handles=lines, loc="upper right", ncols=2, fontsize=8)
+    return panels.figure
+
+
+def _panels(results: Sequence[Result], measure: str, rows: int, columns: int) -> Panels:
+    histories = [
+        _over_epochs(result.history[name])[1]
+        for result in results
+        for name, *_ in _splits(measure)
+    ]
+    x = ends(np.array([1, max(map(len, histories))]))
+    y = ends(np.concatenate(histories))
+    panels = Panels(rows, columns, (1.4, 1.3), x, y, above=0.55)
+    epochs, values = ticks(x, whole=True), ticks(y)
+    panels.grid(list(epochs), list(values))
+    panels.frames()
+    panels.names(epochs, values)
+    return panels
+
+
+def _learning_panel(
+    panels: Panels, row: int, column: int, result: Result, measure: str
+) -> None:
+    colour = model_colour(result.point.model)
+    where = f"{names.of_model(result.point.model)}, level {result.point.level:g}"
+    for name, label, line in _splits(measure):
+        epochs, values = _over_epochs(result.history[name])
+        x, y = panels.x(column, epochs), panels.y(row, values)
+        looks = _looks(line, colour, len(values))
+        panels.ax.plot(x, y, **looks, label=f"{where}, {label}")
+
+
+def _band(panels: Panels, row: int, column: int, result: Result) -> np.ndarray:
+    """Give places: epochs, and both ends of validation accuracy's interval.
+
+    Returns:
+        Float, shape (3, epochs + 1); the last is NaN, a gap before the next panel.
+    """
+    epochs, shares = _over_epochs(result.history["val_accuracy"])
+    images = int(np.sum(result.confusion_matrix or 0))
+    low = high = np.full(len(shares), np.nan)
+    if images:
+        low, high = wilson_bounds(np.clip(shares, 0, 1) * images, images)
+    places = panels.x(column, epochs), panels.y(row, low), panels.y(row, high)
+    return np.pad(np.array(places), ((0, 0), (0, 1)), constant_values=np.nan)
+
+
+@styled
+def level_curves(
+    frame: "pd.DataFrame", kind: str, evidence: Evidence | None = None
+) -> Figure:
+    """Show loss and accuracy against the level of noise, side by side.
+
+    Args:
+        frame: Done results of one noise kind, with the columns of `results.csv`.
+        kind: The noise kind.
+        evidence: Gives the whiskers, 95 % intervals; none without it.
+    """
+    labels = [names.of_model(str(model)) for model in frame["model"].unique()]
+    longest = max(map(len, labels), default=0)
+    columns = next((n for n, room in LETTERS.items() if longest <= room), 1)
+    rows = -(-2 * len(labels) // columns)
+    figure, axes = new_multiples(1, 2, 3.6, 2.6, above=0.15 + 0.19 * rows)
+    for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
+        bounds = evidence.bounds(kind, measure) if evidence else {}
+        _draw_levels(ax, frame, measure, kind, bounds)
+        if frame["level"].nunique() > 1:
+            ax.locator_params(nbins=6)  # each tick takes its time
+    named = axes[0, 0].get_legend_handles_labels()
+    looks: Any = {"loc": "upper center", "borderaxespad": 0.2, "fontsize": 8}
+    figure.legend(*named, ncols=columns, **looks)
+    return figure
+
+
+@styled
+def level_curve(
+    frame: "pd.DataFrame",
+    measure: str,
+    kind: str,
+    ax: Axes | None = None,
+    bounds: Mapping[tuple[str, str, float], Bounds] | None = None,
+) -> Axes:
+    """Show one measure against the level of noise, in training and validation.
+
+    Args:
+        frame: Done results of one noise kind, with the columns of `results.csv`.
+        measure: `loss` or `accuracy`.
+        kind: The noise kind, for the axis in its own unit.
+        ax: Where to draw; by default a new figure.
+        bounds: Ends of the whiskers by (model, `train` or `val`, level).
+
+    Returns:
+        The axes. Lines join means over repeats; each repeat has its own mark.
+    """
+    ax = ax or new_axes()
+    _draw_levels(ax, frame, measure, kind, bounds or {})
+    ax.legend(fontsize=8)
+    return ax
+
+
+def _draw_levels(
+    ax: Axes,
+    frame: "pd.DataFrame",
+    measure: str,
+    kind: str,
+    bounds: Mapping[tuple[str, str, float], Bounds],
+) -> None:
+    for model, rows in frame.groupby("model", sort=False):
+        colour, marker = model_colour(str(model)), model_marker(str(model))
+        for split, line, face in (("train", "--", "white"), ("val", "-", colour)):
+            values = rows[["level", f"{split}_{measure}"]].astype(float)
+            means = values.groupby("level").mean()
+            spoken = {"train": "training", "val": "validation"}[split]
+            label = f"{names.of_model(str(model))}, {spoken}"
+            marks: Any = {"marker": marker, "markerfacecolor": face, "color": colour}
+            ax.plot(means.index, means.iloc[:, 0], line, **marks, label=label)
+            ax.plot(values.iloc[:, 0], values.iloc[:, 1], linestyle="none", **marks)
+            places = {
+                float(level): (str(model), split, float(level)) for level in means.index
+            }
+            _whiskers(
+                ax, {x: bounds[at] for x, at in places.items() if at in bounds}, colour
+            )
+    ax.set(xlabel=f"{names.of_noise(kind)}: {unit(kind)}", ylabel=measure)
+    if frame["level"].nunique() == 1:
+        ax.set_xticks(frame["level"].unique())
+
+
+def _whiskers(ax: Axes, bounds: Mapping[float, Bounds], colour: str) -> None:
+    if bounds:
+        levels, edges = np.array(list(bounds)), np.array(list(bounds.values()))
+        gap = np.full(len(levels), np.nan)  # between one whisker and the next
+        x, y = np.stack([levels, levels, gap], 1), np.column_stack([edges, gap])
+        ax.plot(x.ravel(), y.ravel(), "-", color=colour, linewidth=1, marker="_")
+
+
+def unit(kind: str) -> str:
+    """Give the unit of a noise kind's levels; `level` if the kind is not known here."""
+    return noise.KINDS[kind].unit if kind in noise.KINDS else "level"

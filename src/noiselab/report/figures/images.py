@@ -1,0 +1,154 @@
+"""Pictures of images: on the fixed scale from black 0 to white 1."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from noiselab.analysis.samples import Mistakes
+from noiselab.report.figures import board
+from noiselab.report.figures.board import Board
+from noiselab.report.figures.style import styled
+from noiselab.study import names
+
+FIXED = "black 0, white 1"
+ROOM_FOR_TITLE = 1.8  # inches
+
+
+@styled
+def clean_and_noisy(clean: np.ndarray, noisy: np.ndarray) -> Figure:
+    """Show one image without and with noise.
+
+    Args:
+        clean: Image, shape (height, width, channels), in [0, 1].
+        noisy: The same image with noise, of the same shape.
+
+    Returns:
+        A figure; where the noise goes far out of [0, 1], with a third picture that is
+        scaled to the noisy image's own range.
+    """
+    shown = [("clean", clean, False), ("noisy", noisy, False)]
+    if _is_wide(noisy):
+        shown.append((_own_scale(noisy), noisy, True))
+    figure = Figure(figsize=(2.2 * len(shown), 2.4))
+    for number, (title, image, own_scale) in enumerate(shown):
+        ax = board.axes_at(figure, (2.2 * number + 0.05, 0.05, 2.1, 2.1))
+        board.show(ax, board.scaled(image, own_scale))
+        ax.set_title(title)
+    return figure
+
+
+@styled
+def image_grid(
+    images: np.ndarray, labels: Sequence[int] | np.ndarray, columns: int = 10
+) -> Figure:
+    """Show many images, each under its class.
+
+    Args:
+        images: Batch, shape (count, height, width, channels).
+        labels: Their classes, shape (count,).
+        columns: Images in a row.
+
+    Returns:
+        A figure; where values go far out of [0, 1], with the same images once more
+        beside it, scaled to their own range.
+    """
+    scales = [False, True] if _is_wide(images) else [False]
+    rows = -(-len(images) // columns)
+    boards = [Board(images[0], rows, columns, inch=0.6, above=0.4) for _ in scales]
+    tall = boards[0].height + board.TITLE + 0.1
+    width = max(boards[0].width, ROOM_FOR_TITLE) + 0.1
+    figure = Figure(figsize=(width, tall * len(scales)))
+    for number, (part, own_scale) in enumerate(zip(boards, scales, strict=True), 1):
+        for place, (image, label) in enumerate(zip(images, labels, strict=True)):
+            row, column = divmod(place, columns)
+            part.draw(image, row, column, own_scale, like=images)
+            part.write_above(str(label), row, column)
+        ax = part.onto(figure, 0.05, tall * (len(scales) - number) + 0.05)
+        ax.set_title(_own_scale(images) if own_scale else FIXED, fontsize=9)
+    return figure
+
+
+@styled
+def level_grid(
+    by_level: Mapping[float, np.ndarray], snr_db: Mapping[float, float]
+) -> Figure:
+    """Show the same images at every level, a row a level.
+
+    Args:
+        by_level: For each level the images, shape (count, height, width, channels).
+        snr_db: For each level the signal-to-noise ratio in dB, for the row's label.
+
+    Returns:
+        A figure; where a level goes far out of [0, 1], with a second block of columns
+        that is scaled to each row's own range.
+    """
+    scales = [False]
+    if any(_is_wide(images) for images in by_level.values()):
+        scales.append(True)
+    first = next(iter(by_level.values()))
+    labels = {
+        row: f"{level:g}\n{_decibels(snr_db[level])}"
+        for row, level in enumerate(by_level)
+        if level in snr_db
+    }
+    boards = [Board(first[0], len(by_level), len(first), inch=0.55) for _ in scales]
+    width, left = max(boards[0].width, ROOM_FOR_TITLE) + 0.1, _room(labels)
+    tall = boards[0].height + board.TITLE + 0.1
+    figure = Figure(figsize=(left + len(scales) * width, tall))
+    for number, (part, own_scale) in enumerate(zip(boards, scales, strict=True)):
+        for row, images in enumerate(by_level.values()):
+            for column, image in enumerate(images):
+                part.draw(image, row, column, own_scale, like=images)
+        part.write_beside({} if own_scale else labels)
+        ax = part.onto(figure, left + number * width, 0.05)
+        ax.set_title("each row on its own scale" if own_scale else FIXED, fontsize=9)
+    return figure
+
+
+@styled
+def mistakes(rows: Sequence[Mistakes]) -> Figure:
+    """Show the mistakes that networks were most sure of, a row a network.
+
+    Args:
+        rows: Of one kind of noise, each with one mistake or more.
+
+    Returns:
+        A figure; above each image stand the true class, what it was taken for, and how
+        sure the network was of that.
+    """
+    columns = max(len(row.labels) for row in rows)
+    labels = {
+        number: f"{names.of_model(row.model)}\nlevel {row.level:g}"
+        for number, row in enumerate(rows)
+    }
+    part = Board(rows[0].images[0], len(rows), columns, inch=0.65, above=0.5)
+    for number, row in enumerate(rows):
+        for column, image in enumerate(row.images):
+            part.draw(image, number, column, _is_wide(row.images), like=row.images)
+            sure = f"{row.confidence[column]:.0%}"
+            told = f"{row.labels[column]} → {row.predicted[column]}\n{sure}"
+            part.write_above(told, number, column)
+    part.write_beside(labels)
+    left = _room(labels)
+    figure = Figure(figsize=(left + part.width + 0.1, part.height + 0.1))
+    part.onto(figure, left, 0.05)
+    return figure
+
+
+def _room(labels: Mapping[int, str]) -> float:
+    """Give the inches that the longest line takes beside a board, generously."""
+    lines = [line for label in labels.values() for line in label.splitlines()]
+    return 0.2 + 0.075 * max(map(len, lines), default=0)
+
+
+def _decibels(snr: float) -> str:
+    return f"{snr:.1f} dB" if np.isfinite(snr) else "clean"
+
+
+def _is_wide(images: np.ndarray) -> bool:
+    return float(np.std(images, dtype=np.float64)) > 1
+
+
+def _own_scale(images: np.ndarray) -> str:
+    return f"noisy, black {images.min():.0f}, white {images.max():.0f}"

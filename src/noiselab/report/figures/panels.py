@@ -1,0 +1,172 @@
+"""Small panels in rows and columns, all on one scale and drawn on one axes.
+
+An axes for each would take most of the time in which a report of many points is drawn.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.ticker import MaxNLocator
+
+from noiselab.report.figures.style import ABOVE, BELOW, LEFT, RC, RIGHT
+
+GAP = 0.14  # inches between panels
+BESIDE_FRAME = 0.05  # of a scale's length, kept free at its ends
+Ends = tuple[float, float]
+
+
+class Panels:
+    """Panels of one size, whose axes counts in inches from the lower left panel.
+
+    Args:
+        rows: How many, counted from above.
+        columns: How many.
+        size: Width and height of a panel, in inches.
+        x: The values at its left and right end.
+        y: The values at its lower and upper end.
+        above: Room above the panels, in inches.
+        right: Room to the right of them, in inches.
+        below: Room below them, in inches.
+    """
+
+    def __init__(
+        self,
+        rows: int,
+        columns: int,
+        size: tuple[float, float],
+        x: Ends,
+        y: Ends,
+        above: float = ABOVE,
+        right: float = RIGHT,
+        below: float = BELOW,
+    ):
+        self._rows, self._columns = rows, columns
+        self._size, self._x_ends, self._y_ends = size, x, y
+        self._below = below
+        width = columns * (size[0] + GAP) - GAP
+        height = rows * (size[1] + GAP) - GAP
+        whole, tall = LEFT + width + right, below + height + above
+        self.figure = Figure(figsize=(whole, tall))
+        place = (LEFT / whole, below / tall, width / whole, height / tall)
+        self.ax = self.figure.add_axes(place)
+        self.ax.set(xlim=(0, width), ylim=(0, height), autoscale_on=False)
+        self.ax.set_axis_off()
+
+    def x(self, column: int, values: Any) -> np.ndarray:
+        """Give the places of values in a column, in inches."""
+        first, last = self._x_ends
+        share = (np.asarray(values, dtype=float) - first) / (last - first)
+        return column * (self._size[0] + GAP) + share * self._size[0]
+
+    def y(self, row: int, values: Any) -> np.ndarray:
+        """Give the places of values in a row, in inches."""
+        first, last = self._y_ends
+        share = (np.asarray(values, dtype=float) - first) / (last - first)
+        return (self._rows - 1 - row) * (self._size[1] + GAP) + share * self._size[1]
+
+    def box(self, row: int, column: int) -> tuple[float, float, float, float]:
+        """Give a panel's left, right, lower and upper end, in inches."""
+        left, right = self.x(column, self._x_ends)
+        below, above = self.y(row, self._y_ends)
+        return float(left), float(right), float(below), float(above)
+
+    def frames(self) -> None:
+        """Draw each panel's left and lower edge."""
+        edges = []
+        for row in range(self._rows):
+            for column in range(self._columns):
+                left, right, below, above = self.box(row, column)
+                edges.append([(left, above), (left, below), (right, below)])
+        self.ax.add_collection(
+            LineCollection(edges, colors="black", linewidths=0.8, clip_on=False),
+            autolim=False,
+        )
+
+    def grid(self, x: Sequence[float], y: Sequence[float]) -> None:
+        """Draw a line across each panel at each of the values."""
+        lines = []
+        for row in range(self._rows):
+            for column in range(self._columns):
+                left, right, below, above = self.box(row, column)
+                lines += [[(at, below), (at, above)] for at in self.x(column, x)]
+                lines += [[(left, at), (right, at)] for at in self.y(row, y)]
+        looks = {"colors": RC["grid.color"], "linewidths": RC["grid.linewidth"]}
+        self.ax.add_collection(LineCollection(lines, **looks, zorder=0), autolim=False)
+
+    def names(
+        self,
+        x: Mapping[float, str],
+        y: Mapping[float, str],
+        size: float = 8,
+        rotation: float = 0,
+    ) -> None:
+        """Write the names of values, below the last row and beside the first column.
+
+        Args:
+            x: Those below, by value.
+            y: Those beside, by value.
+            size: Of the letters, in points.
+            rotation: Of those below, in degrees.
+        """
+        below: Any = {"ha": "center", "va": "top", "rotation": rotation}
+        for column in range(self._columns):
+            for at, name in zip(self.x(column, list(x)), x.values(), strict=True):
+                self.ax.text(at, -0.05, name, size=size, **below)
+        for row in range(self._rows):
+            for at, name in zip(self.y(row, list(y)), y.values(), strict=True):
+                self.ax.text(-0.05, at, name, ha="right", va="center", size=size)
+
+    def titles(self, columns: Sequence[str], rows: Sequence[str], below: str) -> None:
+        """Write above each column, beside each row, and below each column."""
+        for column, text in enumerate(columns):
+            left, right, _, above = self.box(0, column)
+            middle = (left + right) / 2
+            self.ax.text(middle, above + 0.07, text, ha="center", va="bottom", size=10)
+            self.ax.text(middle, 0.08 - self._below, below, ha="center", va="baseline")
+        for row, text in enumerate(rows):
+            *_, lower, upper = self.box(row, 0)
+            spot: Any = {"ha": "center", "va": "center", "rotation": 90}
+            self.ax.text(0.15 - LEFT, (lower + upper) / 2, text, **spot)
+
+    def scale(self, image: AxesImage, name: str) -> None:
+        """Draw the scale of an image's colours to the right of the panels."""
+        left, below, across, up = self.ax.get_position().bounds
+        whole = self.figure.get_figwidth()
+        box = (left + across + GAP / whole, below, GAP / whole, up)
+        self.figure.colorbar(image, cax=self.figure.add_axes(box), label=name)
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Write in the middle of a panel."""
+        left, right, below, above = self.box(row, column)
+        middle = (left + right) / 2, (below + above) / 2
+        self.ax.text(*middle, text, ha="center", va="center")
+
+
+def ends(values: np.ndarray) -> Ends:
+    """Give the ends of a scale on which all finite values can be seen.
+
+    Args:
+        values: Any numbers, shape (count,).
+    """
+    finite = values[np.isfinite(values)]
+    low, high = (finite.min(), finite.max()) if len(finite) else (0.0, 1.0)
+    room = BESIDE_FRAME * ((high - low) or max(abs(high), 1.0))
+    return float(low - room), float(high + room)
+
+
+def ticks(scale: Ends, most: int = 4, whole: bool = False) -> dict[float, str]:
+    """Choose round values on a scale, and name them.
+
+    Args:
+        scale: Its ends.
+        most: Steps between them.
+        whole: Whether only whole numbers will do.
+    """
+    locator = MaxNLocator(most, integer=whole, min_n_ticks=1)
+    low, high = scale
+    names = (f"{v:.10g}" for v in locator.tick_values(low, high) if low <= v <= high)
+    return {float(name): name for name in names}

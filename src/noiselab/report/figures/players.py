@@ -1,0 +1,125 @@
+"""Pictures that a slider moves: drawn once, then only what changes is drawn anew."""
+
+import io
+from collections.abc import Iterable
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from noiselab.report.figures.board import scaled
+from noiselab.report.figures.style import COLOURS, new_figure, styled
+
+DPI = 80
+BINS = np.linspace(-1, 2, 61)
+
+
+class _Film:
+    """A figure of which only some artists move; the others are drawn once."""
+
+    def __init__(self, figure: Figure, moving: Iterable[Artist]):
+        self._moving = list(moving)
+        for artist in self._moving:
+            artist.set_animated(True)
+        figure.set_dpi(DPI)
+        self._canvas = FigureCanvasAgg(figure)
+        self._canvas.draw()
+        self._still = self._canvas.copy_from_bbox(figure.bbox)
+
+    def png(self) -> bytes:
+        """Draw the moving artists as they are now, and give all as a PNG."""
+        self._canvas.restore_region(self._still)
+        for artist in self._moving:
+            artist.draw(self._canvas.get_renderer())
+        file = io.BytesIO()
+        # larger, but in a fraction of the time: it goes no further than the browser
+        Image.fromarray(np.asarray(self._canvas.buffer_rgba())).save(
+            file, "png", compress_level=1
+        )
+        return file.getvalue()
+
+
+class NoisePicture:
+    """Images in a row, and how often each value occurs in them.
+
+    Args:
+        images: As many as are shown, shape (count, height, width, channels).
+    """
+
+    @styled
+    def __init__(self, images: np.ndarray):
+        figure = new_figure(9, 2.9)
+        above, below = figure.subplots(2, 1, height_ratios=[1.1, 1])
+        self._images = above.imshow(_row(images), cmap="gray", vmin=0, vmax=1)
+        above.set_axis_off()
+        middles = (BINS[:-1] + BINS[1:]) / 2
+        self._bars = below.bar(middles, 1, width=BINS[1] - BINS[0], color=COLOURS[0])
+        below.set(xlabel="value (black 0, white 1)", ylabel="share", ylim=(1e-4, 1))
+        below.set_yscale("log")
+        self._film = _Film(figure, [self._images, *self._bars])
+
+    def draw(self, images: np.ndarray, measured: np.ndarray) -> bytes:
+        """Draw noisy images.
+
+        Args:
+            images: Those that are shown, as many as before.
+            measured: Those that are counted; values beyond the ends count there.
+
+        Returns:
+            A PNG.
+        """
+        self._images.set_data(_row(images))
+        counts, _ = np.histogram(np.clip(measured, BINS[0], BINS[-1]), BINS)
+        for bar, count in zip(self._bars, counts, strict=True):
+            bar.set_height(count / measured.size)
+        return self._film.png()
+
+
+class PredictionPicture:
+    """One image, and the probability that a network gives to each class.
+
+    Args:
+        image: Shape (height, width, channels).
+        classes: Number of classes.
+    """
+
+    @styled
+    def __init__(self, image: np.ndarray, classes: int):
+        figure = new_figure(8, 2.7)
+        left, right = figure.subplots(1, 2, width_ratios=[1, 2.2])
+        self._image = left.imshow(scaled(image), cmap="gray", vmin=0, vmax=1)
+        left.set_axis_off()
+        self._bars = right.bar(range(classes), 1.0)
+        right.set(xlabel="class", ylabel="probability", ylim=(0, 1))
+        if classes <= 20:
+            right.set_xticks(range(classes))
+        self._film = _Film(figure, [self._image, *self._bars])
+
+    def draw(self, image: np.ndarray, probabilities: np.ndarray, label: int) -> bytes:
+        """Draw what a network takes an image for; the true class has its own colour.
+
+        Args:
+            image: Shape (height, width, channels).
+            probabilities: Shape (classes,).
+            label: The true class.
+
+        Returns:
+            A PNG.
+        """
+        self._image.set_data(scaled(image))
+        for number, (bar, value) in enumerate(
+            zip(self._bars, probabilities, strict=True)
+        ):
+            bar.set_height(float(value))
+            bar.set_color(COLOURS[2] if number == label else COLOURS[1])
+        return self._film.png()
+
+
+def _row(images: np.ndarray) -> np.ndarray:
+    """Set images side by side, with white between them."""
+    gap = max(1, images.shape[2] // 10)
+    around = [(0, 0), (0, gap), (0, 0)]
+    framed = [np.pad(image, around, constant_values=1.0) for image in images]
+    return scaled(np.concatenate(framed, axis=1)[:, :-gap])

@@ -1,0 +1,102 @@
+"""One look for all figures: type, lines, and a colour and marker for each model."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import matplotlib.style
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from noiselab.report.look import COLOURS, model_colour, model_marker
+
+__all__ = [
+    "COLOURS",
+    "model_colour",
+    "model_marker",
+    "new_axes",
+    "new_figure",
+    "new_multiples",
+    "styled",
+]
+
+RC: Any = {
+    "font.size": 9,
+    "axes.titlesize": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#e4e8ec",
+    "grid.linewidth": 0.7,
+    "axes.axisbelow": True,
+    "legend.frameon": False,
+    "lines.linewidth": 1.6,
+    "lines.markersize": 5,
+}
+
+LEFT, RIGHT, BELOW, ABOVE, BETWEEN = 0.85, 0.15, 0.5, 0.3, 0.8  # inches beside axes
+
+_styled = ContextVar("styled", default=False)  # setting the look takes its time
+Parameters = ParamSpec("Parameters")
+Drawn = TypeVar("Drawn")
+
+
+def styled(draw: Callable[Parameters, Drawn]) -> Callable[Parameters, Drawn]:
+    """Draw in this look, and leave matplotlib's settings as they were."""
+
+    @wraps(draw)
+    def drawn(*args: Parameters.args, **options: Parameters.kwargs) -> Drawn:
+        if _styled.get():
+            return draw(*args, **options)
+        token = _styled.set(True)
+        try:
+            # a user's matplotlibrc may ask for colours or LaTeX, so it does not count
+            with matplotlib.style.context(RC, after_reset=True):
+                return draw(*args, **options)
+        finally:
+            _styled.reset(token)
+
+    return drawn
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Make an empty figure of a size in inches that lays itself out."""
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def new_axes(width: float = 4.5, height: float = 3.2) -> Axes:
+    """Make a figure of a size in inches with one axes, and return that."""
+    _, axes = new_multiples(1, 1, width - LEFT - RIGHT, height - BELOW - ABOVE)
+    return axes[0, 0]
+
+
+def new_multiples(
+    rows: int, columns: int, width: float, height: float, above: float = ABOVE
+) -> tuple[Figure, np.ndarray]:
+    """Make a figure of several axes, with room for names around each.
+
+    Args:
+        rows: How many.
+        columns: How many.
+        width: Of one axes, in inches.
+        height: Of one axes, in inches.
+        above: Room above the first row, in inches.
+
+    Returns:
+        The figure, and its axes with the shape (rows, columns). Their places are set: a
+        layout that first measures every text takes longer than all the drawing.
+    """
+    whole = LEFT + columns * (width + BETWEEN) - BETWEEN + RIGHT
+    tall = BELOW + rows * (height + BETWEEN) - BETWEEN + above
+    figure = Figure(figsize=(whole, tall))
+    places = {
+        "left": LEFT / whole,
+        "right": 1 - RIGHT / whole,
+        "bottom": BELOW / tall,
+        "top": 1 - above / tall,
+        "wspace": BETWEEN / width,
+        "hspace": BETWEEN / height,
+    }
+    return figure, figure.subplots(rows, columns, gridspec_kw=places, squeeze=False)

@@ -1,0 +1,104 @@
+"""Transfer maps: networks trained at one level of noise, tested at every level."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.report.figures.panels import Panels
+from noiselab.report.figures.style import new_axes, styled
+from noiselab.study import names
+
+MOST_NUMBERS = 8  # levels up to which each accuracy is written into its square
+LOOKS: Any = {"cmap": "viridis", "vmin": 0, "vmax": 1, "aspect": "equal"}
+
+
+@styled
+def transfer_map(
+    evidence: Evidence, model: str, kind: str, ax: Axes | None = None
+) -> Axes:
+    """Show one model's accuracy by the level it was trained and tested at.
+
+    Args:
+        evidence: The study.
+        model: The model.
+        kind: The kind of noise.
+        ax: Where to draw; by default a new figure.
+
+    Returns:
+        The axes; a square is a mean over repeats, and empty where nothing is known.
+    """
+    ax = ax or new_axes(4.6, 4.2)
+    levels, table = accuracies(evidence, model, kind)
+    image = ax.imshow(table, origin="lower", **LOOKS)
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+    marks = [f"{level:g}" for level in levels]
+    ax.set_xticks(range(len(levels)), marks, rotation=90 if len(levels) > 8 else 0)
+    ax.set_yticks(range(len(levels)), marks)
+    ax.set(xlabel="tested at level", ylabel="trained at level")
+    ax.set_title(names.of_model(model))
+    if len(levels) <= MOST_NUMBERS:
+        places = np.arange(len(levels))
+        _write_numbers(ax, table, places, places)
+    else:
+        ax.figure.colorbar(image, ax=ax, shrink=0.8, label="accuracy")
+    return ax
+
+
+def _write_numbers(ax: Axes, table: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
+    """Write each number that is known, at the place of its column and row."""
+    for (row, column), value in np.ndenumerate(table):
+        if np.isfinite(value):
+            colour = "white" if value < 0.6 else "#1b1f24"
+            looks: Any = {"color": colour, "size": 7, "ha": "center", "va": "center"}
+            ax.text(float(x[column]), float(y[row]), f"{value:.3f}", **looks)
+
+
+@styled
+def transfer_maps(evidence: Evidence, kind: str) -> Figure:
+    """Show the transfer maps of all models under one kind of noise, side by side."""
+    models = evidence.sweep.models
+    levels = sorted(evidence.sweep.noise[kind])
+    scale = (-0.5, len(levels) - 0.5)
+    numbered = len(levels) <= MOST_NUMBERS
+    labels = {float(place): f"{level:g}" for place, level in enumerate(levels)}
+    room = {"right": 0.75, "below": 0.3 + 0.075 * max(map(len, labels.values()))}
+    panels = Panels(
+        1, len(models), (3.3, 3.3), scale, scale, **({} if numbered else room)
+    )
+    for column, model in enumerate(models):
+        _, table = accuracies(evidence, model, kind)
+        box = panels.box(0, column)
+        image = panels.ax.imshow(table, origin="lower", extent=box, **LOOKS)
+        if numbered:
+            places = range(len(levels))
+            x, y = panels.x(column, places), panels.y(0, places)
+            _write_numbers(panels.ax, table, x, y)
+    if not numbered:
+        panels.scale(image, "accuracy")
+    panels.names(labels, labels, rotation=0 if numbered else 90)
+    headings = [names.of_model(model) for model in models]
+    panels.titles(headings, ["trained at level"], "tested at level")
+    return panels.figure
+
+
+def accuracies(
+    evidence: Evidence, model: str, kind: str
+) -> tuple[list[float], np.ndarray]:
+    """Give a kind's levels, and accuracy by training level and test level.
+
+    Returns:
+        The levels, upwards; and float, shape (levels, levels), row: trained at, column:
+        tested at, a mean over repeats, NaN where nothing is known.
+    """
+    levels = sorted(evidence.sweep.noise[kind])
+    table = np.full((len(levels), len(levels)), np.nan)
+    for row, trained_at in enumerate(levels):
+        for column, tested_at in enumerate(levels):
+            found = evidence.tested(model, kind, trained_at, tested_at).values()
+            if found:
+                table[row, column] = np.mean([one.accuracy for one in found])
+    return levels, table

@@ -1,0 +1,68 @@
+"""The report as a PDF, printed by Chromium."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from noiselab.common.errors import RequestError
+from noiselab.common.folders import SweepFolder
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "msedge",
+)
+
+
+def check() -> None:
+    """Raise `RequestError` if no PDF can be made here; says what is missing."""
+    with _playwright() as playwright, browser(playwright):
+        pass
+
+
+def write(folder: SweepFolder) -> Path:
+    """Print the report to `report.pdf`; needs nbconvert's extra webpdf and Chromium.
+
+    Raises:
+        RequestError: If either is missing.
+    """
+    partial = folder.pdf.with_name(f".{folder.pdf.name}.partial")
+    try:
+        with _playwright() as playwright, browser(playwright) as chromium:
+            page = chromium.new_page(color_scheme="light")
+            page.goto(folder.report.as_uri())
+            page.pdf(path=partial, format="A4", prefer_css_page_size=True)
+        partial.replace(folder.pdf)
+    finally:
+        partial.unlink(missing_ok=True)
+    return folder.pdf
+
+
+def _playwright() -> Any:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise RequestError(
+            "--pdf: Playwright is not installed; pip install -r requirements-pdf.txt"
+        ) from None
+    return sync_playwright()
+
+
+def browser(playwright: Any) -> Any:
+    """Start Playwright's own Chromium, or else the system's."""
+    from playwright.sync_api import Error
+
+    found = [path for name in NAMES if (path := shutil.which(name))]
+    for place in (None, *found):
+        try:
+            # the report is a file of our own; as root, Chromium has no sandbox
+            return playwright.chromium.launch(
+                executable_path=place, args=["--no-sandbox"]
+            )
+        except Error:
+            continue
+    raise RequestError(
+        "--pdf: no Chromium was found; install it, or run playwright install chromium"
+    )

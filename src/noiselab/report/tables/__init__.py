@@ -1,0 +1,39 @@
+"""From results to the report's tables."""
+
+from noiselab.report.tables.comparison import after_epochs, beside_published
+from noiselab.report.tables.html import show, table
+from noiselab.report.tables.overview import (
+    environment,
+    heading,
+    notes,
+    settings,
+    title_block,
+    yardstick,
+)
+from noiselab.report.tables.points import all_points, measures, problems
+from noiselab.report.tables.statistics import (
+    findings_list,
+    model_comparisons,
+    protocols,
+    robustness_summary,
+)
+
+__all__ = [
+    "after_epochs",
+    "all_points",
+    "beside_published",
+    "environment",
+    "findings_list",
+    "heading",
+    "measures",
+    "model_comparisons",
+    "notes",
+    "problems",
+    "protocols",
+    "robustness_summary",
+    "settings",
+    "show",
+    "table",
+    "title_block",
+    "yardstick",
+]

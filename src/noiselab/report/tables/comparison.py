@@ -1,0 +1,152 @@
+"""Loss and accuracy with and without noise, and beside published figures."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.common.schema import HISTORY, METRICS
+from noiselab.report.tables.html import Bounded, table
+from noiselab.store.result import Result
+from noiselab.study import names, published
+from noiselab.study.published import Published
+from noiselab.study.sweep import Sweep
+
+# The columns for each of METRICS.
+_SPOKEN = (
+    *("training loss", "training accuracy"),
+    *("validation loss", "validation accuracy"),
+)
+
+
+def after_epochs(evidence: Evidence) -> Iterator[str]:
+    """Give, for each noise kind, the table with and without noise after N epochs.
+
+    N is each model's last epoch, or the sweep's `report.after_epochs`, read from the
+    stored history. A point that is not done shows its status instead of figures.
+    Validation accuracy comes with its 95 % interval.
+    """
+    sweep, results = evidence.sweep, evidence.results
+    chosen = sweep.report.after_epochs
+    after = ", ".join(
+        f"{names.of_model(name)} after {chosen or sweep.training[name].epochs}"
+        for name in sweep.models
+    )
+    groups = [("", 1)] + [(names.of_model(name), 4) for name in sweep.models]
+    head = ["noise level"]
+    head += [*_SPOKEN] * len(sweep.models)
+    for kind, levels in sweep.noise.items():
+        rows = [
+            [
+                f"{level:g}" + ("" if level else " (clean)"),
+                *(
+                    figure
+                    for model in sweep.models
+                    for figure in _bounded(
+                        evidence, _at(results, model, kind, level), chosen
+                    )
+                ),
+            ]
+            for level in sorted(levels)
+        ]
+        caption = f"{names.of_noise(kind).capitalize()}, epochs: {after}"
+        if sweep.repeats > 1:
+            caption += f"; means over up to {sweep.repeats} repeats"
+        yield table(f"{caption}.", head, rows, groups)
+
+
+def beside_published(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
+    """Set the last epoch's figures beside published ones; nothing if none are known.
+
+    Args:
+        sweep: The sweep; its report names the CSV of published figures.
+        results: Its results; repeats are averaged.
+
+    Yields:
+        A heading, then for each model and noise kind a table with three columns for
+        each figure: published, here, and the difference, here minus published.
+    """
+    if sweep.report.reference is None:
+        return
+    figures = published.read(sweep.report.reference)
+    yield "<h2>Beside published figures</h2>"
+    for model in sweep.models:
+        for kind in sweep.noise:
+            known = [p for p in figures if (p.model, p.noise) == (model, kind)]
+            known = [p for p in known if p.level in sweep.noise[kind]]
+            for pair in (METRICS[:2], METRICS[2:]):  # all four would be too wide
+                metrics = [n for n in pair if any(n in one.figures for one in known)]
+                if metrics:
+                    yield _published_table(known, metrics, results)
+
+
+def _published_table(
+    known: Sequence[Published], metrics: Sequence[str], results: Sequence[Result]
+) -> str:
+    rows: list[Sequence[Any]] = []
+    for one in sorted(known, key=lambda one: one.level):
+        here = _figures(_at(results, one.model, one.noise, one.level), None)
+        row: list[Any] = [f"{one.level:g}" + ("" if one.level else " (clean)")]
+        for name in metrics:
+            there, found = one.figures.get(name), here[METRICS.index(name)]
+            row += [there, found, _difference(found, there)]
+        rows.append(row)
+    groups = [("", 1)] + [(_SPOKEN[METRICS.index(name)], 3) for name in metrics]
+    head = ["noise level", *(["published", "here", "difference"] * len(metrics))]
+    kind, model = names.of_noise(known[0].noise), names.of_model(known[0].model)
+    caption = f"{model}, {kind}, last epoch; difference: here minus published."
+    return table(caption, head, rows, groups)
+
+
+def _difference(here: Any, published: float | None) -> str | None:
+    """Give one less the other, or None where either is no figure."""
+    if published is None or not isinstance(here, float):
+        return None
+    text = f"{here - published:+.4f}"
+    return text[1:] if float(text) == 0 else text  # no sign on 0.0000
+
+
+def _at(results: Sequence[Result], model: str, kind: str, level: float) -> list[Result]:
+    place = (model, kind, level)
+    return [
+        result
+        for result in results
+        if (result.point.model, result.point.noise, result.point.level) == place
+    ]
+
+
+def _bounded(
+    evidence: Evidence, results: Sequence[Result], after: int | None
+) -> list[Any]:
+    """Give the figures of a place, the last with its interval."""
+    *others, accuracy = _figures(results, after)
+    if not isinstance(accuracy, float):
+        return [*others, accuracy]
+    index = after - 1 if after else -1
+    usable = [result for result in _usable(results) if not result.diverged]
+    found = [float(result.history["val_accuracy"][index]) for result in usable]
+    return [*others, Bounded(accuracy, evidence.accuracy_interval(found))]
+
+
+def _figures(results: Sequence[Result], after: int | None) -> list[Any]:
+    """Give the four figures of a place on the grid, or its status four times."""
+    usable = _usable(results)
+    if not usable:
+        return [results[0].status if results else None] * len(METRICS)
+    index = after - 1 if after else -1
+    means = [
+        float(np.mean([_or_nan(result.history[name][index]) for result in usable]))
+        for name in HISTORY
+    ]
+    return [mean if np.isfinite(mean) else "diverged" for mean in means]
+
+
+def _usable(results: Sequence[Result]) -> list[Result]:
+    """Leave out what is not done, and repeats that diverged unless all of them did."""
+    done = [result for result in results if result.status == "done"]
+    return [result for result in done if not result.diverged] or done
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value

@@ -1,0 +1,94 @@
+"""One table as HTML, in which nothing a user wrote can run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to another page of the study."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """A number with the bounds of its interval; None where none can be given."""
+
+    value: float
+    bounds: tuple[float, float] | None
+    signed: bool = False
+    mark: str = ""
+
+
+def show(html: str) -> None:
+    """Events HTML below the code cell."""
+    from IPython.display import HTML, display
+
+    display(HTML(html))
+
+
+def table(
+    caption: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    groups: Sequence[tuple[str, int]] = (),
+    text_columns: int = 1,
+) -> str:
+    """Lay out a table.
+
+    Args:
+        caption: What the table is about.
+        head: The columns' names.
+        rows: The values; the first of each row heads it. A float shows four decimals.
+        groups: Names over several columns each, as (name, number of columns).
+        text_columns: How many columns, from the left, hold words.
+
+    Returns:
+        HTML, all texts escaped.
+    """
+    lines = [
+        "<table>",
+        f"<caption>{escape(caption)}</caption>" if caption else "",
+        "<thead>",
+    ]
+    if groups:
+        over = "".join(
+            f'<th scope="colgroup" colspan="{width}">{escape(name)}</th>'
+            for name, width in groups
+        )
+        lines.append(f"<tr>{over}</tr>")
+    classes = [' class="text"' if n < text_columns else "" for n in range(len(head))]
+    names = (
+        f'<th scope="col"{style}>{escape(name)}</th>'
+        for name, style in zip(head, classes, strict=True)
+    )
+    lines.append(f"<tr>{''.join(names)}</tr></thead><tbody>")
+    for first, *others in rows:
+        cells = (
+            f"<td{style}>{_cell(value)}</td>"
+            for value, style in zip(others, classes[1:], strict=True)
+        )
+        heading = f'<th scope="row"{classes[0]}>{_cell(first)}</th>'
+        lines.append(f"<tr>{heading}{''.join(cells)}</tr>")
+    return "\n".join([*lines, "</tbody></table>"])
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, Link):
+        return f'<a data-page href="{escape(value.href)}">{escape(value.text)}</a>'
+    if isinstance(value, Bounded):
+        sign = "+" if value.signed else ""
+        text = f"{value.value:{sign}.4f}{escape(value.mark)}"
+        if value.bounds is None:
+            return text
+        low, high = (f"{bound:{sign}.4f}" for bound in value.bounds)
+        return f'{text}<span class="bounds">{low} to {high}</span>'
+    if isinstance(value, float):
+        return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
+    return escape(str(value))

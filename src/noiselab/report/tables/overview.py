@@ -1,0 +1,122 @@
+"""What a report says of the study as a whole."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+import numpy as np
+
+from noiselab.analysis.samples import Samples
+from noiselab.report.figures.curves import unit
+from noiselab.report.tables.html import table
+from noiselab.store.result import Result
+from noiselab.study import names
+from noiselab.study.sweep import Sweep
+
+
+def heading(kind: str) -> str:
+    """Head what belongs to one noise kind."""
+    return f"<h3>{escape(names.of_noise(kind).capitalize())}</h3>"
+
+
+def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
+    """Head the report: title, author, course, date, data, machine, what is done."""
+    report = sweep.report
+    done = sum(result.status == "done" for result in results)
+    short = "" if done == len(results) else "; the others are listed below"
+    machines = dict.fromkeys(
+        ", ".join(str(result.environment[name]) for name in machine)
+        for result in results
+        if {*(machine := ("processor", "system"))} <= {*result.environment}
+    )
+    facts = {
+        "Author": report.author,
+        "Course": report.course,
+        "Date": datetime.date.today().isoformat(),
+        "Data": _data(sweep, results),
+        "Machine": "; ".join(machines),
+        "Study": f"{sweep.name}, {done} of {len(results)} points done{short}",
+    }
+    rows = "".join(
+        f"<dt>{name}</dt><dd>{escape(fact)}</dd>"
+        for name, fact in facts.items()
+        if fact
+    )
+    return f"<h1>{escape(names.of_sweep(sweep))}</h1><dl class='facts'>{rows}</dl>"
+
+
+def _data(sweep: Sweep, results: Sequence[Result]) -> str:
+    """Name the data, and how many images test a network."""
+    matrices = (r.confusion_matrix for r in results if r.status == "done")
+    matrix = next(filter(None, matrices), None)
+    name = Path(sweep.dataset).name
+    return f"{name}, {sum(map(sum, matrix)):,} test images" if matrix else name
+
+
+def notes(sweep: Sweep) -> str:
+    """Show what the study's author wrote in its file; nothing if there is nothing."""
+    paragraphs = re.split(r"\n\s*\n", (sweep.report.notes or "").strip())
+    if paragraphs == [""]:
+        return ""
+    texts = "".join(f"<p>{escape(' '.join(text.split()))}</p>" for text in paragraphs)
+    return (
+        "<h2>Notes</h2><p class='note'>Written with the study's settings, before this "
+        f"run.</p>{texts}"
+    )
+
+
+def settings(sweep: Sweep) -> str:
+    """List what the sweep set, in words."""
+    rows = [("data", Path(sweep.dataset).name)]
+    rows += [
+        (names.of_noise(kind), f"{_listed(levels)} · {unit(kind)}")
+        for kind, levels in sweep.noise.items()
+    ]
+    rows += [
+        (
+            names.of_model(name),
+            f"{sweep.training[name].epochs} epochs, learning rate "
+            f"{sweep.training[name].learning_rate:g}",
+        )
+        for name in sweep.models
+    ]
+    rows += [
+        ("noisy images clipped to [0, 1]", "yes" if sweep.clip else "no"),
+        ("batch size", str(sweep.batch_size)),
+        ("repeats", str(sweep.repeats)),
+        ("seed", str(sweep.seed)),
+        ("precision", sweep.precision),
+    ]
+    return table("", ("setting", "value"), rows, text_columns=2)
+
+
+def _listed(levels: Sequence[float]) -> str:
+    return ", ".join(f"{level:g}" for level in levels)
+
+
+def yardstick(samples: Samples) -> str:
+    """List how strong one kind's noise is, by level."""
+    rows = [
+        (
+            f"{level:g}",
+            f"{snr:.1f}" if np.isfinite(snr) else "without noise",
+            samples.yardstick[level],
+        )
+        for level, snr in samples.snr_db.items()
+    ]
+    return table("", ("noise level", "SNR, dB", "nearest class mean"), rows)
+
+
+def environment(results: Sequence[Result]) -> str:
+    """List the versions and machines that the points ran on, each value once."""
+    found: dict[str, list[str]] = {}
+    for result in results:
+        for name, value in result.environment.items():
+            if str(value) not in found.setdefault(name, []):
+                found[name].append(str(value))
+    rows = [(name, ", ".join(values)) for name, values in found.items()]
+    if not rows:
+        return "<p>No point has run yet.</p>"
+    return table("", ("what", "version or value"), rows, text_columns=2)

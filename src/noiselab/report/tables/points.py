@@ -1,0 +1,99 @@
+"""What a report says of single points."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from noiselab.common.folders import SweepFolder
+from noiselab.report.tables.html import Link, table
+from noiselab.store.result import Result
+from noiselab.study import names
+
+
+def problems(results: Sequence[Result]) -> str:
+    """List the points that failed or are missing, or say that there are none."""
+    rows = [
+        [result.point.id, result.status, result.error]
+        for result in results
+        if result.status != "done"
+    ]
+    if not rows:
+        return "<p>Every point of this sweep is done; none failed, none is missing.</p>"
+    caption = f"{len(rows)} of {len(results)} points are not in the figures above."
+    return table(caption, ("point", "status", "why"), rows, text_columns=3)
+
+
+def measures(results: Sequence[Result]) -> str:
+    """List what was measured on every done point beside loss and accuracy."""
+    rows: list[Sequence[Any]] = [
+        [
+            names.of_model(result.point.model),
+            names.of_noise(result.point.noise),
+            f"{result.point.level:g}",
+            str(result.point.repeat),
+            _decibels(result),
+            result.metrics["val_accuracy"],
+            _weakest(result.class_accuracy),
+            result.calibration_error,
+            result.peak_memory and f"{result.peak_memory / 1e6:.0f}",
+        ]
+        for result in results
+        if result.status == "done"
+    ]
+    if not rows:
+        return "<p>No point is done yet.</p>"
+    head = [
+        *("model", "noise", "level", "repeat", "SNR, dB", "accuracy"),
+        *("weakest class", "calibration error", "memory, MB"),
+    ]
+    return table("", head, rows, text_columns=2)
+
+
+def _weakest(shares: Sequence[float | None] | None) -> str | None:
+    known = {
+        number: share for number, share in enumerate(shares or ()) if share is not None
+    }
+    if not known:
+        return None
+    weakest = min(known, key=known.__getitem__)
+    return f"{weakest}: {known[weakest]:.4f}"
+
+
+def all_points(results: Sequence[Result], folder: str | Path) -> str:
+    """List every point with a link to its page, or a word that there is none."""
+    place = SweepFolder(Path(folder))
+    rows: list[Sequence[Any]] = []
+    for result in results:
+        point, seconds = result.point, result.seconds
+        files = place.point(point.id)
+        if result.status == "failed" and files.failed_attempt.page.is_file():
+            files = files.failed_attempt
+        page = files.page
+        address = page.relative_to(place.path).as_posix()
+        rows.append(
+            [
+                names.of_model(point.model),
+                names.of_noise(point.noise),
+                f"{point.level:g}",
+                str(point.repeat),
+                result.status,
+                _decibels(result),
+                f"{seconds['train']:.1f}" if "train" in seconds else None,
+                f"{seconds['total']:.1f}" if "total" in seconds else None,
+                Link("page", address) if page.is_file() else "no page",
+            ]
+        )
+    head = [
+        *("model", "noise", "level", "repeat", "status"),
+        *("SNR, dB", "training, s", "in all, s", "details"),
+    ]
+    caption = "The pages lie in the folder points beside the report."
+    return table(caption, head, rows, text_columns=2)
+
+
+def _decibels(result: Result) -> str | None:
+    if result.status != "done":
+        return None
+    if result.snr_db is None:
+        return "without noise" if not result.point.level else None
+    return f"{result.snr_db:.1f}"

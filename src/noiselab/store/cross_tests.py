@@ -1,0 +1,149 @@
+"""Trained networks tested at the other levels of their noise, without training."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from noiselab.common import files
+from noiselab.common.folders import PointFolder, SweepFolder
+from noiselab.common.schema import strict_json
+from noiselab.store import predictions
+from noiselab.store.result import Result
+from noiselab.study.sweep import Sweep
+
+SCHEMA = 1
+COLUMNS = (
+    *("model", "noise", "train_level", "test_level", "repeat"),
+    *("accuracy", "loss"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    """One network tested at one level.
+
+    Attributes:
+        accuracy: Share of the test images that it recognised, from 0 to 1.
+        loss: Mean of minus the logarithm of the true class's probability; None if that
+            is no number.
+        right: Whether it recognised each, bool, shape (count,).
+    """
+
+    accuracy: float
+    loss: float | None
+    right: np.ndarray
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """How one network does at each level it was tested at.
+
+    Attributes:
+        levels: What was found, by level.
+        error: What kept the network from being tested, one line; None if nothing did.
+    """
+
+    levels: Mapping[float, Tested] = field(default_factory=dict)
+    error: str | None = None
+
+
+def read(folder: PointFolder, result: Result) -> Transfer:
+    """Read a point's `transfer.json`.
+
+    Args:
+        folder: The point's folder.
+        result: Its finished result.
+
+    Returns:
+        What lies there; nothing if it is of another training, damaged or absent.
+    """
+    try:
+        fields = json.loads(folder.transfer.read_text(encoding="utf-8"))
+        if fields["schema"] != SCHEMA or fields["fingerprint"] != result.fingerprint:
+            return Transfer()
+        levels = {float(item["level"]): _tested(item) for item in fields["levels"]}
+        if not isinstance(fields["error"], str | None):
+            return Transfer()
+        return Transfer(levels, fields["error"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return Transfer()
+    except (OverflowError, RecursionError):
+        return Transfer()
+
+
+def _tested(item: Mapping[str, Any]) -> Tested:
+    accuracy, loss = float(item["accuracy"]), item["loss"]
+    if not (0 <= accuracy <= 1 and (loss is None or np.isfinite(float(loss)))):
+        raise ValueError("no accuracy, or no loss")
+    right = predictions.unpack(item["right"], item["count"])
+    return Tested(accuracy, None if loss is None else float(loss), right)
+
+
+def write(folder: PointFolder, result: Result, transfer: Transfer) -> None:
+    """Write a point's `transfer.json`."""
+    levels = [
+        {
+            "level": level,
+            "accuracy": tested.accuracy,
+            "loss": tested.loss,
+            "count": len(tested.right),
+            "right": predictions.pack(tested.right),
+        }
+        for level, tested in sorted(transfer.levels.items())
+    ]
+    fields = {
+        "schema": SCHEMA,
+        "fingerprint": result.fingerprint,
+        "error": transfer.error,
+        "levels": levels,
+    }
+    files.write(folder.transfer, strict_json(fields))
+
+
+def missing(
+    sweep: Sweep, folder: SweepFolder, done: Iterable[Result]
+) -> dict[str, list[float]]:
+    """Say which networks are still to be tested at which levels.
+
+    Args:
+        sweep: The sweep.
+        folder: Its folder.
+        done: Its finished results.
+
+    Returns:
+        Levels by point id; no entry where nothing is missing, or the network cannot be
+        tested.
+    """
+    found = {}
+    for result in done:
+        point = result.point
+        known = read(folder.point(point.id), result)
+        if known.error is None:
+            levels = [
+                one for one in sweep.noise[point.noise] if one not in known.levels
+            ]
+            if levels:
+                found[point.id] = levels
+    return found
+
+
+def write_csv(path: Path, folder: SweepFolder, results: Iterable[Result]) -> None:
+    """Write `transfer.csv`: a row for each network and level that it was tested at."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for result in results:
+        if result.status != "done":
+            continue
+        point = result.point
+        found = read(folder.point(point.id), result).levels
+        for level, tested in sorted(found.items()):
+            place = (point.model, point.noise, point.level, level, point.repeat)
+            table.writerow([*place, tested.accuracy, tested.loss])
+    files.write(path, text.getvalue())

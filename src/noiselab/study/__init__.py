@@ -1,0 +1,1 @@
+"""What was asked for: points, sweeps, the files that describe them."""

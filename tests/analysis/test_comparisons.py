@@ -1,0 +1,163 @@
+import csv
+
+import numpy as np
+import pytest
+from helpers.studies import first
+
+from noiselab.analysis import comparisons, intervals_and_tests
+from noiselab.analysis.paired import Repeats, Runs
+from noiselab.study import sweep_file
+
+
+def test_one_run_is_judged_by_newcombe_and_mcnemar(sweep, make_study):
+    right = {"mlnn": first(300), "convnet": first(360)}
+    study = make_study(sweep, lambda point, level: right[point.model])
+    found = comparisons.between_models(study)
+    assert [(c.noise, c.level, c.model_a, c.model_b) for c in found] == [
+        ("gaussian", level, "mlnn", "convnet") for level in (0.0, 0.5)
+    ]
+    for comparison in found:
+        contrast = comparison.contrast
+        assert contrast.paired == Runs(300, 0, 60, 40)
+        assert contrast.paired.difference == -0.15
+        assert contrast.paired.interval() == intervals_and_tests.newcombe(
+            300, 0, 60, 40
+        )
+        p_value = intervals_and_tests.mcnemar(0, 60)
+        assert contrast.paired.p_value == p_value
+        assert contrast.p_holm == pytest.approx(2 * p_value)
+        assert contrast.simultaneous == intervals_and_tests.newcombe(
+            300, 0, 60, 40, 0.975
+        )
+        assert contrast.is_carried
+
+
+def test_repeats_are_judged_by_paired_t(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    counts = {"mlnn": (300, 310, 305), "convnet": (330, 335, 350)}
+    study = make_study(sweep, lambda p, level: first(counts[p.model][p.repeat]))
+    contrast = comparisons.between_models(study)[0].contrast
+    differences = (-30 / 400, -25 / 400, -45 / 400)
+    assert contrast.paired == Repeats(pytest.approx(differences))
+    assert contrast.paired.interval() == pytest.approx(
+        intervals_and_tests.t_interval(differences)
+    )
+    assert contrast.p_holm == pytest.approx(2 * intervals_and_tests.t_test(differences))
+    assert contrast.paired.method == "3 repeats: paired t"
+
+
+def test_a_claim_needs_the_adjusted_p_value(sweep, make_study):
+    # 12 images to 2: p is 0.0129 alone, and more than 0.05 among six
+    fields = sweep.as_file() | {"noise": {"gaussian": [0, 0.1, 0.2, 0.3, 0.4, 0.5]}}
+    mlnn, convnet = first(312), np.r_[np.zeros(2, bool), first(322, 398)]
+    study = make_study(
+        sweep_file.check(fields),
+        lambda point, level: mlnn if point.model == "mlnn" else convnet,
+    )
+    found = [c.contrast for c in comparisons.between_models(study)]
+    assert [one.family for one in found] == [6] * 6
+    assert {(one.paired.only_a, one.paired.only_b) for one in found} == {(2, 12)}
+    assert all(one.paired.interval()[1] < 0 for one in found)
+    assert not any(one.is_carried for one in found)
+
+
+def test_equal_predictions_carry_nothing(sweep, make_study):
+    study = make_study(sweep, lambda point, level: first(350))
+    for comparison in comparisons.between_models(study):
+        contrast = comparison.contrast
+        assert (contrast.paired.difference, contrast.p_holm) == (0, 1)
+        assert not contrast.is_carried
+
+
+def test_repeats_that_all_differ_alike_cannot_be_tested(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 2})
+    right = {"mlnn": first(300), "convnet": first(301)}
+    study = make_study(sweep, lambda point, level: right[point.model])
+    for comparison in comparisons.between_models(study):
+        contrast = comparison.contrast
+        assert contrast.p_holm is contrast.simultaneous is None
+        assert contrast.family == 0
+        assert not contrast.is_carried
+
+
+def test_what_is_missing_on_one_side_is_not_compared(sweep, make_study):
+    study = make_study(sweep, lambda point, level: first(350))
+    point = sweep.point("mlnn", "gaussian", 0.5)
+    study._folder.point(point.id).predictions.unlink()
+    clean, noisy = (c.contrast for c in comparisons.between_models(study))
+    assert noisy.paired is None
+    assert clean.family == 1
+
+
+def test_gains_are_against_training_without_noise(sweep, make_study):
+    # trained with noise: 40 more at that noise, 20 fewer on clean images
+    counts = {(0.0, 0.0): 380, (0.0, 0.5): 300, (0.5, 0.5): 340, (0.5, 0.0): 360}
+    study = make_study(sweep, lambda point, level: first(counts[point.level, level]))
+    found = comparisons.by_training(study)
+    assert [(g.model, g.noise, g.level) for g in found] == [
+        ("mlnn", "gaussian", 0.5),
+        ("convnet", "gaussian", 0.5),
+    ]
+    for gain in found:
+        assert gain.at_noise.paired == Runs(300, 40, 0, 60)
+        assert gain.on_clean.paired == Runs(360, 0, 20, 20)
+        assert gain.at_noise.family == 4
+
+
+def test_without_a_clean_level_there_are_no_gains(sweep, make_study):
+    noisy = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": [0.1, 0.5]}})
+    study = make_study(noisy, lambda point, level: first(350))
+    assert comparisons.by_training(study) == []
+
+
+def test_the_table_says_what_is_known(sweep, make_study, tmp_path):
+    right = {"mlnn": first(300), "convnet": first(360)}
+    study = make_study(sweep, lambda point, level: right[point.model])
+    study._folder.point(sweep.point("mlnn", "gaussian", 0.5).id).predictions.unlink()
+    comparisons.write_csv(tmp_path, comparisons.between_models(study))
+    with (tmp_path / "comparisons.csv").open(newline="") as file:
+        clean, noisy = csv.DictReader(file)
+    assert list(clean) == [
+        *("noise", "level", "model_a", "model_b", "difference", "low", "high"),
+        *("p_value", "p_holm", "method"),
+    ]
+    low, high = intervals_and_tests.newcombe(300, 0, 60, 40)
+    assert float(clean["difference"]) == -0.15
+    assert (float(clean["low"]), float(clean["high"])) == (low, high)
+    assert clean["method"] == (
+        "one run: Newcombe's paired interval, McNemar's exact test"
+    )
+    assert list(noisy.values()) == ["gaussian", "0.5", "mlnn", "convnet", *[""] * 6]
+
+
+def test_without_noise_all_kinds_are_one_comparison(sweep, make_study):
+    fields = sweep.as_file() | {"noise": {"gaussian": [0, 0.5], "shot": [0, 0.1]}}
+    right = {"mlnn": first(300), "convnet": first(360)}
+    study = make_study(sweep_file.check(fields), lambda p, level: right[p.model])
+    found = comparisons.between_models(study)
+    places = [(c.noise, c.level) for c in found]
+    assert places == [
+        ("gaussian", 0),
+        ("gaussian", 0.5),
+        ("shot", 0),
+        ("shot", 0.1),
+    ]
+    assert found[0].contrast is found[2].contrast
+    assert [c.contrast.family for c in found] == [3] * 4
+
+
+def test_without_noise_each_repeat_counts_under_whatever_kind_it_was_done(
+    sweep, make_study
+):
+    kinds = {"gaussian": [0, 0.5], "uniform": [0, 0.5]}
+    fields = sweep.as_file() | {"noise": kinds, "repeats": 3}
+    counts = {"mlnn": (300, 310, 305), "convnet": (330, 335, 350)}
+    study = make_study(
+        sweep_file.check(fields), lambda p, level: first(counts[p.model][p.repeat])
+    )
+    for repeat in (1, 2):  # lost under the kind that comes first
+        point = study.sweep.point("mlnn", "gaussian", 0.0, repeat)
+        study._folder.point(point.id).predictions.unlink()
+    clean = [c.contrast for c in comparisons.between_models(study) if c.level == 0]
+    differences = (-30 / 400, -25 / 400, -45 / 400)
+    assert [one.paired for one in clean] == [Repeats(pytest.approx(differences))] * 2

@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+from helpers.studies import first
+
+from noiselab.analysis import intervals_and_tests
+from noiselab.analysis.evidence import Evidence
+
+
+@pytest.fixture
+def study(sweep, make_study):
+    return make_study(sweep, lambda point, level: first(380 if level == 0 else 300))
+
+
+def test_the_test_set(study):
+    assert study.images == 400
+    assert study.most_frequent() == (0, 0.75)
+
+
+def test_accuracy_of_one_run_is_bounded_by_wilson(study):
+    bounds = study.bounds("gaussian", "accuracy")
+    assert bounds["mlnn", "val", 0.0] == intervals_and_tests.wilson(380, 400)
+    assert bounds["convnet", "val", 0.5] == intervals_and_tests.wilson(300, 400)
+    assert ("mlnn", "train", 0.0) not in bounds
+
+
+def test_loss_of_one_run_is_bounded_over_its_images(study):
+    losses = -np.log(np.where(first(380), 0.9, 0.2).astype(np.float32))
+    found = study.bounds("gaussian", "loss")["mlnn", "val", 0.0]
+    assert found == pytest.approx(intervals_and_tests.t_interval(losses), rel=1e-5)
+
+
+def test_repeats_are_bounded_by_t(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    counts = (300, 310, 350)
+    study = make_study(sweep, lambda point, level: first(counts[point.repeat]))
+    accuracies = [count / 400 for count in counts]
+    expected = intervals_and_tests.t_interval(accuracies, limits=(0, 1))
+    assert study.bounds("gaussian", "accuracy")["mlnn", "val", 0.5] == expected
+    losses = [1 - accuracy for accuracy in accuracies]
+    found = study.bounds("gaussian", "loss")["mlnn", "val", 0.5]
+    assert found == pytest.approx(intervals_and_tests.t_interval(losses))
+    assert study.bounds("gaussian", "loss").keys() == {
+        (model, "val", level) for model in ("mlnn", "convnet") for level in (0.0, 0.5)
+    }  # all training figures are equal there
+
+
+def test_what_diverged_is_left_out_and_named(sweep, make_study):
+    study = make_study(sweep, lambda point, level: first(300))
+    clean, *others = study.results
+    clean.metrics["diverged"] = True
+    left = Evidence(sweep, [clean, *others], "nowhere")
+    assert left.runs("mlnn", "gaussian", 0.0) == {}
+    assert left.diverged() == [clean]
+
+
+def test_networks_that_were_not_tested_are_named(sweep, study):
+    for result in study.results[:2]:
+        place = study._folder.point(result.point.id)
+        place.transfer.unlink()
+    found = Evidence(sweep, study.results, study._folder.path).untested()
+    assert [(result.point.id, why) for result, why in found] == [
+        ("mlnn--gaussian--0.0--r0", "not tested yet"),
+        ("mlnn--gaussian--0.5--r0", "not tested yet"),
+    ]
+
+
+def test_of_nothing_nothing_is_known(sweep):
+    empty = Evidence(sweep, [], "nowhere")
+    assert empty.images is None
+    assert empty.most_frequent() is None
+    assert empty.bounds("gaussian", "accuracy") == {}
+    assert empty.untested() == []

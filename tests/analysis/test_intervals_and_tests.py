@@ -1,0 +1,173 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from noiselab.analysis import intervals_and_tests
+
+
+@pytest.mark.parametrize(("right", "count"), [(0, 360), (351, 360), (9853, 10_000)])
+@pytest.mark.parametrize("confidence", [0.95, 0.995])
+def test_wilson_is_scipys(right, count, confidence):
+    known = stats.binomtest(right, count).proportion_ci(confidence, method="wilson")
+    assert intervals_and_tests.wilson(right, count, confidence) == pytest.approx(known)
+
+
+def test_wilson_of_a_published_example():
+    # Newcombe, Statistics in Medicine 17 (1998), 857-872, table I: 81 of 263
+    low, high = intervals_and_tests.wilson(81, 263)
+    assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
+
+
+def test_t_is_scipys():
+    values = [0.91, 0.93, 0.92, 0.95]
+    known = stats.ttest_1samp(values, 0)
+    assert intervals_and_tests.t_test(values) == pytest.approx(known.pvalue)
+    for confidence in (0.95, 0.99):
+        bounds = known.confidence_interval(confidence)
+        assert intervals_and_tests.t_interval(values, confidence) == pytest.approx(
+            bounds
+        )
+
+
+def test_t_stays_within_what_can_be():
+    assert intervals_and_tests.t_interval([0.9, 1.0], limits=(0.0, 1.0)) == (
+        pytest.approx(0.3146898),
+        1.0,
+    )
+
+
+@pytest.mark.parametrize("values", [[], [0.5], [0.3, 0.1 + 0.2], [0.5, float("nan")]])
+def test_without_a_known_spread_nothing_is_said(values):
+    assert intervals_and_tests.t_interval(values) is None
+    assert intervals_and_tests.t_test(values) is None
+
+
+def test_newcombes_published_example():
+    # Newcombe, Statistics in Medicine 17 (1998), 2635-2650, method 10
+    low, high = intervals_and_tests.newcombe(36, 12, 2, 0)
+    assert (round(low, 4), round(high, 4)) == (0.0569, 0.3404)
+
+
+def test_newcombe_turns_with_its_sides():
+    low, high = intervals_and_tests.newcombe(59, 6, 16, 80)
+    assert intervals_and_tests.newcombe(59, 16, 6, 80) == pytest.approx((-high, -low))
+
+
+@pytest.mark.parametrize("counts", [(10, 0, 0, 0), (0, 0, 0, 10), (0, 10, 0, 0)])
+def test_newcombe_at_the_edges(counts):
+    low, high = intervals_and_tests.newcombe(*counts)
+    difference = (counts[1] - counts[2]) / 10
+    assert -1 <= low <= difference <= high <= 1
+    assert low < high
+
+
+def test_newcombe_closes_in_on_wald_with_many_images():
+    both, only_a, only_b, neither = 700_000, 120_000, 110_000, 70_000
+    count = both + only_a + only_b + neither
+    difference = (only_a - only_b) / count
+    error = np.sqrt((only_a + only_b) / count - difference**2) / np.sqrt(count)
+    half = stats.norm.ppf(0.975) * error
+    found = intervals_and_tests.newcombe(both, only_a, only_b, neither)
+    assert found == pytest.approx((difference - half, difference + half), rel=1e-3)
+
+
+def test_mcnemar_is_a_binomial_test():
+    for only_a, only_b in ((12, 2), (5, 5), (0, 7), (631, 80)):
+        known = stats.binomtest(only_a, only_a + only_b).pvalue
+        assert intervals_and_tests.mcnemar(only_a, only_b) == pytest.approx(known)
+    # Armitage & Berry, Statistical Methods in Medical Research (1994), page 127
+    assert round(intervals_and_tests.mcnemar(12, 2), 4) == 0.0129
+
+
+def test_mcnemar_without_a_difference():
+    assert intervals_and_tests.mcnemar(0, 0) == 1
+
+
+def test_holm_of_a_worked_example():
+    assert intervals_and_tests.holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx(
+        [0.03, 0.06, 0.06, 0.02]
+    )
+    assert intervals_and_tests.holm([]) == []
+
+
+def test_bonferroni():
+    assert intervals_and_tests.bonferroni(5) == pytest.approx(0.99)
+    assert intervals_and_tests.bonferroni(0) == pytest.approx(0.95)
+
+
+VALUES = {
+    "skewed": np.random.default_rng(1).exponential(size=2000),
+    "one far out": np.append(np.zeros(359), 1.0),
+    "far from 0": 1e6 + np.random.default_rng(3).normal(size=360),
+}
+
+
+@pytest.mark.parametrize("values", VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize("confidence", [0.95, 0.99])
+def test_the_bootstrap_is_what_many_resamples_tend_to(values, confidence):
+    drawn = stats.bootstrap(
+        (values,),
+        np.mean,
+        n_resamples=20_000,
+        batch=100,
+        confidence_level=confidence,
+        method="percentile",
+        random_state=np.random.default_rng(0),
+    ).confidence_interval
+    error = values.std() / np.sqrt(len(values))
+    found = intervals_and_tests.bootstrap(values, confidence)
+    assert found == pytest.approx((drawn.low, drawn.high), rel=0, abs=0.1 * error)
+    assert intervals_and_tests.bootstrap(values, confidence) == found
+
+
+def test_the_bootstrap_of_few_values_is_their_mean_of_every_draw():
+    # 0 and 1, four times each: the sum of eight draws is binomial
+    low, high = intervals_and_tests.bootstrap(np.array([0.0, 1.0] * 4), 0.9)
+    assert low == pytest.approx(stats.binom.ppf(0.05, 8, 0.5) / 8, abs=1e-3)
+    assert high == pytest.approx(stats.binom.ppf(0.95, 8, 0.5) / 8, abs=1e-3)
+
+
+def test_the_bootstraps_bounds_hold_far_out():
+    values = np.random.default_rng(2).normal(size=10_000)
+    confidence = intervals_and_tests.bonferroni(200)
+    half = stats.norm.ppf(1 - 0.05 / 400) * values.std() / 100
+    low, high = intervals_and_tests.bootstrap(values, confidence)
+    assert low == pytest.approx(values.mean() - half, abs=0.0005)
+    assert high == pytest.approx(values.mean() + half, abs=0.0005)
+
+
+def test_the_bootstraps_grid_adds_no_width():
+    values = np.random.default_rng(3).normal(size=400_000)
+    half = stats.norm.ppf(0.975) * values.std() / np.sqrt(len(values))
+    low, high = intervals_and_tests.bootstrap(values)
+    assert (high - low) / 2 == pytest.approx(half, rel=5e-4)
+
+
+def test_a_bound_of_the_bootstrap_that_is_0_is_0():
+    """A draw of 359 has no one at all in more than 2.5 % of all cases."""
+    values = np.array([0.0] * 356 + [1.0] * 3)
+    assert stats.binom.cdf(0, 359, 3 / 359) > 0.025
+    low, high = intervals_and_tests.bootstrap(values)
+    assert low == 0
+    assert high == pytest.approx(stats.binom.ppf(0.975, 359, 3 / 359) / 359, abs=1e-4)
+    low, high = intervals_and_tests.bootstrap(-values)
+    assert (low < 0, high) == (True, 0)
+    assert min(intervals_and_tests.bootstrap(np.array([1.0] * 359 + [2.0]))) >= 1
+
+
+@pytest.mark.parametrize("values", [[0.25], [0.25] * 5])
+def test_the_bootstrap_of_values_that_do_not_differ_is_a_point(values):
+    assert intervals_and_tests.bootstrap(np.array(values)) == (0.25, 0.25)
+
+
+def test_chance_is_the_share_of_the_most_frequent_class():
+    assert intervals_and_tests.most_frequent([980, 1135, 1032]) == (1, 1135 / 3147)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "at_chance"), [(0.1135, True), (0.119, True), (0.12, False)]
+)
+def test_at_chance_follows_wilsons_lower_bound(accuracy, at_chance):
+    assert intervals_and_tests.is_at_chance(accuracy, 10_000, 0.1135) is at_chance
+    low, _ = intervals_and_tests.wilson(round(accuracy * 10_000), 10_000)
+    assert (low <= 0.1135) is at_chance

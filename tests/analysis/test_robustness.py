@@ -1,0 +1,150 @@
+import dataclasses
+import math
+
+import pytest
+from helpers.studies import first
+
+from noiselab.analysis import intervals_and_tests, robustness
+from noiselab.analysis.evidence import Evidence
+from noiselab.study import sweep_file
+
+
+@pytest.fixture
+def fields(sweep):
+    return sweep.as_file() | {"noise": {"gaussian": [0, 0.2, 0.4, 1.0]}}
+
+
+# Right answers of 400 by the level of training and test.
+ALIKE = {0.0: 400, 0.2: 380, 0.4: 350, 1.0: 320}
+
+
+def test_the_area_is_a_mean_accuracy(fields, make_study):
+    sweep = sweep_file.check(fields)
+    study = make_study(sweep, lambda point, level: first(ALIKE[level]))
+    for row in robustness.summary(study, "mlnn"):
+        # trapezoids: (1 + .95) / 2 * .2 + (.95 + .875) / 2 * .2 + (.875 + .8) / 2 * .6
+        assert row.area == pytest.approx(0.195 + 0.1825 + 0.5025)
+        assert row.area_interval is None
+
+
+def test_over_repeats_the_area_has_an_interval(fields, make_study):
+    sweep = sweep_file.check(fields | {"repeats": 2, "noise": {"gaussian": [0, 0.5]}})
+    study = make_study(sweep, lambda point, level: first(380 - 40 * point.repeat))
+    row, _ = robustness.summary(study, "mlnn")
+    assert row.area == pytest.approx(0.9)
+    expected = intervals_and_tests.t_interval([0.95, 0.85], limits=(0, 1))
+    assert row.area_interval == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("counts", "level"),
+    [
+        # chance is 0.75, so half way down from 1 is 0.875
+        ({0.0: 400, 0.2: 380, 0.4: 350, 1.0: 320}, 0.4),
+        ({0.0: 400, 0.2: 380, 0.4: 340, 1.0: 320}, 0.35),
+        ({0.0: 400, 0.2: 300, 0.4: 390, 1.0: 300}, 0.1),
+        ({0.0: 400, 0.2: 400, 0.4: 390, 1.0: 360}, math.inf),
+        ({0.0: 300, 0.2: 300, 0.4: 300, 1.0: 300}, None),
+    ],
+)
+def test_half_way_to_chance(fields, make_study, counts, level):
+    sweep = sweep_file.check(fields)
+    study = make_study(sweep, lambda point, tested_at: first(counts[tested_at]))
+    row, _ = robustness.summary(study, "mlnn")
+    assert row.half_level == (None if level is None else pytest.approx(level))
+    assert row.last_level == 1.0
+
+
+def test_no_level_is_withstood_that_was_not_measured(fields, make_study):
+    study = make_study(
+        sweep_file.check(fields), lambda point, level: first(400 - int(20 * level))
+    )
+    mlnn, convnet = (
+        study.sweep.point(name, "gaussian", 1.0) for name in study.sweep.models
+    )
+    results = []
+    for one in study.results:
+        if one.point == mlnn:
+            one = dataclasses.replace(one, status="failed")
+        if one.point == convnet:
+            one.metrics["diverged"] = True
+        results.append(one)
+    rows = robustness.summary(
+        Evidence(study.sweep, results, study._folder.path), "mlnn"
+    )
+    assert [(row.half_level, row.last_level) for row in rows] == [(math.inf, 0.4)] * 2
+
+
+def test_no_level_is_passed_over(fields, make_study):
+    counts = {0.0: 400, 0.2: 300, 0.4: 300, 1.0: 300}
+    study = make_study(sweep_file.check(fields), lambda p, level: first(counts[level]))
+    lost = study.sweep.point("mlnn", "gaussian", 0.2)
+    results = [
+        dataclasses.replace(one, status="failed") if one.point == lost else one
+        for one in study.results
+    ]
+    left = Evidence(study.sweep, results, study._folder.path)
+    mlnn, convnet = robustness.summary(left, "mlnn")
+    assert mlnn.half_level is None
+    assert convnet.half_level == pytest.approx(0.1)
+
+
+def test_only_the_same_repeats_are_set_beside_each_other(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 2})
+    wrong = (20, 100)  # equal models, but what the repeats differ by
+    study = make_study(
+        sweep, lambda p, level: first(400 - (wrong[p.repeat] if level else 0))
+    )
+    lost = sweep.point("convnet", "gaussian", 0.0, 1)
+    results = [
+        dataclasses.replace(one, status="failed") if one.point == lost else one
+        for one in study.results
+    ]
+    left = Evidence(sweep, results, study._folder.path)
+    mlnn, convnet = robustness.summary(left, "mlnn")
+    assert (mlnn.corruption_error, convnet.corruption_error) == (1, 1)
+    # half way to 0.75 is 0.875: the common repeat of the second falls to 0.95 only
+    assert (mlnn.half_level, convnet.half_level) == (pytest.approx(5 / 12), math.inf)
+
+
+def test_the_corruption_error_is_a_ratio_of_sums(fields, make_study):
+    sweep = sweep_file.check(fields)
+    right = {
+        "mlnn": {0.2: 380, 0.4: 340, 1.0: 320},
+        "convnet": {0.2: 390, 0.4: 380, 1.0: 330},
+    }
+    study = make_study(
+        sweep,
+        lambda point, level: first(
+            right[point.model].get(level, 400) - 10 * point.level
+        ),
+    )
+    mlnn, convnet = robustness.summary(study, "mlnn")
+    assert mlnn.corruption_error == 1
+    assert convnet.corruption_error == pytest.approx((10 + 20 + 70) / (20 + 60 + 80))
+    mlnn, convnet = robustness.summary(study, "convnet")
+    assert mlnn.corruption_error == pytest.approx(160 / 100)
+    assert robustness.mean_corruption_error([mlnn, convnet], "mlnn") is None
+
+
+def test_their_mean_is_over_two_kinds_or_more(sweep, make_study):
+    kinds = {"gaussian": [0, 0.5], "uniform": [0, 0.5]}
+    sweep = sweep_file.check(sweep.as_file() | {"noise": kinds})
+    wrong = {"gaussian": (100, 50), "uniform": (40, 80)}
+    study = make_study(
+        sweep,
+        lambda point, level: first(
+            400 - bool(level) * wrong[point.noise][point.model == "convnet"]
+        ),
+    )
+    rows = robustness.summary(study, "mlnn")
+    assert robustness.mean_corruption_error(rows, "convnet") == pytest.approx(
+        (50 / 100 + 80 / 40) / 2
+    )
+
+
+def test_without_a_clean_level_little_can_be_said(sweep, make_study):
+    sweep = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": [0.5]}})
+    study = make_study(sweep, lambda point, level: first(350))
+    row, _ = robustness.summary(study, "mlnn")
+    assert (row.area, row.half_level, row.corruption_error) == (None, None, None)

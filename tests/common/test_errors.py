@@ -1,0 +1,77 @@
+import pickle
+
+import pytest
+
+from noiselab.common import errors
+
+EXAMPLES = [
+    (errors.NoiselabError("threads=2: too late"), "threads=2: too late"),
+    (errors.RequestError("--jobs 0: must be 1 or more"), "--jobs 0: must be 1 or more"),
+    (errors.SweepError("a.yaml", "levels is missing"), "a.yaml: levels is missing"),
+    (errors.DataError("a.npz", "is empty"), "a.npz: is empty"),
+    (
+        errors.LevelError("gaussian", "x", "a standard deviation"),
+        "noise gaussian: level is a standard deviation, not 'x'",
+    ),
+    (
+        errors.UnknownNameError("model", "cnn", ("mlnn", "convnet")),
+        "unknown model 'cnn'; there is mlnn, convnet",
+    ),
+    (
+        errors.PluginError("a.py, line 2", "NameError: no"),
+        "a.py, line 2: NameError: no",
+    ),
+    (errors.TakenNameError("model x: taken"), "model x: taken"),
+    (errors.OutputError("out: is a file"), "out: is a file"),
+    (errors.PointError("the kernel died"), "the kernel died"),
+]
+BUILTINS = {
+    "RequestError": ValueError,
+    "SweepError": ValueError,
+    "DataError": ValueError,
+    "LevelError": ValueError,
+    "UnknownNameError": KeyError,
+    "PluginError": ValueError,
+    "TakenNameError": ValueError,
+    "OutputError": ValueError,
+    "PointError": RuntimeError,
+}
+
+
+def test_every_error_has_an_example_here():
+    found = [item for item in vars(errors).values() if isinstance(item, type)]
+    defined = {item for item in found if item.__module__ == errors.__name__}
+    assert {type(error) for error, _ in EXAMPLES} == defined
+
+
+@pytest.mark.parametrize(
+    ("error", "message"), EXAMPLES, ids=[type(error).__name__ for error, _ in EXAMPLES]
+)
+class TestEveryError:
+    def test_its_message_is_one_line(self, error, message):
+        assert str(error) == message
+
+    def test_it_survives_pickling(self, error, message):
+        again = pickle.loads(pickle.dumps(error))
+        assert type(again) is type(error)
+        assert str(again) == message
+        assert vars(again) == vars(error)
+
+    def test_it_can_be_caught_as_noiselabs_and_as_a_builtin(self, error, message):
+        assert isinstance(error, errors.NoiselabError)
+        assert isinstance(error, BUILTINS.get(type(error).__name__, Exception))
+
+
+def test_wrong_requests_can_be_caught_together():
+    wrong = (errors.SweepError, errors.DataError, errors.OutputError)
+    assert all(issubclass(error, errors.RequestError) for error in wrong)
+    assert not issubclass(errors.PointError, errors.RequestError)
+
+
+def test_parts_of_a_message_can_be_read_one_by_one():
+    error = errors.UnknownNameError("model", "cnn", ("mlnn",))
+    assert (error.what, error.name, error.known) == ("model", "cnn", ("mlnn",))
+    error = errors.LevelError("gaussian", -1, "0 or more")
+    assert (error.kind, error.level, error.expected) == ("gaussian", -1, "0 or more")
+    error = errors.DataError("a.npz", "is empty")
+    assert (error.where, error.problem) == ("a.npz", "is empty")

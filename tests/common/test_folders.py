@@ -1,0 +1,79 @@
+import pytest
+
+from noiselab.common.files import write
+from noiselab.common.folders import SweepFolder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return SweepFolder(tmp_path)
+
+
+def staged(folder, text):
+    stage = folder.stage("a")
+    stage.log.write_text(text)
+    return stage
+
+
+def test_a_prepared_folder_takes_the_old_ones_place(folder):
+    folder.put_in_place(staged(folder, "old"), "a")
+    folder.put_in_place(staged(folder, "new"), "a")
+    assert folder.point("a").log.read_text() == "new"
+    assert [path.name for path in folder.points.iterdir()] == ["a"]
+
+
+def test_a_stage_is_empty_whatever_a_killed_run_left(folder):
+    staged(folder, "left")
+    assert list(folder.stage("a").path.iterdir()) == []
+
+
+def test_a_failed_attempt_lies_beside_the_finished_files(folder):
+    folder.put_in_place(staged(folder, "finished"), "a")
+    folder.keep_failed(staged(folder, "failed"), "a")
+    assert folder.point("a").log.read_text() == "finished"
+    assert folder.point("a").failed_attempt.log.read_text() == "failed"
+
+
+def test_recovering_brings_back_what_was_moved_aside(folder):
+    folder.put_in_place(staged(folder, "old"), "a")
+    folder.point("a").path.rename(folder.points / ".old-a")  # killed in between
+    staged(folder, "half made")
+    folder.recover()
+    assert folder.point("a").log.read_text() == "old"
+    assert [path.name for path in folder.points.iterdir()] == ["a"]
+
+
+def test_recovering_keeps_the_newer_of_two(folder):
+    folder.put_in_place(staged(folder, "new"), "a")
+    old = folder.points / ".old-a"
+    old.mkdir()
+    folder.recover()
+    assert folder.point("a").log.read_text() == "new"
+    assert not old.exists()
+
+
+def test_writing_leaves_the_old_text_if_it_fails(tmp_path):
+    path = tmp_path / "a.txt"
+    write(path, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write(path, "new \udcff")
+    assert path.read_text() == "old"
+    write(path, "new")
+    assert path.read_text() == "new"
+
+
+def test_what_cannot_be_written_is_named_and_leaves_nothing(tmp_path):
+    with pytest.raises(OSError) as caught:  # noqa: PT011
+        write(tmp_path / "missing" / "result.json", "{}")
+    assert caught.value.filename == str(tmp_path / "missing" / "result.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_place_of_a_file_is_moved_aside_with_all_it_holds(tmp_path):
+    for _ in range(2):
+        (tmp_path / "result.json").unlink(missing_ok=True)
+        (tmp_path / "result.json").mkdir()
+        write(tmp_path / "result.json", "{}")
+    assert (tmp_path / "result.json").read_text() == "{}"
+    found = sorted(path.name for path in tmp_path.iterdir())
+    assert found == ["result.json", "result.json.aside1", "result.json.aside2"]

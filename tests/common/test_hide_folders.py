@@ -1,0 +1,110 @@
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from noiselab.common import folders, hide_folders
+from noiselab.common.user_paths import DATA_DIR
+
+HOME = "/users/zaphod"
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch):
+    monkeypatch.setenv("HOME", HOME)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"{HOME}", "~"),
+        (f"no {HOME}/a b.npz, nor 'file://{HOME}/c'", "no ~/a b.npz, nor 'file://~/c'"),
+        (f"File \x1b[32m{HOME}/x.py:3\x1b[39m", "File \x1b[32m~/x.py:3\x1b[39m"),
+        (f"a\n{HOME}\n", "a\n~\n"),
+        (f"HOME={HOME} --out={HOME}/x", "HOME=~ --out=~/x"),
+        (f"{HOME}2 {HOME}-2 /mnt{HOME} iVBOR{HOME}/=", None),
+        (f"{folders.ROOT}/src/x.py", "<noiselab>/src/x.py"),
+        (f"{sys.prefix}/lib/keras.py", "<python>/lib/keras.py"),
+    ],
+)
+def test_folders_get_short_names(text, told):
+    assert hide_folders.without_folders(text) == (told or text)
+
+
+def test_a_folder_in_another_is_called_by_its_own_name(monkeypatch):
+    monkeypatch.setenv(DATA_DIR, f"{HOME}/data")
+    text = f"{HOME}/data/own.npz {HOME}/out/own"
+    names = {f"{HOME}/out": "."}
+    assert hide_folders.without_folders(text, names) == "<data>/own.npz ./own"
+
+
+def test_texts_are_found_however_deep_but_pictures_stay():
+    shown = [{"data": {"text/plain": [f"{HOME}/a"], "image/png": f"{HOME}/a"}, "n": 1}]
+    assert hide_folders.without_folders(shown) == [
+        {"data": {"text/plain": ["~/a"], "image/png": f"{HOME}/a"}, "n": 1}
+    ]
+
+
+def test_a_notebook_keeps_all_else(tmp_path):
+    path = tmp_path / "n.ipynb"
+    cells = [{"cell_type": "markdown", "source": HOME}]
+    cells += [{"outputs": [{"text": f"{tmp_path}/b ü"}]}]
+    path.write_text(json.dumps({"cells": cells, "nbformat": 4}))
+    hide_folders.clear(path)
+    cells[1]["outputs"] = [{"text": "./b ü"}]
+    assert json.loads(path.read_text("utf-8")) == {"cells": cells, "nbformat": 4}
+
+
+PLUGIN = """
+import sys
+from noiselab import noise
+
+
+@noise.register("fade", highest=1)
+def fade(images, level, rng):
+    print("from", __file__, sys.prefix)
+    if level > 0.5:
+        raise OSError(f"{sys.argv} {sys.prefix} {__file__}")
+    return images * (1 - level)
+"""
+
+
+@pytest.mark.slow
+def test_nothing_that_is_handed_in_names_user_or_folders(tmp_path):
+    place = tmp_path / "zaphodbeeble"
+    (place / "data").mkdir(parents=True)
+    images = np.random.default_rng(0).integers(0, 256, (40, 8, 8), dtype=np.uint8)
+    half = {"x_train": images, "x_test": images}
+    labels = {"y_train": np.arange(40) % 2, "y_test": np.arange(40) % 2}
+    np.savez(place / "data/own.npz", **half, **labels)
+    (place / "own.py").write_text(PLUGIN)
+    (place / "own.yaml").write_text(
+        f"{{name: own, dataset: {place}/data/own.npz, plugins: [own.py], models: [mlnn], "
+        "noise: {fade: [0, 0.9]}, mlnn: {epochs: 1}, report: {author: A. Student}}"
+    )
+    who = {"HOME": str(place), "USER": "zaphodbeeble", "LOGNAME": "zaphodbeeble"}
+    secret = {"NOISELAB_SECRET": "mellon-zaphodbeeble", "HOSTNAME": "heart-of-gold"}
+    command = [sys.executable, folders.ROOT / "run_sweep.py", place / "own.yaml"]
+    ran = subprocess.run(
+        [*command, "--out", place / "out", "--zip"],
+        **{"env": os.environ | who | secret, "capture_output": True, "text": True},
+    )
+    assert ran.returncode == 1, ran.stderr  # one of two points fails, as it should
+    folder = place / "out/own"
+    (folder / "unpacked").mkdir()
+    with zipfile.ZipFile(folder / "handin.zip") as archive:
+        archive.extractall(folder / "unpacked")
+    shown = [path for kind in ("html", "ipynb") for path in folder.rglob(f"*.{kind}")]
+    shown += [path for path in (folder / "unpacked").rglob("*") if path.is_file()]
+    assert len(shown) >= 12
+    for path in shown:
+        text = path.read_text(encoding="utf-8")
+        for private in ("zaphodbeeble", "heart-of-gold", sys.prefix, str(folders.ROOT)):
+            assert private not in text, path
+    assert "dataset: ~/data/own.npz" in (folder / "unpacked/own/sweep.yaml").read_text()
+    assert Path(folder / "sweep.yaml").read_text().count("zaphodbeeble") == 1

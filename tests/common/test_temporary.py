@@ -1,0 +1,62 @@
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from noiselab.common import temporary
+
+
+@pytest.fixture(autouse=True)
+def place(monkeypatch):
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
+
+
+def test_a_folder_goes_when_it_is_no_longer_needed(place):
+    with temporary.folder() as folder:
+        assert Path(folder).parent == place
+        (Path(folder) / "file").write_text("")
+    assert list(place.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_cleared(place):
+    code = (
+        "import os, signal, tempfile, sys\n"
+        "from noiselab import scratch\n"
+        "tempfile.tempdir = sys.argv[1]\n"
+        "folder = scratch.folder()\n"
+        "open(folder.name + '/file', 'w').close()\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, place], check=False)
+    (left,) = place.iterdir()
+    with temporary.folder():
+        assert not left.exists()
+
+
+def test_what_others_use_stays(place):
+    names = (
+        "noiselab-data-0-12ab",
+        temporary._prefix().replace(str(os.getpid()), str(os.getppid())) + "x",
+        f"noiselab-{'ffff' if temporary._HOST != 'ffff' else '0000'}-4194304-x",
+        "noiselab-x",
+        "other",
+    )
+    for name in names:
+        (place / name).mkdir()
+    with temporary.folder(), temporary.folder():
+        assert len(list(place.iterdir())) == len(names) + 2
+    assert {path.name for path in place.iterdir()} == set(names)
+
+
+def test_a_place_too_long_for_sockets_is_not_taken(place, monkeypatch):
+    long = place / ("long" * 10)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with temporary.folder() as folder:
+        assert Path(folder).parent == Path("/tmp")
+    assert list(long.iterdir()) == []

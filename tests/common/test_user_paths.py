@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+
+from noiselab.common import user_paths
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("~", "/home/me"),
+        ("~/data/mnist.npz", "/home/me/data/mnist.npz"),
+        (Path("~/x"), "/home/me/x"),
+        ("a/~/b", "a/~/b"),
+        ("a.yaml", "a.yaml"),
+        ("/a/b", "/a/b"),
+        ("~nobody-of-that-name/x.yaml", "~nobody-of-that-name/x.yaml"),
+        ("", "."),
+        ("~\0/x", "~\0/x"),
+        ("~\ud800/x", "~\ud800/x"),
+    ],
+    ids=ascii,
+)
+def test_a_home_is_found_and_all_else_stays_as_written(monkeypatch, text, path):
+    monkeypatch.setenv("HOME", "/home/me")
+    assert user_paths.of_user(text) == Path(path)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with a file, a folder and three links."""
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "folder").mkdir()
+    for name, to in {"link": "file", "lost": "nothing", "loop": "loop"}.items():
+        (tmp_path / name).symlink_to(to)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "is_file"),
+    [
+        ("file", True),
+        ("link", True),
+        ("folder", False),
+        ("nothing", False),
+        ("file/below", False),
+        ("lost", False),
+        ("loop", False),
+        ("a" * 300, False),
+        ("a\0b", False),
+        ("\ud800", False),
+    ],
+    ids=ascii,
+)
+def test_what_cannot_be_a_file_is_none(folder, name, is_file):
+    assert user_paths.is_file(folder / name) is is_file

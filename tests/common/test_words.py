@@ -1,0 +1,59 @@
+import datetime
+import math
+
+import pytest
+
+from noiselab.common.words import nearest, shown
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (3, "3"),
+        (0.1, "0.1"),
+        (1e-7, "1e-07"),
+        (math.nan, "nan"),
+        (math.inf, "inf"),
+        ("0.1", '"0.1"'),
+        ("two\nlines", '"two\\nlines"'),
+        ("Grüße", '"Grüße"'),
+        ([1, "a", None], '[1, "a", null]'),
+        ({"a": [1]}, '{"a": [1]}'),
+        (datetime.date(2024, 5, 1), "datetime.date(2024, 5, 1)"),
+        ({(1, 2): 3}, "{(1, 2): 3}"),
+        ("x" * 58, '"' + "x" * 58 + '"'),
+        ("x" * 59, '"' + "x" * 58 + "…"),
+    ],
+)
+def test_values_are_shown_as_a_sweep_file_writes_them(value, text):
+    assert shown(value) == text
+    assert len(shown(value)) <= 60
+
+
+def test_a_list_that_holds_itself_is_shown_all_the_same():
+    loop: list = [1]
+    loop.append(loop)
+    assert shown(loop) == "[1, [...]]"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("convnt", " (did you mean convnet?)"),
+        ("ConvNet", " (did you mean convnet?)"),
+        ("MLN", " (did you mean mlnn?)"),
+        ("transformer", ""),
+        ("", ""),
+        (7, ""),
+        (None, ""),
+    ],
+)
+def test_a_close_name_is_offered(value, words):
+    assert nearest(value, ["mlnn", "convnet"]) == words
+
+
+def test_names_may_come_from_a_mapping():
+    assert nearest("alpa", {"alpha": 1}) == " (did you mean alpha?)"
+    assert nearest("alpa", {}) == ""

@@ -1,0 +1,275 @@
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+from helpers.studies import TWO_EPOCHS, same
+
+from noiselab.common.errors import RequestError
+from noiselab.engine import dask_executor, dask_worker
+
+ROOT = Path(__file__).resolve().parents[2]
+ALONE = "the cluster has no worker yet: points wait for the first"
+
+
+class Cluster:
+    """A scheduler and its workers, each a process of its own on this machine."""
+
+    def __init__(self, folder: Path):
+        self._folder, self.file = folder, folder / "scheduler.json"
+        self.scheduler = self._start(
+            *("dask_scheduler", "--host", "127.0.0.1", "--port", "0"),
+            *("--scheduler-file", str(self.file)),
+        )
+        while not (self.file.is_file() and self.file.read_text().endswith("}")):
+            assert self.scheduler.poll() is None
+            time.sleep(0.05)
+        self.address = json.loads(self.file.read_text())["address"]
+        self.workers: list[subprocess.Popen] = []
+
+    def _start(self, module: str, *words: str, **env: str) -> subprocess.Popen:
+        command = [sys.executable, "-m", f"distributed.cli.{module}", *words]
+        env = os.environ | {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"} | env
+        return subprocess.Popen(
+            [*command, "--no-dashboard"],
+            **{"cwd": self._folder, "env": env, "stderr": subprocess.DEVNULL},
+        )
+
+    def add_worker(self, *words: str, **env: str) -> psutil.Process:
+        """Start a worker of one thread; it joins a little later."""
+        words = (self.address, "--nthreads", "1", "--no-nanny", *words)
+        self.workers.append(self._start("dask_worker", *words, **env))
+        return psutil.Process(self.workers[-1].pid)
+
+    def wait_for(self, count: int) -> None:
+        """Wait until so many workers have joined."""
+        import distributed
+
+        with distributed.Client(self.address, set_as_default=False) as client:
+            client.wait_for_workers(count, timeout=60)
+
+    def run_sweep(self, *words: object) -> subprocess.Popen:
+        """Start a run on this cluster."""
+        command = [sys.executable, ROOT / "run_sweep.py", *map(str, words)]
+        return subprocess.Popen(
+            [*command, "-v", "--scheduler", self.file],
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True},
+        )
+
+    def kill(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def alone(tmp_path):
+    """A scheduler without a worker."""
+    pytest.importorskip("distributed")
+    found = Cluster(tmp_path)
+    yield found
+    found.kill()
+
+
+@pytest.fixture
+def dask(alone):
+    """A scheduler and two workers."""
+    for _ in "ab":
+        alone.add_worker()
+    alone.wait_for(2)
+    return alone
+
+
+@pytest.fixture
+def own(tmp_path):
+    """The words that run four short points on images that only this machine has."""
+    chance = np.random.default_rng(0)
+    images = chance.integers(0, 256, (40, 8, 8), dtype=np.uint8)
+    half = {"x_train": images, "x_test": images}
+    labels = {"y_train": np.arange(40) % 2, "y_test": np.arange(40) % 2}
+    (tmp_path / "here").mkdir()
+    np.savez(tmp_path / "here/own.npz", **half, **labels)
+    sweep = tmp_path / "here/own.yaml"
+    sweep.write_text(
+        "{name: own, dataset: own.npz, models: [mlnn], levels: [0, 0.1, 0.2, 0.3], "
+        "mlnn: {epochs: 100}}"
+    )
+    return sweep, "--out", tmp_path / "out"
+
+
+def read_until(process: subprocess.Popen, words: str) -> None:
+    while words not in (line := process.stdout.readline()):
+        assert line, (f"ended without {words!r}", process.stderr.read())
+
+
+def kernels_of(worker: psutil.Process) -> list[psutil.Process]:
+    """Find a worker's kernels: forked from its forkserver, so called the same."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return [
+            kernel
+            for child in worker.children()
+            if "forkserver" in " ".join(child.cmdline())
+            for kernel in child.children()
+        ]
+    return []
+
+
+def wait_for_kernel(worker: psutil.Process) -> list[psutil.Process]:
+    deadline = time.monotonic() + 60
+    while not (kernels := kernels_of(worker)):
+        assert time.monotonic() < deadline, "no kernel on this worker"
+        time.sleep(0.05)
+    return kernels
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_though_a_worker_dies(dask, study, tmp_path):
+    out = tmp_path / "out"
+    process = dask.run_sweep("digits", *TWO_EPOCHS, "--set", "levels=0.5", "--out", out)
+    read_until(process, "epoch")
+    busy = psutil.Process(dask.workers[0].pid)
+    wait_for_kernel(busy)
+    time.sleep(1)
+    family = busy.children(recursive=True)
+    busy.kill()
+    _, alive = psutil.wait_procs(family, timeout=5)
+    assert alive == []
+    process.communicate(timeout=200)
+    assert process.returncode == 0
+    for model in ("mlnn", "convnet"):
+        point = f"points/{model}--gaussian--0.5--r0"
+        same(study / point, out / "small" / point)
+
+
+@pytest.mark.slow
+def test_workers_that_join_late_get_the_data_and_a_share(alone, own, tmp_path):
+    process = alone.run_sweep(*own)
+    read_until(process, ALONE)
+    folders = [tmp_path / "first", tmp_path / "second"]
+    for folder in folders:
+        folder.mkdir()
+    alone.add_worker(TMPDIR=str(folders[0]))
+    read_until(process, "starts")
+    late = alone.add_worker(TMPDIR=str(folders[1]))
+    wait_for_kernel(late)
+    output, error = process.communicate(timeout=100)
+    assert (process.returncode, error) == (0, "")
+    assert "[4/4]" in output
+    for folder in folders:
+        assert len(list(folder.glob("noiselab-data-*/own.npz"))) == 1
+
+
+@pytest.mark.slow
+def test_a_late_worker_with_other_versions_gives_no_result(alone, own, tmp_path):
+    process = alone.run_sweep(*own, "--set", "levels=0.1")
+    read_until(process, ALONE)
+    (tmp_path / "other.py").write_text(
+        "import importlib.metadata as metadata\n"
+        "def version(name):\n"
+        "    found = metadata.distribution(name).version\n"
+        "    return '1.2.3' if name == 'keras' else found\n"
+        "metadata.version = version\n"
+    )
+    alone.add_worker("--preload", str(tmp_path / "other.py"))
+    output, _ = process.communicate(timeout=100)
+    assert process.returncode == 1
+    here = re.escape(dask_worker.versions()["keras"])
+    assert re.search(
+        r"^\[1/1\] mlnn--gaussian--0\.1--r0: FAILED after 0 s: worker tcp://[\d.:]+: "
+        rf"keras is 1\.2\.3, and {here} here; install the same there$",
+        output,
+        re.MULTILINE,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_what_runs_on_the_cluster(dask, tmp_path, number):
+    out = tmp_path / "out"
+    process = dask.run_sweep(
+        "digits", *TWO_EPOCHS, "--set", "epochs=4000", "--out", out
+    )
+    workers = [psutil.Process(worker.pid) for worker in dask.workers]
+    kernels = [kernel for worker in workers for kernel in wait_for_kernel(worker)]
+    read_until(process, "epoch")
+    at = time.monotonic()
+    process.send_signal(number)
+    process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert time.monotonic() - at < 5
+    _, alive = psutil.wait_procs(kernels, timeout=2)
+    assert alive == []
+    time.sleep(1)  # a worker that went on would have its next kernel by now
+    assert [kernels_of(worker) for worker in workers] == [[], []]
+
+
+@pytest.mark.slow
+def test_a_cluster_that_vanishes_fails_the_points_that_it_had(dask, tmp_path):
+    out = tmp_path / "out"
+    process = dask.run_sweep(
+        "digits", *TWO_EPOCHS, "--set", "epochs=4000", "--out", out
+    )
+    read_until(process, "epoch")
+    dask.kill()
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert output.count("FAILED after 0 s: the Dask cluster dropped it") == 10
+
+
+def test_nobody_at_the_address_is_said(monkeypatch):
+    pytest.importorskip("distributed")
+    with pytest.raises(RequestError) as caught:
+        dask_executor.connect("tcp://127.0.0.1:9", timeout=1)
+    assert str(caught.value).startswith(
+        "--scheduler tcp://127.0.0.1:9: no Dask scheduler answers there ("
+    )
+
+
+def test_a_scheduler_file_that_is_absent_is_said():
+    pytest.importorskip("distributed")
+    with pytest.raises(RequestError) as caught:
+        dask_executor.connect("absent.json")
+    assert str(caught.value) == (
+        "--scheduler absent.json: there is no such file; name a scheduler file, or an "
+        "address such as tcp://host:8786"
+    )
+
+
+@pytest.mark.slow
+def test_other_versions_are_named(dask, monkeypatch):
+    here = dask_worker.versions() | {"keras": "1.2.3"}
+    monkeypatch.setattr(dask_executor, "_here", lambda: here)
+    with pytest.raises(RequestError) as caught:
+        dask_executor.connect(dask.address)
+    there = dask_worker.versions()["keras"]
+    assert re.fullmatch(
+        rf"worker tcp://[\d.:]+: keras is {there}, and 1\.2\.3 here; install the same there",
+        str(caught.value),
+    )
+
+
+@pytest.mark.slow
+def test_own_parts_travel_with_the_points(dask, tmp_path):
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "fade.py").write_text(
+        "from noiselab import noise\n\n@noise.register('fade', highest=1)\n"
+        "def fade(images, level, rng):\n    return images * (1 - level)\n"
+    )
+    (here / "own.yaml").write_text(
+        "{name: own, dataset: digits, plugins: [fade.py], models: [mlnn], "
+        "noise: {fade: [0, 0.5]}, mlnn: {epochs: 1}}"
+    )
+    runner = dask.run_sweep(here / "own.yaml", "--out", tmp_path / "out")
+    _, error = runner.communicate(timeout=120)
+    assert (runner.returncode, error) == (0, "")
+    points = list((tmp_path / "out/own/points").iterdir())
+    assert [(point / "fade.py").is_file() for point in points] == [True, True]

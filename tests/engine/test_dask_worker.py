@@ -1,0 +1,84 @@
+import tempfile
+import uuid
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from noiselab.common import user_paths
+from noiselab.common.errors import PointError
+from noiselab.engine import dask_worker
+from noiselab.engine.executor import Job
+from noiselab.experiment import datasets
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """An own dataset's file, on a worker that has nothing yet."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "worker"))
+    (tmp_path / "worker").mkdir()
+    file = tmp_path / "own.npz"
+    images = np.arange(4 * 7 * 7, dtype=np.uint8).reshape(4, 7, 7)
+    labels = np.array([0, 1, 0, 1])
+    np.savez(file, x_train=images, y_train=labels, x_test=images, y_test=labels)
+    return file, datasets.load(str(file)).digest
+
+
+def test_a_worker_keeps_data_once_and_knows_it_by_its_digest(own, monkeypatch):
+    file, digest = own
+    assert dask_worker.lacks_data("own.npz", digest)
+    dask_worker.keep_data("own.npz", file.read_bytes(), digest)
+    monkeypatch.setenv(user_paths.DATA_DIR, str(dask_worker._data_folder(digest)))
+    assert not dask_worker.lacks_data("own.npz", digest)
+    assert dask_worker.lacks_data("own.npz", "another digest")
+    assert [path.name for path in dask_worker._data_folder(digest).iterdir()] == [
+        "own.npz"
+    ]
+
+
+@pytest.fixture
+def runner(fast_template, monkeypatch):
+    """A run as its workers know it, one of which is here."""
+    monkeypatch.setattr(dask_worker, "_address", lambda: "tcp://there:1")
+    template, name = fast_template.read_bytes(), uuid.uuid4().hex
+    return dask_worker.Runner(
+        name, template, {}, datasets.DIGITS_DIGEST, dask_worker.versions()
+    )
+
+
+def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):
+    job = Job(point, {"code": "c"}, fast_template, threads=1)
+    try:
+        result, files = dask_worker.run(job, runner)
+    finally:
+        dask_worker.end(runner.id)
+    assert result.status == "done"
+    assert set(files) == {
+        *("log.txt", "measures.json", "notebook.html", "notebook.ipynb"),
+        *("model.keras", "predictions.npz", "result.json"),
+    }
+
+
+def test_a_worker_with_other_versions_refuses(point, fast_template, runner):
+    other = replace(runner, versions={**runner.versions, "keras": "1.2.3"})
+    with pytest.raises(PointError) as caught:
+        dask_worker.run(Job(point, {"code": "c"}, fast_template), other)
+    assert str(caught.value) == (
+        f"worker tcp://there:1: keras is {runner.versions['keras']}, and 1.2.3 here; "
+        "install the same there"
+    )
+
+
+def test_a_run_that_ended_begins_nothing_more(point, fast_template, runner):
+    dask_worker.end(runner.id)
+    with pytest.raises(PointError) as caught:
+        dask_worker.run(Job(point, {"code": "c"}, fast_template), runner)
+    assert str(caught.value) == "the run was stopped"
+
+
+def test_the_end_of_one_run_leaves_another_alone(runner):
+    other = replace(runner, id=uuid.uuid4().hex)
+    mine, others = dask_worker._kernels_for(runner), dask_worker._kernels_for(other)
+    dask_worker.end(runner.id)
+    assert (mine.stopped, others.stopped) == (True, False)
+    dask_worker.end(other.id)

@@ -1,0 +1,152 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from noiselab.engine import forked_kernels
+from noiselab.engine.kernels import Kernels
+
+pytestmark = pytest.mark.skipif(
+    not forked_kernels.is_possible(), reason="this system cannot fork TensorFlow"
+)
+
+
+@pytest.fixture(scope="module")
+def kernels():
+    with Kernels({"NOISELAB_TEST": "a $HOME {b}"}, warm=True) as kernels:
+        yield kernels
+
+
+def test_a_warm_kernel_has_keras_loaded_and_its_own_process(kernels, printed):
+    source = "import os, sys; print('keras' in sys.modules, os.getpid())"
+    once, again = (printed(source, kernels).split() for _ in "ab")
+    assert once[0] == again[0] == "True"
+    assert len({once[1], again[1], str(os.getpid())}) == 3
+
+
+def test_a_warm_kernel_gets_folder_and_environment(kernels, printed, tmp_path):
+    source = "import os; print(os.getcwd(), os.environ['NOISELAB_TEST'], sep='|')"
+    assert printed(source, kernels) == f"{tmp_path}|a $HOME {{b}}\n"
+
+
+def test_a_students_own_plot_shows_in_a_warm_kernel(kernels, printed):
+    source = "import matplotlib; print(matplotlib.get_backend())"
+    assert "inline" in printed(source, kernels)
+
+
+def test_a_warm_kernel_says_nothing_of_its_own(kernels, printed):
+    assert printed("print('only this')", kernels) == "only this\n"
+
+
+def test_a_warm_kernel_that_is_killed_is_told_from_one_that_ended(kernels, printed):
+    with pytest.raises(Exception, match=r"its kernel was killed \(SIGKILL\)"):
+        printed("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", kernels)
+    with pytest.raises(Exception, match=r"ended by itself \(exit code 3\)"):
+        printed("import os; os._exit(3)", kernels)
+
+
+def test_a_kernel_killed_for_memory_says_probably(kernels, printed, monkeypatch):
+    from noiselab.engine import kernels as module
+
+    counts = iter([4, 5])
+    monkeypatch.setattr(module, "_ended_for_memory", lambda: next(counts))
+    with pytest.raises(Exception, match=r"killed \(SIGKILL\), probably out of memory"):
+        printed("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", kernels)
+
+
+# no `if __name__`: a forked kernel does not run such a script again
+BEGINNING = """
+import sys, threading, time
+from pathlib import Path
+import nbformat
+from noiselab import notebook
+from noiselab.kernels import Kernels
+
+folder = Path(sys.argv[1])
+
+def execute(name, cell, **how):
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "p", "language": "python"}
+    nbformat.write(nb, folder / f"{name}.ipynb")
+    with Kernels(**how) as kernels:
+        target = folder / f"{name}.out.ipynb"
+        notebook.execute(folder / f"{name}.ipynb", target, {}, kernels, log=sys.stdout)
+"""
+
+RUNNER = (
+    BEGINNING
+    + """
+cell = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(600)"
+kind = {"warm": sys.argv[2] == "warm"}
+thread = threading.Thread(target=execute, args=("only", cell), kwargs=kind)
+thread.start()
+thread.join()
+"""
+)
+
+THREE_RUNS = (
+    BEGINNING
+    + """
+cell = "import sys; print('keras' in sys.modules, 'pandas' in sys.modules)"
+for keras in (False, True, False):
+    execute("only", cell, warm=True, keras=keras)
+"""
+)
+
+BESIDE = (
+    BEGINNING
+    + """
+cell = "import time; open('began', 'w'); time.sleep(9); print('report made')"
+how = {"warm": True, "keras": False}
+report = threading.Thread(target=execute, args=("report", cell), kwargs=how)
+report.start()
+while not (folder / "began").exists():
+    time.sleep(0.05)
+execute("point", "print('point done')", warm=True)
+report.join()
+"""
+)
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Runs a script with a folder of its own; gives what it printed."""
+
+    def run(source):
+        script = tmp_path / "runs.py"
+        script.write_text(source)
+        words = [sys.executable, script, tmp_path]
+        ran = subprocess.run(words, capture_output=True, text=True, timeout=120)
+        assert ran.stderr == ""
+        return ran.stdout.splitlines()
+
+    return run
+
+
+def test_points_get_keras_even_after_a_report_that_did_without(run):
+    assert run(THREE_RUNS) == ["False True", "True True", "True True"]
+
+
+@pytest.mark.slow
+def test_points_beside_a_report_leave_it_alone(run):
+    assert run(BESIDE) == ["point done", "report made"]
+
+
+@pytest.mark.parametrize("kind", ["warm", "cold"])
+def test_kernels_end_within_5_s_when_the_runner_is_killed(tmp_path, kind):
+    script = tmp_path / "runner.py"
+    script.write_text(RUNNER)
+    runner = subprocess.Popen([sys.executable, script, tmp_path, kind])
+    while not (tmp_path / "pid").is_file() or not (tmp_path / "pid").read_text():
+        assert runner.poll() is None
+        time.sleep(0.1)
+    family = psutil.Process(runner.pid).children(recursive=True)
+    assert any(str(one.pid) == (tmp_path / "pid").read_text() for one in family)
+    os.kill(runner.pid, signal.SIGKILL)
+    runner.wait()
+    _, alive = psutil.wait_procs(family, timeout=5)
+    assert alive == []

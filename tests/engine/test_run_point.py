@@ -1,0 +1,138 @@
+import threading
+from dataclasses import replace
+
+import nbformat
+import pytest
+
+from noiselab.common import folders
+from noiselab.common.errors import NoiselabError
+from noiselab.common.folders import SweepFolder
+from noiselab.engine import notebook, run_point
+from noiselab.engine.executor import Job
+from noiselab.engine.kernels import Kernels
+
+
+@pytest.fixture
+def kernels():
+    with Kernels() as kernels:
+        yield kernels
+
+
+@pytest.fixture
+def run(tmp_path, fast_template, point, kernels):
+    """Runs the point at a level with the fast template; gives result and folder."""
+    folder = SweepFolder(tmp_path / "odd {place} with 100% $HOME")
+
+    def run(level, **options):
+        epochs = []
+        changed = replace(point, level=level)
+        job = Job(changed, {"code": "c"}, fast_template, 1, **options)
+        result = run_point.run(job, folder, kernels, epochs.append)
+        return result, folder.point(changed.id), epochs
+
+    return run
+
+
+def test_a_point_leaves_all_its_files_and_no_other(run):
+    result, place, epochs = run(0.0)
+    assert (result.status, result.error) == ("done", None)
+    assert sorted(path.name for path in place.path.iterdir()) == [
+        *("log.txt", "measures.json", "model.keras", "notebook.html", "notebook.ipynb"),
+        *("predictions.npz", "result.json"),
+    ]
+    assert [path.name for path in place.path.parent.iterdir()] == [place.path.name]
+    assert [epoch.epoch for epoch in epochs] == [1, 2]
+    assert place.log.read_text().count("val_accuracy 0.7000") == 2
+    assert result.seconds["train"] == 0.1
+    assert result.seconds["total"] > 0.1
+
+
+def test_a_notebook_names_no_folder_of_this_machine(run, tmp_path):
+    _, place, _ = run(0.0)
+    assert str(tmp_path) not in place.notebook.read_text()
+    assert nbformat.read(place.notebook, as_version=4).metadata.papermill.parameters
+
+
+@pytest.mark.parametrize(
+    ("level", "error"),
+    [
+        (0.3, "RuntimeError: the network exploded"),
+        (0.4, "its kernel was killed (SIGKILL)"),
+        (0.7, "the notebook ended without recording its measures"),
+    ],
+    ids=["raises", "dies", "records nothing"],
+)
+def test_a_point_that_fails_says_why_and_keeps_its_files(run, level, error):
+    result, place, _ = run(level)
+    assert (result.status, result.error) == ("failed", error)
+    assert place.result.is_file()
+    assert place.notebook.is_file()
+    assert "epoch 2/2" in place.log.read_text()
+
+
+def test_a_raising_cell_shows_in_page_and_log(run):
+    _, place, _ = run(0.3)
+    assert "the network exploded" in place.page.read_text()
+    assert "RuntimeError: the network exploded\nin two lines" in place.log.read_text()
+
+
+def test_a_point_that_outlasts_its_timeout_fails(run):
+    result, _, _ = run(0.6, timeout=5)
+    assert result.error == "outlasted its timeout of 5 s"
+
+
+def test_a_failed_attempt_leaves_the_finished_files(run, fast_template):
+    done, place, _ = run(0.0)
+    template = nbformat.read(fast_template, as_version=4)
+    template.cells.append(nbformat.v4.new_code_cell("1 / 0"))
+    nbformat.write(template, fast_template)
+    failed, _, _ = run(0.0)
+    assert failed.error == "ZeroDivisionError: division by zero"
+    assert '"status": "done"' in place.result.read_text()
+    assert "division by zero" in place.failed_attempt.log.read_text()
+    assert 'href="../../../report.html"' in place.failed_attempt.page.read_text()
+    assert done.status == "done"
+
+
+def test_an_unknown_parameter_is_refused(run, fast_template):
+    template = nbformat.read(fast_template, as_version=4)
+    lines = template.cells[0].source.splitlines()
+    template.cells[0].source = "\n".join(x for x in lines if not x.startswith("clip"))
+    nbformat.write(template, fast_template)
+    result, _, _ = run(0.0)
+    assert result.error == (
+        "fast.ipynb: its parameters cell has no 'clip'; it has batch_size, data_dir, "
+        "dataset, epochs, learning_rate, level, model, noise, output_dir, plugins, "
+        "precision, repeat, seed, threads"
+    )
+
+
+def test_stopping_ends_a_running_point_and_leaves_nothing(run, kernels, tmp_path):
+    timer = threading.Timer(4, kernels.stop)
+    timer.start()
+    with pytest.raises(Exception, match=r"its kernel was killed|was stopped"):
+        run(0.6)
+    folder = tmp_path / "odd {place} with 100% $HOME" / "points"
+    assert list(folder.iterdir()) == []
+
+
+def test_text_from_a_user_cannot_become_code(tmp_path, fast_template, kernels):
+    evil = 'x"\nraise SystemExit("injected")  # '
+    target = tmp_path / "out.ipynb"
+    parameters = {"data_dir": evil, "output_dir": ".", "epochs": 1, "level": 0.0}
+    notebook.execute(fast_template, target, parameters, kernels)
+    assert "injected" not in str(
+        [cell.get("outputs") for cell in nbformat.read(target, as_version=4).cells]
+    )
+
+
+def test_every_field_of_a_point_is_a_parameter_of_the_template(point):
+    known = notebook.parameter_names(folders.TEMPLATE)
+    of_the_run = {"threads", "plugins", "data_dir", "output_dir"}
+    assert set(point.parameters()) | of_the_run == known
+
+
+def test_every_error_is_worded_on_one_line():
+    assert run_point.worded(NoiselabError("as it is")) == "as it is"
+    assert run_point.worded(ValueError("a\nb")) == "ValueError: a"
+    assert run_point.worded(ValueError()) == "ValueError"

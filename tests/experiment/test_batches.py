@@ -1,0 +1,103 @@
+import gc
+from itertools import chain
+
+import numpy as np
+import pytest
+
+from noiselab.experiment import datasets, keras_setup, models
+from noiselab.experiment.aligned_arrays import aligned
+from noiselab.experiment.batches import batches
+
+IMAGES = np.random.default_rng(0).random((10, 8, 8, 1), dtype=np.float32)
+LABELS = np.arange(10)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def prepared():
+    keras_setup.prepare()
+
+
+def order(divided):
+    return [labels.numpy().tolist() for _, labels in divided]
+
+
+def test_without_a_seed_the_order_stays():
+    divided = batches(IMAGES, LABELS, 4)
+    assert order(divided) == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+    assert order(divided) == order(divided)
+
+
+def test_with_a_seed_each_epoch_has_each_image_once_in_another_order():
+    divided = batches(IMAGES, LABELS, 4, shuffle=3)
+    first, second = order(divided), order(divided)
+    assert [len(batch) for batch in first] == [4, 4, 2]
+    for epoch in (first, second):
+        assert sorted(chain(*epoch)) == list(range(10))
+    assert first != second
+
+
+def test_the_same_seed_gives_the_same_orders():
+    one, other = (batches(IMAGES, LABELS, 4, shuffle=3) for _ in range(2))
+    assert [order(one), order(one)] == [order(other), order(other)]
+    assert order(batches(IMAGES, LABELS, 4, shuffle=2**32 - 1)) != order(one)
+
+
+def test_each_image_comes_with_its_class():
+    for images, labels in batches(IMAGES, LABELS, 4, shuffle=1):
+        assert (images.dtype.name, labels.dtype.name) == ("float32", "int64")
+        np.testing.assert_array_equal(images, IMAGES[labels])
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return datasets.load("digits")
+
+
+def fit(digits, model, steps, **given):
+    """Train as the template does; give the network and its history."""
+    keras_setup.prepare()
+    network = models.build(model, digits.image_shape, digits.classes)
+    network.compile(
+        optimizer=models.optimizer(model, models.MODELS[model].learning_rate),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        steps_per_execution=steps,
+    )
+    fitted = network.fit(**given, epochs=2, shuffle=False, verbose=0)
+    return network, fitted.history
+
+
+def test_training_is_as_keras_does_it_with_the_arrays(digits):
+    images, labels = digits.x_train, digits.y_train
+    _, plain = fit(digits, "mlnn", 1, x=images, y=labels, batch_size=128)
+    _, history = fit(digits, "mlnn", 1, x=batches(images, labels, 128))
+    assert history == plain
+
+
+@pytest.mark.parametrize("model", ["mlnn", "convnet"])
+def test_several_steps_an_execution_train_the_same_network(digits, model):
+    networks, histories = [], []
+    for steps in (1, 8):  # 12 batches, the last one smaller
+        given = batches(digits.x_train, digits.y_train, 128, shuffle=1)
+        network, history = fit(digits, model, steps, x=given)
+        networks.append(network.get_weights())
+        histories.append(history)
+    assert histories[0] == histories[1]
+    for one, other in zip(*networks, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_images_that_can_be_read_in_place_are_not_copied():
+    images = aligned(IMAGES)
+    in_place, copied = batches(images, LABELS, 4), batches(IMAGES.copy(), LABELS, 4)
+    for (one, _), (other, _) in zip(in_place, copied, strict=True):
+        np.testing.assert_array_equal(one, other)
+    images[:] = 7
+    assert all((batch.numpy() == 7).all() for batch, _ in in_place)
+
+
+def test_images_live_as_long_as_their_batches():
+    divided = batches(aligned(IMAGES), LABELS, 10)
+    gc.collect()
+    ((images, _),) = divided
+    np.testing.assert_array_equal(images, IMAGES)

@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+
+from noiselab.experiment import keras_setup
+
+EACH = pytest.mark.parametrize(
+    ("name", "operation"),
+    [("Adadelta", "ResourceApplyAdadelta"), ("RMSprop", "ResourceApplyRMSProp")],
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def keras():
+    keras_setup.prepare()
+    import keras
+
+    yield keras
+    keras_setup.prepare()  # forget the networks
+
+
+def make(name, rate):
+    from noiselab.experiment import fused_optimizers
+
+    return getattr(fused_optimizers, name.lower())(rate)
+
+
+def trained(optimizer, steps=6):
+    """Weights and the optimizer's own variables, after a few steps."""
+    import keras
+    import tensorflow as tf
+
+    rng = np.random.default_rng(0)
+    shapes = [(7, 5), (5,), (3, 3, 1, 2)]
+    weights = [keras.Variable(rng.normal(size=s).astype("float32")) for s in shapes]
+    for step in range(steps):
+        if step == steps - 2:
+            optimizer.learning_rate = 0.25
+        slopes = [rng.normal(size=s) * 10.0 ** rng.integers(-4, 2) for s in shapes]
+        optimizer.apply([tf.constant(s, "float32") for s in slopes], weights)
+    return [keras.ops.convert_to_numpy(v) for v in (*weights, *optimizer.variables)]
+
+
+@EACH
+@pytest.mark.parametrize("rate", [1.0, 0.001])
+def test_weights_change_as_by_keras_itself(keras, name, operation, rate):
+    own = getattr(keras.optimizers, name)
+    found, expected = trained(make(name, rate)), trained(own(rate))
+    assert len(found) == len(expected) > 6
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-9)
+
+
+@EACH
+def test_each_weight_is_changed_by_one_operation(keras, name, operation):
+    import tensorflow as tf
+
+    weights = [keras.Variable(np.ones(4, "float32")) for _ in range(2)]
+    optimizer = make(name, 0.1)
+    optimizer.build(weights)
+
+    @tf.function
+    def step():
+        optimizer.apply([tf.ones(4), tf.ones(4)], weights)
+
+    graph = step.get_concrete_function().graph
+    kinds = [each.type for each in graph.get_operations()]
+    assert kinds.count(operation) == 2
+    assert not {"Sqrt", "Rsqrt", "Square"} & set(kinds)
+
+
+@EACH
+def test_a_network_saved_with_it_needs_keras_alone(keras, name, operation, tmp_path):
+    network = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    network.compile(make(name, 0.1), "mse")
+    network.fit(np.ones((8, 3)), np.ones((8, 2)), verbose=0)
+    network.save(tmp_path / "whole.keras")
+    opened = keras.saving.load_model(tmp_path / "whole.keras", safe_mode=True)
+    assert type(opened.optimizer) is getattr(keras.optimizers, name)
+    for one, other in zip(
+        opened.optimizer.variables, network.optimizer.variables, strict=True
+    ):
+        np.testing.assert_array_equal(one, other)

@@ -1,0 +1,122 @@
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from sklearn import metrics
+from sklearn.neighbors import NearestCentroid
+
+from noiselab.experiment import measures
+
+
+def test_snr_of_hand_worked_images():
+    clean = np.array([[3.0, 4.0]], dtype=np.float32)  # power 25
+    noisy = clean + np.array([[0.3, 0.4]], dtype=np.float32)  # of noise 0.25
+    assert measures.snr_db(clean, noisy) == pytest.approx(20, abs=1e-4)
+
+
+@pytest.mark.parametrize("sigma", [0.1, 25.5])
+def test_snr_of_gaussian_noise_meets_its_closed_form(sigma):
+    rng = np.random.default_rng(0)
+    clean = rng.random((200, 28, 28, 1), dtype=np.float32)
+    noisy = clean + rng.normal(0, sigma, clean.shape).astype(np.float32)
+    expected = 10 * math.log10(1 / 3 / sigma**2)  # mean of x² on [0, 1] is 1/3
+    assert measures.snr_db(clean, noisy) == pytest.approx(expected, abs=0.05)
+
+
+def test_snr_is_taken_over_the_batch_not_image_by_image():
+    clean = np.array([[1.0], [10.0]], dtype=np.float32)
+    noisy = clean + 1
+    assert measures.snr_db(clean, noisy) == pytest.approx(10 * math.log10(101 / 2))
+
+
+def test_snr_without_noise_is_infinite_and_without_signal_minus_infinite():
+    black, white = np.zeros((2, 3), np.float32), np.ones((2, 3), np.float32)
+    assert measures.snr_db(white, white) == math.inf
+    assert measures.snr_db(black, black) == math.inf
+    assert measures.snr_db(black, white) == -math.inf
+
+
+def test_snr_is_a_plain_float():
+    assert type(measures.snr_db(np.ones(2), np.zeros(2))) is float
+
+
+def test_confusion_matrix_of_a_hand_worked_case():
+    labels = np.array([0, 0, 2])
+    probabilities = np.array([[0.9, 0.1, 0.0], [0.2, 0.7, 0.1], [0.0, 0.4, 0.6]])
+    expected = [[1, 1, 0], [0, 0, 0], [0, 0, 1]]
+    found = measures.confusion_matrix(labels, probabilities)
+    np.testing.assert_array_equal(found, expected)
+    assert found.dtype == np.int64
+
+
+def test_confusion_matrix_agrees_with_scikit_learn():
+    rng = np.random.default_rng(0)
+    labels, probabilities = rng.integers(0, 7, 500), rng.random((500, 7))
+    expected = metrics.confusion_matrix(
+        labels, np.argsort(probabilities, axis=1)[:, -1], labels=range(7)
+    )
+    found = measures.confusion_matrix(labels, probabilities)
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_the_accuracy_of_each_class_is_its_row_of_the_matrix():
+    matrix = np.array([[3, 1, 0], [0, 0, 0], [1, 1, 2]])
+    assert measures.class_accuracy(matrix) == [0.75, None, 0.5]
+
+
+class TestCalibrationError:
+    def test_it_is_the_weighted_gap_of_the_bins(self):
+        rng = np.random.default_rng(0)
+        probabilities = rng.dirichlet(np.full(4, 0.5), size=500)
+        labels = rng.integers(0, 4, 500)
+        expected = 0.0
+        for low in range(15):
+            inside = [
+                (row.max(), row.argmax() == label)
+                for row, label in zip(probabilities, labels, strict=True)
+                if low / 15 < row.max() <= (low + 1) / 15
+            ]
+            if inside:
+                confidence, right = np.mean(inside, axis=0)
+                expected += len(inside) / 500 * abs(confidence - right)
+        found = measures.calibration_error(labels, probabilities)
+        assert found == pytest.approx(expected, rel=1e-12)
+
+    def test_sure_and_right_is_no_error_sure_and_wrong_a_whole_one(self):
+        sure = np.eye(3, dtype=np.float32)
+        assert measures.calibration_error(np.arange(3), sure) == 0
+        assert measures.calibration_error(np.array([1, 2, 0]), sure) == 1
+
+    def test_a_guess_that_is_as_sure_as_it_is_right_has_none(self):
+        half = np.full((2, 2), 0.5)
+        assert measures.calibration_error(np.array([0, 1]), half) == 0
+
+    def test_what_is_no_number_gives_none(self):
+        nothing = np.full((2, 2), np.nan)
+        assert np.isnan(measures.calibration_error(np.array([0, 1]), nothing))
+
+
+def test_the_peak_of_memory_stays_after_memory_was_given_back():
+    code = (
+        "from noiselab import measures\n"
+        "before = measures.peak_memory()\n"
+        "held = bytearray(b'x') * 300_000_000\n"
+        "del held\n"
+        "print(measures.peak_memory() - before)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert 250e6 < int(ran.stdout) < 350e6
+
+
+def test_the_yardstick_is_the_nearest_centroid_classifier():
+    rng = np.random.default_rng(0)
+    classes = rng.integers(0, 4, 300)
+    clean = rng.random((300, 5, 4, 2), dtype=np.float32) + classes[:, None, None, None]
+    noisy = clean + rng.normal(0, 3, clean.shape)
+    judge = NearestCentroid().fit(clean.reshape(300, -1), classes)
+    expected = judge.score(noisy.reshape(300, -1), classes)
+    found = measures.nearest_mean_accuracy(clean, classes, noisy, classes)
+    assert found == pytest.approx(expected)
+    assert 0.3 < found < 1

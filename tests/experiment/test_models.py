@@ -1,0 +1,139 @@
+import pytest
+
+from noiselab.common.errors import UnknownNameError
+from noiselab.experiment import keras_setup, models
+
+
+@pytest.fixture(scope="module", autouse=True)
+def keras():
+    keras_setup.prepare()
+    import keras
+
+    yield keras
+    keras_setup.prepare()  # forget the networks
+
+
+def layers(network):
+    """Name each layer with what its paper would say of it."""
+    said = []
+    for layer in network.layers:
+        size = getattr(layer, "units", None) or getattr(layer, "filters", None)
+        rate = getattr(layer, "rate", None)
+        activation = getattr(getattr(layer, "activation", None), "__name__", None)
+        parts = (type(layer).__name__, size, rate, activation)
+        said.append(" ".join(str(part) for part in parts if part is not None))
+    return said
+
+
+def test_mlnn_has_the_layers_of_the_keras_example():
+    network = models.build("mlnn", (28, 28, 1), 10)
+    assert layers(network) == [
+        "Flatten",
+        "Dense 512 relu",
+        "Dropout 0.2",
+        "Dense 512 relu",
+        "Dropout 0.2",
+        "Dense 10 softmax",
+    ]
+    by_hand = (784 + 1) * 512 + (512 + 1) * 512 + (512 + 1) * 10
+    assert network.count_params() == by_hand == 669_706
+
+
+def test_convnet_has_the_layers_of_the_keras_example():
+    network = models.build("convnet", (28, 28, 1), 10)
+    assert layers(network) == [
+        "Conv2D 32 relu",
+        "Conv2D 64 relu",
+        "MaxPooling2D",
+        "Dropout 0.25",
+        "Flatten",
+        "Dense 128 relu",
+        "Dropout 0.5",
+        "Dense 10 softmax",
+    ]
+    convolutions = (9 * 1 + 1) * 32 + (9 * 32 + 1) * 64
+    dense = (12 * 12 * 64 + 1) * 128 + (128 + 1) * 10
+    assert network.count_params() == convolutions + dense == 1_199_882
+
+
+@pytest.mark.parametrize("name", models.MODELS)
+class TestEveryModel:
+    @pytest.mark.parametrize(("shape", "classes"), [((8, 8, 1), 10), ((9, 12, 3), 4)])
+    def test_it_takes_the_images_and_gives_the_classes(self, name, shape, classes):
+        network = models.build(name, shape, classes)
+        assert network.input_shape == (None, *shape)
+        assert network.output_shape == (None, classes)
+
+    def test_it_takes_its_smallest_images_and_no_smaller(self, name):
+        def fits(side):
+            try:
+                network = models.build(name, (side, side, 1), 2)
+            except ValueError:  # Keras 3.14 builds some that 3.15 refuses
+                return False
+            return all(min(layer.output.shape[1:]) > 0 for layer in network.layers)
+
+        side = models.model(name).smallest_side
+        assert fits(side)
+        assert side == 1 or not fits(side - 1)
+
+    def test_softmax_and_dropout_are_float32_at_any_precision(self, name, keras):
+        keras.config.set_dtype_policy("mixed_bfloat16")
+        try:
+            *inner, last = models.build(name, (8, 8, 1), 10).layers
+        finally:
+            keras.config.set_dtype_policy("float32")
+        assert last.compute_dtype == "float32"
+        dropouts = [layer for layer in inner if hasattr(layer, "rate")]
+        assert {layer.compute_dtype for layer in dropouts} == {"float32"}
+        dense = [layer for layer in inner if hasattr(layer, "units")]
+        assert {layer.compute_dtype for layer in dense} == {"bfloat16"}
+
+    def test_dropout_drops_its_rate_at_any_precision(self, name, keras):
+        keras.config.set_dtype_policy("mixed_bfloat16")
+        try:
+            network = models.build(name, (8, 8, 1), 10)
+        finally:
+            keras.config.set_dtype_policy("float32")
+        for layer in network.layers:
+            if rate := getattr(layer, "rate", None):
+                given = keras.ops.ones(1_000_000, "bfloat16")
+                left = keras.ops.convert_to_numpy(layer(given, training=True))
+                assert (left == 0).mean() == pytest.approx(rate, abs=0.002)
+
+    def test_it_is_not_compiled_and_has_its_own_name(self, name):
+        network = models.build(name, (8, 8, 1), 10)
+        assert not network.compiled
+        assert network.name == models.model(name).name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "optimizer", "rate", "epochs"),
+    [("mlnn", "RMSprop", 0.001, 20), ("convnet", "Adadelta", 1.0, 12)],
+)
+def test_each_is_trained_as_the_keras_examples_were(name, optimizer, rate, epochs):
+    model = models.model(name)
+    assert (model.learning_rate, model.epochs) == (rate, epochs)
+    made = models.optimizer(name, 0.25)
+    assert type(made).__name__ == optimizer
+    assert float(made.learning_rate) == 0.25
+
+
+def test_labels_are_told_apart():
+    labels = {name: model.label for name, model in models.MODELS.items()}
+    assert labels == {"mlnn": "MLNN", "convnet": "ConvNet"}
+
+
+@pytest.mark.parametrize("use", [models.build, models.optimizer, models.model])
+def test_an_unknown_model_is_refused_with_those_there_are(use):
+    rest = {models.build: ((8, 8, 1), 10), models.optimizer: (0.1,)}.get(use, ())
+    with pytest.raises(UnknownNameError) as caught:
+        use("cnn", *rest)
+    assert str(caught.value) == "unknown model 'cnn'; there is mlnn, convnet"
+
+
+def test_the_summary_is_plain_text_that_fits_a_page(capsys):
+    models.print_summary(models.build("mlnn", (28, 28, 1), 10))
+    printed = capsys.readouterr().out
+    assert "Total params: 669,706" in printed
+    assert max(map(len, printed.splitlines())) <= 72
+    assert "\x1b" not in printed

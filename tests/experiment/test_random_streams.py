@@ -1,0 +1,67 @@
+import inspect
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+
+from noiselab.experiment import random_streams
+
+
+def draw(*arguments, count=20_000):
+    return random_streams.noise_rng(*arguments).standard_normal(count)
+
+
+def test_same_arguments_give_the_same_stream():
+    np.testing.assert_array_equal(
+        draw(3, 1, "test", "gaussian"), draw(3, 1, "test", "gaussian")
+    )
+
+
+def test_streams_are_pairwise_independent():
+    kinds = ("gaussian", "gaussian_blur")
+    places = product((0, 1, 2**32 - 1), (0, 1), random_streams.SPLITS, kinds)
+    streams = [draw(*place) for place in places]
+    for one, other in combinations(streams, 2):
+        # the correlation of independent draws has standard deviation 1/sqrt(count)
+        assert abs(np.corrcoef(one, other)[0, 1]) < 5 / np.sqrt(len(one))
+
+
+def test_neither_model_nor_level_is_asked_for():
+    assert list(inspect.signature(random_streams.noise_rng).parameters) == [
+        *("seed", "repeat", "split", "kind")
+    ]
+
+
+def test_there_is_no_third_split():
+    with pytest.raises(ValueError, match="not in tuple"):
+        random_streams.noise_rng(0, 0, "validation", "gaussian")
+
+
+def test_streams_stay_what_they_were():
+    expected = [0.20325496689739397, 0.34665638556956024, 0.6365371410792223]
+    found = random_streams.noise_rng(0, 0, "train", "gaussian").random(3)
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_weights_seeds_are_those_of_numpys_spawned_sequences():
+    for seed in (0, 7):
+        spawned = np.random.SeedSequence(seed).spawn(3)
+        expected = [child.generate_state(1)[0] for child in spawned]
+        assert [
+            random_streams.weights_seed(seed, repeat) for repeat in range(3)
+        ] == expected
+
+
+def test_weights_seeds_differ_and_fit_what_keras_takes():
+    seeds = [
+        random_streams.weights_seed(*place) for place in product(range(30), range(30))
+    ]
+    assert len(set(seeds)) == 900
+    assert all(type(seed) is int and 0 <= seed < 2**32 for seed in seeds)
+
+
+def test_the_global_random_state_is_left_alone():
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    draw(0, 0, "train", "gaussian")
+    random_streams.weights_seed(0, 0)
+    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002

@@ -1,0 +1,145 @@
+import shutil
+
+from helpers.studies import SMALL
+
+from noiselab.common.errors import PointError
+from noiselab.engine import cross_testing
+from noiselab.experiment import noise
+from noiselab.front import publishing
+from noiselab.store import results
+
+
+def test_a_run_skips_what_is_done_and_tries_again_what_failed(
+    call, fast_template, tmp_path
+):
+    some = (*SMALL, "--set", "levels=0,0.3")
+    code, out, error = call(*some)
+    folder = tmp_path / "out" / "small"
+    assert code == 1
+    assert out.splitlines()[0] == "small: 2 points to run, 0 done already"
+    assert out.splitlines()[-1] == f"report: {folder / 'report.html'}"
+    assert error.splitlines()[0] == (
+        "failed: mlnn--gaussian--0.3--r0: RuntimeError: the network exploded"
+    )
+    assert "the network exploded" in (folder / "report.html").read_text()
+    first = (folder / "points" / "mlnn--gaussian--0.0--r0" / "result.json").stat()
+
+    code, out, _ = call(*some)
+    assert code == 1
+    assert out.splitlines()[0] == "small: 1 points to run, 1 done already"
+    again = (folder / "points" / "mlnn--gaussian--0.0--r0" / "result.json").stat()
+    assert again == first
+
+    fast_template.write_text(fast_template.read_text().replace("0.3", "0.31"))
+    code, out, _ = call(*some, "--status")
+    assert "stale     changed since: template" in out
+    code, out, _ = call(*some)
+    assert (code, out.splitlines()[0]) == (0, "small: 2 points to run, 0 done already")
+    code, out, _ = call(*some)
+    assert (code, out.splitlines()) == (
+        0,
+        [
+            "nothing to do: all 2 points of small are done",
+            f"report: {folder / 'report.html'}",
+        ],
+    )
+
+
+def test_networks_that_cannot_be_tested_elsewhere_are_told_and_the_report_comes(
+    call, fast_template, tmp_path, monkeypatch
+):
+    def failing(*_):
+        raise PointError("its kernel was killed (SIGKILL)")
+
+    monkeypatch.setattr(cross_testing, "write_transfers", failing)
+    code, out, error = call(*SMALL, "--set", "levels=0")
+    assert code == 1
+    assert "testing 1 networks at the levels of the study, 1 tests" in out
+    assert error == "failed: its kernel was killed (SIGKILL)\n"
+    assert (tmp_path / "out" / "small" / "report.html").is_file()
+
+
+def test_a_new_level_costs_the_others_only_tests(study, run_sweep, tmp_path):
+    shutil.copytree(study, tmp_path / "small")
+    old = tmp_path / "small" / "points" / "mlnn--gaussian--0.5--r0"
+    before = (old / "result.json").read_bytes()
+    changes = ("levels=0,0.2,0.5", "epochs=2", "name=small", "models=mlnn")
+    options = [word for change in changes for word in ("--set", change)]
+    ran = run_sweep("digits", *options, "--out", tmp_path, "--threads", 1)
+    assert ran.returncode == 0, ran.stderr
+    assert "small: 1 points to run, 2 done already" in ran.stdout
+    # the new network at three levels, the two others at the new one
+    assert "testing 3 networks at the levels of the study, 5 tests" in ran.stdout
+    assert (old / "result.json").read_bytes() == before
+    tests = (tmp_path / "small" / "transfer.csv").read_text().splitlines()[1:]
+    assert len(tests) == 9
+
+
+def test_what_failed_is_told_even_if_the_report_fails(call, fast_template, monkeypatch):
+    def failing(*_):
+        raise ValueError("no report\nsecond line")
+
+    monkeypatch.setattr(publishing, "write_report", failing)
+    code, _, error = call(*SMALL, "--set", "levels=0.3")
+    assert code == 1
+    assert error.splitlines()[0] == (
+        "failed: mlnn--gaussian--0.3--r0: RuntimeError: the network exploded"
+    )
+    assert error.splitlines()[-1] == (
+        "run_sweep.py: ValueError: no report; -v shows where"
+    )
+
+
+def test_other_settings_on_a_finished_sweep_are_refused(call, fast_template, tmp_path):
+    some = (*SMALL, "--set", "levels=0")
+    assert call(*some)[0] == 0
+    record = tmp_path / "out" / "small" / "points" / "mlnn--gaussian--0.0--r0"
+    before = (record / "result.json").read_text()
+    code, _, error = call(*some, "--set", "mlnn.epochs=2")
+    assert (code, error) == (
+        2,
+        "run_sweep.py: 1 finished points of small have other settings "
+        "(mlnn--gaussian--0.0--r0: epochs was 1, is 2); keep them and give this study "
+        "its own folder with --set name=trial, or run them again with --force\n",
+    )
+    assert (record / "result.json").read_text() == before
+    assert call(*some, "--set", "mlnn.epochs=2", "--force", "-q")[0] == 0
+    assert '"epochs": 2' in (record / "result.json").read_text()
+
+
+def test_a_new_noise_definition_makes_points_stale(call, fast_template, monkeypatch):
+    from noiselab.store import fingerprint
+
+    some = (*SMALL, "--set", "levels=0,0.2")
+    assert call(*some)[0] == 0
+    monkeypatch.setattr(fingerprint, "_code", lambda sources: "changed")
+    assert "2 stale" in call(*some, "--status")[1]
+
+
+def test_a_real_study_from_the_command_line(study, run_sweep):
+    frame = results.load(study)
+    assert frame["status"].tolist() == ["done"] * 4
+    assert frame["val_accuracy"].between(0.1, 1).all()
+    assert frame["snr_db"].isna().tolist() == [True, False] * 2
+    changes = (
+        "levels=0,0.5",
+        "epochs=2",
+        "name=small",
+        "report.author=A. <b>Student</b>",
+    )
+    options = [word for change in changes for word in ("--set", change)]
+    files = [path for path in study.rglob("*") if path.name != ".lock"]
+    before = {path: path.stat().st_mtime_ns for path in files}
+    again = run_sweep("digits", *options, "--out", study.parent)
+    assert (again.returncode, again.stdout.splitlines()[0]) == (
+        0,
+        "nothing to do: all 4 points of small are done",
+    )
+    assert {path: path.stat().st_mtime_ns for path in files} == before
+    assert {path for path in study.rglob("*") if path.name != ".lock"} == set(files)
+
+
+def test_both_models_met_the_same_noisy_images(study):
+    ratios = results.load(study).groupby("level")["snr_db"].nunique()
+    assert ratios.loc[0.5] == 1
+    assert noise.KINDS["gaussian"].unit.startswith("standard deviation")

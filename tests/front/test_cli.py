@@ -1,0 +1,118 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.studies import SMALL
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["mnits"],
+            '"mnits": no sweep of that name (did you mean mnist?); there is as_written, '
+            "breaking_point, digits, kinds, mnist, mnist_repeats, or give the path of "
+            "a YAML file",
+        ),
+        (
+            ["--set", "level=0"],
+            "--set level=0: level is no key of a sweep (did you mean levels?)",
+        ),
+        (
+            ["--set", "repeats"],
+            "--set repeats: must be KEY=VALUE, such as levels=0,0.2",
+        ),
+        (
+            ["--set", "levels=-1"],
+            "--set levels=-1: levels must each be a standard deviation from 0 to 1000000, not -1",
+        ),
+        (
+            ["--set", "dataset=/no/such.npz"],
+            "/no/such.npz: there is no such file on this machine; looked at /no/such.npz",
+        ),
+        (
+            ["--jobs", "0"],
+            "argument --jobs: must be a whole number from 1, or auto, not '0'; --help lists the options",
+        ),
+    ],
+)
+def test_a_wrong_request_is_one_line_exit_2_and_nothing_written(
+    call, tmp_path, arguments, message
+):
+    assert call(*arguments) == (2, "", f"run_sweep.py: {message}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_data_file_that_cannot_be_used_is_refused(call, tmp_path):
+    own = tmp_path / "own.npz"
+    images = np.zeros((4, 4, 4), np.uint8)
+    labels = np.array([0, 1, 0, 1])
+    np.savez(own, x_train=images, y_train=labels, x_test=images, y_test=labels)
+    code, _, error = call("digits", "--set", f"dataset={own}")
+    assert (code, error) == (
+        2,
+        f"run_sweep.py: {ROOT / 'sweeps' / 'digits.yaml'}: models: convnet needs images "
+        "of at least 6x6 pixels, and own.npz has 4x4\n",
+    )
+    own.write_text("no zip")
+    code, _, error = call("digits", "--set", f"dataset={own}")
+    assert code == 2
+    assert error.startswith(f"run_sweep.py: {own}: not a readable .npz file (")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_in_the_place_of_outputs_is_refused(call, tmp_path):
+    (tmp_path / "out").write_text("mine")
+    code, _, error = call("digits")
+    where = tmp_path / "out"
+    assert (code, error) == (
+        2,
+        f"run_sweep.py: {where}: is a file, so no results can go there; name a folder\n",
+    )
+    assert where.read_text() == "mine"
+
+
+def test_status_and_dry_run_write_nothing(call, tmp_path):
+    code, out, _ = call(*SMALL, "--status")
+    assert (code, out.splitlines()[-1]) == (0, "5 missing")
+    code, out, _ = call(*SMALL, "--dry-run")
+    assert (code, out.splitlines()[-1]) == (0, "5 of 5 points would run")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_of_nothing_is_refused(call, tmp_path):
+    where = tmp_path / "out" / "small"
+    assert call(*SMALL, "--report-only") == (
+        2,
+        "",
+        f"run_sweep.py: {where}: nothing was run there yet; run without --report-only\n",
+    )
+
+
+def test_the_list_names_every_sweep(call):
+    code, out, _ = call("--list")
+    assert code == 0
+    assert [line.split()[:2] for line in out.splitlines()] == [
+        ["as_written", "10"],
+        ["breaking_point", "72"],
+        ["digits", "10"],
+        ["kinds", "56"],
+        ["mnist", "10"],
+        ["mnist_repeats", "50"],
+    ]
+
+
+def test_help_answers_without_loading_anything_heavy():
+    code = (
+        "import sys; from noiselab.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'numpy', 'pydantic', 'pandas', 'keras'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.stdout.endswith("\n[]\n")
+    assert "--set KEY=VALUE" in ran.stdout

@@ -1,0 +1,103 @@
+import io
+import time
+
+import pytest
+
+from noiselab.experiment.epoch_line import Epoch
+from noiselab.front.displays import Bars, Clock, Lines, Silent, outcome
+from noiselab.store.durations import Estimate
+
+
+@pytest.fixture
+def points(sweep):
+    return list(sweep.points())
+
+
+def test_time_left_is_unknown_until_something_is_known(points, make_result):
+    clock = Clock(points[:2], Estimate(), jobs=1)
+    assert clock.left() == ""
+    clock.begin(points[0])
+    clock.end(make_result(points[0], seconds={"train": 50.0, "total": 60.0}))
+    assert clock.left() == "about 1 min 00 s left"
+    clock.end(make_result(points[1]))
+    assert clock.left() == ""
+
+
+def test_jobs_share_the_time_left(points, make_result):
+    known = Estimate([make_result(points[0], seconds={"total": 100.0})])
+    assert Clock(points[:2], known, jobs=2).left() == "about 1 min 40 s left"
+
+
+def test_lines_tell_each_point_and_when_verbose_each_epoch(points, make_result):
+    stream = io.StringIO()
+    lines = Lines(Clock(points[:1], Estimate(), 1), verbose=True, stream=stream)
+    with lines:
+        lines.started(points[0])
+        lines.epoch(points[0], Epoch(1, 2, 0.5, 0.4, 0.8, 0.6, 0.7))
+        lines.finished(make_result(points[0], figure=0.75))
+    assert stream.getvalue().splitlines() == [
+        "mlnn--gaussian--0.0--r0: starts",
+        "mlnn--gaussian--0.0--r0: epoch 1/2    0.50 s  loss 0.4000  accuracy 0.8000  "
+        "val_loss 0.6000  val_accuracy 0.7000",
+        "[1/1] mlnn--gaussian--0.0--r0: validation accuracy 0.7500, 3 s",
+    ]
+
+
+def test_silence_is_kept_whatever_happens(points, make_result, capsys):
+    silent = Silent(Clock(points[:2], Estimate(), 1))
+    with silent:
+        silent.started(points[0])
+        silent.finished(make_result(points[0]))
+        silent.started(points[1])
+        silent.finished(make_result(points[1], status="failed", error="E: no"))
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", "")
+
+
+def test_a_diverged_point_says_so(points, make_result):
+    assert outcome(make_result(points[0], figure=None)) == "diverged, 3 s"
+
+
+def test_bars_show_points_done_and_the_epoch_of_the_running_one(
+    points, make_result, monkeypatch
+):
+    monkeypatch.setenv("COLUMNS", "140")
+    bars = Bars(Clock(points[:2], Estimate(), 1))
+    stream = bars._bars.console.file = io.StringIO()
+    with bars:
+        bars.started(points[0])
+        bars.epoch(points[0], Epoch(1, 2, 0.5, 0.4, 0.8, 0.6, 0.7))
+        shown = io.StringIO()
+        bars._bars.console.file = shown
+        bars._bars.console.print(bars._bars)
+        bars._bars.console.file = stream
+        bars.finished(make_result(points[0], figure=0.75))
+    row_all, row_point = shown.getvalue().splitlines()[-2:]
+    assert "0/2" in row_all
+    assert points[0].id in row_point
+    assert "1/2" in row_point
+    assert "val loss 0.6000, accuracy 0.7000" in row_point
+    assert "validation accuracy 0.7500, 3 s" in stream.getvalue()
+
+
+def test_word_of_a_point_that_starts_again_or_has_ended_does_no_harm(
+    points, make_result, monkeypatch
+):
+    bars = Bars(Clock(points[:1], Estimate(), 1))
+    epoch = Epoch(1, 2, 0.5, 0.4, 0.8, 0.6, 0.7)
+    bars.started(points[0])
+    bars.started(points[0])
+    assert len(bars._bars.tasks) == 2  # all, and one
+    bars.finished(make_result(points[0]))
+    bars.epoch(points[0], epoch)
+    bars.started(points[0])
+    assert len(bars._bars.tasks) == 1
+    assert bars._clock.left() == ""
+
+
+def test_points_that_run_on_workers_that_came_late_share_the_time_left(points):
+    clock = Clock(points[:2], Estimate(), 1)
+    for point in points[:2]:
+        clock.begin(point)
+        clock._running[point.id] = (time.monotonic() - 30, 0.5)
+    assert clock.left() == "about 30 s left"

@@ -1,0 +1,73 @@
+import sys
+
+import pytest
+
+from noiselab.common import folders
+from noiselab.common.folders import SweepFolder
+from noiselab.front import messages
+from noiselab.store import fingerprint, standing
+from noiselab.store.durations import Estimate
+
+
+@pytest.fixture
+def planned(sweep, tmp_path, make_result):
+    folder = SweepFolder(tmp_path)
+    done, stale, *_ = sweep.points()
+    for point, changes in ((done, {}), (stale, {"code": "old"})):
+        parts = fingerprint.of(point, folders.TEMPLATE, "data" * 4) | changes
+        place = folder.point(point.id)
+        place.path.mkdir(parents=True)
+        place.result.write_text(make_result(point, fingerprint=parts).as_json())
+    return standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
+
+
+def test_where_each_point_stands(planned, capsys):
+    messages.standing(planned)
+    assert capsys.readouterr().out.splitlines() == [
+        "mlnn--gaussian--0.0--r0     done",
+        "mlnn--gaussian--0.5--r0     stale     changed since: code",
+        "convnet--gaussian--0.0--r0  missing   not run yet",
+        "convnet--gaussian--0.5--r0  missing   not run yet",
+        "1 done, 1 stale, 2 missing",
+    ]
+
+
+def test_what_would_run_and_for_how_long(planned, capsys):
+    estimate = Estimate(item.result for item in planned)
+    messages.what_would_run(planned[1:2], planned, estimate)
+    assert capsys.readouterr().out.splitlines() == [
+        "mlnn--gaussian--0.5--r0  2 epochs  stale",
+        "1 of 4 points would run, one after the other in about 3 s",
+    ]
+
+
+def test_stale_results_are_warned_of(planned, capsys):
+    messages.stale_warning(planned)
+    assert capsys.readouterr().err == (
+        "1 points are stale (mlnn--gaussian--0.5--r0: changed since: code); the report "
+        "shows their older results\n"
+    )
+    messages.stale_warning(planned[:1])
+    assert capsys.readouterr().err == ""
+
+
+def test_failures_name_their_files(planned, make_result, tmp_path, capsys):
+    failed = make_result(planned[2].point, status="failed", error="E: no")
+    messages.failures([failed], SweepFolder(tmp_path))
+    folder = tmp_path / "points" / failed.point.id
+    assert capsys.readouterr().err.splitlines() == [
+        f"failed: {failed.point.id}: E: no",
+        f"  notebook: {folder / 'notebook.ipynb'}",
+        f"  log: {folder / 'log.txt'}",
+    ]
+
+
+def test_the_default_study_says_what_comes_next(sweep, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(folders.ROOT)
+    monkeypatch.setattr(sys, "executable", "/some/where/python")
+    folder = SweepFolder(tmp_path)
+    messages.end(sweep.model_copy(update={"name": "digits"}), folder)
+    assert capsys.readouterr().out.splitlines() == [
+        f"report: {tmp_path / 'report.html'}",
+        f"next, the study on MNIST: {sys.executable} run_sweep.py mnist",
+    ]

@@ -1,0 +1,1 @@
+"""What tests of several wings share."""

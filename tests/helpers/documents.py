@@ -1,0 +1,64 @@
+"""What documents show: fenced blocks, and the commands in them and between them."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"`((?:\.venv/bin/|python3? |pip |bash |dask |jupyter )[^`]+)`")
+NAMED = re.compile(r"`([\w.]+\.(?:py|yaml))`:")
+NOT_RUN = re.compile(r"\*not run here\*", re.IGNORECASE)
+NEEDS = re.compile(r"\*not run here\*: needs \w+", re.IGNORECASE)
+SHELL = ("", "bash")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block.
+
+    Attributes:
+        document: Name of the document.
+        language: The word behind its first fence.
+        text: What it holds.
+        above: The paragraph above it.
+    """
+
+    document: str
+    language: str
+    text: str
+    above: str
+
+    @property
+    def not_run(self) -> bool:
+        """Whether it is marked as not run here, with what it needs."""
+        return bool(NEEDS.search(self.above))
+
+    @property
+    def file(self) -> str | None:
+        """The file that it is, if it is shown under a file's name."""
+        found = NAMED.fullmatch(self.above)
+        return found[1] if found else None
+
+
+def blocks(document: Path) -> list[Block]:
+    """Find the fenced blocks of a document."""
+    text = document.read_text(encoding="utf-8")
+    found = []
+    for fence in FENCE.finditer(text):
+        above = text[: fence.start()].rstrip().rsplit("\n\n", 1)[-1]
+        found.append(Block(document.name, fence[1], fence[2], above))
+    return found
+
+
+def commands(document: Path) -> list[str]:
+    """Find the commands of a document that are run, each once, in its order."""
+    found = []
+    for block in blocks(document):
+        if block.language in SHELL and not block.not_run:
+            for line in block.text.splitlines():
+                found += re.sub(r"\s+# .*", "", line).strip().split(" && ")
+    prose = FENCE.sub("", document.read_text(encoding="utf-8"))
+    found += [" ".join(command.split()) for command in INLINE.findall(prose)]
+    return list(dict.fromkeys(filter(None, found)))

@@ -1,0 +1,298 @@
+"""Every command that README.md and docs/ show is run, unless marked *not run here*."""
+
+import contextlib
+import functools
+import io
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from helpers.documents import DOCUMENTS, NEEDS, NOT_RUN, ROOT, SHELL, blocks, commands
+from packaging.requirements import Requirement
+
+from noiselab.front import cli
+
+BIN = Path(sys.executable).parent
+LANGUAGES = (*SHELL, "python", "yaml", "text")
+SHORT = ["--set", "models=mlnn", "--set", "levels=0.2", "--set", "epochs=1"]
+STOPS = {"--help", "--version", "--list", "--status", "--dry-run"}
+
+
+def run(words, folder, **env):
+    """Run a command to its end; give what it printed."""
+    return subprocess.run(
+        list(map(str, words)),
+        **{"cwd": folder, "env": os.environ | env, "timeout": 120},
+        **{"capture_output": True, "text": True},
+    )
+
+
+def passes(words, folder):
+    """Run a command that must end well; give what it printed."""
+    ran = run(words, folder)
+    assert ran.returncode == 0, (words, ran.stdout + ran.stderr)
+    return ran.stdout
+
+
+def in_the_checks(command, folder):
+    """A command that `.ci/run` runs for real."""
+    assert command in (ROOT / ".ci/run").read_text().replace(
+        "$tests", ".venv/bin/pytest"
+    )
+
+
+def install(command, folder):
+    """What would be installed is what these tests run with."""
+    words = shlex.split(command)[2:]
+    asked = [word for word in words if word != "-r" and not word.endswith(".txt")]
+    for word in words:
+        if word.endswith(".txt"):
+            asked += requirements(ROOT / word)
+    assert asked
+    for text in asked:
+        requirement = Requirement(text)
+        if not requirement.name.startswith("types-"):  # stubs have no say here
+            assert requirement.specifier.contains(version(requirement.name)), text
+
+
+def requirements(path):
+    """Read a file of requirements, and those that it names."""
+    for line in path.read_text().splitlines():
+        if line.startswith("-r "):
+            yield from requirements(path.parent / line.removeprefix("-r "))
+        elif line != "-e .":
+            yield line
+
+
+def sweep(command, folder):
+    """A run is planned, but not carried out; on digits, since MNIST may be absent."""
+    words = shlex.split(command)[2:]
+    own = any(word.endswith(".yaml") for word in words)
+    data = [] if own else ["--set", "dataset=digits"]
+    stop = [] if STOPS & {*words} else ["--dry-run"]
+    asked = [*words, *data, *stop, "--out", str(folder / "outputs")]
+    if any(folder.glob("*.py")):  # own parts would stay registered here
+        ran = run([sys.executable, ROOT / "run_sweep.py", *asked], folder)
+        code, printed, problem = ran.returncode, ran.stdout, ran.stderr
+    else:
+        code, printed, problem = ask(asked, folder)
+    if "--pdf" in words and "--pdf: no Chromium was found" in problem:
+        return  # tests/test_pdf.py makes one where there is Chromium
+    assert (code, problem) == (0, ""), (command, problem)
+    assert re.search(r"points would run|missing|usage", printed), printed
+
+
+def ask(words, folder):
+    """Run the command line right here: gives exit code, what it printed, errors."""
+    printed, problem = io.StringIO(), io.StringIO()
+    before = signal.getsignal(signal.SIGTERM)  # the command line takes it over
+    with (
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(problem),
+    ):
+        try:
+            code = cli.main(words)
+        except SystemExit as end:
+            code = end.code
+        finally:
+            signal.signal(signal.SIGTERM, before)
+    return code, printed.getvalue(), problem.getvalue()
+
+
+def script(command, folder):
+    """A script of docs/ is run on a copy; benchmarks take long, so `.ci/run` runs them."""
+    path, *words = shlex.split(command)[1:]
+    if path == "benchmarks/claims.py":  # takes minutes there too
+        assert "usage" in passes([sys.executable, ROOT / path, "--help"], folder)
+    elif path.startswith("benchmarks/"):
+        in_the_checks(f".venv/bin/python {path}", folder)
+    else:
+        passes([sys.executable, folder / path, *words], folder)
+
+
+@functools.cache
+def jupyterlab():
+    """Ask JupyterLab for its version."""
+    return passes([BIN / "jupyter", "lab", "--version"], ROOT).strip()
+
+
+def jupyter(command, folder):
+    """JupyterLab is there, and the notebook too."""
+    assert jupyterlab()
+    for path in shlex.split(command)[2:]:
+        assert (ROOT / path).is_file(), path
+
+
+def chromium(command, folder):
+    """Playwright knows what it would install."""
+    assert "chromium" in passes(
+        [BIN / "playwright", "install", "--dry-run", "chromium"], folder
+    )
+
+
+def checks(command, folder):
+    """The checks run these tests, so they are only read here."""
+    passes(["bash", "-n", ROOT / ".ci/run"], folder)
+
+
+def dask(command, folder):
+    """Scheduler and workers are started in a test of their own, below."""
+    assert command in commands(ROOT / "docs/cluster.md")
+
+
+RULES = {
+    r"python3 -m venv \.venv": in_the_checks,
+    r"\.venv/bin/pytest": in_the_checks,
+    r"\.venv/bin/pip install .+": install,
+    r"\.venv/bin/python run_sweep\.py( .*)?": sweep,
+    r"(\.venv/bin/)?python (docs|benchmarks)/\w+\.py( .*)?": script,
+    r"bash \.ci/run": checks,
+    r"\.venv/bin/jupyter lab( \S+)?": jupyter,
+    r"\.venv/bin/playwright install chromium": chromium,
+    r"(\w+=\w+ )?\.venv/bin/dask (scheduler|worker .*)": dask,
+}
+
+
+def check(command, folder):
+    """Run a command by its rule; one without a rule is an error."""
+    for pattern, rule in RULES.items():
+        if re.fullmatch(pattern, command):
+            return rule(command, folder)
+    raise AssertionError(f"no rule says how to run this command: {command}")
+
+
+@pytest.fixture(scope="module", params=DOCUMENTS, ids=lambda path: path.name)
+def shown(request, tmp_path_factory):
+    """A document, and a folder with the files that it shows."""
+    folder = tmp_path_factory.mktemp(request.param.stem)
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    for block in blocks(request.param):
+        if block.file:
+            (folder / block.file).write_text(block.text)
+    return request.param, folder
+
+
+def runs_a_study(block):
+    """Whether a block is for the test of its own, below."""
+    return "import load_sweep" in block.text
+
+
+def test_python_and_sweeps_that_are_shown_run(shown):
+    document, folder = shown
+    for number, block in enumerate(blocks(document)):
+        assert block.language in LANGUAGES, block
+        if block.language == "python" and not block.file and not runs_a_study(block):
+            passes([sys.executable, "-c", block.text], folder)
+        if block.language == "yaml":
+            path = folder / (block.file or f"shown{number}.yaml")
+            path.write_text(block.text)
+            if block.file is None:
+                sweep(f"python run_sweep.py {path.name}", folder)
+
+
+def test_commands_that_are_shown_run(shown):
+    document, folder = shown
+    for command in commands(document):
+        check(command, folder)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_no_fence_is_overlooked(document):
+    fences = re.findall(r"^\s*(?:```|~~~)", document.read_text(), re.MULTILINE)
+    assert len(fences) == 2 * len(blocks(document))
+
+
+def test_what_is_not_run_says_what_it_needs():
+    for document in DOCUMENTS:
+        text = " ".join(document.read_text().split())
+        assert len(NOT_RUN.findall(text)) == len(NEEDS.findall(text)), document
+    marked = [block for path in DOCUMENTS for block in blocks(path) if block.not_run]
+    assert [block.document for block in marked] == ["cluster.md", "howto.md"]
+
+
+@pytest.mark.parametrize("command", ["rm -r outputs", ".venv/bin/python other.py"])
+def test_a_command_without_a_rule_is_an_error(tmp_path, command):
+    with pytest.raises(AssertionError) as caught:
+        check(command, tmp_path)
+    assert str(caught.value) == f"no rule says how to run this command: {command}"
+
+
+def test_the_tutorials_study_is_run_and_handed_in(tmp_path, fast_template):
+    def tell(*words):
+        return ask([*words, "--out", str(tmp_path / "out")], tmp_path)
+
+    document = ROOT / "docs/tutorial.md"
+    (own,) = (block for block in blocks(document) if block.file == "mine.yaml")
+    (tmp_path / own.file).write_text(own.text)
+    command = ".venv/bin/python run_sweep.py mine.yaml"
+    assert {command, f"{command} --zip"} <= {*commands(document)}
+    assert tell("mine.yaml", *SHORT)[0] == 0
+    assert "nothing to do: all 1 points" in tell("mine.yaml", *SHORT, "--zip")[1]
+    assert (tmp_path / "out/mine/handin.zip").is_file()
+    author = ["--set", "report.author=Grace Hopper", "--dry-run"]
+    assert tell("mine.yaml", *SHORT, *author)[1] == "0 of 1 points would run\n"
+    code, _, refused = tell("mine.yaml", *SHORT, "--set", "epochs=2")
+    assert code == 2
+    assert "--set name=trial" in refused
+
+
+def test_a_study_is_run_from_python(tmp_path, fast_template, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (block,) = filter(runs_a_study, blocks(ROOT / "docs/reference.md"))
+    exec(block.text, {})
+    assert capsys.readouterr().out.endswith("\n1\n")
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts commands of Dask, which are ended after the test."""
+    started = []
+
+    def run_on(words, **env):
+        kind, *more = words
+        started.append(
+            subprocess.Popen(
+                [BIN / "dask", kind, "--no-dashboard", *more],
+                **{"cwd": tmp_path, "env": os.environ | env},
+                **dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL),
+            )
+        )
+        return started[-1]
+
+    yield run_on
+    for process in started:
+        process.terminate()
+        process.wait(60)  # a busy machine is slow to end them
+
+
+def test_a_worker_joins_as_the_cluster_document_says(tmp_path, start):
+    from distributed import Client
+
+    scheduler, worker = (
+        shlex.split(command)
+        for command in commands(ROOT / "docs/cluster.md")
+        if "bin/dask" in command
+    )
+    file = tmp_path / "scheduler.json"
+    # a free port, since other tests may run beside this one
+    first = start([scheduler[1], "--port", "0", "--scheduler-file", file])
+    while not (file.is_file() and file.read_text().endswith("}")):
+        assert first.poll() is None
+        time.sleep(0.05)
+    variable, _, _, address, *words = worker
+    assert address == "tcp://laptop:8786"
+    words[words.index("--nworkers") + 1] = "1"  # four take their time to start
+    start(["worker", "--scheduler-file", file, *words], **dict([variable.split("=")]))
+    with Client(scheduler_file=str(file), set_as_default=False) as client:
+        client.wait_for_workers(1, 60)
+        assert list(client.nthreads().values()) == [1]
+        client.shutdown()

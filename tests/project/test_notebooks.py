@@ -1,0 +1,78 @@
+import ast
+
+import nbformat
+import pytest
+
+from noiselab.common import folders
+from noiselab.common.folders import PointFolder
+from noiselab.engine import notebook as notebooks
+from noiselab.engine.kernels import Kernels
+
+NOTEBOOKS = sorted(folders.TEMPLATE.parent.glob("*.ipynb"))
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_notebooks_are_committed_bare(notebook):
+    nbformat.validate(notebook)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert [cell.outputs for cell in code(notebook)] == [[]] * len(code(notebook))
+    assert {cell.execution_count for cell in code(notebook)} == {None}
+
+
+def test_code_cells_are_short_and_each_has_words_before_it(notebook):
+    for cell in code(notebook):
+        assert len(cell.source.splitlines()) <= 16, cell.source
+    assert notebook.cells[0].cell_type == "markdown"
+
+
+def test_the_template_has_no_branch():
+    template = nbformat.read(folders.TEMPLATE, as_version=4)
+    for cell in code(template):
+        kinds = {type(node) for node in ast.walk(ast.parse(cell.source))}
+        assert not kinds & {ast.If, ast.IfExp, ast.FunctionDef, ast.Try}
+
+
+def test_parameters_are_literals_with_a_type_and_words(notebook):
+    cell = next(c for c in code(notebook) if "parameters" in c.metadata.get("tags", []))
+    for line, node in zip(
+        cell.source.splitlines(), ast.parse(cell.source).body, strict=True
+    ):
+        ast.literal_eval(node.value)
+        assert "  # " in line
+        assert "=" not in line.split("#")[1]
+
+
+def test_the_template_runs_as_it_is(tmp_path):
+    target = tmp_path / "n.ipynb"
+    with Kernels() as kernels:
+        notebooks.execute(
+            folders.TEMPLATE, target, {"output_dir": "new/folder"}, kernels
+        )
+    assert PointFolder(tmp_path / "new" / "folder").measures.is_file()
+    printed = "".join(
+        output.get("text", "")
+        for cell in code(nbformat.read(target, as_version=4))
+        for output in cell.outputs
+    )
+    assert printed.count("epoch ") == 20
+    accuracy = float(
+        printed.split("validation  loss")[1].split("accuracy")[1].split()[0]
+    )
+    assert 0.90 < accuracy < 0.99
+
+
+def test_the_comparison_runs_on_a_folder_elsewhere(study, tmp_path):
+    with Kernels() as kernels:
+        notebooks.execute(
+            folders.COMPARE, tmp_path / "n.ipynb", {"folder": str(study)}, kernels
+        )
+    text = (tmp_path / "n.ipynb").read_text()
+    assert "4 of 4 points done" in text

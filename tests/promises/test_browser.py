@@ -1,0 +1,280 @@
+"""Pages and notebooks in a real Chromium, which must not reach the network."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import pytest
+
+from noiselab.common.folders import SweepFolder
+from noiselab.report import index_page, pdf, tables
+from noiselab.store import results
+from noiselab.study import sweep_file
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).resolve().parents[2]
+MUST = "NOISELAB_BROWSER"  # set where these tests may not be skipped
+QUIET = (
+    *("--no-sandbox", "--disable-background-networking", "--disable-sync"),
+    *("--disable-component-update", "--no-first-run", "--disable-quic"),
+)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A real headless Chromium: Playwright's own, or the system's."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    found = [path for name in pdf.NAMES if (path := shutil.which(name))]
+    with playwright.sync_playwright() as engine:
+        for place in (*found, None):
+            try:
+                browser = engine.chromium.launch(executable_path=place, args=QUIET)
+            except playwright.Error:
+                continue
+            yield browser
+            browser.close()
+            return
+    if os.environ.get(MUST):
+        pytest.fail("no Chromium, which this run must have")
+    pytest.skip("no Chromium on this machine")
+
+
+class Watch:
+    """What a page asked for and complained of."""
+
+    def __init__(self, page):
+        self.requests, self.errors = [], []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._say)
+
+    def _say(self, message):
+        if message.type in ("error", "warning"):
+            self.errors.append(message.text)
+
+
+@pytest.fixture
+def opened(chromium):
+    """Opens a file with the network blocked; gives the page and what it did."""
+    contexts = []
+
+    def open_page(path: Path, width=1280, height=900, scheme="light"):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            offline=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watch = Watch(page)
+        page.goto(path.as_uri())
+        return page, watch
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def pages(study):
+    index_page.write(study.parent)
+    return {
+        "report": study / "report.html",
+        "index": study.parent / index_page.NAME,
+        "point": study / "points" / "mlnn--gaussian--0.5--r0" / "notebook.html",
+    }
+
+
+@pytest.mark.parametrize("name", ["report", "index", "point"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_needs_no_network_and_has_no_error(pages, opened, name, scheme):
+    page, watch = opened(pages[name], scheme=scheme)
+    page.wait_for_timeout(200)
+    assert [
+        url for url in watch.requests if not url.startswith(("file:", "data:"))
+    ] == []
+    assert watch.errors == []
+
+
+@pytest.mark.parametrize("name", ["report", "index", "point"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(pages, opened, name, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page, _ = opened(pages[name], scheme=scheme)
+    found = axe.run(page).response["violations"]
+    serious = [
+        (one["id"], [node["html"][:200] for node in one["nodes"]][:3])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("name", ["report", "index", "point"])
+def test_a_phone_scrolls_only_downwards(pages, opened, name):
+    page, _ = opened(pages[name], width=390, height=844)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("name", ["report", "index", "point"])
+def test_links_lead_somewhere(pages, opened, name):
+    page, _ = opened(pages[name])
+    links = page.eval_on_selector_all("a", "all => all.map((one) => one.href)")
+    assert links
+    for link in links:
+        address = urlparse(link)
+        path = Path(unquote(address.path))
+        assert path.is_file(), link
+        if address.fragment:
+            part = unquote(address.fragment)
+            assert page.evaluate("id => !!document.getElementById(id)", part), link
+
+
+def test_a_link_is_followed_or_says_what_is_missing(pages, opened, tmp_path):
+    page, _ = opened(pages["report"])
+    page.locator("a[data-page]").first.click()
+    page.wait_for_url(re.compile("notebook.html$"))
+    alone = tmp_path / "report.html"
+    shutil.copy(pages["report"], alone)
+    page, _ = opened(alone)
+    page.locator("a[data-page]").first.click()
+    note = page.locator(".absent").first
+    note.wait_for()
+    assert note.text_content().startswith(" not beside this file: points/")
+    assert page.url == alone.as_uri()
+
+
+def test_the_contents_lead_to_the_parts(pages, opened):
+    page, _ = opened(pages["report"], width=1400)
+    page.locator(".toc a", has_text="Robustness").click()
+    top = page.locator("h2", has_text="Robustness").bounding_box()["y"]
+    assert 0 <= top < 200
+    assert page.locator(".toc a[aria-current]").text_content() == "Robustness"
+
+
+def test_a_table_is_sorted_by_the_column_that_is_clicked(pages, opened):
+    page, _ = opened(pages["report"])
+    table = page.locator(
+        "table", has=page.locator("th", has_text="weakest class")
+    ).first
+    accuracies = lambda: [  # noqa: E731
+        float(text)
+        for text in table.locator("tbody td:nth-child(6)").all_text_contents()
+    ]
+    before = accuracies()
+    button = table.locator("th button", has_text="accuracy").first
+    button.click()
+    assert accuracies() == sorted(before)
+    button.click()
+    assert accuracies() == sorted(before, reverse=True)
+
+
+def test_what_users_write_is_shown_and_never_run(study, tmp_path, opened, monkeypatch):
+    evil = "<img src=x onerror=document.title='hacked'><script>alert(1)</script>"
+    folder = SweepFolder(tmp_path / "small")
+    shutil.copytree(study, folder.path)
+    sweep = sweep_file.load(folder.sweep)
+    own = {"title": evil, "author": evil, "course": evil, "notes": evil}
+    evil_sweep = sweep_file.check(sweep.as_file() | {"report": own})
+    folder.sweep.write_text(sweep_file.dump(evil_sweep))
+    _, found = results.read_sweep(folder.path)
+    head = tables.title_block(evil_sweep, found) + tables.notes(evil_sweep)
+    index_page.write(tmp_path)
+    page_file = tmp_path / "page.html"
+    page_file.write_text(f"<!DOCTYPE html><title>fine</title>{head}")
+    for path in (page_file, tmp_path / index_page.NAME):
+        page, watch = opened(path)
+        page.wait_for_timeout(200)
+        assert page.title() != "hacked"
+        assert "onerror" in page.locator("body").text_content()
+        assert page.locator("img[src=x]").count() == 0
+        assert watch.errors == []
+
+
+def test_the_archive_works_where_it_is_unpacked(study, run_sweep, tmp_path, opened):
+    shutil.copytree(study, tmp_path / "small")
+    changes = ("levels=0,0.5", "epochs=2", "name=small")
+    options = [word for change in changes for word in ("--set", change)]
+    options += ["--set", "report.author=A. <b>Student</b>"]
+    ran = run_sweep("digits", *options, "--out", tmp_path, "--zip", "--pdf")
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "small" / "report.pdf").read_bytes().startswith(b"%PDF-")
+    with zipfile.ZipFile(tmp_path / "small" / "handin.zip") as archive:
+        archive.extractall(tmp_path / "unpacked")
+    place = tmp_path / "unpacked" / "small"
+    assert {path.name for path in place.iterdir()} == {
+        *("report.html", "results.csv", "comparisons.csv", "transfer.csv"),
+        *("sweep.yaml", "points"),
+    }
+    page, _ = opened(place / "report.html")
+    for link in page.eval_on_selector_all("a", "all => all.map((one) => one.href)"):
+        assert Path(unquote(urlparse(link).path)).is_file(), link
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """A real JupyterLab with a copy of the notebooks, which it may change."""
+    shutil.copytree(ROOT / "notebooks", tmp_path / "root" / "notebooks")
+    log = tmp_path / "lab.log"
+    folders = {
+        name: str(tmp_path / name)
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command += ["--ServerApp.port=0", "--expose-app-in-browser"]
+    command += [
+        f"--ServerApp.root_dir={tmp_path / 'root'}",
+        "--IdentityProvider.token=test",
+    ]
+    command += [f"--LabApp.workspaces_dir={tmp_path / 'workspaces'}"]
+    with log.open("w") as file:
+        server = subprocess.Popen(
+            command, stdout=file, stderr=file, env=os.environ | folders, cwd=tmp_path
+        )
+    try:
+        for _ in range(300):
+            found = re.search(
+                r"http://(?:localhost|127\.0\.0\.1):\d+/lab", log.read_text()
+            )
+            if found:
+                break
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.2)
+        yield found[0].replace("localhost", "127.0.0.1")
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def test_exploring_in_jupyterlab(lab, chromium):
+    """The notebook opens with its kernel, runs, and its picture follows the slider."""
+    page = chromium.new_page(viewport={"width": 1400, "height": 1200})
+    page.goto(f"{lab}/tree/notebooks/explore.ipynb?token=test")
+    page.wait_for_function(
+        "window.jupyterapp && jupyterapp.shell.currentWidget?.sessionContext?.isReady",
+        timeout=60_000,
+    )
+    page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    image = page.locator("img.widget-image").first
+    image.wait_for(timeout=60_000)
+    before = image.get_attribute("src")
+    handle = page.locator(".noUi-handle").first
+    handle.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "before => document.querySelector('img.widget-image').src !== before",
+        arg=before,
+        timeout=20_000,
+    )
+    words = " ".join(page.locator(".widget-html").all_text_contents())
+    assert "signal-to-noise ratio" in words
+    assert "There is no trained network in" in words
+    assert page.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0
+    page.close()

@@ -1,0 +1,221 @@
+"""What comes from elsewhere is data: none of it is run."""
+
+import ast
+import json
+import pickle
+import stat
+from html.parser import HTMLParser
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from noiselab.common.errors import DataError, PointError, SweepError
+from noiselab.common.folders import ROOT, TEMPLATE
+from noiselab.engine import dask_worker
+from noiselab.engine.kernels import Kernels
+from noiselab.experiment.datasets import npz
+from noiselab.store import cross_tests, predictions
+from noiselab.study import sweep_file
+
+SOURCES = [*sorted((ROOT / "src").rglob("*.py")), ROOT / "run_sweep.py"]
+CALLS = {  # what each call that could run a file's content must be given
+    "load": "allow_pickle=False",
+    "load_model": "safe_mode=True",
+}
+
+
+class Trap:
+    """Leaves a file behind when it is unpickled."""
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    def __reduce__(self):
+        return Path.touch, (self.path,)
+
+
+def test_a_pickle_in_predictions_is_not_run(tmp_path):
+    sprung, path = tmp_path / "sprung", tmp_path / "predictions.npz"
+    trap = np.array([Trap(sprung)], dtype=object)
+    np.savez(path, probabilities=trap, labels=trap)
+    assert predictions.read(path) is None
+    assert not sprung.exists()
+    with np.load(path, allow_pickle=True) as file:
+        file["labels"]
+    assert sprung.exists()  # so the trap is one
+
+
+@pytest.mark.parametrize("name", ["x_train", "y_test"])
+def test_a_pickle_in_a_dataset_is_not_run(tmp_path, name):
+    sprung, path = tmp_path / "sprung", tmp_path / "own.npz"
+    arrays = dict.fromkeys(npz.ARRAYS, np.zeros(1))
+    np.savez(path, **arrays | {name: np.array([Trap(sprung)], dtype=object)})
+    with pytest.raises(DataError, match="which are never loaded"):
+        npz.read(path)
+    path.write_bytes(pickle.dumps(Trap(sprung)))
+    with pytest.raises(DataError, match="neither a zip archive nor an array"):
+        npz.read(path)
+    assert not sprung.exists()
+
+
+def test_code_in_a_network_is_not_run(tmp_path):
+    sprung, path = tmp_path / "sprung", tmp_path / "model.keras"
+    inner = keras.layers.Lambda(
+        lambda x, place=str(sprung): (__import__("pathlib").Path(place).touch(), x)[1],
+        output_shape=(2,),
+    )
+    keras.Sequential([keras.Input((2,)), inner]).save(path)
+    sprung.unlink(missing_ok=True)  # making the network has run it
+    with pytest.raises(ValueError, match="safe_mode=False"):
+        cross_tests._load(path)
+    assert not sprung.exists()
+
+
+def test_every_loader_is_told_to_run_nothing():
+    found = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner, name = ast.unparse(node.func.value), node.func.attr
+                if (owner, name) in (("np", "load"), ("saving", "load_model")):
+                    found.append(name)
+                    words = [ast.unparse(keyword) for keyword in node.keywords]
+                    assert any(CALLS[name] in word for word in words), path
+                assert (owner, name) != ("yaml", "unsafe_load"), path
+                assert owner not in ("pickle", "joblib", "marshal", "shelve"), path
+    assert sorted(found) == ["load", "load", "load_model", "load_model"]
+
+
+def test_a_tag_in_yaml_makes_no_object(tmp_path):
+    path = tmp_path / "evil.yaml"
+    sprung = tmp_path / "sprung"
+    path.write_text(f"name: !!python/object/apply:os.mkdir ['{sprung}']\n")
+    with pytest.raises(SweepError, match="could not determine a constructor"):
+        sweep_file.load(path)
+    assert not sprung.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'x"\nopen("sprung", "w")  # ',
+        "x'\nopen('sprung', 'w')  # ",
+        '"""\nopen("sprung", "w")\n"""',
+        "\\\nopen('sprung', 'w')",
+        '\\"\nopen("sprung", "w")  # ',
+        "{open('sprung', 'w')}",
+        "\u2028open('sprung', 'w')",
+    ],
+)
+def test_no_parameter_becomes_code(text):
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    nb = load_notebook_node(str(TEMPLATE))
+    given = {"dataset": text, "plugins": [text, {text: text}]}
+    cell = next(
+        cell
+        for cell in parameterize_notebook(nb, given).cells
+        if "injected-parameters" in cell.metadata.tags
+    )
+    for statement in ast.parse(cell.source).body:
+        assert isinstance(statement, ast.Assign)
+        assert ast.literal_eval(statement.value) == given[statement.targets[0].id]
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_only_this_user_with_a_key_reaches_a_kernel(printed, warm):
+    source = (
+        "import json, os, ipykernel, psutil\n"
+        "from pathlib import Path\n"
+        "file = Path(ipykernel.get_connection_file())\n"
+        "print(json.dumps([json.loads(file.read_text()), file.stat().st_mode,\n"
+        "    file.parent.stat().st_mode, str(file.parent),\n"
+        "    [c.laddr.ip for c in psutil.Process().net_connections('inet')]]))"
+    )
+    with Kernels(warm=warm) as kernels:
+        connection, file, folder, place, addresses = json.loads(
+            printed(source, kernels)
+        )
+    assert connection["transport"] == "ipc"
+    assert Path(connection["ip"]).parent == Path(place)
+    assert len(connection["key"]) >= 32
+    assert connection["signature_scheme"] == "hmac-sha256"
+    assert stat.S_IMODE(file) & 0o077 == 0
+    assert stat.S_IMODE(folder) & 0o077 == 0
+    # ipykernel's own, for output of processes that a kernel forks; it has a key, too
+    assert set(addresses) <= {"127.0.0.1"}
+
+
+def test_data_on_a_worker_is_kept_where_no_one_else_writes(tmp_path, monkeypatch):
+    monkeypatch.setattr(dask_worker.tempfile, "gettempdir", lambda: str(tmp_path))
+    dask_worker.keep_data("own.npz", b"x", "0" * 64)
+    (folder,) = tmp_path.iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    monkeypatch.setattr(dask_worker.os, "getuid", lambda: 54321)
+    other = dask_worker._data_folder("0" * 64)
+    other.mkdir()  # as another user could
+    with pytest.raises(PointError) as caught:
+        dask_worker.keep_data("own.npz", b"x", "0" * 64)
+    assert str(caught.value) == (
+        f"{other}: belongs to another user, so no data is kept there; take it away or "
+        "set TMPDIR"
+    )
+
+
+def test_a_kernel_takes_no_data_from_a_folder_of_another_user(tmp_path, monkeypatch):
+    monkeypatch.setattr(dask_worker.tempfile, "gettempdir", lambda: str(tmp_path))
+    runner = dask_worker.Runner("another-user", b"", {}, "0" * 64, {})
+    monkeypatch.setattr(dask_worker.os, "getuid", lambda: 54321)
+    dask_worker._data_folder(runner.digest).mkdir()  # as another user could
+    monkeypatch.setattr(dask_worker, "Kernels", lambda env, warm: env)
+    monkeypatch.setattr(dask_worker, "_kernels", {})
+    assert dask_worker._kernels_for(runner) == {}
+
+
+class Dangers(HTMLParser):
+    """Collects what a page would run, but for the one script that every page has."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.found: list[tuple] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "script":
+            self.found.append((tag,))
+        self.found += [
+            (tag, name, value)
+            for name, value in attributes
+            if name.startswith("on") or (value or "").lower().startswith("javascript:")
+        ]
+
+
+@pytest.mark.slow
+def test_no_word_of_a_user_becomes_markup(run_sweep, tmp_path):
+    images = np.random.default_rng(0).integers(0, 256, (60, 8, 8), dtype=np.uint8)
+    both = {"x_train": images, "x_test": images}
+    labels = {"y_train": np.arange(60) % 2, "y_test": np.arange(60) % 2}
+    evil = "<img src=x onerror=alert(1)>"
+    np.savez(tmp_path / f"{evil}.npz", **both, **labels)
+    words = {
+        "title": f"</title><script>alert(2)</script>{evil}",
+        "author": "<svg onload=alert(3)>",
+        "course": "[c](javascript:alert(4))",
+        "notes": f"{evil} [n](javascript:alert(5)) `</script><script>alert(6)`",
+    }
+    sweep = {"name": "evil", "dataset": f"{evil}.npz", "models": ["mlnn"]}
+    sweep |= {"levels": [0], "mlnn": {"epochs": 1}, "report": words}
+    (tmp_path / "evil.yaml").write_text(json.dumps(sweep))
+    ran = run_sweep(tmp_path / "evil.yaml", "--out", tmp_path / "out", "-q")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    pages = sorted((tmp_path / "out").rglob("*.html"))
+    assert [path.name for path in pages] == [
+        "notebook.html",
+        "report.html",
+        "index.html",
+    ]
+    for page in pages:
+        assert Dangers(page.read_text(encoding="utf-8")).found == [("script",)], page

@@ -1,0 +1,107 @@
+import dataclasses
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from noiselab.analysis.samples import Samples
+from noiselab.report.figures import alt
+
+
+def test_one_image_without_and_with_noise():
+    assert alt.clean_and_noisy(np.int64(5), "gaussian", 0.2) == (
+        "An image of class 5, clean and with gaussian noise of level 0.2."
+    )
+
+
+def test_a_grid_of_noisy_images():
+    assert alt.image_grid(30, "salt_and_pepper", 25.5) == (
+        "30 training images with salt and pepper noise of level 25.5, each with its "
+        "own noise, under their classes."
+    )
+
+
+def test_the_same_images_at_every_level():
+    images = dict.fromkeys((0.0, 0.1, 25.5), np.zeros((2, 8, 8, 1)))
+    samples = Samples(images, *[dict.fromkeys(images, 1.0)] * 2, [3, 7])
+    assert alt.level_grid(samples, "gaussian") == (
+        "Test images of the classes 3, 7, one row for each level of gaussian noise: "
+        "0, 0.1, 25.5."
+    )
+
+
+def test_learning_curves_say_where_they_start_and_end():
+    history = {
+        "loss": [2.0, 1.0, 0.25],
+        "val_loss": [1.5, None, math.nan],
+        "accuracy": [0.1, 0.5, 0.9],
+        "val_accuracy": [0.2, 0.6, 0.80049],
+    }
+    assert alt.learning_curves(history) == (
+        "Learning curves over 3 epochs: training loss from 2.000 to 0.250; validation "
+        "loss from 1.500 to no number; training accuracy from 0.100 to 0.900; "
+        "validation accuracy from 0.200 to 0.800."
+    )
+
+
+def test_small_learning_curves_name_model_and_level(sweep, make_result):
+    history = {"val_loss": [0.5, 0.25], "val_accuracy": [0.75, None]}
+    results = [
+        make_result(sweep.point(model, "gaussian", level), history=history)
+        for model, level in (("mlnn", 0.0), ("convnet", 0.5))
+    ]
+    assert alt.learning_multiples(results, "loss", "gaussian") == (
+        "Small learning curves, gaussian noise. Validation loss over the epochs: MLNN "
+        "at 0 from 0.500 to 0.250; ConvNet at 0.5 from 0.500 to 0.250."
+    )
+    assert alt.learning_multiples(results[:1], "accuracy", "gaussian") == (
+        "Small learning curves, gaussian noise. Validation accuracy over the epochs: "
+        "MLNN at 0 from 0.750 to no number."
+    )
+
+
+def test_curves_over_levels_give_the_means_over_repeats():
+    columns = ["model", "level", "val_loss", "val_accuracy"]
+    rows = [
+        ("mlnn", 0.0, 0.1, 0.9),
+        ("mlnn", 0.0, 0.3, 0.8),
+        ("mlnn", 0.5, None, 0.1),
+        ("convnet", 0.5, 0.4, 0.7),
+    ]
+    assert alt.level_curves(pd.DataFrame(rows, columns=columns), "gaussian") == (
+        "Training and validation loss and accuracy against gaussian noise. Validation "
+        "loss: MLNN 0.200 at 0, no number at 0.5; ConvNet 0.400 at 0.5. Validation "
+        "accuracy: MLNN 0.850 at 0, 0.100 at 0.5; ConvNet 0.700 at 0.5."
+    )
+
+
+def test_a_confusion_matrix_names_its_commonest_mistake():
+    matrix = [[5, 1, 0], [0, 6, 3], [2, 0, 4]]
+    given = np.array(matrix)
+    assert alt.confusion_matrix(given) == (
+        "Confusion matrix: 15 of 21 test images are classified rightly; most often "
+        "class 1 was taken for 2, 3 times."
+    )
+    np.testing.assert_array_equal(given, matrix)
+
+
+def test_a_confusion_matrix_without_mistakes():
+    assert alt.confusion_matrix([[5, 0], [0, 6]]) == (
+        "Confusion matrix: 11 of 11 test images are classified rightly."
+    )
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_many_confusion_matrices(sweep, make_result, count):
+    points = [sweep.point("mlnn", "gaussian", level) for level in (0.0, 0.5)]
+    matrices = ([[5, 1], [0, 6]], [[2, 4], [3, 3]])
+    results = [
+        dataclasses.replace(make_result(point), confusion_matrix=matrix)
+        for point, matrix in zip(points, matrices, strict=True)
+    ][:count]
+    total, told = (12, "MLNN at 0 11; MLNN at 0.5 5") if count else (0, "")
+    assert alt.confusion_matrices(results, "gaussian") == (
+        f"Confusion matrices, gaussian noise. Of {total} test images classified "
+        f"rightly: {told}."
+    )

@@ -1,0 +1,119 @@
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from noiselab.report import figures
+from noiselab.report.figures import style
+
+MATRIX = [[8, 2, 0], [0, 5, 5], [1, 0, 3]]
+
+
+def texts(ax):
+    """Written counts by (row, column)."""
+    return {(t.get_position()[1], t.get_position()[0]): t for t in ax.texts}
+
+
+class TestOneMatrix:
+    def test_it_is_shaded_by_the_share_of_the_true_class(self):
+        ax = figures.confusion_matrix(MATRIX)
+        assert isinstance(ax, Axes)
+        (image,) = ax.images
+        expected = [[0.8, 0.2, 0], [0, 0.5, 0.5], [0.25, 0, 0.75]]
+        np.testing.assert_allclose(image.get_array(), expected)
+        assert (image.norm.vmin, image.norm.vmax) == (0, 1)
+        assert (ax.get_xlabel(), ax.get_ylabel()) == ("predicted class", "true class")
+
+    def test_counts_above_zero_are_written_into_their_squares(self):
+        written = {
+            place: text.get_text()
+            for place, text in texts(figures.confusion_matrix(MATRIX)).items()
+        }
+        expected = {
+            (row, column): str(count)
+            for row, counts in enumerate(MATRIX)
+            for column, count in enumerate(counts)
+            if count
+        }
+        assert written == expected
+
+    def test_counts_are_light_on_dark_and_dark_on_light(self):
+        written = texts(figures.confusion_matrix(MATRIX))
+        light = {
+            place for place, t in written.items() if to_hex(t.get_color()) == "#ffffff"
+        }
+        assert light == {(0, 0), (2, 2)}
+
+    def test_counts_can_be_left_out(self):
+        assert texts(figures.confusion_matrix(MATRIX, counts=False)) == {}
+
+    @pytest.mark.parametrize(("classes", "ticks"), [(12, 12), (13, None)])
+    def test_up_to_twelve_classes_each_is_named(self, classes, ticks):
+        ax = figures.confusion_matrix(np.eye(classes, dtype=int))
+        assert (len(ax.texts) > 0) == (ticks is not None)
+        if ticks:
+            assert ax.get_xticks().tolist() == list(range(ticks))
+            assert ax.get_yticks().tolist() == list(range(ticks))
+
+    def test_a_class_without_images_is_no_division_by_zero(self):
+        (image,) = figures.confusion_matrix([[0, 0], [1, 1]]).images
+        np.testing.assert_array_equal(image.get_array(), [[0, 0], [0.5, 0.5]])
+
+    def test_it_draws_where_it_is_asked_to(self):
+        ax = style.new_axes()
+        assert figures.confusion_matrix(MATRIX, ax) is ax
+
+
+class TestManyMatrices:
+    @pytest.fixture
+    def results(self, sweep, make_result):
+        return [
+            make_result(point, confusion_matrix=[[10 - n, n], [0, 10]])
+            for n, point in enumerate(sweep.points())
+        ]
+
+    def test_a_row_a_model_and_a_column_a_level(self, results):
+        figure = figures.confusion_matrices(results)
+        assert type(figure) is Figure
+        (ax,) = figure.axes
+        wrong = {}
+        for image in ax.images:
+            left, _, below, _ = image.get_extent()
+            assert (image.norm.vmin, image.norm.vmax) == (0, 1)
+            wrong[below > 0, left > 0] = image.get_array()[0, 1]
+        assert wrong == pytest.approx(
+            {
+                (True, False): 0,
+                (True, True): 0.1,
+                (False, False): 0.2,
+                (False, True): 0.3,
+            }
+        )
+        written = [text.get_text() for text in ax.texts]
+        assert written.count("predicted class") == 2
+        rows = ["MLNN\ntrue class", "ConvNet\ntrue class"]
+        for text in ("level 0", "level 0.5", *rows):
+            assert written.count(text) == 1
+        assert written.count("0") == written.count("1") == 4  # classes, at both edges
+
+    def test_the_first_class_is_on_top_and_to_the_left(self, results):
+        (ax,) = figures.confusion_matrices(results).axes
+        beside = [t for t in ax.texts if t.get_text() in "01" and t.get_ha() == "right"]
+        below = [t for t in ax.texts if t.get_text() in "01" and t.get_va() == "top"]
+        heights = {t.get_text(): t.get_position()[1] for t in beside}
+        assert heights["0"] > heights["1"]
+        assert [t.get_text() for t in below] == ["0", "1"] * 2
+        assert all(image.origin == "upper" for image in ax.images)
+
+    def test_an_empty_place_stays_empty(self, results):
+        (ax,) = figures.confusion_matrices(results[:3]).axes
+        assert len(ax.images) == 3
+
+    def test_a_result_without_its_matrix_leaves_its_place_empty(
+        self, sweep, make_result
+    ):
+        without = make_result(
+            sweep.point("mlnn", "gaussian", 0.5), confusion_matrix=None
+        )
+        figures.confusion_matrices([without])

@@ -1,0 +1,297 @@
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from noiselab.analysis.intervals_and_tests import wilson
+from noiselab.common.schema import HISTORY as NAMES
+from noiselab.report import figures
+from noiselab.report.figures import curves, style
+
+HISTORY = {
+    "loss": [2.0, 1.0, 0.5],
+    "val_loss": [1.5, None, 0.75],
+    "accuracy": [0.1, 0.5, 0.9],
+    "val_accuracy": [0.2, 0.6, 0.8],
+}
+
+
+def lines(ax):
+    """Lines by label: x, y, style and colour."""
+    return {line.get_label(): line for line in ax.lines}
+
+
+def xy(line):
+    return line.get_xdata(), line.get_ydata()
+
+
+def legend(ax):
+    return [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+class TestLearningCurves:
+    def test_loss_and_accuracy_side_by_side(self):
+        figure = figures.learning_curves(HISTORY)
+        assert type(figure) is Figure
+        labels = [(ax.get_xlabel(), ax.get_ylabel()) for ax in figure.axes]
+        assert labels == [("epoch", "loss"), ("epoch", "accuracy")]
+        for ax in figure.axes:
+            assert legend(ax) == ["training", "validation"]
+            measure = ax.get_ylabel()
+            for label, name in (("training", ""), ("validation", "val_")):
+                x, y = xy(lines(ax)[label])
+                assert x.tolist() == [1, 2, 3]
+                expected = np.array(HISTORY[name + measure], dtype=float)
+                np.testing.assert_array_equal(y, expected)
+
+    def test_training_is_dashed_and_validation_solid(self):
+        for ax in figures.learning_curves(HISTORY).axes:
+            found = {label: line.get_linestyle() for label, line in lines(ax).items()}
+            assert found == {"training": "--", "validation": "-"}
+
+    def test_a_single_epoch_is_a_mark_hollow_for_training(self):
+        one = {name: values[:1] for name, values in HISTORY.items()}
+        for ax in figures.learning_curves(one).axes:
+            training, validation = map(lines(ax).get, ("training", "validation"))
+            assert training.get_marker() == validation.get_marker() == "o"
+            assert training.get_markerfacecolor() == "white"
+            assert validation.get_markerfacecolor() == validation.get_color()
+
+    def test_epochs_are_counted_in_whole_numbers(self):
+        for ax in figures.learning_curves(HISTORY).axes:
+            assert all(tick == round(tick) for tick in ax.get_xticks())
+
+
+class TestLearningMultiples:
+    @pytest.fixture
+    def results(self, sweep, make_result):
+        """Both models at two levels; histories differ by a constant."""
+        return [
+            make_result(
+                point,
+                history={
+                    name: [number + 0.5, number + 0.25]
+                    for name in ("loss", "val_loss", "accuracy", "val_accuracy")
+                },
+            )
+            for number, point in enumerate(sweep.points())
+        ]
+
+    def test_a_row_a_model_and_a_column_a_level(self, results):
+        figure = figures.learning_multiples(results, "loss")
+        assert type(figure) is Figure
+        (ax,) = figure.axes
+        texts = [text.get_text() for text in ax.texts]
+        for text in ("level 0", "level 0.5", "MLNN\nloss", "ConvNet\nloss"):
+            assert texts.count(text) == 1
+        assert texts.count("epoch") == 2
+        corners = {
+            label: (line.get_xdata()[0], line.get_ydata()[0])
+            for label, line in lines(ax).items()
+        }
+        left, right = (
+            corners["MLNN, level 0, training"],
+            corners["MLNN, level 0.5, training"],
+        )
+        assert left[0] < right[0]
+        assert corners["ConvNet, level 0, training"][1] < left[1]
+        assert [t.get_text() for t in figure.legends[0].get_texts()] == [
+            "training",
+            "validation",
+        ]
+
+    def test_levels_stand_upwards_whatever_the_order(self, results):
+        (ax,) = figures.learning_multiples(results[::-1], "accuracy").axes
+        places = {text.get_text(): text.get_position() for text in ax.texts}
+        assert places["level 0"][0] < places["level 0.5"][0]
+        assert places["ConvNet\naccuracy"][1] > places["MLNN\naccuracy"][1]
+
+    def test_all_share_one_scale(self, results):
+        """Histories of the models differ by 2 here, those of the levels by 1."""
+        (ax,) = figures.learning_multiples(results, "loss").axes
+        first = {label: line.get_ydata() for label, line in lines(ax).items()}
+        unit = first["MLNN, level 0.5, training"] - first["MLNN, level 0, training"]
+        fall = first["MLNN, level 0, training"][0] - first["MLNN, level 0, training"][1]
+        assert unit == pytest.approx([4 * fall, 4 * fall])
+        again = (
+            first["ConvNet, level 0.5, training"] - first["ConvNet, level 0, training"]
+        )
+        assert again == pytest.approx(unit)
+
+    def test_training_is_dashed_and_in_the_models_colour(self, results):
+        (ax,) = figures.learning_multiples(results, "loss").axes
+        for label, line in lines(ax).items():
+            name = "mlnn" if label.startswith("MLNN") else "convnet"
+            assert to_hex(line.get_color()) == style.model_colour(name).lower()
+            assert line.get_linestyle() == ("--" if "training" in label else "-")
+
+    def test_the_band_is_wilsons_interval(self, sweep, make_result):
+        (point, *_) = sweep.points()
+        history = {name: [0.5, 0.75] for name in NAMES}
+        matrix = [[10, 0], [0, 10]]
+        result = make_result(point, history=history, confusion_matrix=matrix)
+        (ax,) = figures.learning_multiples([result], "accuracy").axes
+        (band,) = (one for one in ax.collections if isinstance(one, PolyCollection))
+        (line,) = (line for label, line in lines(ax).items() if "validation" in label)
+        at = band.get_paths()[0].vertices
+        per_unit = (line.get_ydata()[1] - line.get_ydata()[0]) / 0.25
+        for number, share in enumerate((0.5, 0.75)):
+            x, y = line.get_xdata()[number], line.get_ydata()[number]
+            edges = at[np.isclose(at[:, 0], x), 1]
+            low, high = wilson(share * 20, 20)
+            assert edges.min() == pytest.approx(y + (low - share) * per_unit)
+            assert edges.max() == pytest.approx(y + (high - share) * per_unit)
+
+    def test_a_place_without_result_says_so(self, results):
+        (ax,) = figures.learning_multiples(results[:3], "loss").axes
+        assert [t.get_text() for t in ax.texts].count("no result") == 1
+        assert len(ax.lines) == 6
+
+    def test_a_loss_that_is_no_number_is_not_drawn(self, sweep, make_result):
+        (point, *_) = sweep.points()
+        history = {name: [None, None] for name in NAMES}
+        (ax,) = figures.learning_multiples(
+            [make_result(point, history=history)], "loss"
+        ).axes
+        assert all(np.isnan(line.get_ydata()).all() for line in ax.lines)
+
+    def test_points_of_other_lengths_share_the_scale_of_the_epochs(self, results):
+        first, *others = results
+        point = dataclasses.replace(first.point, epochs=1)
+        history = {name: values[:1] for name, values in first.history.items()}
+        short = dataclasses.replace(first, point=point, history=history)
+        (ax,) = figures.learning_multiples([short, *others], "loss").axes
+        found = lines(ax)
+        assert found["MLNN, level 0, training"].get_marker() == "o"
+        short, long = (
+            found[f"{name}, level 0, training"].get_xdata()
+            for name in ("MLNN", "ConvNet")
+        )
+        assert short[0] == long[0]
+
+
+FRAME = pd.DataFrame(
+    [
+        ("mlnn", 0.5, 1.0, 2.0, 0.5, 0.4),
+        ("mlnn", 0.5, 3.0, 4.0, 0.7, 0.6),
+        ("mlnn", 0.0, 0.1, 0.2, 1.0, 0.9),
+        ("mlnn", 1.0, None, None, 0.1, 0.1),
+        ("convnet", 0.0, 0.3, 0.4, 0.95, 0.85),
+    ],
+    columns=[
+        "model",
+        "level",
+        "train_loss",
+        "val_loss",
+        "train_accuracy",
+        "val_accuracy",
+    ],
+)
+
+
+class TestLevelCurves:
+    def test_loss_and_accuracy_side_by_side(self):
+        figure = figures.level_curves(FRAME, "gaussian")
+        assert type(figure) is Figure
+        assert [ax.get_ylabel() for ax in figure.axes] == ["loss", "accuracy"]
+        assert {ax.get_xlabel() for ax in figure.axes} == {
+            "gaussian noise: standard deviation (black 0, white 1)"
+        }
+
+    def test_one_legend_names_the_lines_of_both(self):
+        figure = figures.level_curves(FRAME, "gaussian")
+        assert all(ax.get_legend() is None for ax in figure.axes)
+        (names,) = figure.legends
+        assert [text.get_text() for text in names.get_texts()] == [
+            *("MLNN, training", "MLNN, validation"),
+            *("ConvNet, training", "ConvNet, validation"),
+        ]
+
+    @pytest.mark.parametrize("letters", [3, 12, 13, 32, 60])
+    def test_the_legend_stays_in_the_figure_and_off_the_axes(
+        self, monkeypatch, letters
+    ):
+        monkeypatch.setattr(curves.titles, "of_model", lambda name: "M" * letters)
+        figure = figures.level_curves(FRAME, "gaussian")
+        figure.draw_without_rendering()
+        box = figure.legends[0].get_window_extent()
+        assert 0 <= box.x0 < box.x1 <= figure.bbox.x1
+        assert box.y0 >= max(ax.bbox.y1 for ax in figure.axes) - 1
+
+    def test_lines_join_the_means_over_repeats(self):
+        ax = figures.level_curve(FRAME, "loss", "gaussian")
+        assert isinstance(ax, Axes)
+        found = lines(ax)
+        for label, means in (
+            ("MLNN, training", [[0, 0.5, 1], [0.1, 2.0, np.nan]]),
+            ("MLNN, validation", [[0, 0.5, 1], [0.2, 3.0, np.nan]]),
+            ("ConvNet, validation", [[0], [0.4]]),
+        ):
+            np.testing.assert_allclose(xy(found[label]), means)
+        assert legend(ax) == [
+            *("MLNN, training", "MLNN, validation"),
+            *("ConvNet, training", "ConvNet, validation"),
+        ]
+
+    def test_each_repeat_has_its_own_mark(self):
+        ax = figures.level_curve(FRAME, "accuracy", "gaussian")
+        marks = [line for line in ax.lines if line.get_linestyle() == "None"]
+        assert len(marks) == 4
+        drawn = sorted(zip(*xy(marks[1]), strict=True))
+        assert drawn == [(0.0, 0.9), (0.5, 0.4), (0.5, 0.6), (1.0, 0.1)]
+
+    def test_models_differ_in_colour_and_marker_and_splits_in_line(self):
+        found = lines(figures.level_curve(FRAME, "loss", "gaussian"))
+        looks = {
+            label: (to_hex(line.get_color()), line.get_marker(), line.get_linestyle())
+            for label, line in found.items()
+            if "," in label
+        }
+        assert len(set(looks.values())) == 4
+        for model, label in (("mlnn", "MLNN"), ("convnet", "ConvNet")):
+            colour = style.model_colour(model).lower()
+            marker = style.model_marker(model)
+            assert looks[f"{label}, training"] == (colour, marker, "--")
+            assert looks[f"{label}, validation"] == (colour, marker, "-")
+
+    def test_whiskers_reach_from_bound_to_bound(self):
+        bounds = {("mlnn", "val", 0.5): (0.4, 0.6)}
+        ax = figures.level_curve(FRAME, "accuracy", "gaussian", bounds=bounds)
+        (whisker,) = (line for line in ax.lines if line.get_marker() == "_")
+        x, y = xy(whisker)
+        assert (x.tolist()[:2], y.tolist()[:2]) == ([0.5, 0.5], [0.4, 0.6])
+        assert whisker.get_color() == style.model_colour("mlnn")
+
+    def test_whiskers_are_apart_from_each_other(self):
+        bounds = {("mlnn", "val", 0.5): (0.4, 0.6), ("mlnn", "val", 0.0): (0.8, 0.9)}
+        ax = figures.level_curve(FRAME, "accuracy", "gaussian", bounds=bounds)
+        (whiskers,) = (line for line in ax.lines if line.get_marker() == "_")
+        x, y = xy(whiskers)
+        np.testing.assert_array_equal(x, [0, 0, np.nan, 0.5, 0.5, np.nan])
+        np.testing.assert_array_equal(y, [0.8, 0.9, np.nan, 0.4, 0.6, np.nan])
+
+    def test_it_draws_where_it_is_asked_to(self):
+        ax = style.new_axes()
+        assert figures.level_curve(FRAME, "loss", "gaussian", ax) is ax
+
+    @pytest.mark.parametrize("scale", ["log", "symlog"])
+    def test_a_scale_of_ones_own_stays(self, scale):
+        ax = Figure().subplots()
+        ax.set_yscale(scale)
+        figures.level_curve(FRAME, "loss", "gaussian", ax=ax)
+        assert ax.get_yscale() == scale
+
+    def test_where_all_diverged_nothing_is_drawn(self):
+        lost = FRAME[FRAME["level"] == 1.0]
+        ax = figures.level_curve(lost, "loss", "gaussian")
+        assert all(np.isnan(line.get_ydata()).all() for line in ax.lines)
+
+
+def test_a_kind_that_is_not_known_here_has_levels():
+    assert curves.unit("gaussian") == "standard deviation (black 0, white 1)"
+    assert curves.unit("their_own") == "level"

@@ -1,0 +1,197 @@
+import math
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from noiselab.analysis import samples
+from noiselab.report import figures
+
+RNG = np.random.default_rng(0)
+GREY = RNG.random((5, 6, 7, 1), dtype=np.float32)
+WIDE = GREY + RNG.normal(0, 25.5, GREY.shape).astype(np.float32)
+
+
+def shown(picture):
+    """The grey of every pixel as it is shown, from black 0 to white 1."""
+    image = getattr(picture, "images", [picture])[-1]
+    assert (image.cmap.name, image.norm.vmin, image.norm.vmax) == ("gray", 0, 1)
+    return np.clip(image.get_array(), 0, 1)
+
+
+def rows_of(ax, rows, columns):
+    """The images of a board, a list a row; they are 6 x 7, with 1 between them."""
+    (whole,) = ax.images
+    pixels = shown(whole)
+    tall, wide = pixels.shape
+    assert whole.get_extent() == [0, wide, tall, 0]
+    assert wide == columns * 8 - 1
+    step, rest = divmod(tall + 1, rows)
+    assert rest == 0
+    return [
+        [
+            pixels[row * step + step - 7 : row * step + step - 1, left : left + 7]
+            for left in range(0, wide, 8)
+        ]
+        for row in range(rows)
+    ]
+
+
+def on_own_scale(images):
+    low, high = images.min(), images.max()
+    return (images[..., 0] - low) / (high - low)
+
+
+class TestCleanAndNoisy:
+    def test_two_pictures_on_the_fixed_scale(self):
+        noisy = GREY[0] + 0.5
+        figure = figures.clean_and_noisy(GREY[0], noisy)
+        assert type(figure) is Figure
+        assert [ax.get_title() for ax in figure.axes] == ["clean", "noisy"]
+        clean, beside = map(shown, figure.axes)
+        np.testing.assert_allclose(clean, GREY[0, ..., 0])
+        np.testing.assert_allclose(beside, np.minimum(noisy[..., 0], 1))
+
+    def test_far_out_of_the_range_a_third_has_its_own_scale(self):
+        figure = figures.clean_and_noisy(GREY[0], WIDE[0])
+        low, high = WIDE[0].min(), WIDE[0].max()
+        assert [ax.get_title() for ax in figure.axes] == [
+            "clean",
+            "noisy",
+            f"noisy, black {low:.0f}, white {high:.0f}",
+        ]
+        _, fixed, own = map(shown, figure.axes)
+        np.testing.assert_allclose(fixed, np.clip(WIDE[0, ..., 0], 0, 1))
+        np.testing.assert_allclose(own, on_own_scale(WIDE[0]), atol=1e-6)
+
+    @pytest.mark.parametrize(("sigma", "count"), [(0.5, 2), (1.2, 3)])
+    def test_noise_above_one_is_far_out(self, sigma, count):
+        noisy = GREY[0] + np.random.default_rng(1).normal(0, sigma, GREY[0].shape)
+        assert len(figures.clean_and_noisy(GREY[0], noisy).axes) == count
+
+    def test_colours_stay_colours(self):
+        colour = np.linspace(-0.5, 1.5, 60).reshape(4, 5, 3)
+        figure = figures.clean_and_noisy(np.clip(colour, 0, 1), colour)
+        drawn = figure.axes[1].images[0].get_array()
+        np.testing.assert_allclose(drawn, np.clip(colour, 0, 1))
+
+    def test_given_images_are_not_changed(self):
+        before = WIDE[0].copy()
+        figures.clean_and_noisy(GREY[0], WIDE[0])
+        np.testing.assert_array_equal(WIDE[0], before)
+
+
+class TestImageGrid:
+    def test_each_image_stands_under_its_class(self):
+        figure = figures.image_grid(GREY, [4, 0, 9, 1, 1], columns=3)
+        assert type(figure) is Figure
+        (ax,) = figure.axes
+        assert ax.get_title() == "black 0, white 1"
+        first, (*second, empty) = rows_of(ax, 2, 3)
+        for image, expected in zip(first + second, GREY, strict=True):
+            np.testing.assert_allclose(image, expected[..., 0])
+        np.testing.assert_array_equal(empty, 1)
+        assert [label.get_text() for label in ax.texts] == ["4", "0", "9", "1", "1"]
+        step = (ax.images[0].get_size()[0] + 1) / 2
+        for place, label in enumerate(ax.texts):
+            x, y = label.get_position()
+            assert (x, label.get_ha()) == (place % 3 * 8 + 3.5, "center")
+            top = (place // 3 + 1) * step - 7
+            assert (label.get_va(), y) == ("bottom", pytest.approx(top - 0.35))
+
+    def test_images_keep_their_shape(self):
+        figure = figures.image_grid(GREY, np.arange(5))
+        (ax,) = figure.axes
+        tall, wide = ax.images[0].get_size()
+        across, up = ax.get_position().size * figure.get_size_inches()
+        assert up / across == pytest.approx(tall / wide)
+
+    def test_far_out_of_the_range_all_come_once_more_on_one_scale(self):
+        fixed, own = figures.image_grid(WIDE, np.arange(5), columns=5).axes
+        low, high = WIDE.min(), WIDE.max()
+        assert fixed.get_title() == "black 0, white 1"
+        assert own.get_title() == f"noisy, black {low:.0f}, white {high:.0f}"
+        assert own.get_position().y1 < fixed.get_position().y0
+        assert [label.get_text() for label in own.texts] == list("01234")
+        for drawn, image in zip(*rows_of(fixed, 1, 5), WIDE, strict=True):
+            np.testing.assert_allclose(drawn, np.clip(image[..., 0], 0, 1))
+
+    def test_the_second_scale_is_the_one_that_its_title_names(self):
+        _, own = figures.image_grid(WIDE, np.arange(5), columns=5).axes
+        for drawn, expected in zip(
+            *rows_of(own, 1, 5), on_own_scale(WIDE), strict=True
+        ):
+            np.testing.assert_allclose(drawn, expected, atol=1e-6)
+
+    def test_images_in_colours_stay_so(self):
+        colours = RNG.random((2, 6, 7, 3))
+        (ax,) = figures.image_grid(colours, [0, 1], columns=2).axes
+        drawn = ax.images[0].get_array()
+        np.testing.assert_allclose(drawn[-6:, :7], colours[0])
+        np.testing.assert_allclose(drawn[-6:, 8:], colours[1])
+
+
+class TestLevelGrid:
+    def test_a_row_a_level_with_its_ratio_beside(self):
+        by_level = {0.0: GREY, 0.1: GREY / 2}
+        figure = figures.level_grid(by_level, {0.0: math.inf, 0.1: 12.345})
+        assert type(figure) is Figure
+        (ax,) = figure.axes
+        assert ax.get_title() == "black 0, white 1"
+        rows = rows_of(ax, 2, 5)
+        for row, images in zip(rows, by_level.values(), strict=True):
+            for drawn, image in zip(row, images, strict=True):
+                np.testing.assert_allclose(drawn, image[..., 0])
+        labels = [(label.get_text(), label.get_position()[1]) for label in ax.texts]
+        assert labels == [("0\nclean", 3), ("0.1\n12.3 dB", 10)]  # the rows' middles
+        assert all(label.get_ha() == "right" for label in ax.texts)
+        assert all(label.get_position()[0] < 0 for label in ax.texts)
+
+    def test_far_out_of_the_range_each_row_comes_once_more_on_its_own_scale(self):
+        by_level = {0.0: GREY, 25.5: WIDE}
+        figure = figures.level_grid(by_level, {0.0: math.inf, 25.5: -33.0})
+        fixed, own = figure.axes
+        assert own.get_title() == "each row on its own scale"
+        assert not own.texts
+        assert own.get_position().x0 > fixed.get_position().x1
+        for row, images in zip(rows_of(own, 2, 5), by_level.values(), strict=True):
+            for drawn, expected in zip(row, on_own_scale(images), strict=True):
+                np.testing.assert_allclose(drawn, expected, atol=1e-5)
+        assert fixed.texts[1].get_text() == "25.5\n-33.0 dB"
+        last = rows_of(fixed, 2, 5)[1][4]
+        np.testing.assert_allclose(last, np.clip(WIDE[4, ..., 0], 0, 1))
+
+    def test_nothing_is_marked_along_the_images(self):
+        (ax,) = figures.level_grid({0.0: GREY}, {0.0: math.inf}).axes
+        assert not ax.axison
+
+    def test_all_words_stand_inside_the_figure(self):
+        levels = {-1234.5678: GREY, 1e-05: GREY}
+        figure = figures.level_grid(levels, dict.fromkeys(levels, -37.6))
+        figure.canvas.draw()
+        for label in figure.axes[0].texts:
+            assert label.get_window_extent().x0 >= 0
+
+
+class TestMistakes:
+    def test_a_row_a_network_with_what_it_took_each_image_for(self):
+        rows = [
+            samples.Mistakes("mlnn", 0.0, GREY[:2], [3, 1], [8, 7], [0.98, 0.5]),
+            samples.Mistakes("convnet", 0.5, GREY[2:3], [4], [9], [1.0]),
+        ]
+        (ax,) = figures.mistakes(rows).axes
+        (one, two), (three, empty) = rows_of(ax, 2, 2)
+        for drawn, image in zip((one, two, three), GREY, strict=False):
+            np.testing.assert_allclose(drawn, image[..., 0])
+        np.testing.assert_array_equal(empty, 1)
+        assert [text.get_text() for text in ax.texts] == [
+            *("3 → 8\n98%", "1 → 7\n50%", "4 → 9\n100%"),
+            *("MLNN\nlevel 0", "ConvNet\nlevel 0.5"),
+        ]
+
+
+def test_a_picture_of_one_grey_is_no_division_by_zero():
+    flat = np.full((5, 6, 7, 1), 30.0, dtype=np.float32)
+    figure = figures.level_grid({1.0: flat, 25.5: WIDE}, {})
+    flat_row, _ = rows_of(figure.axes[1], 2, 5)
+    np.testing.assert_array_equal(flat_row, 0)

@@ -1,0 +1,111 @@
+import numpy as np
+import pytest
+from helpers.studies import first
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.report import figures
+from noiselab.report.figures import alt
+from noiselab.report.figures.transfer import accuracies
+from noiselab.study import sweep_file
+
+COUNTS = {(0.0, 0.0): 400, (0.0, 0.5): 100, (0.5, 0.5): 300, (0.5, 0.0): 200}
+
+
+@pytest.fixture
+def study(sweep, make_study):
+    return make_study(sweep, lambda point, level: first(COUNTS[point.level, level]))
+
+
+def test_rows_are_trained_at_and_columns_tested_at(study):
+    levels, table = accuracies(study, "mlnn", "gaussian")
+    assert levels == [0.0, 0.5]
+    np.testing.assert_array_equal(table, [[1, 0.25], [0.5, 0.75]])
+
+
+def test_repeats_are_averaged(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 2})
+    study = make_study(sweep, lambda point, level: first(300 + 100 * point.repeat))
+    np.testing.assert_array_equal(accuracies(study, "mlnn", "gaussian")[1], 0.875)
+
+
+def test_each_square_has_its_number(study):
+    ax = figures.transfer_map(study, "mlnn", "gaussian")
+    written = {text.get_position(): text.get_text() for text in ax.texts}
+    assert written == {
+        (0, 0): "1.000",
+        (1, 0): "0.250",
+        (0, 1): "0.500",
+        (1, 1): "0.750",
+    }
+    assert ax.get_xlabel() == "tested at level"
+    assert ax.get_ylabel() == "trained at level"
+    assert figures.transfer_map(study, "mlnn", "gaussian", ax) is ax
+
+
+def test_all_models_side_by_side(study):
+    (ax,) = figures.transfer_maps(study, "gaussian").axes
+    places = {text.get_text(): text.get_position() for text in ax.texts}
+    assert places["MLNN"][0] < places["ConvNet"][0]
+    assert places["MLNN"][1] == places["ConvNet"][1]
+    known = ax.images[0].get_array(), ax.images[1].get_array()
+    np.testing.assert_array_equal(known, [[[1, 0.25], [0.5, 0.75]]] * 2)
+
+
+def test_numbers_stand_on_their_squares_and_names_beside_them(study):
+    (ax,) = figures.transfer_maps(study, "gaussian").axes
+    left, right, below, above = ax.images[1].get_extent()
+    places = {text.get_text(): text.get_position() for text in ax.texts}
+    quarter, half = (right - left) / 4, (above - below) / 2
+    assert places["0.250"] == pytest.approx((right - quarter, below + half / 2))
+    assert places["0.500"] == pytest.approx((left + quarter, above - half / 2))
+    names = [text.get_position() for text in ax.texts if text.get_text() == "0.5"]
+    assert max(names)[0] == places["0.250"][0]
+    assert min(names)[1] == places["0.500"][1]
+
+
+def test_many_levels_have_a_scale_instead(sweep, make_study):
+    levels = [n / 10 for n in range(12)]
+    sweep = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": levels}})
+    study = make_study(sweep, lambda point, level: first(300))
+    ax = figures.transfer_map(study, "mlnn", "gaussian")
+    assert not ax.texts
+    assert [one.get_ylabel() for one in ax.figure.axes] == [
+        "trained at level",
+        "accuracy",
+    ]
+    several, scale = figures.transfer_maps(study, "gaussian").axes
+    assert scale.get_ylabel() == "accuracy"
+    assert "0.750" not in [text.get_text() for text in several.texts]
+    assert {text.get_rotation() for text in several.texts} == {0, 90}
+
+
+def test_long_names_stand_clear_of_the_words_below(sweep, make_study):
+    levels = [n / 80 for n in range(12)]
+    sweep = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": levels}})
+    figure = figures.transfer_maps(make_study(sweep, lambda *_: first(300)), "gaussian")
+    figure.canvas.draw()
+    texts = figure.axes[0].texts
+    upright = [text for text in texts if text.get_rotation() == 90 and text.get_text()]
+    names = [text.get_window_extent() for text in upright if "." in text.get_text()]
+    (label, _) = [text for text in texts if text.get_text() == "tested at level"]
+    words = label.get_window_extent()
+    assert min(box.y0 for box in names) > words.y1
+    assert words.y0 > 0
+
+
+def test_what_is_not_known_stays_empty(sweep):
+    ax = figures.transfer_map(Evidence(sweep, [], "nowhere"), "mlnn", "gaussian")
+    assert not ax.texts
+
+
+def test_in_words(study):
+    assert alt.transfer_maps(study, "gaussian") == (
+        "Heat maps of accuracy by the level trained at and tested at, gaussian noise. "
+        + "; ".join(
+            f"{name} trained at 0 and tested at 0: 1.000, trained at 0 and tested at "
+            "0.5: 0.250, trained at 0.5 and tested at 0: 0.500, trained at 0.5 and "
+            "tested at 0.5: 0.750"
+            for name in ("MLNN", "ConvNet")
+        )
+        + "."
+    )

@@ -1,0 +1,128 @@
+import dataclasses
+
+import pytest
+from helpers.html import Reader
+
+from noiselab.analysis import intervals_and_tests, samples
+from noiselab.analysis.evidence import Evidence
+from noiselab.report import figures, tables
+from noiselab.store.result import Result
+from noiselab.study import sweep_file
+
+
+def rewritten(sweep, **changes):
+    return sweep_file.check(sweep.as_file() | changes)
+
+
+def bounded(accuracy, *repeats):
+    """Give an accuracy as a table shows it: of one run of 10 images, or of repeats."""
+    low, high = (
+        intervals_and_tests.t_interval(repeats, limits=(0, 1))
+        if repeats
+        else intervals_and_tests.wilson(accuracy * 10, 10)
+    )
+    return f"{accuracy:.4f}{low:.4f} to {high:.4f}"
+
+
+class TestAfterEpochs:
+    def results(self, sweep, make_result):
+        """Every figure another: tenths by model, hundredths by level and epoch."""
+        made = []
+        for point in sweep.points():
+            base = 0.1 * (1 + list(sweep.models).index(point.model)) + point.level / 10
+            history = {
+                name: [base + 0.01 * epoch + 0.001 * n for epoch in (1, 2)]
+                for n, name in enumerate(
+                    ("loss", "accuracy", "val_loss", "val_accuracy")
+                )
+            }
+            made.append(make_result(point, history=history))
+        return made
+
+    def test_the_last_epoch_without_and_with_noise(self, sweep, make_result):
+        (html,) = tables.after_epochs(
+            Evidence(sweep, self.results(sweep, make_result), "nowhere")
+        )
+        read = Reader(html)
+        names = [
+            *("training loss", "training accuracy"),
+            *("validation loss", "validation accuracy"),
+        ]
+        assert read.rows == [
+            ["", "MLNN", "ConvNet"],
+            ["noise level", *names, *names],
+            [
+                "0 (clean)",
+                *("0.1200", "0.1210", "0.1220", bounded(0.123)),
+                *("0.2200", "0.2210", "0.2220", bounded(0.223)),
+            ],
+            [
+                "0.5",
+                *("0.1700", "0.1710", "0.1720", bounded(0.173)),
+                *("0.2700", "0.2710", "0.2720", bounded(0.273)),
+            ],
+        ]
+        assert read.caption == "Gaussian noise, epochs: MLNN after 2, ConvNet after 2."
+
+    def test_an_earlier_epoch_where_the_report_asks_for_it(self, sweep, make_result):
+        early = rewritten(sweep, report={"after_epochs": 1})
+        (html,) = tables.after_epochs(
+            Evidence(early, self.results(early, make_result), "nowhere")
+        )
+        read = Reader(html)
+        assert read.rows[2][1:5] == ["0.1100", "0.1110", "0.1120", bounded(0.113)]
+        assert read.caption == "Gaussian noise, epochs: MLNN after 1, ConvNet after 1."
+
+    def test_repeats_are_averaged_and_the_caption_says_so(self, sweep, make_result):
+        sweep = rewritten(sweep, repeats=3)
+        results = [
+            make_result(point, 0.3 + 0.1 * point.repeat) for point in sweep.points()
+        ]
+        failed = [dataclasses.replace(results[-1], status="failed")]
+        (html,) = tables.after_epochs(Evidence(sweep, results[:-1] + failed, "nowhere"))
+        read = Reader(html)
+        three = ["0.4000"] * 3 + [bounded(0.4, 0.3, 0.4, 0.5)]
+        two = ["0.3500"] * 3 + [bounded(0.35, 0.3, 0.4)]
+        assert read.rows[2] == ["0 (clean)", *three, *three]
+        assert read.rows[3] == ["0.5", *three, *two]
+        assert read.caption == (
+            "Gaussian noise, epochs: MLNN after 2, ConvNet after 2; means over up to 3 "
+            "repeats."
+        )
+
+    def test_what_is_not_done_shows_its_status(self, sweep, make_result):
+        clean, noisy, *_ = sweep.points()
+        lost = make_result(noisy)
+        lost.history["loss"][-1] = None
+        lost.metrics["diverged"] = True
+        results = [Result(clean, "failed", "Error: no"), lost]
+        (html,) = tables.after_epochs(Evidence(sweep, results, "nowhere"))
+        rows = Reader(html).rows
+        assert rows[2][1:] == ["failed"] * 4 + ["–"] * 4
+        assert rows[3][1:5] == ["diverged", "0.5000", "0.5000", "0.5000"]
+
+    def test_a_repeat_that_diverged_is_left_out_as_in_the_curve(
+        self, sweep, make_result
+    ):
+        sweep = rewritten(
+            sweep, repeats=3, models=["mlnn"], noise={"gaussian": [0.5]}, levels=None
+        )
+        results = [make_result(p, 0.3 + 0.1 * p.repeat) for p in sweep.points()]
+        results[0].metrics["diverged"] = True
+        evidence = Evidence(sweep, results, "nowhere")
+        (html,) = tables.after_epochs(evidence)
+        mean = ["0.4500"] * 3 + [bounded(0.45, 0.4, 0.5)]
+        assert Reader(html).rows[2] == ["0.5", *mean]
+        ((_, frame),) = samples.frames(results)
+        ax = figures.level_curve(frame, "accuracy", "gaussian")
+        (drawn,) = (
+            one.get_ydata() for one in ax.lines if one.get_label() == "MLNN, validation"
+        )
+        assert drawn == pytest.approx([0.45])
+        low, high = evidence.bounds("gaussian", "accuracy")["mlnn", "val", 0.5]
+        assert low < drawn[0] < high
+
+    def test_each_kind_has_its_table_with_levels_upwards(self, sweep):
+        sweep = rewritten(sweep, noise={"gaussian": [1, 0.25]}, levels=None)
+        (html,) = tables.after_epochs(Evidence(sweep, [], "nowhere"))
+        assert [row[0] for row in Reader(html).rows[2:]] == ["0.25", "1"]

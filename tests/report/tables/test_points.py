@@ -1,0 +1,94 @@
+import pytest
+from helpers.html import EVIL, Reader
+
+from noiselab.report import tables
+from noiselab.store.result import Result
+
+
+class TestProblems:
+    def test_none_is_said_to_be_none(self, point, make_result):
+        assert tables.problems([make_result(point)]) == (
+            "<p>Every point of this sweep is done; none failed, none is missing.</p>"
+        )
+
+    def test_each_is_listed_with_its_error_as_text(self, sweep, make_result):
+        done, failed, missing, _ = sweep.points()
+        read = Reader(
+            tables.problems(
+                [
+                    make_result(done),
+                    Result(failed, "failed", EVIL),
+                    Result(missing, "missing", "not run yet"),
+                ]
+            )
+        )
+        assert read.caption == "2 of 3 points are not in the figures above."
+        assert read.rows == [
+            ["point", "status", "why"],
+            ["mlnn--gaussian--0.5--r0", "failed", EVIL],
+            ["convnet--gaussian--0.0--r0", "missing", "not run yet"],
+        ]
+        assert "script" not in dict(read.tags)
+
+
+class TestAllPoints:
+    def test_a_point_links_to_its_page_where_there_is_one(
+        self, sweep, make_result, tmp_path
+    ):
+        clean, noisy, *_ = sweep.points()
+        page = tmp_path / "points" / noisy.id / "notebook.html"
+        page.parent.mkdir(parents=True)
+        page.write_text("")
+        results = [make_result(clean, snr_db=None), make_result(noisy)]
+        read = Reader(tables.all_points(results, tmp_path))
+        assert read.rows[0][5:] == ["SNR, dB", "training, s", "in all, s", "details"]
+        assert read.rows[1:] == [
+            [
+                *("MLNN", "gaussian noise", "0", "0", "done"),
+                *("without noise", "2.0", "3.0", "no page"),
+            ],
+            [
+                "MLNN",
+                "gaussian noise",
+                "0.5",
+                "0",
+                *("done", "12.5", "2.0", "3.0", "page"),
+            ],
+        ]
+        assert dict(read.tags)["a"]["href"] == f"points/{noisy.id}/notebook.html"
+
+    @pytest.mark.parametrize("status", ["failed", "missing"])
+    def test_what_was_not_measured_stays_open(self, point, tmp_path, status):
+        read = Reader(tables.all_points([Result(point, status)], tmp_path))
+        assert read.rows[1] == [
+            *("MLNN", "gaussian noise", "0.5", "0", status),
+            *("–", "–", "–", "no page"),
+        ]
+
+
+class TestMeasures:
+    def test_a_row_a_done_point_with_its_weakest_class(self, sweep, make_result):
+        point, *others = sweep.points()
+        shares = [0.9, None, 0.25, 0.75]
+        results = [
+            make_result(point, figure=0.5, snr_db=None, class_accuracy=shares),
+            Result(others[0], "failed", "E: no"),
+        ]
+        read = Reader(tables.measures(results))
+        assert read.rows[1:] == [
+            [
+                *("MLNN", "gaussian noise", "0", "0", "without noise", "0.5000"),
+                *("2: 0.2500", "0.2500", "500"),
+            ]
+        ]
+
+    def test_without_a_done_point_there_are_none(self, point):
+        nothing = "<p>No point is done yet.</p>"
+        assert tables.measures([Result(point, "missing")]) == nothing
+
+    def test_what_an_own_template_did_not_measure_stays_open(self, point, make_result):
+        bare = make_result(
+            point, class_accuracy=None, calibration_error=None, peak_memory=None
+        )
+        read = Reader(tables.measures([bare]))
+        assert read.rows[1][-3:] == ["–", "–", "–"]

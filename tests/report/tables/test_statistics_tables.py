@@ -1,0 +1,86 @@
+import html as html_module
+
+import pytest
+from helpers.html import EVIL, Reader
+from helpers.studies import first
+
+from noiselab.analysis import comparisons, intervals_and_tests
+from noiselab.analysis.evidence import Evidence
+from noiselab.report import tables
+from noiselab.study import names
+
+
+class TestStatistics:
+    @pytest.fixture
+    def study(self, sweep, make_study):
+        counts = {("mlnn", 0.0): 300, ("mlnn", 0.5): 290, ("convnet", 0.5): 295}
+        return make_study(
+            sweep, lambda point, level: first(counts.get((point.model, level), 390))
+        )
+
+    def test_findings_and_how_they_are_meant(self, study):
+        html = tables.findings_list(
+            study, comparisons.between_models(study), comparisons.by_training(study)
+        )
+        assert html.startswith("<h2>Findings</h2><ul><li>Of these two trained networks")
+        assert (
+            "<p>How this is meant</p><ul><li>With 400 test images, the 95 % intervals"
+            in html
+        )
+
+    def test_findings_show_markup_as_text(self, sweep, make_study, monkeypatch):
+        study = make_study(sweep, lambda point, level: first(390))
+        monkeypatch.setattr(names, "of_model", lambda name: EVIL)
+        compared = comparisons.between_models(study)
+        html = tables.findings_list(study, compared, [])
+        assert EVIL not in html
+        assert html_module.escape(EVIL) in html
+
+    def test_comparisons_show_difference_bounds_and_verdict(self, study):
+        read = Reader(tables.model_comparisons(comparisons.between_models(study)))
+        low, high = intervals_and_tests.newcombe(300, 0, 90, 10)
+        wide = intervals_and_tests.newcombe(300, 0, 90, 10, 0.975)
+        assert read.rows[1] == [
+            *("gaussian noise", "0", "MLNN less ConvNet", "1"),
+            f"-0.2250{low:+.4f} to {high:+.4f}",
+            f"{wide[0]:+.4f} to {wide[1]:+.4f}",
+            *["<\N{NO-BREAK SPACE}0.0001"] * 2,
+            "yes",
+        ]
+        assert read.rows[2][-1] == "no"
+
+    def test_of_one_model_there_is_no_comparison(self):
+        assert tables.model_comparisons([]) == "<p>There is one model only.</p>"
+
+    def test_protocols_show_three_accuracies_and_two_gains(self, sweep, make_study):
+        counts = {(0.0, 0.0): 400, (0.0, 0.5): 310, (0.5, 0.5): 370, (0.5, 0.0): 360}
+        study = make_study(sweep, lambda p, level: first(counts[p.level, level]))
+        read = Reader(tables.protocols(study, comparisons.by_training(study)))
+        row = read.rows[1]
+        assert row[:3] == ["gaussian noise", "0.5", "MLNN"]
+        starts = ["0.7750", "0.9000", "0.9250", "+0.1500*", "-0.1000*"]
+        assert all(
+            cell.startswith(start) for cell, start in zip(row[3:], starts, strict=True)
+        )
+        methods = "one run: Newcombe's paired interval, McNemar's exact test"
+        assert f"(Bonferroni; {methods})" in read.caption
+        low, high = intervals_and_tests.wilson(310, 400)
+        assert row[3] == f"0.7750{low:.4f} to {high:.4f}"
+
+    def test_robustness_names_its_reference(self, study):
+        read = Reader(tables.robustness_summary(study))
+        assert read.rows[1] == ["gaussian noise", "MLNN", "0.7375", "–", "1.0000"]
+        assert read.rows[2] == [
+            *("gaussian noise", "ConvNet", "0.8562", "0.237"),
+            f"{105 / 110:.4f}",
+        ]
+        assert "divided by those of MLNN." in read.caption
+
+    def test_what_is_not_known_is_a_dash(self, sweep):
+        empty = Evidence(sweep, [], "nowhere")
+        read = Reader(tables.model_comparisons(comparisons.between_models(empty)))
+        assert read.rows[1][3:] == ["–"] * 6
+        read = Reader(tables.protocols(empty, comparisons.by_training(empty)))
+        assert read.rows[1][3:] == ["–"] * 5
+        read = Reader(tables.robustness_summary(empty))
+        assert read.rows[1][2:] == ["–"] * 3

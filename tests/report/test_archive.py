@@ -1,0 +1,20 @@
+import zipfile
+
+from noiselab.common.folders import SweepFolder
+from noiselab.report import archive
+from noiselab.store import results
+
+
+def test_it_holds_the_report_and_all_it_links_to(study):
+    folder = SweepFolder(study)
+    _, found = results.read_sweep(study)
+    path = archive.write(folder, found)
+    with zipfile.ZipFile(path) as packed:
+        assert packed.testzip() is None
+        assert sorted(packed.namelist()) == sorted(
+            [f"small/{name}" for name in ("report.html", "results.csv", "sweep.yaml")]
+            + ["small/comparisons.csv", "small/transfer.csv"]
+            + [f"small/points/{r.point.id}/notebook.html" for r in found]
+        )
+    assert not list(study.glob(".*.partial"))
+    path.unlink()

@@ -1,0 +1,127 @@
+import re
+from html.parser import HTMLParser
+
+import nbformat
+import pytest
+
+from noiselab.report import pages
+
+
+class Page(HTMLParser):
+    """Collects what a page's tags hold."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def all(self, name):
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+@pytest.fixture
+def page_texts(study):
+    return [study / "report.html", *sorted(study.glob("points/*/notebook.html"))]
+
+
+def test_no_page_names_an_address_on_the_network(page_texts):
+    assert len(page_texts) == 5
+    for page in page_texts:
+        text = page.read_text()
+        addresses = [
+            value
+            for _, attributes in Page(text).tags
+            for name, value in attributes.items()
+            if name in ("src", "srcset", "href", "data", "action", "poster")
+        ]
+        assert len(addresses) > 4
+        for address in addresses:
+            assert address.startswith(("data:", "points/", "../../report.html")), page
+        assert not re.search(r"@import|url\(|<link|https?://", text), page
+
+
+def test_every_picture_has_words(page_texts):
+    for page in page_texts:
+        pictures = Page(page.read_text()).all("img")
+        assert len(pictures) >= 4
+        for picture in pictures:
+            assert len(picture["alt"]) > 30, page
+            assert picture["alt"].endswith(".")
+
+
+def test_links_lead_to_pages_that_are_there(study, page_texts):
+    for page in page_texts:
+        links = [link["href"] for link in Page(page.read_text()).all("a")]
+        assert len(links) == (4 if page.name == "report.html" else 1)
+        for link in links:
+            assert (page.parent / link).is_file(), link
+
+
+def test_the_report_hides_code_and_a_points_page_shows_it(page_texts):
+    report_text, *others = (page.read_text() for page in page_texts)
+    assert "read_sweep" not in report_text
+    for text in others:
+        assert "network" in text
+        assert "epoch_lines" in text
+
+
+def test_what_a_user_wrote_is_text(page_texts):
+    text = page_texts[0].read_text()
+    assert "A. &lt;b&gt;Student&lt;/b&gt;" in text
+    assert "<b>Student" not in text
+
+
+def test_a_title_cannot_leave_its_tag(tmp_path):
+    path = tmp_path / "n.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(), path)
+    html = pages.to_html(path, "</title><script>alert(1)</script>", code=False)
+    assert "<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;</title>" in html
+
+
+def test_the_report_says_everything_in_order(page_texts):
+    text = page_texts[0].read_text()
+    heads = re.findall(r"<h[12][^>]*>([^<]+)</h[12]>", text)
+    assert heads == [
+        "What noise does to two digit classifiers",
+        "Findings",
+        "Sample images",
+        "With and without noise",
+        "Models compared",
+        "Loss and accuracy against the level of noise",
+        "Learning curves",
+        "Trained at one level, tested at another",
+        "Robustness",
+        "Confusion matrices",
+        "The surest mistakes",
+        "Other measures",
+        "All points",
+        "Settings",
+        "Made with",
+    ]
+
+
+def test_no_chatter_of_tensorflow_in_notebooks_and_pages(study, page_texts):
+    notebooks = [*study.glob("points/*/notebook.ipynb"), study / "report.ipynb"]
+    for path in notebooks:
+        for cell in nbformat.read(path, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                assert output.get("name") != "stderr", (path, output)
+    for page in page_texts:
+        assert not re.search(r"oneDNN|cudart|cuInit|absl::", page.read_text())
+
+
+def test_what_a_report_was_made_from_is_unknown_where_it_is_damaged(tmp_path):
+    from noiselab.common.folders import SweepFolder
+
+    folder = SweepFolder(tmp_path)
+    assert pages.inputs(folder) == {}
+    folder.report.write_text("")
+    folder.report_notebook.write_text("{}")
+    assert pages.inputs(folder) == {}
+    report_notebook = nbformat.v4.new_notebook()
+    nbformat.write(report_notebook, folder.report_notebook)
+    pages.note_inputs(folder, {"a": 1})
+    assert pages.inputs(folder) == {"a": 1}

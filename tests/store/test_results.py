@@ -1,0 +1,151 @@
+import csv
+import dataclasses
+import math
+
+import pytest
+
+from noiselab.common import files
+from noiselab.common.errors import SweepError
+from noiselab.common.folders import PointFolder, SweepFolder
+from noiselab.store import results
+from noiselab.store.result import COLUMNS
+from noiselab.study import sweep_file
+
+DESIGN = (
+    "model,noise,level,repeat,status,train_loss,train_accuracy,val_loss,val_accuracy,"
+    "snr_db,train_seconds,total_seconds"
+)
+
+
+@pytest.fixture
+def folder(tmp_path, point):
+    place = PointFolder(tmp_path / point.id)
+    place.path.mkdir()
+    return place
+
+
+def put(place, result):
+    place.path.mkdir(exist_ok=True)
+    place.result.write_text(result.as_json())
+
+
+def test_a_result_reads_back_as_it_was_written(folder, point, make_result):
+    result = make_result(point)
+    put(folder, result)
+    assert results.read(folder, point) == result
+
+
+def test_no_number_is_null_in_strict_json(folder, point, make_result, read_json):
+    metrics = {"val_loss": math.nan, "diverged": True}
+    put(folder, make_result(point, snr_db=math.inf, metrics=metrics))
+    fields = read_json(folder.result)
+    assert fields["snr_db"] is None
+    assert fields["metrics"]["val_loss"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (None, "not run yet"),
+        ("", "its result.json cannot be read"),
+        ("{", "its result.json cannot be read"),
+        ("[]", "its result.json is damaged"),
+        ("{}", "its result.json is damaged"),
+        ('{"schema": 0}', "its result.json has another schema"),
+        ('{"schema": 2, "point": {}}', "its result.json is damaged"),
+    ],
+)
+def test_what_cannot_be_read_counts_as_missing(folder, point, text, why):
+    if text is not None:
+        folder.result.write_text(text)
+    result = results.read(folder, point)
+    assert (result.status, result.error) == ("missing", why)
+
+
+def test_a_folder_in_the_place_of_a_result_counts_as_missing(folder, point):
+    folder.result.mkdir()
+    assert results.read(folder, point).status == "missing"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": "nearly"},
+        {"history": {}},
+        {"metrics": {}},
+        {"seconds": {}},
+        {"confusion_matrix": None},
+        {"confusion_matrix": [[1, 2], [3]]},
+    ],
+    ids=["status", "history", "metrics", "seconds", "no matrix", "no square"],
+)
+def test_an_incomplete_result_counts_as_missing(folder, point, make_result, changes):
+    put(folder, make_result(point, **changes))
+    result = results.read(folder, point)
+    assert (result.status, result.error) == ("missing", "its result.json is damaged")
+
+
+def test_a_later_failure_with_other_code_counts(folder, point, make_result):
+    put(folder, make_result(point))
+    failed = make_result(point, status="failed", error="E: no", fingerprint={})
+    put(folder.failed_attempt, failed)
+    assert results.read(folder, point).error == "E: no"
+    assert results.finished(folder, point) == make_result(point)
+
+
+def test_a_later_failure_with_the_same_code_does_not(folder, point, make_result):
+    put(folder, make_result(point))
+    put(folder.failed_attempt, make_result(point, status="failed", error="E: no"))
+    assert results.read(folder, point).status == "done"
+
+
+def test_a_result_with_other_settings_is_not_this_points(folder, point, make_result):
+    put(folder, make_result(dataclasses.replace(point, epochs=1)))
+    result = results.read(folder, point)
+    assert (result.status, result.error) == ("missing", "finished with other settings")
+    assert results.finished(folder, point).point.epochs == 1
+
+
+@pytest.fixture
+def sweep_folder(tmp_path, sweep, make_result):
+    """One point done, one failed, one diverged, one missing."""
+    place = SweepFolder(tmp_path / sweep.name)
+    place.points.mkdir(parents=True)
+    files.write(place.sweep, sweep_file.dump(sweep))
+    done, failed, diverged, _ = sweep.points()
+    put(place.point(done.id), make_result(done, snr_db=math.inf))
+    put(place.point(failed.id), make_result(failed, status="failed", error="E: no"))
+    lost = {"train_loss": None, "train_accuracy": 0.1, "val_loss": None}
+    put(
+        place.point(diverged.id),
+        make_result(diverged, metrics=lost | {"val_accuracy": 0.1}),
+    )
+    return place
+
+
+def test_the_table_has_the_columns_and_a_row_for_every_point(sweep_folder):
+    results.write_csv(sweep_folder.results, results.read_sweep(sweep_folder.path)[1])
+    lines = sweep_folder.results.read_text().splitlines()
+    assert lines[0] == DESIGN == ",".join(COLUMNS)
+    rows = list(csv.DictReader(lines))
+    assert [row["status"] for row in rows] == ["done", "failed", "done", "missing"]
+    assert rows[0]["snr_db"] == ""
+    assert rows[0]["val_accuracy"] == "0.5"
+    assert rows[1]["val_accuracy"] == ""
+    assert rows[1]["total_seconds"] == "3.0"
+    assert rows[2]["val_loss"] == ""
+    assert rows[2]["val_accuracy"] == "0.1"
+
+
+def test_loading_gives_a_tidy_frame(sweep_folder):
+    frame = results.load(sweep_folder.path)
+    assert tuple(frame.columns) == COLUMNS
+    assert frame["level"].tolist() == [0.0, 0.5, 0.0, 0.5]
+    assert frame["model"].tolist() == ["mlnn", "mlnn", "convnet", "convnet"]
+
+
+def test_loading_a_folder_without_a_sweep_says_so(tmp_path):
+    with pytest.raises(SweepError) as caught:
+        results.load(tmp_path)
+    where = tmp_path / "sweep.yaml"
+    assert str(caught.value) == f"{where}: cannot be read (No such file or directory)"

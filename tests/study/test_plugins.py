@@ -1,0 +1,292 @@
+"""Own parts, as docs/own_parts.md shows them, and those that cannot be used."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from noiselab.common.errors import (
+    NoiselabError,
+    PluginError,
+    SweepError,
+    TakenNameError,
+)
+from noiselab.experiment import models, noise
+from noiselab.store import results
+from noiselab.study import sweep_file
+from noiselab.study.plugins import _forget, _loaded, load_plugins
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOWN = (ROOT / "docs" / "own_parts.md").read_text()
+
+
+@pytest.fixture(autouse=True)
+def forgotten():
+    """Leave the registries as they were."""
+    yield
+    for _, names in _loaded.values():
+        _forget(names)
+    _loaded.clear()
+    _forget(["mine"])  # what the cells registered
+
+
+def lay_out(folder: Path) -> None:
+    """Write the files that the document shows."""
+    stripes, tiny, shapes, *_ = re.findall(r"```python\n(.*?)```", SHOWN, re.S)
+    (sweep,) = re.findall(r"```yaml\n(.*?)```", SHOWN, re.S)
+    for name, text in {
+        "stripes.py": stripes,
+        "tiny.py": tiny,
+        "own.yaml": sweep,
+    }.items():
+        (folder / name).write_text(text)
+    subprocess.run([sys.executable, "-c", shapes], cwd=folder, check=True)
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A folder with the files that the document shows."""
+    lay_out(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(
+    scope="module", params=["warm", pytest.param("cold", marks=pytest.mark.slow)]
+)
+def ran(request, tmp_path_factory, run_sweep):
+    """Such a folder, with its study run and in `out/`."""
+    folder = tmp_path_factory.mktemp("ran")
+    lay_out(folder)
+    how = ["--cold"] if request.param == "cold" else []
+    ended = run_sweep("own.yaml", "--out", "out", "-q", *how, cwd=folder)
+    assert ended.returncode == 0, ended.stderr
+    return folder
+
+
+@pytest.fixture
+def finished(ran, tmp_path):
+    """A copy of that folder."""
+    return shutil.copytree(ran, tmp_path / "own")
+
+
+def test_what_the_document_shows_runs(finished):
+    study = finished / "out" / "own"
+    frame = results.load(study)
+    assert set(frame["noise"]) == {"stripes", "gaussian"}
+    assert set(frame["model"]) == {"tiny", "mlnn"}
+    assert (frame["status"] == "done").all()
+    report = (study / "report.html").read_text()
+    assert "darkness of the stripes" in report
+    assert "Tiny" in report
+    # what was kept is enough to read the sweep, and to run it again
+    (finished / "stripes.py").unlink()
+    (finished / "tiny.py").unlink()
+    assert len(results.read_sweep(study)[1]) == 8
+
+
+def test_a_changed_plugin_makes_points_stale(finished, run_sweep):
+    def standing():
+        ended = run_sweep("own.yaml", "--out", "out", "--status", cwd=finished)
+        return ended.stdout.splitlines()[-1]
+
+    source = finished / "stripes.py"
+    text = source.read_text()
+    source.write_text(text.replace("Darken", "Make darker"))
+    assert standing() == "8 done"
+    source.write_text(text.replace("% 2", "% 3"))
+    assert standing() == "8 stale"
+
+
+def test_own_noise_is_a_kind_like_any_other(own):
+    load_plugins([own / "stripes.py"])
+    images = np.ones((40, 6, 4, 1), dtype=np.float32)
+    noisy = noise.apply("stripes", images, 0.25, np.random.default_rng(0))
+    assert noisy.dtype == np.float32
+    assert sorted(np.unique(noisy)) == [0.75, 1.0]
+    assert noise.KINDS["stripes"].expected == "a level from 0 to 1"
+    clean = noise.apply("stripes", images, 0, np.random.default_rng(0))
+    np.testing.assert_array_equal(clean, images)
+
+
+def test_a_file_is_loaded_once_and_again_when_it_changed(own):
+    load_plugins([own / "stripes.py"])
+    first = noise.KINDS["stripes"]
+    copy = own / "copy" / "stripes.py"
+    copy.parent.mkdir()
+    copy.write_text((own / "stripes.py").read_text())
+    load_plugins([copy])
+    assert noise.KINDS["stripes"] is first
+    copy.write_text(copy.read_text().replace("darkness", "depth"))
+    load_plugins([copy])
+    assert noise.KINDS["stripes"].unit == "depth of the stripes"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x = 1\ny = 1 / 0\n", "FILE, line 2: ZeroDivisionError: division by zero"),
+        ("x = (\n", "FILE, line 1: '(' was never closed"),
+        ("import sys\nsys.exit(3)\n", "FILE, line 2: SystemExit: 3"),
+        ("x = 1\n", "FILE: registers no noise kind and no model"),
+        (
+            "from noiselab import noise\n\n\n@noise.register('gaussian')\n"
+            "def f(images, level, rng):\n    return images\n",
+            'FILE, line 4: TakenNameError: noise kind "gaussian": the name is taken; '
+            "choose another",
+        ),
+        (
+            "from noiselab import models\n\n@models.register('My Net')\n"
+            "def f(shape, classes): pass\n",
+            'FILE, line 3: TakenNameError: model "My Net": a name is up to 40 small '
+            "letters, digits and _, and begins with a letter",
+        ),
+        (
+            "from noiselab import models\n\n@models.register('epochs')\n"
+            "def f(shape, classes): pass\n",
+            "FILE: epochs is a key of sweeps; choose another name",
+        ),
+        ("\0", "FILE: source code string cannot contain null bytes"),
+    ],
+)
+def test_a_file_that_cannot_be_used_names_its_line(tmp_path, text, message):
+    path = tmp_path / "mine.py"
+    path.write_text(text)
+    kinds, networks = set(noise.KINDS), set(models.MODELS)
+    with pytest.raises(PluginError) as caught:
+        load_plugins([path])
+    assert str(caught.value) == message.replace("FILE", str(path))
+    assert (set(noise.KINDS), set(models.MODELS)) == (kinds, networks)
+
+
+def test_a_file_that_fails_half_way_leaves_nothing_registered(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(
+        "from noiselab import noise\nnoise.register('half')(lambda *_: None)\n1 / 0\n"
+    )
+    with pytest.raises(PluginError, match="line 3"):
+        load_plugins([path])
+    assert "half" not in noise.KINDS
+
+
+@pytest.mark.parametrize(
+    ("plugins", "message"),
+    [
+        ("mine.py", "HERE/mine.py: cannot be read (No such file or directory)"),
+        (5, "FILE: plugins must list Python files, not 5"),
+        (["mine.txt"], 'FILE: plugins must list Python files, not "mine.txt"'),
+        (["a/x.py", "b/x.py"], "FILE: plugins lists two files called x.py"),
+    ],
+)
+def test_a_sweep_that_names_its_plugins_wrongly_is_told(tmp_path, plugins, message):
+    fields = {"name": "x", "dataset": "digits", "models": "mlnn", "levels": 0}
+    with pytest.raises((PluginError, SweepError)) as caught:
+        sweep_file.check(fields | {"plugins": plugins}, "FILE", beside=tmp_path)
+    assert str(caught.value) == message.replace("HERE", str(tmp_path))
+
+
+def test_the_command_line_tells_it_in_one_line(tmp_path, run_sweep):
+    (tmp_path / "mine.py").write_text("1 / 0\n")
+    ran = run_sweep("digits", "--set", "plugins=mine.py", "--status", cwd=tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == (
+        f"run_sweep.py: {tmp_path / 'mine.py'}, line 1: ZeroDivisionError: division by "
+        "zero\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("return images[:1]", "noise odd: makes shape (1, 2, 2, 1) of images of shape"),
+        ("images += level\n    return images", "read-only"),
+    ],
+)
+def test_noise_that_breaks_the_rules_is_told(tmp_path, body, message):
+    path = tmp_path / "odd.py"
+    path.write_text(
+        "from noiselab import noise\n\n@noise.register('odd')\n"
+        f"def odd(images, level, rng):\n    {body}\n"
+    )
+    load_plugins([path])
+    images = np.ones((3, 2, 2, 1), dtype=np.float32)
+    with pytest.raises((NoiselabError, ValueError), match=re.escape(message)):
+        noise.apply("odd", images, 1, np.random.default_rng(0))
+    assert (images == 1).all()
+
+
+NOISE = """
+from noiselab import noise
+
+@noise.register("mine")
+def mine(images, level, rng):
+    return images + {"small": 1}[
+        "smal"
+    ]
+"""
+MODEL = """
+from noiselab import models
+
+@models.register("mine")
+def mine(shape, classes):
+    raise RuntimeError("two\\nlines")
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "use", "message"),
+    [
+        (
+            NOISE,
+            lambda: noise.apply("mine", np.zeros((1, 2, 2, 1)), 1, None),
+            "FILE, line 6: KeyError: 'smal'",
+        ),
+        (
+            MODEL,
+            lambda: models.build("mine", (2, 2, 1), 2),
+            "FILE, line 6: RuntimeError: two lines",
+        ),
+    ],
+    ids=["noise", "model"],
+)
+def test_a_function_that_raises_is_blamed_by_line(tmp_path, text, use, message):
+    path = tmp_path / "mine.py"
+    path.write_text(text)
+    load_plugins([path])
+    with pytest.raises(PluginError) as caught:
+        use()
+    assert str(caught.value) == message.replace("FILE", str(path))
+
+
+def test_a_file_that_was_refused_is_refused_again(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text("x = 1\n")
+    for _ in range(2):
+        with pytest.raises(PluginError):
+            load_plugins([path])
+
+
+CELL = """
+from noiselab import models, noise
+
+@{registry}.register("mine")
+def {name}(one, two, three=None):
+    return one + {amount}
+"""
+
+
+@pytest.mark.parametrize("registry", ["noise", "models"])
+def test_a_notebooks_cell_may_be_run_again(registry):
+    cells = {"__name__": "__main__"}
+    for amount in (1, 2):
+        exec(CELL.format(registry=registry, name="mine", amount=amount), cells)
+    if registry == "noise":
+        zeros = np.zeros((1, 2, 2, 1), np.float32)
+        assert noise.apply("mine", zeros, 0.5, None).max() == 2
+    else:
+        assert models.build("mine", 1, 2) == 3
+    with pytest.raises(TakenNameError):
+        exec(CELL.format(registry=registry, name="other", amount=1), cells)

@@ -1,0 +1,140 @@
+import shutil
+
+import pytest
+
+from noiselab.common import folders
+from noiselab.common.errors import SweepError
+from noiselab.report import tables
+from noiselab.store import results
+from noiselab.study import published, sweep_file
+
+NEEDS = (
+    "; it needs model, noise, level and one or more of train_loss, train_accuracy, "
+    "val_loss, val_accuracy"
+)
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text):
+        path = tmp_path / "figures.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+def test_figures_are_read_and_empty_ones_left_out(file):
+    path = file(
+        "model,noise,level,val_accuracy,val_loss\n"
+        "mlnn,gaussian,0,0.984,\nconvnet,gaussian,0.50,0.5,1e-1\n"
+    )
+    first, second = published.read(path)
+    assert (first.model, first.noise, first.level) == ("mlnn", "gaussian", 0.0)
+    assert first.figures == {"val_accuracy": 0.984}
+    assert (second.level, second.figures) == (
+        0.5,
+        {"val_accuracy": 0.5, "val_loss": 0.1},
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("model,level,val_loss\n", f"FILE: has no column noise{NEEDS}"),
+        ("", f"FILE: has no column model{NEEDS}"),
+        ("model,noise,level\n", f"FILE: has no column with figures{NEEDS}"),
+        (
+            "model,noise,level,val_loss,loss\n",
+            f'FILE: column "loss" is unknown{NEEDS}',
+        ),
+        (
+            "model,noise,level,val_loss\nmlnn,gaussian,0,low\n",
+            'FILE, line 2: val_loss must be a number, not "low"',
+        ),
+        (
+            "model,noise,level,val_loss\nmlnn,gaussian,,1\n",
+            'FILE, line 2: level must be a number, not ""',
+        ),
+        (
+            "model,noise,level,val_loss\nmlnn,gaussian,-1,1\n",
+            "FILE, line 2: noise gaussian: level is a standard deviation from 0 to "
+            "1000000, not -1.0",
+        ),
+        (
+            "model,noise,level,val_loss\nmlnn,gaussian,0,1,2\n",
+            "FILE, line 2: has more or fewer values than there are columns",
+        ),
+        (
+            "model,noise,level,val_loss\n\nmlnn,gaussian,0\n",
+            "FILE, line 3: has more or fewer values than there are columns",
+        ),
+        (b"\xff\xfe", "FILE: is not UTF-8 text"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_where_and_why(file, text, message):
+    path = file(text)
+    with pytest.raises(SweepError) as caught:
+        published.read(path)
+    assert str(caught.value) == message.replace("FILE", str(path))
+
+
+def test_an_unknown_kind_is_told_with_those_there_are(file):
+    path = file("model,noise,level,val_loss\nmlnn,gausian,0,1\n")
+    with pytest.raises(SweepError, match="line 2: unknown noise kind 'gausian'; there"):
+        published.read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (5, "FILE: report.reference must be the path of a CSV file, not 5"),
+        ("x.txt", 'FILE: report.reference must be the path of a CSV file, not "x.txt"'),
+        ("no.csv", "HERE/no.csv: cannot be read (No such file or directory)"),
+    ],
+)
+def test_a_sweep_that_names_no_such_file_is_told(tmp_path, name, message):
+    fields = {"name": "x", "dataset": "digits", "models": "mlnn", "levels": 0}
+    with pytest.raises(SweepError) as caught:
+        sweep_file.check(
+            fields | {"report": {"reference": name}}, "FILE", beside=tmp_path
+        )
+    assert str(caught.value) == message.replace("HERE", str(tmp_path))
+
+
+def test_the_assignments_figures_fit_its_sweep():
+    sweep = sweep_file.load(folders.SWEEPS / "as_written.yaml")
+    places = {(point.model, point.noise, point.level) for point in sweep.points()}
+    found = published.read(sweep.report.reference)
+    assert {(one.model, one.noise, one.level) for one in found} == places
+    assert all(len(one.figures) == 4 for one in found)
+
+
+def test_the_report_sets_them_beside_its_own(tmp_path, study, run_sweep):
+    (tmp_path / "figures.csv").write_text(
+        "model,noise,level,val_accuracy\nmlnn,gaussian,0.5,0.25\nmlnn,gaussian,0.9,1\n"
+    )
+    shutil.copytree(study, tmp_path / "out" / "small")
+    changes = ("levels=0,0.5", "epochs=2", "name=small", "report.reference=figures.csv")
+    words = ["digits", *(word for change in changes for word in ("--set", change))]
+    ran = run_sweep(*words, "--report-only", "--out", "out", "-q", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    (tmp_path / "figures.csv").unlink()
+    found = results.load(tmp_path / "out" / "small").set_index(["model", "level"])
+    here = found.loc[("mlnn", 0.5), "val_accuracy"]
+    report = (tmp_path / "out" / "small" / "report.html").read_text()
+    assert "Beside published figures" in report
+    assert f"<td>0.2500</td><td>{here:.4f}</td><td>{here - 0.25:+.4f}</td>" in report
+    assert (
+        report.count("MLNN, gaussian noise, last epoch") == 1
+    )  # one figure, one table
+
+
+def test_no_difference_has_no_sign(sweep, make_result, tmp_path):
+    path = tmp_path / "figures.csv"
+    result = make_result(next(iter(sweep.points())))
+    figure = result.history["val_accuracy"][-1] + 1e-6
+    path.write_text(f"model,noise,level,val_accuracy\nmlnn,gaussian,0,{figure}\n")
+    fields = sweep.as_file() | {"report": {"reference": str(path)}}
+    _, table = tables.beside_published(sweep_file.check(fields), [result])
+    assert "<td>0.0000</td></tr>" in table

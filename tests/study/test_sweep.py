@@ -1,0 +1,59 @@
+from noiselab.common import folders
+from noiselab.experiment import keras_setup
+from noiselab.study import sweep_file
+
+
+def test_a_sweep_expands_to_every_model_level_and_repeat():
+    path = folders.SWEEPS / "digits.yaml"
+    sweep = sweep_file.load(path, ["levels=0,0.1", "repeats=2"])
+    assert [point.id for point in sweep.points()] == [
+        "mlnn--gaussian--0.0--r0",
+        "mlnn--gaussian--0.1--r0",
+        "convnet--gaussian--0.0--r0",
+        "convnet--gaussian--0.1--r0",
+        "mlnn--gaussian--0.0--r1",
+        "mlnn--gaussian--0.1--r1",
+        "convnet--gaussian--0.0--r1",
+        "convnet--gaussian--0.1--r1",
+    ]
+
+
+def test_a_point_holds_all_its_parameters(point):
+    assert point.parameters() == {
+        "dataset": "digits",
+        "model": "mlnn",
+        "noise": "gaussian",
+        "level": 0.5,
+        "clip": False,
+        "repeat": 0,
+        "seed": 0,
+        "epochs": 2,
+        "learning_rate": 0.001,
+        "batch_size": 128,
+        "precision": "float32",
+    }
+
+
+def test_a_point_names_an_own_file_without_its_folder():
+    fields = {"name": "own", "models": "mlnn", "levels": 0}
+    sweep = sweep_file.check(fields | {"dataset": "some/where/own.npz"})
+    assert next(sweep.points()).dataset == "own.npz"
+
+
+def test_single_values_stand_for_lists_of_one():
+    fields = {"name": "one", "dataset": "digits", "models": "mlnn", "levels": 0.2}
+    assert [point.id for point in sweep_file.check(fields).points()] == [
+        "mlnn--gaussian--0.2--r0"
+    ]
+
+
+def test_auto_becomes_what_this_machine_computes_with(sweep, monkeypatch):
+    given = sweep.as_file() | {"precision": "auto"}
+    for native in ("bfloat16", "float32"):
+        monkeypatch.setattr(
+            keras_setup, "_computes_bfloat16", lambda n=native: n[0] == "b"
+        )
+        checked = sweep_file.check(given)
+        assert checked.precision == native
+        assert {point.precision for point in checked.points()} == {native}
+        assert checked.as_file()["precision"] == native  # so it stays with the results

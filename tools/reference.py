@@ -1,0 +1,231 @@
+"""Fill the tables of `reference.md` from the code: `python tools/reference.py`."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from noiselab.common import folders
+from noiselab.experiment import models, noise
+from noiselab.front import api, options
+from noiselab.store import results
+from noiselab.study import names, sweep_file
+from noiselab.study.sweep import Report, Sweep, Training
+
+HERE = Path(__file__).resolve().parents[1] / "docs"
+NEEDED = {"name": "x", "dataset": "digits", "models": ["mlnn"], "levels": [0]}
+# What a key means; and what it may be, where the code has that in a function.
+MEANINGS = {
+    "name": "folder under `outputs/`",
+    "dataset": "the images; `digits` come with scikit-learn, `mnist` is fetched once",
+    "models": "networks to train",
+    "noise": "one kind, or kinds with the levels of each",
+    "clip": "whether noisy images are cut back to the range 0 to 1",
+    "repeats": "how often each point is run, each time with other random numbers",
+    "seed": "where all random numbers start",
+    "batch_size": "images in a training step",
+    "precision": "numbers that networks compute with; `auto` becomes `bfloat16` where "
+    "the GPU, or the processor if there is none, computes it natively (the processor "
+    "through oneDNN: not with `TF_ENABLE_ONEDNN_OPTS=0`), else `float32`",
+    "report": "what the report says beside its results; keys below",
+    "plugins": "files with own kinds of noise and own models",
+    "levels": "amounts of noise; only where `noise` is one kind",
+    "<model>": "how that model is trained; keys below",
+    "<model>.epochs": "passes over the training images",
+    "<model>.learning_rate": "step size of the model's optimizer",
+    "report.title": "title of the report; `null`: made from models and data",
+    "report.author": "who hands it in",
+    "report.course": "what for",
+    "report.after_epochs": "epochs after which the main table looks, at most those of "
+    "every model; `null`: the last",
+    "report.reference": "published figures, set beside the study's own",
+    "report.baseline": "the model that corruption errors are relative to; `null`: the "
+    "first of `models`",
+    "report.notes": "paragraphs that stand first, with empty lines between them",
+}
+MAY_BE = {
+    "name": "letters, digits, `-` and `_`, at most 100",
+    "dataset": "`digits`, `mnist` or the path of an `.npz` file",
+    "models": "list of models",
+    "noise": "a kind, or `{kind: [levels], …}`",
+    "report": "keys and values",
+    "plugins": "list of Python files",
+    "levels": "list of numbers; the range is the kind's",
+    "<model>": "keys and values",
+    "report.reference": "path of a CSV file",
+    "report.baseline": "a model of the sweep",
+}
+
+
+def main() -> None:
+    """Write the tables into `reference.md`."""
+    page = HERE / "reference.md"
+    page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def filled(text: str) -> str:
+    """Give the page with each table as the code has it now."""
+    return re.sub(
+        r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)",
+        lambda found: f"{found[1]}\n{TABLES[found[2]]()}\n\n{found[3]}",
+        text,
+        flags=re.DOTALL,
+    )
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    """Write rows as a Markdown table; the first heads it."""
+    head, *others = rows
+    lines = [head, ("---",) * len(head), *others]
+    return "\n".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |"
+        for line in lines
+    )
+
+
+def keys() -> str:
+    """Every key of a sweep."""
+    own = sweep_file.keys()[: -len(models.MODELS)]
+    schema = Sweep.model_json_schema()["properties"]
+    needed = {"levels": "must be given, unless `noise` has levels"}
+    default = next(iter(sweep_file.check(NEEDED).noise))
+    schema["noise"] = {"default": default}
+    rows = [_key(name, schema.get(name, {}), needed.get(name)) for name in own]
+    rows.append(_key("<model>", {}, "the model's own"))
+    for name in Training.model_fields:
+        shape = Training.model_json_schema()["properties"][name]
+        rows.append(_key(f"<model>.{name}", shape, "the model's own"))
+    for name, shape in Report.model_json_schema()["properties"].items():
+        rows.append(_key(f"report.{name}", shape))
+    return table(("key", "may be", "default", "meaning"), *rows)
+
+
+def _key(name: str, shape: dict[str, Any], default: str | None = None) -> tuple:
+    may_be = MAY_BE.get(name) or _range(shape)
+    if default is None:
+        default = _default(shape["default"]) if "default" in shape else "must be given"
+    if name == "report":
+        default = "none"
+    return f"`{name}`", may_be, default, MEANINGS[name]
+
+
+def _default(value: Any) -> str:
+    words = {None: "null", True: "true", False: "false"}
+    plain = isinstance(value, bool) or value is None
+    return f"`{words[value] if plain else value}`"
+
+
+def _range(shape: dict[str, Any]) -> str:
+    """Say in words what a schema allows."""
+    shape = next(
+        (one for one in shape.get("anyOf", ()) if one["type"] != "null"), shape
+    )
+    if "enum" in shape:
+        *others, last = (f"`{value}`" for value in shape["enum"])
+        return f"{', '.join(others)} or {last}"
+    kinds = {"integer": "whole number", "boolean": "`true` or `false`"}
+    words = kinds.get(shape["type"], {"string": "text"}.get(shape["type"], "number"))
+    if "exclusiveMinimum" in shape:
+        return f"{words}, more than {shape['exclusiveMinimum']:g}"
+    highest = shape.get("maximum", shape.get("exclusiveMaximum", 0) - 1)
+    if "minimum" in shape:
+        words += f" from {shape['minimum']}"
+        words += f" to {highest:,}" if highest > 0 else ""
+    return words
+
+
+def kinds() -> str:
+    """Every kind of noise."""
+    rows = [
+        (f"`{kind.name}`", kind.unit, kind.expected) for kind in noise.KINDS.values()
+    ]
+    return table(("kind", "what a level is", "range"), *rows)
+
+
+def networks() -> str:
+    """Every model."""
+    rows = [
+        (
+            *(f"`{model.name}`", model.label, str(model.epochs)),
+            *(
+                f"{model.learning_rate:g}",
+                f"{model.smallest_side}x{model.smallest_side}",
+            ),
+        )
+        for model in models.MODELS.values()
+    ]
+    head = ("model", "in reports", "epochs", "learning rate", "smallest image")
+    return table(head, *rows)
+
+
+def sweeps() -> str:
+    """Every sweep that comes along."""
+    rows = []
+    for path in sorted(folders.SWEEPS.glob("*.yaml")):
+        sweep = sweep_file.load(path)
+        count = str(len(list(sweep.points())))
+        rows.append((f"`{path.stem}`", count, names.of_sweep(sweep)))
+    return table(("sweep", "points", "title of its report"), *rows)
+
+
+def command() -> str:
+    """Every option of the command line."""
+    rows = []
+    for action in options.parser()._actions:
+        names = ", ".join(f"`{name}`" for name in action.option_strings)
+        value = f" `{action.metavar}`" if action.metavar else ""
+        meaning = (action.help or "").replace("<", "&lt;")
+        rows.append(((names + value).strip(), meaning))
+    return table(("option", "meaning"), *rows)
+
+
+def codes() -> str:
+    """Every exit code."""
+    listed = (options.parser().epilog or "").removeprefix("exit codes: ").split("; ")
+    return table(
+        ("exit code", "meaning"), *(tuple(one.split(" ", 1)) for one in listed)
+    )
+
+
+def files() -> str:
+    """Every file that is written, as `outputs/README.md` has them."""
+    text = (folders.OUTPUTS / "README.md").read_text(encoding="utf-8")
+    return "\n".join(line for line in text.splitlines() if line.startswith("|"))
+
+
+def functions() -> str:
+    """The functions for Python, from their docstrings."""
+    parts = []
+    for module, function in (("noiselab", api.load_sweep), ("noiselab", api.run_sweep)):
+        parts += _function(f"{module}.{function.__name__}", function)
+    return "\n\n".join([*parts, *_function("noiselab.results.load", results.load)])
+
+
+def _function(name: str, function: Callable) -> Iterator[str]:
+    text = inspect.getdoc(function) or ""
+    yield f"### {name}\n\n{text.split(chr(10))[0]}"
+    parts = dict(re.findall(r"^(Args|Returns|Raises):\n((?:    .*\n?)+)", text, re.M))
+    meanings = re.findall(
+        r"^    (\w+): (.*(?:\n        .*)*)", parts.get("Args", ""), re.M
+    )
+    said = {key: " ".join(meaning.split()) for key, meaning in meanings}
+    rows = []
+    for parameter in inspect.signature(function).parameters.values():
+        given = parameter.default is not parameter.empty
+        default = f"`{parameter.default!r}`" if given else "must be given"
+        rows.append((f"`{parameter.name}`", default, said[parameter.name]))
+    yield table(("argument", "default", "meaning"), *rows)
+    for part in ("Returns", "Raises"):
+        if part in parts:
+            yield f"{part}: {' '.join(parts[part].split())}"
+
+
+TABLES = {
+    made.__name__: made
+    for made in (keys, kinds, networks, sweeps, command, codes, files, functions)
+}
+
+
+if __name__ == "__main__":
+    main()
