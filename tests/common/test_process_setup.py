@@ -35,8 +35,8 @@ def test_a_home_that_there_is_stays(monkeypatch):
 def test_closed_streams_lead_nowhere_and_no_file_gets_their_number(tmp_path):
     code = (
         "import os, sys\n"
-        "from noiselab import surroundings\n"
-        "surroundings.give_streams()\n"
+        "from noiselab.common import process_setup\n"
+        "process_setup.give_streams()\n"
         "with open(sys.argv[1], 'w') as file:\n"
         "    file.write(f'{file.fileno() > 2} {sys.stdin.read()!r}')\n"
         "    for number in (0, 1, 2): assert os.get_inheritable(number)\n"
@@ -50,7 +50,7 @@ def test_closed_streams_lead_nowhere_and_no_file_gets_their_number(tmp_path):
 
 def test_a_slow_import_that_no_notebook_needs_is_left_out():
     code = (
-        "import sys; from noiselab import surroundings; surroundings.complete()\n"
+        "import sys; from noiselab.common import process_setup; process_setup.complete()\n"
         "import jsonschema, nbformat; print('lark' in sys.modules)\n"
         "nbformat.validate(nbformat.v4.new_notebook())\n"
         "jsonschema.validate({'a': 1}, {'properties': {'a': {'type': 'integer'}}})\n"

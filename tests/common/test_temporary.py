@@ -26,9 +26,9 @@ def test_a_folder_goes_when_it_is_no_longer_needed(place):
 def test_what_a_killed_process_left_is_cleared(place):
     code = (
         "import os, signal, tempfile, sys\n"
-        "from noiselab import scratch\n"
+        "from noiselab.common import temporary\n"
         "tempfile.tempdir = sys.argv[1]\n"
-        "folder = scratch.folder()\n"
+        "folder = temporary.folder()\n"
         "open(folder.name + '/file', 'w').close()\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )

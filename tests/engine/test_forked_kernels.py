@@ -63,8 +63,8 @@ BEGINNING = """
 import sys, threading, time
 from pathlib import Path
 import nbformat
-from noiselab import notebook
-from noiselab.kernels import Kernels
+from noiselab.engine import notebook
+from noiselab.engine.kernels import Kernels
 
 folder = Path(sys.argv[1])
 

@@ -95,10 +95,10 @@ def test_the_processor_is_named_as_its_makers_do(monkeypatch):
 
 def test_a_fresh_python_prepares_without_a_word():
     code = (
-        "from noiselab import backend; import json;"
-        "backend.prepare(threads=1, precision='bfloat16');"
+        "from noiselab.experiment import keras_setup; import json;"
+        "keras_setup.prepare(threads=1, precision='bfloat16');"
         "import keras; keras.ops.ones(3) + 1;"
-        "print(json.dumps(backend.environment()))"
+        "print(json.dumps(keras_setup.environment()))"
     )
     env = {"PATH": "", "KERAS_BACKEND": "jax"}
     ran = subprocess.run(
@@ -112,8 +112,8 @@ def test_a_fresh_python_prepares_without_a_word():
 
 def test_what_failed_to_load_says_so():
     code = (
-        "import os, sys; from noiselab import backend\n"
-        "with backend._quiet_start():\n"
+        "import os, sys; from noiselab.experiment import keras_setup\n"
+        "with keras_setup._quiet_start():\n"
         "    os.write(2, b'held back'); raise ImportError('no such library')"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
@@ -124,7 +124,7 @@ def test_what_failed_to_load_says_so():
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="not x86")
 def test_convolutions_are_computed_by_onednn_on_any_x86_processor():
     code = (
-        "from noiselab import backend; backend.load_keras()\n"
+        "from noiselab.experiment import keras_setup; keras_setup.load_keras()\n"
         "import tensorflow as tf; from tensorflow.python.eager import context\n"
         "convolve = tf.function(lambda x, w: tf.nn.conv2d(x, w, 1, 'SAME'))\n"
         "context.context().enable_graph_collection()\n"

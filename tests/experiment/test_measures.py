@@ -100,7 +100,7 @@ class TestCalibrationError:
 
 def test_the_peak_of_memory_stays_after_memory_was_given_back():
     code = (
-        "from noiselab import measures\n"
+        "from noiselab.experiment import measures\n"
         "before = measures.peak_memory()\n"
         "held = bytearray(b'x') * 300_000_000\n"
         "del held\n"

@@ -108,7 +108,7 @@ def test_the_list_names_every_sweep(call):
 
 def test_help_answers_without_loading_anything_heavy():
     code = (
-        "import sys; from noiselab.cli import main\n"
+        "import sys; from noiselab.front.cli import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
         "print(sorted({'numpy', 'pydantic', 'pandas', 'keras'} & set(sys.modules)))"

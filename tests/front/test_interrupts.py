@@ -99,7 +99,7 @@ def test_a_runner_killed_while_all_is_loaded_leaves_no_process(loading):
 
 AMID_IMPORT = """
 import os, signal, sys, threading, time
-from noiselab import interrupts
+from noiselab.front import interrupts
 interrupts.arm("did not end", 130)
 threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:

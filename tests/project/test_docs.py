@@ -154,7 +154,7 @@ RULES = {
     r"\.venv/bin/pytest": in_the_checks,
     r"\.venv/bin/pip install .+": install,
     r"\.venv/bin/python run_sweep\.py( .*)?": sweep,
-    r"(\.venv/bin/)?python (docs|benchmarks)/\w+\.py( .*)?": script,
+    r"(\.venv/bin/)?python (docs|tools|benchmarks)/\w+\.py( .*)?": script,
     r"bash \.ci/run": checks,
     r"\.venv/bin/jupyter lab( \S+)?": jupyter,
     r"\.venv/bin/playwright install chromium": chromium,
@@ -175,6 +175,7 @@ def shown(request, tmp_path_factory):
     """A document, and a folder with the files that it shows."""
     folder = tmp_path_factory.mktemp(request.param.stem)
     shutil.copytree(ROOT / "docs", folder / "docs")
+    shutil.copytree(ROOT / "tools", folder / "tools")
     for block in blocks(request.param):
         if block.file:
             (folder / block.file).write_text(block.text)

@@ -13,10 +13,10 @@ import pytest
 
 from noiselab.common.errors import DataError, PointError, SweepError
 from noiselab.common.folders import ROOT, TEMPLATE
-from noiselab.engine import dask_worker
+from noiselab.engine import cross_testing, dask_worker
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment.datasets import npz
-from noiselab.store import cross_tests, predictions
+from noiselab.store import predictions
 from noiselab.study import sweep_file
 
 SOURCES = [*sorted((ROOT / "src").rglob("*.py")), ROOT / "run_sweep.py"]
@@ -69,7 +69,7 @@ def test_code_in_a_network_is_not_run(tmp_path):
     keras.Sequential([keras.Input((2,)), inner]).save(path)
     sprung.unlink(missing_ok=True)  # making the network has run it
     with pytest.raises(ValueError, match="safe_mode=False"):
-        cross_tests._load(path)
+        cross_testing._load(path)
     assert not sprung.exists()
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import noiselab
 from noiselab.store import fingerprint
+from noiselab.study.point import Point
 
 PACKAGE = Path(noiselab.__file__).parent
 
@@ -49,9 +50,7 @@ def test_its_parts_are_short_digests(point, template):
     assert all(len(part) == 16 for part in found.values())
 
 
-@pytest.mark.parametrize(
-    "field", [f.name for f in dataclasses.fields(noiselab.point.Point)]
-)
+@pytest.mark.parametrize("field", [f.name for f in dataclasses.fields(Point)])
 def test_every_setting_of_the_point_counts(point, template, field):
     value = getattr(point, field)
     other = not value if isinstance(value, bool) else value * 2 or 1

@@ -216,7 +216,7 @@ class TestLevelCurves:
     def test_the_legend_stays_in_the_figure_and_off_the_axes(
         self, monkeypatch, letters
     ):
-        monkeypatch.setattr(curves.titles, "of_model", lambda name: "M" * letters)
+        monkeypatch.setattr(curves.names, "of_model", lambda name: "M" * letters)
         figure = figures.level_curves(FRAME, "gaussian")
         figure.draw_without_rendering()
         box = figure.legends[0].get_window_extent()
