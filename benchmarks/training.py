@@ -29,7 +29,7 @@ from noiselab.engine import machine_capacity, run_points
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.local_executor import LocalExecutor
 from noiselab.experiment import datasets, epoch_line, keras_setup, models
-from noiselab.experiment.datasets import npz
+from noiselab.experiment.datasets.arrays import ARRAYS
 from noiselab.front import options, request
 from noiselab.front.displays import Clock, Silent
 from noiselab.store import prepare
@@ -103,7 +103,7 @@ def point_epoch(
 def subset(file: Path, images: int | None, place: Path) -> Path:
     """Write the first images of a data file as one of its own."""
     with np.load(file) as arrays:
-        whole = {name: arrays[name] for name in npz.ARRAYS}
+        whole = {name: arrays[name] for name in ARRAYS}
     share = (images or len(whole["x_train"])) / len(whole["x_train"])
     some = {name: array[: round(share * len(array))] for name, array in whole.items()}
     np.savez(place / "images.npz", **some)

@@ -10,6 +10,7 @@ from noiselab.common.errors import PointError
 from noiselab.engine import dask_worker
 from noiselab.engine.executor import Job
 from noiselab.experiment import datasets
+from noiselab.experiment.datasets import digits
 
 
 @pytest.fixture
@@ -41,9 +42,7 @@ def runner(fast_template, monkeypatch):
     """A run as its workers know it, one of which is here."""
     monkeypatch.setattr(dask_worker, "_address", lambda: "tcp://there:1")
     template, name = fast_template.read_bytes(), uuid.uuid4().hex
-    return dask_worker.Runner(
-        name, template, {}, datasets.DIGITS_DIGEST, dask_worker.versions()
-    )
+    return dask_worker.Runner(name, template, {}, digits.DIGEST, dask_worker.versions())
 
 
 def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as any_numpy
 
 from noiselab.common.errors import DataError
 from noiselab.experiment import datasets
-from noiselab.experiment.datasets import npz
+from noiselab.experiment.datasets.arrays import ARRAYS as NAMES
 from noiselab.front import cli
 
 SHAPE = (
@@ -121,7 +121,7 @@ def archive(first: bytes, flags: int = 0) -> bytes:
     """An archive of the four names, of which only the first holds anything."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as opened:
-        for name in npz.ARRAYS:
+        for name in NAMES:
             opened.writestr(f"{name}.npy", first if name == "x_train" else b"")
     content = bytearray(file.getvalue())
     content[content.index(b"PK\x01\x02") + 8] |= flags
@@ -209,7 +209,7 @@ def load_or_one_line(path):
 
 
 @given(
-    name=st.sampled_from(npz.ARRAYS),
+    name=st.sampled_from(NAMES),
     array=any_numpy.arrays(
         any_numpy.scalar_dtypes(), any_numpy.array_shapes(min_dims=0, max_side=4)
     ),

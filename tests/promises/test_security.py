@@ -16,6 +16,7 @@ from noiselab.common.folders import ROOT, TEMPLATE
 from noiselab.engine import cross_testing, dask_worker
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment.datasets import npz
+from noiselab.experiment.datasets.arrays import ARRAYS
 from noiselab.store import predictions
 from noiselab.study import sweep_file
 
@@ -50,7 +51,7 @@ def test_a_pickle_in_predictions_is_not_run(tmp_path):
 @pytest.mark.parametrize("name", ["x_train", "y_test"])
 def test_a_pickle_in_a_dataset_is_not_run(tmp_path, name):
     sprung, path = tmp_path / "sprung", tmp_path / "own.npz"
-    arrays = dict.fromkeys(npz.ARRAYS, np.zeros(1))
+    arrays = dict.fromkeys(ARRAYS, np.zeros(1))
     np.savez(path, **arrays | {name: np.array([Trap(sprung)], dtype=object)})
     with pytest.raises(DataError, match="which are never loaded"):
         npz.read(path)

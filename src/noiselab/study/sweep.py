@@ -16,6 +16,7 @@ from pydantic import (
 from noiselab.common.errors import LevelError, UnknownNameError
 from noiselab.common.words import nearest, shown
 from noiselab.experiment import datasets, keras_setup, models, noise
+from noiselab.experiment.datasets import readers
 from noiselab.study.point import Point
 
 PLUGINS = "plugins"  # where a sweep's folder keeps its plugins
@@ -41,10 +42,10 @@ def _name(value: Any) -> str:
 
 
 def _dataset(value: Any) -> str:
-    if isinstance(value, str) and (value in datasets.NAMES or value.endswith(".npz")):
+    if isinstance(value, str) and (value in datasets.NAMES or readers.reads(value)):
         return value
     raise ValueError(
-        f"must be {' or '.join(datasets.NAMES)} or the path of an .npz file, "
+        f"must be {' or '.join(datasets.NAMES)} or {readers.in_words()}, "
         f"not {shown(value)}{nearest(value, datasets.NAMES)}"
     )
 

@@ -1,46 +1,14 @@
-import hashlib
-import re
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-
 import numpy as np
 import pytest
-from sklearn.datasets import load_digits
 
 from noiselab.common import user_paths
 from noiselab.common.errors import DataError, UnknownNameError
 from noiselab.experiment import datasets
 
-NOWHERE = "http://127.0.0.1:9/mnist.npz"  # nothing listens on this port
-
-
-@pytest.fixture(autouse=True)
-def keras_cache(monkeypatch, tmp_path):
-    """An empty cache; no other place to look at, and no way to the network."""
-    monkeypatch.delenv(user_paths.DATA_DIR, raising=False)
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setattr(datasets, "MNIST_URL", NOWHERE)
-    return tmp_path / "keras" / "datasets"
-
 
 @pytest.fixture(scope="module")
 def digits():
     return datasets.load("digits")
-
-
-@pytest.fixture(scope="module")
-def false_mnist(tmp_path_factory):
-    """A file with arrays of MNIST's shapes and types, but all black."""
-    path = tmp_path_factory.mktemp("false") / "mnist.npz"
-    shapes = {"train": 60000, "test": 10000}
-    np.savez_compressed(
-        path,
-        **{f"x_{n}": np.zeros((k, 28, 28), np.uint8) for n, k in shapes.items()},
-        **{f"y_{n}": np.zeros(k, np.uint8) for n, k in shapes.items()},
-    )
-    return path
 
 
 @pytest.fixture
@@ -61,73 +29,6 @@ def put(source, target):
     target.parent.mkdir(parents=True, exist_ok=True)
     target.symlink_to(source)
     return target
-
-
-@pytest.fixture
-def serve(monkeypatch):
-    """Serves the folder of a file as the place where MNIST comes from."""
-    servers = []
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    def start(path):
-        handler = partial(Quiet, directory=str(path.parent))
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        servers.append((server, thread))
-        url = f"http://127.0.0.1:{server.server_port}/{path.name}"
-        monkeypatch.setattr(datasets, "MNIST_URL", url)
-
-    yield start
-    for server, thread in servers:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-class TestDigits:
-    def test_its_arrays_are_float32_images_and_int64_classes(self, digits):
-        assert digits.name == "digits"
-        assert (digits.x_train.dtype, digits.x_train.shape) == ("f4", (1437, 8, 8, 1))
-        assert (digits.x_test.dtype, digits.x_test.shape) == ("f4", (360, 8, 8, 1))
-        assert (digits.y_train.dtype, digits.y_train.shape) == ("i8", (1437,))
-        assert (digits.y_test.dtype, digits.y_test.shape) == ("i8", (360,))
-        assert (digits.image_shape, digits.classes) == ((8, 8, 1), 10)
-
-    def test_every_image_of_scikit_learn_is_in_one_of_the_splits(self, digits):
-        bunch = load_digits()
-        expected = sorted(
-            (*map(int, image), int(label))
-            for image, label in zip(bunch.data, bunch.target, strict=True)
-        )
-        images = np.concatenate([digits.x_train, digits.x_test]).reshape(-1, 64) * 16
-        labels = np.concatenate([digits.y_train, digits.y_test])
-        found = sorted(
-            (*map(int, image), int(label))
-            for image, label in zip(images, labels, strict=True)
-        )
-        assert found == expected
-        assert digits.x_train.min() == 0
-        assert digits.x_train.max() == 1
-
-    def test_its_split_is_stratified(self, digits):
-        whole = np.bincount(load_digits().target)
-        test = np.bincount(digits.y_test)
-        assert test.tolist() == [36, 36, 35, 37, 36, 37, 36, 36, 35, 36]
-        assert np.bincount(digits.y_train).tolist() == (whole - test).tolist()
-        assert np.abs(test - whole * 360 / 1797).max() < 1
-
-    def test_its_split_stays_what_it_was(self, digits):
-        assert digits.digest == (
-            "0b4eaeaaeff8a61b82fc3dbac83f408cf121581e63a7402dedad01017ca3fc22"
-        )
-        images = hashlib.sha256(digits.x_test.tobytes()).hexdigest()
-        assert images == (
-            "53d6a8c3d406e86d40aad5acd3374f1eed5131e403fad9d446ab12bfde56ba18"
-        )
 
 
 class TestDigest:
@@ -216,147 +117,4 @@ class TestOwnFile:
         assert str(caught.value) == (
             f"unknown dataset {name!r}; there is digits, mnist, the path of an .npz "
             "file"
-        )
-
-
-class TestMnist:
-    def test_it_is_what_was_published(self, real_mnist):
-        mnist = datasets.load("mnist", real_mnist.parent)
-        assert (mnist.name, mnist.image_shape, mnist.classes) == (
-            *("mnist", (28, 28, 1)),
-            10,
-        )
-        assert (mnist.x_train.dtype, mnist.y_train.dtype) == ("f4", "i8")
-        train = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
-        test = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
-        assert np.bincount(mnist.y_train).tolist() == train
-        assert np.bincount(mnist.y_test).tolist() == test
-        # mean and standard deviation as they are quoted everywhere
-        assert mnist.x_train.mean(dtype=np.float64) == pytest.approx(0.1307, abs=5e-5)
-        assert mnist.x_train.std(dtype=np.float64) == pytest.approx(0.3081, abs=5e-5)
-
-    def test_places_are_tried_in_order(
-        self, false_mnist, keras_cache, tmp_path, monkeypatch
-    ):
-        cached = put(false_mnist, keras_cache / "mnist.npz")
-        assert datasets.find("mnist") == cached
-        told = put(false_mnist, tmp_path / "told" / "mnist.npz")
-        monkeypatch.setenv(user_paths.DATA_DIR, str(tmp_path / "told"))
-        assert datasets.find("mnist") == told
-        given = put(false_mnist, tmp_path / "given" / "mnist.npz")
-        assert datasets.find("mnist", tmp_path / "given") == given
-        assert datasets.find("mnist", tmp_path / "empty") == cached
-        assert datasets.find("mnist", "") == told
-
-    def test_without_keras_home_its_cache_is_in_the_users_folder(
-        self, tmp_path, monkeypatch
-    ):
-        monkeypatch.delenv("KERAS_HOME")
-        monkeypatch.setenv("HOME", str(tmp_path))
-        assert datasets.keras_cache() == tmp_path / ".keras" / "datasets"
-
-    def test_other_images_are_refused(self, false_mnist):
-        black = hashlib.sha256(bytes(60000 * 28 * 28)).hexdigest()
-        with pytest.raises(DataError) as caught:
-            datasets.load("mnist", false_mnist.parent)
-        assert str(caught.value) == (
-            f"{false_mnist}: x_train is not MNIST's: its SHA-256 is {black[:12]}…, not "
-            "741c988805d0…; move this file away and run again"
-        )
-
-    def test_other_labels_are_refused(self, real_mnist):
-        with np.load(real_mnist) as file:
-            arrays = dict(file)
-        arrays["y_test"] = arrays["y_test"].copy()
-        arrays["y_test"][-1] ^= 1
-        with pytest.raises(DataError) as caught:
-            datasets.check_mnist(Path("mnist.npz"), arrays)
-        found = hashlib.sha256(arrays["y_test"].tobytes()).hexdigest()
-        assert str(caught.value) == (
-            f"mnist.npz: y_test is not MNIST's: its SHA-256 is {found[:12]}…, not "
-            "ddeff807876a…; move this file away and run again"
-        )
-
-    def test_other_shapes_are_refused(self, own, tmp_path):
-        path = put(own, tmp_path / "given" / "mnist.npz")
-        with pytest.raises(DataError) as caught:
-            datasets.load("mnist", path.parent)
-        assert str(caught.value) == (
-            f"{path}: x_train is not MNIST's: it is uint8 of shape (4, 6, 5), not "
-            "uint8 of shape (60000, 28, 28); move this file away and run again"
-        )
-
-    def test_nothing_is_fetched_where_that_is_not_wanted(
-        self, keras_cache, tmp_path, false_mnist, serve
-    ):
-        serve(false_mnist)
-        with pytest.raises(DataError) as caught:
-            datasets.load("mnist", tmp_path / "given", fetch=False)
-        assert str(caught.value) == (
-            "mnist: there is no such file on this machine; looked at "
-            f"{tmp_path / 'given' / 'mnist.npz'}, {keras_cache / 'mnist.npz'}"
-        )
-        assert not keras_cache.exists()
-
-
-class TestDownload:
-    def test_without_a_network_three_ways_are_named(self, keras_cache):
-        with pytest.raises(DataError) as caught:
-            datasets.load("mnist")
-        found = re.fullmatch(
-            r"mnist: not on this machine, and its download failed \((?P<why>.+)\)\. "
-            r"Three ways to get it: connect to the network and run again; copy "
-            r"mnist\.npz into a folder and name that with --data-dir or "
-            r"NOISELAB_DATA_DIR; or copy mnist\.npz to (?P<target>.+)",
-            str(caught.value),
-        )
-        assert NOWHERE in found["why"]
-        assert found["target"] == str(keras_cache / "mnist.npz")
-        assert not keras_cache.exists()
-
-    def test_a_fetched_file_is_kept_for_next_time(
-        self, real_mnist, keras_cache, serve, monkeypatch
-    ):
-        serve(real_mnist)
-        fetched = datasets.find("mnist")
-        assert fetched == keras_cache / "mnist.npz"
-        assert fetched.read_bytes() == real_mnist.read_bytes()
-        assert list(keras_cache.iterdir()) == [fetched]
-        monkeypatch.setattr(datasets, "MNIST_URL", NOWHERE)
-        assert datasets.find("mnist") == fetched
-
-    def test_a_wrong_file_is_refused_and_not_kept(self, own, keras_cache, serve):
-        serve(own)
-        with pytest.raises(DataError) as caught:
-            datasets.find("mnist")
-        assert caught.value.problem == (
-            "not on this machine, and its download failed (it is not MNIST). Three ways "
-            "to get it: connect to the network and run again; copy mnist.npz into a "
-            "folder and name that with --data-dir or NOISELAB_DATA_DIR; or copy "
-            f"mnist.npz to {keras_cache / 'mnist.npz'}"
-        )
-        assert not keras_cache.exists()
-
-    def test_a_page_in_place_of_the_file_is_refused_and_not_kept(
-        self, tmp_path, keras_cache, serve
-    ):
-        page = tmp_path / "served" / "mnist.npz"
-        page.parent.mkdir()
-        page.write_text("<html>Please log in</html>")
-        serve(page)
-        with pytest.raises(DataError, match=r"failed \(it is not MNIST\)"):
-            datasets.find("mnist")
-        assert not keras_cache.exists()
-
-    def test_a_cache_that_cannot_be_made_is_a_failed_download(
-        self, keras_cache, tmp_path
-    ):
-        (tmp_path / "keras").write_text("a file in the way")
-        with pytest.raises(DataError) as caught:
-            datasets.find("mnist")
-        assert str(caught.value).startswith(
-            "mnist: not on this machine, and its download failed ("
-        )
-        assert str(caught.value).endswith(
-            f"or copy mnist.npz to {keras_cache / 'mnist.npz'}"
         )

@@ -7,8 +7,8 @@ from numbers import Real
 
 import numpy as np
 
-from noiselab.common.errors import LevelError, NoiselabError, UnknownNameError, blaming
-from noiselab.common.registry import check_name
+from noiselab.common.errors import LevelError, NoiselabError, blaming
+from noiselab.common.registry import Registry
 from noiselab.experiment.aligned_arrays import aligned
 
 
@@ -63,7 +63,7 @@ class Kind:
         return aligned(noisy)
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: Registry[Kind] = Registry("noise kind")
 
 
 def register(
@@ -95,10 +95,9 @@ def register(
     expected = expected or f"a level from 0 {upper}"
 
     def enter(function):
-        known = KINDS.get(name)
-        check_name("noise kind", name, function, known.function if known else None)
         words = label or default_label(name)
-        KINDS[name] = Kind(name, words, unit, expected, highest, function)
+        kind = Kind(name, words, unit, expected, highest, function)
+        KINDS.enter(name, kind, function)
         return function
 
     return enter
@@ -111,9 +110,7 @@ def default_label(name: str) -> str:
 
 def kind(name: str) -> Kind:
     """Look a noise kind up; raise `UnknownNameError` if there is none of that name."""
-    if name not in KINDS:
-        raise UnknownNameError("noise kind", name, tuple(KINDS))
-    return KINDS[name]
+    return KINDS.find(name)
 
 
 def apply(

@@ -1,0 +1,62 @@
+"""What a dataset is, and what the runner must know of one."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Images and labels, split into what trains and what tests.
+
+    Attributes:
+        name: The name it was asked for by.
+        x_train, x_test: Images, float32, shape (count, height, width, channels), in
+            [0, 1].
+        y_train, y_test: Classes, int64, shape (count,), numbered from 0 without a gap.
+    """
+
+    name: str
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(height, width, channels) of every image."""
+        height, width, channels = self.x_train.shape[1:]
+        return height, width, channels
+
+    @property
+    def classes(self) -> int:
+        """Number of classes."""
+        return int(self.y_train.max()) + 1
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the four arrays, their shapes included."""
+        total = hashlib.sha256()
+        for array in (self.x_train, self.y_train, self.x_test, self.y_test):
+            total.update(repr((array.shape, array.dtype.str)).encode())
+            total.update(np.ascontiguousarray(array).data)
+        return total.hexdigest()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the runner must know of a dataset.
+
+    Attributes:
+        name: Its name.
+        digest: `Dataset.digest`.
+        image_shape: (height, width, channels) of every image.
+        image_bytes: What all images take as float32.
+    """
+
+    name: str
+    digest: str
+    image_shape: tuple[int, int, int]
+    image_bytes: int

@@ -1,0 +1,114 @@
+"""What a kind of network is, and the table of all that there are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from noiselab.common.errors import blaming
+from noiselab.common.registry import Registry
+
+
+@dataclass(frozen=True)
+class Model:
+    """One kind of network.
+
+    Attributes:
+        name: Its name in a sweep.
+        label: Its name in tables and figures.
+        epochs: Epochs it is trained for by default.
+        learning_rate: Learning rate by default.
+        smallest_side: Height and width that its images need at least, in pixels.
+        build: Makes the uncompiled network from (image shape, number of classes).
+        optimizer: Makes its optimizer from a learning rate.
+        work: Counts the multiplications for one image of a shape, roughly: how much
+            longer an epoch of one model takes than one of another.
+    """
+
+    name: str
+    label: str
+    epochs: int
+    learning_rate: float
+    smallest_side: int
+    build: Callable[[tuple[int, int, int], int], Any]
+    optimizer: Callable[[float], Any]
+    work: Callable[[tuple[int, int, int]], float]
+
+
+def _adam(learning_rate: float) -> Any:
+    from keras.optimizers import Adam
+
+    return Adam(learning_rate)
+
+
+def _dense_work(shape: tuple[int, int, int]) -> float:
+    return 512.0 * shape[0] * shape[1] * shape[2]
+
+
+MODELS: Registry[Model] = Registry("model")
+
+
+def register(
+    name: str,
+    label: str = "",
+    epochs: int = 20,
+    learning_rate: float = 0.001,
+    smallest_side: int = 1,
+    optimizer: Callable[[float], Any] = _adam,
+    work: Callable[[tuple[int, int, int]], float] = _dense_work,
+) -> Callable:
+    """Enter the decorated function into `MODELS`: it builds the network.
+
+    The function makes an uncompiled Keras network from (image shape, number of
+    classes), which ends in a softmax over the classes. Keras should be imported inside.
+
+    Args:
+        name: What a sweep calls it: small letters, digits and _.
+        label: Its name in tables and figures; `name` by default.
+        epochs: Epochs it is trained for by default, 1 or more.
+        learning_rate: Learning rate by default, more than 0.
+        smallest_side: Height and width that its images need at least, in pixels.
+        optimizer: Makes its optimizer from a learning rate; Keras's Adam by default.
+        work: Counts the multiplications for one image of a shape, roughly.
+
+    Raises:
+        TakenNameError: If there is a model of that name, or it cannot be a name. A
+            notebook's cell that is run again replaces its own model.
+    """
+
+    def enter(build: Callable) -> Callable:
+        model = Model(
+            name,
+            label or name,
+            epochs,
+            learning_rate,
+            smallest_side,
+            build,
+            optimizer,
+            work,
+        )
+        MODELS.enter(name, model, build)
+        return build
+
+    return enter
+
+
+def model(name: str) -> Model:
+    """Look a model up; raise `UnknownNameError` if there is none of that name."""
+    return MODELS.find(name)
+
+
+def build(name: str, shape: tuple[int, int, int], classes: int) -> Any:
+    """Build the uncompiled Keras network `name` for images of `shape`."""
+    own = model(name).build
+    with blaming(own):
+        return own(shape, classes)
+
+
+def optimizer(name: str, learning_rate: float) -> Any:
+    """Make the optimizer that the model `name` is trained with."""
+    return model(name).optimizer(learning_rate)
+
+
+def print_summary(network: Any) -> None:
+    """Print a network's layers, output shapes and numbers of parameters as text."""
+    network.summary(line_length=72, print_fn=lambda text, **_: print(text))
