@@ -32,8 +32,19 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
 
     fast_template.write_text(fast_template.read_text().replace("0.3", "0.31"))
     code, out, _ = call(*some, "--status")
-    assert "stale     changed since: template" in out
-    code, out, _ = call(*some)
+    assert "stale     differs in template" in out
+    code, out, error = call(*some)
+    assert (code, out) == (2, "")
+    assert error.startswith(
+        "run_sweep.py: 1 of 1 finished points differ from what they would be now, in "
+        "template (1); mlnn--gaussian--0.0--r0 differs in template. Train them again "
+        "with --rerun changed (about "
+    )
+    assert error.endswith(
+        "), use them as they are with --keep, or give this study its own folder with "
+        "--set name=trial\n"
+    )
+    code, out, _ = call(*some, "--rerun", "changed")
     assert (code, out.splitlines()[0]) == (0, "small: 2 points to run, 0 done already")
     code, out, _ = call(*some)
     assert (code, out.splitlines()) == (
@@ -96,12 +107,8 @@ def test_other_settings_on_a_finished_sweep_are_refused(call, fast_template, tmp
     record = tmp_path / "out" / "small" / "points" / "mlnn--gaussian--0.0--r0"
     before = (record / "result.json").read_text()
     code, _, error = call(*some, "--set", "mlnn.epochs=2")
-    assert (code, error) == (
-        2,
-        "run_sweep.py: 1 finished points of small have other settings "
-        "(mlnn--gaussian--0.0--r0: epochs was 1, is 2); keep them and give this study "
-        "its own folder with --set name=trial, or run them again with --force\n",
-    )
+    assert code == 2
+    assert "differs in settings (epochs was 1, is 2). Train them again" in error
     assert (record / "result.json").read_text() == before
     assert call(*some, "--set", "mlnn.epochs=2", "--force", "-q")[0] == 0
     assert '"epochs": 2' in (record / "result.json").read_text()

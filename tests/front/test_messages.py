@@ -25,7 +25,7 @@ def test_where_each_point_stands(planned, capsys):
     messages.standing(planned)
     assert capsys.readouterr().out.splitlines() == [
         "mlnn--gaussian--0.0--r0     done",
-        "mlnn--gaussian--0.5--r0     stale     changed since: code",
+        "mlnn--gaussian--0.5--r0     stale     differs in code",
         "convnet--gaussian--0.0--r0  missing   not run yet",
         "convnet--gaussian--0.5--r0  missing   not run yet",
         "1 done, 1 stale, 2 missing",
@@ -44,7 +44,7 @@ def test_what_would_run_and_for_how_long(planned, capsys):
 def test_stale_results_are_warned_of(planned, capsys):
     messages.stale_warning(planned)
     assert capsys.readouterr().err == (
-        "1 points are stale (mlnn--gaussian--0.5--r0: changed since: code); the report "
+        "1 points are stale (mlnn--gaussian--0.5--r0: differs in code); the report "
         "shows their older results\n"
     )
     messages.stale_warning(planned[:1])

@@ -36,24 +36,76 @@ def test_points_are_told_apart_by_where_they_stand(sweep, folder, make_result):
     assert standings(sweep, folder) == [
         ("done", ""),
         ("failed", "E: no"),
-        ("stale", "changed since: code"),
+        ("stale", "differs in code"),
         ("missing", "not run yet"),
     ]
 
 
-def test_other_settings_are_named_with_both_ways_on(sweep, folder, make_result):
+@pytest.fixture
+def mixed(sweep, folder, make_result):
+    """A point of each status: done, stale, failed, missing."""
+    done, stale, failed, _ = sweep.points()
+    put(folder, make_result(done, fingerprint=current(done)))
+    put(folder, make_result(stale, fingerprint=current(stale) | {"code": "old"}))
+    put(folder, make_result(failed, status="failed", error="E: no"))
+    return standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
+
+
+@pytest.mark.parametrize(
+    ("again", "statuses"),
+    [
+        ("keep", ["failed", "missing"]),
+        ("changed", ["stale", "failed", "missing"]),
+        ("all", ["done", "stale", "failed", "missing"]),
+    ],
+)
+def test_what_runs_is_what_was_asked_for(mixed, again, statuses):
+    assert [item.status for item in standing.choose(mixed, again)] == statuses
+
+
+def test_finished_work_is_never_trained_again_unasked(mixed):
+    with pytest.raises(RequestError) as caught:
+        standing.choose(mixed, "stop")
+    assert str(caught.value) == (
+        "1 of 2 finished points differ from what they would be now, in code (1); "
+        "mlnn--gaussian--0.5--r0 differs in code. Train them again with --rerun "
+        "changed (about 3 s), use them as they are with --keep, or give this study its "
+        "own folder with --set name=trial"
+    )
+
+
+def test_what_is_missing_or_failed_runs_unasked(sweep, folder, make_result):
+    done, failed, *_ = sweep.points()
+    put(folder, make_result(done, fingerprint=current(done)))
+    put(folder, make_result(failed, status="failed", error="E: no"))
+    planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
+    statuses = [item.status for item in standing.choose(planned, "stop")]
+    assert statuses == ["failed", "missing", "missing"]
+
+
+def test_other_settings_are_named_by_the_same_rule(sweep, folder, make_result):
     before = sweep.model_copy(update={"batch_size": 64})
     for point in before.points():
         put(folder, make_result(point, fingerprint=current(point)))
     planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
-    assert {item.status for item in planned} == {"changed"}
-    with pytest.raises(RequestError) as caught:
-        standing.refuse_changed_settings(planned, sweep)
-    assert str(caught.value) == (
-        "4 finished points of small have other settings (mlnn--gaussian--0.0--r0: "
-        "batch_size was 64, is 128); keep them and give this study its own folder with "
-        "--set name=trial, or run them again with --force"
+    assert {item.status for item in planned} == {"stale"}
+    message = (
+        "4 of 4 finished points differ from what they would be now, in settings (4); "
+        "mlnn--gaussian--0.0--r0 differs in settings (batch_size was 64, is 128). "
+        "Train them again with --rerun changed (about 12 s), use them as they are with "
+        "--keep, or give this study its own folder with --set name=trial"
     )
+    with pytest.raises(RequestError) as caught:
+        standing.choose(planned, "stop")
+    assert str(caught.value) == message
+    with pytest.raises(RequestError) as caught:
+        standing.check_for_report(planned, "stop")
+    assert str(caught.value) == message
+    standing.check_for_report(planned, "keep")
+
+
+def test_a_report_shows_what_differs_in_other_parts(mixed):
+    standing.check_for_report(mixed, "stop")
 
 
 def test_a_failed_point_with_other_settings_just_runs_again(sweep, folder, make_result):
@@ -61,7 +113,7 @@ def test_a_failed_point_with_other_settings_just_runs_again(sweep, folder, make_
     for point in before.points():
         put(folder, make_result(point, status="failed", error="E: no"))
     planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
-    standing.refuse_changed_settings(planned, sweep)
+    assert len(standing.choose(planned, "stop")) == 4
     assert {item.status for item in planned} == {"failed"}
 
 
@@ -96,5 +148,6 @@ def test_points_of_another_precision_are_not_mixed_in(folder, make_result, monke
     monkeypatch.setattr(keras_setup, "_computes_bfloat16", lambda: False)
     now = sweep_file.check(given | {"precision": "auto"})
     planned = standing.make(now, folder, "data" * 4, folders.TEMPLATE)
-    with pytest.raises(RequestError, match="precision was bfloat16, is float32"):
-        standing.refuse_changed_settings(planned, now)
+    assert [item.why for item in planned] == [
+        "differs in settings (precision was bfloat16, is float32)"
+    ]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from noiselab.common import folders
 from noiselab.front import carry_out, request
 from noiselab.front import options as command_line
-from noiselab.store import results, standing
+from noiselab.store import results
+from noiselab.store.standing import Again
 from noiselab.study import sweep_file
 from noiselab.study.sweep import Sweep
 
@@ -43,6 +44,7 @@ def run_sweep(
     data_dir: str | Path | None = None,
     scheduler: str | None = None,
     timeout: float | None = None,
+    again: Again = "stop",
     force: bool = False,
     quiet: bool = False,
 ) -> "pd.DataFrame":
@@ -56,6 +58,8 @@ def run_sweep(
         data_dir: Folder of `mnist.npz` and own files.
         scheduler: Address of a Dask cluster.
         timeout: Seconds that a point may take.
+        again: What becomes of finished points that differ from what they would be now:
+            `stop`, `keep` or `changed`.
         force: Whether finished points are run again.
         quiet: Whether to show no progress.
 
@@ -71,10 +75,9 @@ def run_sweep(
     words.out = None if out is None else Path(out)
     words.jobs, words.threads, words.timeout = jobs, threads, timeout
     words.data_dir = None if data_dir is None else Path(data_dir)
-    words.scheduler, words.force, words.quiet = scheduler, force, quiet
+    words.scheduler, words.quiet = scheduler, quiet
+    words.again = "all" if force else again
     study = request.check(words, checked, Path.cwd() / "sweep")
-    if not force:
-        standing.refuse_changed_settings(study.planned, checked)
     request.check_place(study.folder)
     carry_out.carry_out(words, study)
     return results.load(study.folder.path)

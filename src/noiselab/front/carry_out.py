@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def report_only(options: argparse.Namespace, study: Study) -> int:
     """Make the report from what is there; gives the exit code."""
     from noiselab.front import messages, publishing
-    from noiselab.store import prepare
+    from noiselab.store import prepare, standing
 
+    standing.check_for_report(study.planned, options.again)
     folder = study.folder
     if not folder.sweep.is_file() and not any(folder.points.glob("*/result.json")):
         raise RequestError(
@@ -46,7 +47,7 @@ def carry_out(options: argparse.Namespace, study: Study) -> int:
     from noiselab.store import prepare, standing
 
     sweep, folder = study.sweep, study.folder
-    to_run = [item for item in study.planned if options.force or item.status != "done"]
+    to_run = standing.choose(study.planned, options.again)
     say = (lambda line: None) if options.quiet else print
     total = len(study.planned)
     transfers = standing.unfinished_transfers(sweep, folder, study.planned)

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     process_setup.complete()
     options = command_line.parser().parse_args(arguments)
-    going_on = "--force again runs all" if options.force else _GOES_ON
+    going_on = "--force again runs all" if options.again == "all" else _GOES_ON
     interrupted = f"interrupted; what was finished is kept, and {going_on}"
     try:
         interrupts.arm(interrupted, INTERRUPTED)
@@ -87,10 +87,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.status:
         messages.standing(study.planned)
         return ALL_DONE
-    if not options.force or options.report_only:
-        standing.refuse_changed_settings(study.planned, sweep)
-    to_run = [item for item in study.planned if options.force or item.status != "done"]
     if options.dry_run:
+        to_run = standing.choose(study.planned, options.again)
         messages.what_would_run(to_run, study.planned, study.estimate())
         return ALL_DONE
     request.check_place(study.folder)

@@ -82,7 +82,29 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="start every kernel anew instead of forking it; slower, same results",
     )
-    add("--force", action="store_true", help="run all points again, finished or not")
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument(
+        "--rerun",
+        dest="again",
+        choices=["changed"],
+        default="stop",
+        help="run finished points again that differ from what they would be now; "
+        "without this, --keep or --force, such points stop the run before it begins",
+    )
+    again.add_argument(
+        "--keep",
+        dest="again",
+        action="store_const",
+        const="keep",
+        help="use such points as they are; the report names them",
+    )
+    again.add_argument(
+        "--force",
+        dest="again",
+        action="store_const",
+        const="all",
+        help="run all points again, finished or not",
+    )
     add("--dry-run", action="store_true", help="print what would run, and stop")
     add("--status", action="store_true", help="print where each point stands, and stop")
     add(

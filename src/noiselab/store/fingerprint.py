@@ -8,7 +8,7 @@ only changes how a result looks, such as figures, is left out on purpose.
 import ast
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +39,11 @@ def of(
         "code": code(plugins),
         "data": data_digest[:16],
     }
+
+
+def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Name the parts in which a fingerprint differs from what it would be now."""
+    return [part for part in now if before.get(part) != now[part]]
 
 
 def code(plugins: Sequence[Path] = ()) -> str:
