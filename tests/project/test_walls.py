@@ -1,0 +1,138 @@
+"""The walls between the wings hold, and a hole in one is seen."""
+
+import ast
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from helpers.documents import ROOT
+
+PACKAGE = ROOT / "src" / "noiselab"
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+LAYERS = CONTRACTS["contracts"][0]["layers"]
+# the wings from the ground up; those that stand side by side on one floor
+FLOORS = [layer.split(" | ") for layer in reversed(LAYERS)]
+MOST_LINES, MOST_MEDIAN_LINES = 300, 130
+
+
+def lint(folder, package):
+    """Run import-linter in a folder that holds the rules; gives exit code and words."""
+    code = "from importlinter.cli import lint_imports_command as run; run()"
+    ran = subprocess.run(
+        [sys.executable, "-c", code, "--no-cache"],
+        cwd=folder,
+        env={"PYTHONPATH": str(package.parent), "PATH": ""},
+        capture_output=True,
+        text=True,
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def test_the_walls_hold():
+    code, words = lint(ROOT, PACKAGE)
+    assert code == 0, words
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "broken"),
+    [
+        (
+            "engine/run_points.py",
+            "from noiselab.report import pages",
+            "noiselab.engine is not allowed to import noiselab.report",
+        ),
+        (
+            "analysis/findings.py",
+            "def show():\n    from noiselab.report import figures",
+            "noiselab.analysis is not allowed to import noiselab.report",
+        ),
+        (
+            "store/results.py",
+            "import matplotlib.pyplot",
+            "noiselab.store is not allowed to import matplotlib",
+        ),
+        (
+            "report/pages.py",
+            "from noiselab.engine import kernels",
+            "noiselab.report is not allowed to import noiselab.engine",
+        ),
+        (
+            "common/words.py",
+            "import numpy",
+            "noiselab.common is not allowed to import numpy",
+        ),
+        (
+            "experiment/batches.py",
+            "from noiselab import noise",
+            "noiselab.experiment is not allowed to import noiselab.noise",
+        ),
+    ],
+)
+def test_a_wrong_import_is_seen(tmp_path, file, line, broken):
+    copy = tmp_path / "noiselab"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    with (copy / file).open("a") as module:
+        module.write(f"\n\n{line}\n")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    code, words = lint(tmp_path, copy)
+    assert code == 1
+    assert broken in " ".join(words.split())
+
+
+def floor(wing):
+    (number,) = (n for n, wings in enumerate(FLOORS) if wing in wings)
+    return number
+
+
+def test_no_wing_names_a_higher_one_in_a_text():
+    """An import by name would pass import-linter unseen."""
+    for path in PACKAGE.rglob("*.py"):
+        wing = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        if wing == "__init__":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(text, str) and node.col_offset:  # no docstring of a module
+                for named in re.findall(r"(?<!`)noiselab\.([a-z_]+)", text):
+                    if any(named in wings for wings in FLOORS):
+                        assert floor(named) <= floor(wing), (path, text)
+
+
+def test_there_are_nine_floors_at_most():
+    assert len(FLOORS) <= 9
+    assert FLOORS[-2] == ["front"]
+    assert FLOORS[0] == ["common"]
+
+
+def test_files_stay_small():
+    lengths = {
+        path: len(path.read_text(encoding="utf-8").splitlines())
+        for path in PACKAGE.rglob("*.py")
+    }
+    assert max(lengths.values()) <= MOST_LINES, max(lengths, key=lengths.get)
+    assert statistics.median(lengths.values()) <= MOST_MEDIAN_LINES
+
+
+@pytest.mark.parametrize(
+    "wing", sorted(p.name for p in PACKAGE.iterdir() if p.is_dir())
+)
+def test_every_wing_says_what_it_knows(wing):
+    if wing != "__pycache__":
+        assert ast.get_docstring(
+            ast.parse((PACKAGE / wing / "__init__.py").read_text())
+        )
+
+
+def test_tests_mirror_the_package():
+    """Every module has a test module of its name in the same place, or says why not."""
+    tests = {
+        path.relative_to(ROOT / "tests") for path in ROOT.glob("tests/**/test_*.py")
+    }
+    for wing in (wing for wings in FLOORS for wing in wings):
+        if (PACKAGE / wing).is_dir():
+            assert any(Path(wing) in test.parents for test in tests), wing
