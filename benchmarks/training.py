@@ -30,8 +30,10 @@ from noiselab.engine.kernels import Kernels
 from noiselab.engine.local_executor import LocalExecutor
 from noiselab.experiment import datasets, epoch_line, keras_setup, models
 from noiselab.experiment.datasets.arrays import ARRAYS
-from noiselab.front import options, request
-from noiselab.front.displays import Clock, Silent
+from noiselab.front import request
+from noiselab.front.clock import Clock
+from noiselab.front.displays import Silent
+from noiselab.front.run_options import RunOptions
 from noiselab.store import prepare
 from noiselab.study import sweep_file
 
@@ -82,8 +84,7 @@ def point_epoch(
     ]
     sweep = sweep_file.load(folders.SWEEPS / "mnist.yaml", changes)
     with tempfile.TemporaryDirectory() as out:
-        words = options.parser().parse_args(["--out", out])
-        asked = request.check(words, sweep, file)
+        asked = request.check(RunOptions(out=Path(out)), sweep, file)
         prepare.prepare(sweep, asked.folder)
         clock = Clock([item.point for item in asked.planned], asked.estimate(), jobs)
         todo = run_points.jobs(asked.planned, machine_capacity.cores() // jobs or 1)

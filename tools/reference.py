@@ -9,6 +9,7 @@ from typing import Any
 from noiselab.common import folders
 from noiselab.experiment import models, noise
 from noiselab.front import api, options
+from noiselab.front.exit_codes import ExitCode
 from noiselab.store import results
 from noiselab.study import names, sweep_file
 from noiselab.study.sweep import Report, Sweep, Training
@@ -182,10 +183,8 @@ def command() -> str:
 
 def codes() -> str:
     """Every exit code."""
-    listed = (options.parser().epilog or "").removeprefix("exit codes: ").split("; ")
-    return table(
-        ("exit code", "meaning"), *(tuple(one.split(" ", 1)) for one in listed)
-    )
+    rows = [(str(code), code.meaning) for code in ExitCode]
+    return table(("exit code", "meaning"), *rows)
 
 
 def files() -> str:

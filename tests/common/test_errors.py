@@ -6,7 +6,8 @@ from noiselab.common import errors
 
 EXAMPLES = [
     (errors.NoiselabError("threads=2: too late"), "threads=2: too late"),
-    (errors.RequestError("--jobs 0: must be 1 or more"), "--jobs 0: must be 1 or more"),
+    (errors.RequestError("out: nothing is there"), "out: nothing is there"),
+    (errors.OptionError("jobs", "must be 1 or more"), "jobs: must be 1 or more"),
     (errors.SweepError("a.yaml", "levels is missing"), "a.yaml: levels is missing"),
     (errors.DataError("a.npz", "is empty"), "a.npz: is empty"),
     (
@@ -27,6 +28,7 @@ EXAMPLES = [
 ]
 BUILTINS = {
     "RequestError": ValueError,
+    "OptionError": ValueError,
     "SweepError": ValueError,
     "DataError": ValueError,
     "LevelError": ValueError,

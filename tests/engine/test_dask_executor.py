@@ -229,7 +229,7 @@ def test_nobody_at_the_address_is_said(monkeypatch):
     with pytest.raises(RequestError) as caught:
         dask_executor.connect("tcp://127.0.0.1:9", timeout=1)
     assert str(caught.value).startswith(
-        "--scheduler tcp://127.0.0.1:9: no Dask scheduler answers there ("
+        "scheduler: no Dask scheduler answers at tcp://127.0.0.1:9 ("
     )
 
 
@@ -238,7 +238,7 @@ def test_a_scheduler_file_that_is_absent_is_said():
     with pytest.raises(RequestError) as caught:
         dask_executor.connect("absent.json")
     assert str(caught.value) == (
-        "--scheduler absent.json: there is no such file; name a scheduler file, or an "
+        'scheduler: there is no file "absent.json"; name a scheduler file, or an '
         "address such as tcp://host:8786"
     )
 

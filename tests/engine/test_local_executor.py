@@ -6,7 +6,8 @@ from noiselab.common.folders import SweepFolder
 from noiselab.engine import run_points
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.local_executor import LocalExecutor
-from noiselab.front.displays import Clock, Silent
+from noiselab.front.clock import Clock
+from noiselab.front.displays import Silent
 from noiselab.store import prepare, standing
 from noiselab.store.durations import Estimate
 

@@ -12,7 +12,8 @@ from noiselab.engine import run_points
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.local_executor import LocalExecutor
 from noiselab.front import publishing
-from noiselab.front.displays import Clock, Silent
+from noiselab.front.clock import Clock
+from noiselab.front.displays import Silent
 from noiselab.store import prepare, results, standing
 from noiselab.store.durations import Estimate
 from noiselab.study import sweep_file

@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[2]
         ),
         (
             ["--jobs", "0"],
-            "argument --jobs: must be a whole number from 1, or auto, not '0'; --help lists the options",
+            "argument --jobs: must be a whole number from 1, or auto, not 0; --help lists the options",
         ),
     ],
 )
@@ -89,7 +89,7 @@ def test_a_report_of_nothing_is_refused(call, tmp_path):
     assert call(*SMALL, "--report-only") == (
         2,
         "",
-        f"run_sweep.py: {where}: nothing was run there yet; run without --report-only\n",
+        f"run_sweep.py: --report-only: nothing was run in {where} yet\n",
     )
 
 
@@ -116,3 +116,26 @@ def test_help_answers_without_loading_anything_heavy():
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert ran.stdout.endswith("\n[]\n")
     assert "--set KEY=VALUE" in ran.stdout
+
+
+def test_the_default_study_says_what_comes_next(call, fast_template, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "executable", "/some/where/python")
+    some = ("--set", "levels=0", "--set", "models=mlnn", "--set", "epochs=1")
+    said = "next, the study on MNIST: "
+    lines = call("digits", *some)[1].splitlines()
+    assert lines[-1] == f"{said}/some/where/python run_sweep.py mnist"
+    monkeypatch.setattr(sys, "argv", ["/some/where/bin/noiselab"])
+    lines = call("digits", *some)[1].splitlines()
+    assert lines[-1] == f"{said}noiselab mnist"
+    assert said not in call("digits", *some, "-q")[1]
+    assert said not in call("digits", *some, "--status")[1]
+
+
+def test_options_given_in_vain_are_told_and_the_rest_is_done(call):
+    code, out, error = call(*SMALL, "--status", "--zip")
+    assert (code, error) == (0, "--zip has no effect with --status\n")
+    assert out.splitlines()[-1] == "5 missing"
+    assert call("--list", "--jobs", 2)[2] == (
+        "--jobs and --out have no effect with --list\n"
+    )

@@ -1,10 +1,12 @@
-import sys
+from dataclasses import replace
 
 import pytest
 
 from noiselab.common import folders
 from noiselab.common.folders import SweepFolder
 from noiselab.front import messages
+from noiselab.front.options import flag
+from noiselab.front.run_options import RunOptions
 from noiselab.store import fingerprint, standing
 from noiselab.store.durations import Estimate
 
@@ -62,12 +64,16 @@ def test_failures_name_their_files(planned, make_result, tmp_path, capsys):
     ]
 
 
-def test_the_default_study_says_what_comes_next(sweep, tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(folders.ROOT)
-    monkeypatch.setattr(sys, "executable", "/some/where/python")
-    folder = SweepFolder(tmp_path)
-    messages.end(sweep.model_copy(update={"name": "digits"}), folder)
-    assert capsys.readouterr().out.splitlines() == [
-        f"report: {tmp_path / 'report.html'}",
-        f"next, the study on MNIST: {sys.executable} run_sweep.py mnist",
-    ]
+def test_the_end_says_where_the_report_lies(tmp_path, capsys):
+    messages.end(SweepFolder(tmp_path))
+    assert capsys.readouterr().out == f"report: {tmp_path / 'report.html'}\n"
+
+
+def test_what_has_no_effect_is_told_unless_little_is_to_be_printed(capsys):
+    options = RunOptions(scheduler="tcp://host:8786", cold=True)
+    messages.in_vain(options, flag)
+    assert capsys.readouterr().err == (
+        "--cold has no effect on points with --scheduler\n"
+    )
+    messages.in_vain(replace(options, loudness="quiet"), flag)
+    assert capsys.readouterr().err == ""

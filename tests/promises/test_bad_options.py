@@ -7,23 +7,30 @@ import pytest
 from noiselab.front import cli
 
 HELP = "; --help lists the options"
-NO_SCHEDULER = (
-    "there is no such file; name a scheduler file, or an address such as "
-    "tcp://host:8786"
+NO_SCHEDULER = "name a scheduler file, or an address such as tcp://host:8786"
+SECONDS = (
+    "argument --timeout: must be seconds, more than 0 and less than 1000000000, not "
 )
-SECONDS = "argument --timeout: must be seconds, more than 0, not "
 JOBS = "argument --jobs: must be a whole number from 1, or auto, not "
 CASES = {
-    "timeout_infinite": (["--timeout", "inf"], f"{SECONDS}'inf'{HELP}"),
-    "timeout_overflow": (["--timeout", "1e400"], f"{SECONDS}'1e400'{HELP}"),
-    "timeout_negative": (["--timeout=-1"], f"{SECONDS}'-1'{HELP}"),
-    "timeout_empty": (["--timeout", ""], f"{SECONDS}''{HELP}"),
-    "jobs_float": (["--jobs", "1e9"], f"{JOBS}'1e9'{HELP}"),
-    "jobs_endless": (["--jobs", "9" * 5000], f"{JOBS}'{'9' * 5000}'{HELP}"),
-    "jobs_null_byte": (["--jobs", "1\0"], f"{JOBS}'1\\x00'{HELP}"),
+    "timeout_infinite": (["--timeout", "inf"], f"{SECONDS}inf{HELP}"),
+    "timeout_overflow": (["--timeout", "1e400"], f"{SECONDS}inf{HELP}"),
+    "timeout_negative": (["--timeout=-1"], f"{SECONDS}-1{HELP}"),
+    "timeout_empty": (["--timeout", ""], f'{SECONDS}""{HELP}'),
+    "jobs_float": (["--jobs", "1e9"], f"{JOBS}1000000000.0{HELP}"),
+    "jobs_endless": (["--jobs", "9" * 5000], f"{JOBS}inf{HELP}"),
+    "jobs_null_byte": (["--jobs", "1\0"], f'{JOBS}"1\\u0000"{HELP}'),
+    "out_null_byte": (
+        ["--out", "a\0b"],
+        f"argument --out: cannot be the name of a folder{HELP}",
+    ),
+    "out_too_long": (
+        ["--out", "o" * 300],
+        f"argument --out: cannot be the name of a folder{HELP}",
+    ),
     "data_dir_file": (
         ["--data-dir", "mine.txt"],
-        f"argument --data-dir: must name a folder; 'mine.txt' is a file{HELP}",
+        f'argument --data-dir: must name a folder; "mine.txt" is a file{HELP}',
     ),
     "out_file": (
         ["--out", "mine.txt"],
@@ -42,11 +49,11 @@ CASES = {
     "option_of_two_lines": (["--a\nb"], f"unrecognized arguments: --a\\nb{HELP}"),
     "no_scheduler": (
         ["--scheduler", "nonsense", "--set", "name=mine"],
-        f"--scheduler nonsense: {NO_SCHEDULER}",
+        f'--scheduler: there is no file "nonsense"; {NO_SCHEDULER}',
     ),
     "scheduler_null_byte": (
         ["--scheduler", "\0", "--set", "name=mine"],
-        f"--scheduler \\x00: {NO_SCHEDULER}",
+        f'--scheduler: there is no file "\\u0000"; {NO_SCHEDULER}',
     ),
     "sweep_null_byte": (
         ["\0.yaml"],

@@ -20,6 +20,22 @@ class RequestError(NoiselabError, ValueError):
     """A request that cannot be carried out; nothing was run and nothing written."""
 
 
+class OptionError(RequestError):
+    """An option of a run that cannot be used.
+
+    Args:
+        option: Its name in Python, such as `data_dir`; the command shows `--data-dir`.
+        problem: What is wrong with it.
+    """
+
+    def __init__(self, option: str, problem: str):
+        super().__init__(option, problem)
+        self.option, self.problem = option, problem
+
+    def __str__(self) -> str:
+        return f"{self.option}: {self.problem}"
+
+
 class SweepError(RequestError):
     """A sweep that cannot be read, or that asks for something that does not exist."""
 

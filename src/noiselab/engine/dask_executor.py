@@ -9,8 +9,9 @@ from threading import Thread
 from typing import Any
 
 from noiselab.common import files, user_paths
-from noiselab.common.errors import RequestError
+from noiselab.common.errors import OptionError, RequestError
 from noiselab.common.folders import SweepFolder
+from noiselab.common.words import shown
 from noiselab.engine import dask_worker, notebook, run_point
 from noiselab.engine.executor import Events, Job
 from noiselab.experiment.epoch_line import Epoch
@@ -34,23 +35,24 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
     try:
         from distributed import Client
     except ImportError:
-        raise RequestError(
-            "--scheduler needs Dask: pip install -r requirements-dask.txt"
+        raise OptionError(
+            "scheduler", "needs Dask; pip install -r requirements-dask.txt"
         ) from None
     where = {"address": scheduler}
     if user_paths.is_file(Path(scheduler)):
         where = {"scheduler_file": scheduler}
     elif ":" not in scheduler:
-        raise RequestError(
-            f"--scheduler {scheduler}: there is no such file; name a scheduler file, "
-            "or an address such as tcp://host:8786"
+        raise OptionError(
+            "scheduler",
+            f"there is no file {shown(scheduler)}; name a scheduler file, or an "
+            "address such as tcp://host:8786",
         )
     try:
         client = Client(**where, timeout=timeout, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise RequestError(
-            f"--scheduler {scheduler}: no Dask scheduler answers there ({reason})"
+        raise OptionError(
+            "scheduler", f"no Dask scheduler answers at {scheduler} ({reason})"
         ) from error
     try:
         _compare_versions(client)

@@ -1,15 +1,16 @@
 """Using noiselab from Python: a sweep is built, checked and run from a notebook."""
 
-import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from noiselab.common import folders
-from noiselab.front import carry_out, request
-from noiselab.front import options as command_line
+from noiselab.common.errors import OptionError
+from noiselab.common.words import shown
+from noiselab.front import carry_out, messages, request
+from noiselab.front.run_options import Loudness, RunOptions, data_folder, folder
 from noiselab.store import results
-from noiselab.store.standing import Again
+from noiselab.store.again import Again
 from noiselab.study import sweep_file
 from noiselab.study.sweep import Sweep
 
@@ -30,54 +31,115 @@ def load_sweep(
     Raises:
         SweepError: If anything is wrong with it; says what and where.
     """
-    if isinstance(source, Mapping):
-        return sweep_file.check(dict(source))
-    return sweep_file.load(sweep_file.find(str(source), folders.SWEEPS), changes)
+    return _load(source, changes)[0]
 
 
 def run_sweep(
     sweep: Sweep | str | Path | Mapping[str, Any],
     out: str | Path | None = None,
     *,
-    jobs: int | str = "auto",
+    changes: Sequence[str] = (),
+    jobs: int | Literal["auto"] = "auto",
     threads: int | None = None,
     data_dir: str | Path | None = None,
-    scheduler: str | None = None,
+    scheduler: str | Path | None = None,
     timeout: float | None = None,
-    again: Again = "stop",
+    cold: bool = False,
     force: bool = False,
+    rerun: Literal["changed"] | None = None,
+    keep: bool = False,
+    report_only: bool = False,
+    pdf: bool = False,
+    zip: bool = False,
     quiet: bool = False,
+    verbose: bool = False,
 ) -> "pd.DataFrame":
     """Run a sweep, or what is left of it, and make its report.
 
     Args:
-        sweep: A sweep, or what `load_sweep` takes.
-        out: The folder in the place of `outputs/`.
-        jobs: Points that run side by side.
+        sweep: A sweep, or what `load_sweep` takes. With the path of a file, its data
+            may lie beside it.
+        out: The folder instead of `outputs/`.
+        changes: Words as for `load_sweep`; not for a sweep.
+        jobs: Points that run side by side: a number, or `auto`.
         threads: Processor threads for each point.
         data_dir: Folder of `mnist.npz` and own files.
-        scheduler: Address of a Dask cluster.
+        scheduler: Address or scheduler file of a Dask cluster.
         timeout: Seconds that a point may take.
-        again: What becomes of finished points that differ from what they would be now:
-            `stop`, `keep` or `changed`.
-        force: Whether finished points are run again.
+        cold: Whether every kernel is started anew instead of forked.
+        force: Whether all points are run again, finished or not.
+        rerun: `changed` runs finished points again that differ from what they would
+            be now; without `rerun`, `keep` or `force`, such points are an error.
+        keep: Whether such points are used as they are; the report names them.
+        report_only: Whether only the report is made, from what is there.
+        pdf: Whether the report is written as `report.pdf` too.
+        zip: Whether `handin.zip` is written too.
         quiet: Whether to show no progress.
+        verbose: Whether to print every epoch.
 
     Returns:
         A frame with one row a point, as from `results.load`; a point that failed has
         the status `failed`.
 
     Raises:
-        RequestError: If the sweep cannot be run as it is; nothing was run.
+        RequestError: If the sweep cannot be run as it is; nothing was run or written.
     """
-    checked = sweep if isinstance(sweep, Sweep) else load_sweep(sweep)
-    words = argparse.Namespace(**vars(command_line.parser().parse_args([])))
-    words.out = None if out is None else Path(out)
-    words.jobs, words.threads, words.timeout = jobs, threads, timeout
-    words.data_dir = None if data_dir is None else Path(data_dir)
-    words.scheduler, words.quiet = scheduler, quiet
-    words.again = "all" if force else again
-    study = request.check(words, checked, Path.cwd() / "sweep")
-    request.check_place(study.folder)
-    carry_out.carry_out(words, study)
-    return results.load(study.folder.path)
+    options = RunOptions(
+        out=folder("out", out),
+        data_dir=data_folder(data_dir),
+        jobs=jobs,
+        threads=threads,
+        timeout=timeout,
+        scheduler=str(scheduler) if isinstance(scheduler, Path) else scheduler,
+        cold=cold,
+        again=_again(force, rerun, keep),
+        mode="report_only" if _switch("report_only", report_only) else "run",
+        pdf=pdf,
+        zip=zip,
+        loudness=_loudness(quiet, verbose),
+    )
+    checked, source = _load(sweep, changes)
+    asked = request.check(options, checked, source)
+    messages.in_vain(options, lambda name: name)
+    carry_out.carry_out(asked)
+    return results.load(asked.folder.path)
+
+
+def _load(
+    source: Sweep | str | Path | Mapping[str, Any], changes: Sequence[str]
+) -> tuple[Sweep, Path | None]:
+    """Check a sweep, and find the file that it comes from, if any."""
+    if isinstance(source, str | Path):
+        path = sweep_file.find(str(source), folders.SWEEPS)
+        return sweep_file.load(path, changes), path
+    if changes:
+        raise OptionError(
+            "changes", "need the name or the path of a sweep; this one has no file"
+        )
+    if isinstance(source, Mapping):
+        return sweep_file.check(dict(source)), None
+    return source, None
+
+
+def _again(force: bool, rerun: str | None, keep: bool) -> Again:
+    if rerun not in (None, "changed"):
+        raise OptionError("rerun", f"must be changed, not {shown(rerun)}")
+    _at_most_one(force=force, rerun=rerun is not None, keep=keep)
+    return "all" if force else "changed" if rerun else "keep" if keep else "stop"
+
+
+def _loudness(quiet: bool, verbose: bool) -> Loudness:
+    _at_most_one(quiet=quiet, verbose=verbose)
+    return "quiet" if quiet else "verbose" if verbose else "normal"
+
+
+def _at_most_one(**switches: bool) -> None:
+    chosen = [name for name, value in switches.items() if _switch(name, value)]
+    if len(chosen) > 1:
+        raise OptionError(chosen[1], f"not allowed with {chosen[0]}")
+
+
+def _switch(name: str, value: bool) -> bool:
+    if not isinstance(value, bool):
+        raise OptionError(name, f"must be True or False, not {shown(value)}")
+    return value

@@ -1,67 +1,73 @@
-"""One request from what was asked for to its report: the order of the steps."""
+"""A checked request carried out: what is printed, run and reported, in its order."""
 
-import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from noiselab.common.errors import NoiselabError, RequestError
-from noiselab.front.exit_codes import ALL_DONE, SOME_FAILED
-from noiselab.front.request import Study
+from noiselab.common.errors import NoiselabError
+from noiselab.front.exit_codes import ExitCode
+from noiselab.front.request import Request
+from noiselab.front.run_options import RunOptions
 
 if TYPE_CHECKING:
     from noiselab.common.folders import SweepFolder
-    from noiselab.engine.executor import Events
     from noiselab.engine.kernels import Kernels
     from noiselab.store.result import Result
-    from noiselab.store.standing import Planned
 
 
-def report_only(options: argparse.Namespace, study: Study) -> int:
-    """Make the report from what is there; gives the exit code."""
+def carry_out(request: Request) -> ExitCode:
+    """Do what was asked for; gives the exit code."""
+    from noiselab.front import messages
+
+    if request.options.mode == "status":
+        messages.standing(request.planned)
+        return ExitCode.ALL_DONE
+    if request.options.mode == "dry_run":
+        messages.what_would_run(request.to_run, request.planned, request.estimate())
+        return ExitCode.ALL_DONE
+    if request.options.mode == "report_only":
+        return _report(request)
+    return _run(request)
+
+
+def _report(request: Request) -> ExitCode:
+    """Make the report from what is there."""
+    from noiselab.front import messages, publishing
+    from noiselab.store import prepare
+
+    sweep, folder = request.sweep, request.folder
+    messages.stale_warning(request.planned)
+    with prepare.alone_in(folder), _kernels(request, keras=False) as kernels:
+        prepare.prepare(sweep, folder)
+        publishing.write_report(sweep, folder, kernels)
+        _publish(request.options, folder)
+    messages.end(folder)
+    failed = any(item.status == "failed" for item in request.planned)
+    return ExitCode.SOME_FAILED if failed else ExitCode.ALL_DONE
+
+
+def _run(request: Request) -> ExitCode:
+    """Run what is left of a sweep, and make its report."""
     from noiselab.front import messages, publishing
     from noiselab.store import prepare, standing
 
-    standing.check_for_report(study.planned, options.again)
-    folder = study.folder
-    if not folder.sweep.is_file() and not any(folder.points.glob("*/result.json")):
-        raise RequestError(
-            f"{study.folder.path}: nothing was run there yet; run without --report-only"
-        )
-    messages.stale_warning(study.planned)
-    with (
-        prepare.alone_in(study.folder),
-        _kernels(options, study, keras=False) as kernels,
-    ):
-        prepare.prepare(study.sweep, study.folder)
-        publishing.write_report(study.sweep, study.folder, kernels)
-        _publish(options, study.folder)
-    messages.end(study.sweep, study.folder, options.quiet)
-    failed = any(item.status == "failed" for item in study.planned)
-    return SOME_FAILED if failed else ALL_DONE
-
-
-def carry_out(options: argparse.Namespace, study: Study) -> int:
-    """Run what is left of a study and make its report; gives the exit code."""
-    from noiselab.front import messages, publishing
-    from noiselab.store import prepare, standing
-
-    sweep, folder = study.sweep, study.folder
-    to_run = standing.choose(study.planned, options.again)
-    say = (lambda line: None) if options.quiet else print
-    total = len(study.planned)
-    transfers = standing.unfinished_transfers(sweep, folder, study.planned)
+    options, sweep, folder = request.options, request.sweep, request.folder
+    to_run, total = request.to_run, len(request.planned)
+    say: Callable[[str], None] = print
+    if options.loudness == "quiet":
+        say = lambda line: None  # noqa: E731
+    transfers = standing.unfinished_transfers(sweep, folder, request.planned)
     if not to_run and not transfers and publishing.is_reported(sweep, folder):
         say(f"nothing to do: all {total} points of {sweep.name} are done")
         with prepare.alone_in(folder):
             _publish(options, folder)
-        messages.end(sweep, folder, options.quiet)
-        return ALL_DONE
+        messages.end(folder)
+        return ExitCode.ALL_DONE
     client = _client(options) if to_run else None
     keras = bool(to_run or transfers) and options.scheduler is None
-    with prepare.alone_in(folder), _kernels(options, study, keras) as kernels:
+    with prepare.alone_in(folder), _kernels(request, keras) as kernels:
         prepare.prepare(sweep, folder)
-        prepare.forget_failed_attempts(folder, study.planned)
+        prepare.forget_failed_attempts(folder, request.planned)
         rest = total - len(to_run)
         say(f"{sweep.name}: {len(to_run)} points to run, {rest} done already")
         for item in to_run:
@@ -71,20 +77,20 @@ def carry_out(options: argparse.Namespace, study: Study) -> int:
             say("the cluster has no worker yet: points wait for the first")
         failed: list[Result] = []
         if to_run:
-            ended = _run_points(options, study, to_run, kernels, client)
+            ended = _run_points(request, kernels, client)
             failed = [result for result in ended if result.status != "done"]
-        trouble = _test_elsewhere(options, study, kernels, say)
+        trouble = _test_elsewhere(request, kernels, say)
         say("making the report")
         try:
             publishing.write_report(sweep, folder, kernels)
             _publish(options, folder)
         finally:
             messages.failures(failed, folder)
-    messages.end(sweep, folder, options.quiet)
-    return SOME_FAILED if failed or trouble else ALL_DONE
+    messages.end(folder)
+    return ExitCode.SOME_FAILED if failed or trouble else ExitCode.ALL_DONE
 
 
-def _publish(options: argparse.Namespace, folder: "SweepFolder") -> None:
+def _publish(options: RunOptions, folder: "SweepFolder") -> None:
     """Make what goes out beside the report: archive, PDF, the list of studies."""
     from noiselab.report import archive, index_page, pdf
     from noiselab.store import results
@@ -98,24 +104,21 @@ def _publish(options: argparse.Namespace, folder: "SweepFolder") -> None:
 
 
 def _test_elsewhere(
-    options: argparse.Namespace,
-    study: Study,
-    kernels: "Kernels",
-    say: Callable[[str], None],
+    request: Request, kernels: "Kernels", say: Callable[[str], None]
 ) -> bool:
     """Test every network at every level of its noise; say whether that went wrong."""
     from noiselab.common import folders
     from noiselab.engine import cross_testing, machine_capacity
     from noiselab.store import standing
 
-    sweep, folder = study.sweep, study.folder
-    planned = standing.make(sweep, folder, study.dataset.digest, folders.TEMPLATE)
+    sweep, folder = request.sweep, request.folder
+    planned = standing.make(sweep, folder, request.dataset.digest, folders.TEMPLATE)
     missing = standing.unfinished_transfers(sweep, folder, planned)
     if not missing:
         return False
     count = sum(map(len, missing.values()))
     say(f"testing {len(missing)} networks at the levels of the study, {count} tests")
-    threads = options.threads or machine_capacity.cores()
+    threads = request.options.threads or machine_capacity.cores()
     try:
         cross_testing.write_transfers(folder, missing, kernels, threads, say)
     except NoiselabError as error:
@@ -124,7 +127,7 @@ def _test_elsewhere(
     return False
 
 
-def _client(options: argparse.Namespace) -> Any:
+def _client(options: RunOptions) -> Any:
     """Connect to the Dask cluster, if one was named."""
     if options.scheduler is None:
         return None
@@ -133,75 +136,52 @@ def _client(options: argparse.Namespace) -> Any:
     return dask_executor.connect(options.scheduler)
 
 
-def _run_points(
-    options: argparse.Namespace,
-    study: Study,
-    to_run: Sequence["Planned"],
-    kernels: "Kernels",
-    client: Any,
-) -> "list[Result]":
+def _run_points(request: Request, kernels: "Kernels", client: Any) -> "list[Result]":
     """Run points, the longest first, so that none is left alone at the end."""
     from noiselab.common import folders
     from noiselab.engine import machine_capacity, run_points
     from noiselab.engine.local_executor import LocalExecutor
+    from noiselab.front import displays
+    from noiselab.front.clock import Clock
 
-    estimate = study.estimate()
+    options, sweep, dataset = request.options, request.sweep, request.dataset
+    estimate = request.estimate()
     longest_first = sorted(
-        to_run, key=lambda item: estimate.size(item.point), reverse=True
+        request.to_run, key=lambda item: estimate.size(item.point), reverse=True
     )
     if client is None:
-        jobs = options.jobs
-        if jobs == "auto":
-            jobs = machine_capacity.points_at_once(
-                study.dataset, study.sweep.batch_size
-            )
+        if options.jobs == "auto":
+            jobs = machine_capacity.points_at_once(dataset, sweep.batch_size)
+        else:
+            jobs = options.jobs
         threads = options.threads or max(1, machine_capacity.cores() // jobs)
-        pool: Any = LocalExecutor(study.folder, kernels, jobs)
+        pool: Any = LocalExecutor(request.folder, kernels, jobs)
     else:
         from noiselab.engine.dask_executor import DaskExecutor
 
         jobs = max(1, sum(client.nthreads().values()))
         threads = options.threads or 1
-        path, dataset = study.data_file, study.dataset
         pool = DaskExecutor(
-            *(client, study.folder, folders.TEMPLATE, study.sweep.plugins),
-            *(dataset.name, path, dataset.digest),
+            client,
+            request.folder,
+            folders.TEMPLATE,
+            sweep.plugins,
+            dataset.name,
+            request.data_file,
+            dataset.digest,
         )
     with pool:
-        display = _display(options, study, longest_first, jobs)
-        todo = run_points.jobs(
-            longest_first, threads, options.timeout, study.sweep.plugins
-        )
+        clock = Clock([item.point for item in longest_first], estimate, jobs)
+        todo = run_points.jobs(longest_first, threads, options.timeout, sweep.plugins)
+        display = displays.choose(options.loudness, clock)
         return run_points.run_points(todo, pool, display)
 
 
-def _kernels(options: argparse.Namespace, study: Study, keras: bool) -> "Kernels":
+def _kernels(request: Request, keras: bool) -> "Kernels":
     """Prepare kernels; those that only make the report do without Keras."""
     from noiselab.common import user_paths
     from noiselab.engine.kernels import Kernels
 
-    found = study.data_file
-    env = {user_paths.DATA_DIR: str(found.parent)} if found else {}
-    return Kernels(env, warm=not options.cold, keras=keras)
-
-
-def _display(
-    options: argparse.Namespace,
-    study: Study,
-    to_run: Sequence["Planned"],
-    jobs: int,
-) -> "Events":
-    from noiselab.front.displays import Bars, Clock, Lines, Silent
-
-    clock = Clock([item.point for item in to_run], study.estimate(), jobs)
-    if options.quiet:
-        return Silent(clock)
-    if not options.verbose and (sys.stdout.isatty() or _in_jupyter()):
-        return Bars(clock)
-    return Lines(clock, options.verbose)
-
-
-def _in_jupyter() -> bool:
-    from rich.console import Console
-
-    return Console().is_jupyter
+    data_file = request.data_file
+    env = {user_paths.DATA_DIR: str(data_file.parent)} if data_file else {}
+    return Kernels(env, warm=not request.options.cold, keras=keras)

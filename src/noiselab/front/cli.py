@@ -1,63 +1,92 @@
-"""The command line: what was asked for, and the exit codes."""
+"""The command line: what was asked for, how it ends, and what is said of errors."""
 
-import argparse
 import errno
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from noiselab.common import process_setup
-from noiselab.common.errors import NoiselabError, RequestError, SweepError
+from noiselab.common.errors import (
+    NoiselabError,
+    OptionError,
+    RequestError,
+    SweepError,
+)
 from noiselab.common.words import one_line
 from noiselab.front import interrupts
 from noiselab.front import options as command_line
-from noiselab.front.exit_codes import ALL_DONE, INTERRUPTED, SOME_FAILED, WRONG_REQUEST
+from noiselab.front.exit_codes import ExitCode
+from noiselab.front.options import CommandLine, flag
 
 _GOES_ON = "the next run goes on from it"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run the command line.
 
     Args:
         arguments: The words after the program's name; by default those it was given.
 
     Returns:
-        0 all done; 1 some point failed; 2 the request is wrong, and nothing was run or
-        written; 130 interrupted, and what was finished is kept.
+        How it ended; an exit code.
     """
     process_setup.complete()
-    options = command_line.parser().parse_args(arguments)
-    going_on = "--force again runs all" if options.again == "all" else _GOES_ON
+    command = command_line.read(arguments)
+    verbose = command.options.loudness == "verbose"
+    anew = command.options.again == "all"
+    going_on = "--force again runs all" if anew else _GOES_ON
     interrupted = f"interrupted; what was finished is kept, and {going_on}"
     try:
-        interrupts.arm(interrupted, INTERRUPTED)
-        return _list() if options.list else _run(options)
+        interrupts.arm(interrupted, ExitCode.INTERRUPTED)
+        return _carry_out(command)
     except KeyboardInterrupt:
         print(interrupted, file=sys.stderr)
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
+    except OptionError as error:
+        return _explain(error, f"{flag(error.option)}: {error.problem}", verbose)
     except NoiselabError as error:
-        return _explain(error, str(error), options.verbose)
+        return _explain(error, str(error), verbose)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         problem = error.strerror or str(error)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             problem += f"; what was finished is kept, and {_GOES_ON}"
-        return _explain(error, f"{where}{problem}", options.verbose)
+        return _explain(error, f"{where}{problem}", verbose)
     except Exception as error:
         lines = str(error).strip().splitlines() or ["no message"]
         problem = f"{type(error).__name__}: {lines[0]}; -v shows where"
-        return _explain(error, problem, options.verbose)
+        return _explain(error, problem, verbose)
 
 
-def _explain(error: Exception, problem: str, verbose: bool) -> int:
+def _explain(error: Exception, problem: str, verbose: bool) -> ExitCode:
     if verbose:
         traceback.print_exception(error)
-    print(f"run_sweep.py: {one_line(problem)}", file=sys.stderr)
-    return WRONG_REQUEST if isinstance(error, RequestError) else SOME_FAILED
+    print(f"{command_line.program()}: {one_line(problem)}", file=sys.stderr)
+    wrong = isinstance(error, RequestError)
+    return ExitCode.WRONG_REQUEST if wrong else ExitCode.SOME_FAILED
 
 
-def _list() -> int:
+def _carry_out(command: CommandLine) -> ExitCode:
+    from noiselab.common import folders
+    from noiselab.front import carry_out, messages, request
+    from noiselab.study import sweep_file
+
+    if command.options.mode == "list":
+        messages.in_vain(command.options, flag)
+        return _list()
+    source = sweep_file.find(command.sweep, folders.SWEEPS)
+    sweep = sweep_file.load(source, command.changes)
+    asked = request.check(command.options, sweep, source)
+    messages.in_vain(command.options, flag)
+    code = carry_out.carry_out(asked)
+    reported = asked.options.mode in ("run", "report_only")
+    if reported and sweep.name == "digits" and asked.options.loudness != "quiet":
+        print(f"next, the study on MNIST: {_call()} mnist")
+    return code
+
+
+def _list() -> ExitCode:
     from noiselab.common import folders
     from noiselab.study import names, sweep_file
 
@@ -69,29 +98,15 @@ def _list() -> int:
             continue
         count = len(list(sweep.points()))
         print(f"{path.stem:14} {count:3} points  {names.of_sweep(sweep)}")
-    return ALL_DONE
+    return ExitCode.ALL_DONE
 
 
-def _run(options: argparse.Namespace) -> int:
-    from noiselab.common import folders
-    from noiselab.front import carry_out, messages, request
-    from noiselab.report import pdf
-    from noiselab.store import standing
-    from noiselab.study import sweep_file
-
-    source = sweep_file.find(options.sweep, folders.SWEEPS)
-    sweep = sweep_file.load(source, options.changes)
-    if options.pdf:
-        pdf.check()
-    study = request.check(options, sweep, source)
-    if options.status:
-        messages.standing(study.planned)
-        return ALL_DONE
-    if options.dry_run:
-        to_run = standing.choose(study.planned, options.again)
-        messages.what_would_run(to_run, study.planned, study.estimate())
-        return ALL_DONE
-    request.check_place(study.folder)
-    if options.report_only:
-        return carry_out.report_only(options, study)
-    return carry_out.carry_out(options, study)
+def _call() -> str:
+    """Write how this program is called, as short as it can be."""
+    script, here = Path(sys.argv[0]).absolute(), Path.cwd()
+    if script.suffix != ".py":
+        return command_line.program()
+    return " ".join(
+        str(word.relative_to(here) if word.is_relative_to(here) else word)
+        for word in (Path(sys.executable), script)
+    )

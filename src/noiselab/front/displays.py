@@ -1,72 +1,30 @@
 """What a person sees while a sweep runs: bars in a terminal, else plain lines."""
 
 import sys
-import threading
-import time
 from typing import Any
 
+from noiselab.engine.executor import Events
 from noiselab.experiment.epoch_line import Epoch
-from noiselab.store.durations import Estimate, in_words
+from noiselab.front.clock import Clock
+from noiselab.front.run_options import Loudness
+from noiselab.store.durations import in_words
 from noiselab.store.result import Result
 from noiselab.study.point import Point
 
 
-class Clock:
-    """How far a run is, and how long it still takes.
+def choose(loudness: Loudness, clock: Clock) -> Events:
+    """Choose what suits the options and what the output goes to."""
+    if loudness == "quiet":
+        return Silent(clock)
+    if loudness == "normal" and (sys.stdout.isatty() or _in_jupyter()):
+        return Bars(clock)
+    return Lines(clock, verbose=loudness == "verbose")
 
-    Args:
-        points: The points to run.
-        estimate: What is known of how long points take.
-        jobs: How many run side by side.
-    """
 
-    def __init__(self, points: list[Point], estimate: Estimate, jobs: int):
-        self.total, self.done = len(points), 0
-        self._waiting = {point.id: point for point in points}
-        self._running: dict[str, tuple[float, float]] = {}  # when begun, share done
-        self._estimate, self._jobs = estimate, jobs
-        self._lock = threading.Lock()
+def _in_jupyter() -> bool:
+    from rich.console import Console
 
-    def begin(self, point: Point) -> bool:
-        """Take note that a point starts, unless it has ended: word can come late."""
-        with self._lock:
-            if point.id not in self._waiting:
-                return False
-            self._running[point.id] = (time.monotonic(), 0.0)
-            return True
-
-    def advance(self, point: Point, epoch: Epoch) -> None:
-        """Take note that an epoch ended."""
-        with self._lock:
-            if point.id in self._running:
-                begun, _ = self._running[point.id]
-                self._running[point.id] = (begun, epoch.epoch / epoch.epochs)
-
-    def end(self, result: Result) -> None:
-        """Take note that a point ended."""
-        with self._lock:
-            self.done += 1
-            self._waiting.pop(result.point.id, None)
-            self._running.pop(result.point.id, None)
-            self._estimate.learn(result)
-
-    def left(self) -> str:
-        """Say how long the rest takes, such as `about 40 s left`; empty if unknown."""
-        with self._lock:
-            parts = [self._left_of(point) for point in self._waiting.values()]
-            running = len(self._running)  # more than foreseen where workers join late
-        if not parts or any(part is None for part in parts):
-            return ""
-        at_once = max(self._jobs, running)
-        return f"about {in_words(sum(filter(None, parts)) / at_once)} left"
-
-    def _left_of(self, point: Point) -> float | None:
-        begun, share = self._running.get(point.id, (time.monotonic(), 0.0))
-        ran = time.monotonic() - begun
-        expected = self._estimate.expect(point)
-        if share:
-            return ran / share - ran
-        return None if expected is None else max(expected - ran, 0.0)
+    return Console().is_jupyter
 
 
 def outcome(result: Result) -> str:

@@ -2,15 +2,15 @@
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from noiselab.common import folders
 from noiselab.common.folders import SweepFolder
+from noiselab.front import without_effect
+from noiselab.front.run_options import RunOptions
 from noiselab.store.durations import Estimate, in_words
 from noiselab.store.result import Result
 from noiselab.store.standing import Planned
-from noiselab.study.sweep import Sweep
 
 
 def standing(planned: Sequence[Planned]) -> None:
@@ -60,16 +60,6 @@ def failures(failed: Sequence[Result], folder: SweepFolder) -> None:
         print(f"  log: {place.log}", file=sys.stderr)
 
 
-def _command() -> str:
-    """Write the command that runs this program, as short as it can be."""
-    words = (Path(sys.executable), folders.ROOT / "run_sweep.py")
-    here = Path.cwd()
-    return " ".join(
-        str(word.relative_to(here) if word.is_relative_to(here) else word)
-        for word in words
-    )
-
-
 def _tail(log: Path, count: int = 3) -> list[str]:
     """Read the last lines of a log, if there is one."""
     try:
@@ -79,8 +69,18 @@ def _tail(log: Path, count: int = 3) -> list[str]:
     return [line for line in lines if line.strip()][-count:]
 
 
-def end(sweep: Sweep, folder: SweepFolder, quiet: bool = False) -> None:
-    """Print where the report lies, and after the default study what to do next."""
+def end(folder: SweepFolder) -> None:
+    """Print where the report lies."""
     print(f"report: {folder.report}")
-    if sweep.name == "digits" and not quiet:
-        print(f"next, the study on MNIST: {_command()} mnist")
+
+
+def in_vain(options: RunOptions, named: Callable[[str], str]) -> None:
+    """Warn of options that have no effect, unless little is to be printed.
+
+    Args:
+        options: The options.
+        named: Writes an option's name as whoever gave it does.
+    """
+    if options.loudness != "quiet":
+        for line in without_effect.lines(options, named):
+            print(line, file=sys.stderr)

@@ -1,28 +1,93 @@
-"""The options of the command line, and what each may be."""
+"""The options of the command line, and the request that they make."""
 
 import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from noiselab.common.errors import OptionError
 from noiselab.common.version import __version__
-from noiselab.common.words import one_line
+from noiselab.common.words import one_line, shown
+from noiselab.front import run_options
+from noiselab.front.exit_codes import ExitCode
+from noiselab.front.run_options import RunOptions
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """What the command was given.
+
+    Attributes:
+        sweep: Name or path of the sweep.
+        changes: `KEY=VALUE` texts that change it.
+        options: How it is to be run.
+    """
+
+    sweep: str
+    changes: tuple[str, ...]
+    options: RunOptions
+
+
+def program() -> str:
+    """Name the program as it was called: `run_sweep.py`, or `noiselab`."""
+    name = Path(sys.argv[0]).name
+    return name.removesuffix(".exe").removesuffix("-script.py") or "noiselab"
+
+
+def flag(option: str) -> str:
+    """Write an option's name as the command line has it, such as `--data-dir`."""
+    return f"--{option.replace('_', '-')}"
+
+
+def read(arguments: Sequence[str] | None = None) -> CommandLine:
+    """Read the command line; ends the program where it is wrong, or asks for help.
+
+    Args:
+        arguments: The words after the program's name; by default those it was given.
+    """
+    command = parser()
+    words = command.parse_args(arguments)
+    try:
+        options = RunOptions(
+            out=run_options.folder("out", words.out),
+            data_dir=run_options.data_folder(words.data_dir),
+            jobs=words.jobs,
+            threads=words.threads,
+            timeout=words.timeout,
+            scheduler=words.scheduler,
+            cold=words.cold,
+            again=words.again,
+            mode=words.mode,
+            pdf=words.pdf,
+            zip=words.zip,
+            loudness=words.loudness,
+        )
+    except OptionError as error:
+        command.error(f"argument {flag(error.option)}: {error.problem}")
+    return CommandLine(words.sweep, tuple(words.changes), options)
 
 
 class _OneLine(argparse.ArgumentParser):
     """A parser whose errors are one line, like every other message."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {one_line(message)}; --help lists the options\n")
+        self.exit(
+            ExitCode.WRONG_REQUEST,
+            f"{self.prog}: {one_line(message)}; --help lists the options\n",
+        )
 
 
 def parser() -> argparse.ArgumentParser:
     """Make the parser of the command line."""
     parser = _OneLine(
-        prog="run_sweep.py",
+        prog=program(),
         description="Run a study of what noise in images does to classifiers.",
-        epilog="exit codes: 0 all done; 1 some point failed; 2 the request is wrong "
-        "(nothing was run or written); 130 interrupted (what was finished is kept)",
+        epilog="exit codes: "
+        + "; ".join(f"{code} {code.meaning}" for code in ExitCode),
     )
+    parser.set_defaults(again="stop", mode="run", loudness="normal")
     add = parser.add_argument
     add(
         "sweep",
@@ -42,32 +107,30 @@ def parser() -> argparse.ArgumentParser:
     )
     add(
         "--jobs",
-        type=_jobs,
+        type=_number,
         default="auto",
         metavar="N|auto",
         help="points that run side by side (default: auto, as cores and memory allow)",
     )
     add(
         "--threads",
-        type=_positive,
+        type=_number,
         metavar="N",
         help="processor threads for each point (default: cores / jobs)",
     )
     add(
         "--out",
-        type=_folder,
         metavar="DIR",
         help="folder in the place of outputs/; files go to DIR/<sweep name>/",
     )
     add(
         "--data-dir",
-        type=_data_folder,
         metavar="DIR",
         help="folder of mnist.npz and own files (also: NOISELAB_DATA_DIR)",
     )
     add(
         "--timeout",
-        type=_seconds,
+        type=_number,
         metavar="SECONDS",
         help="end a point that takes longer, as failed",
     )
@@ -85,33 +148,41 @@ def parser() -> argparse.ArgumentParser:
     again = parser.add_mutually_exclusive_group()
     again.add_argument(
         "--rerun",
+        type=_changed,
         dest="again",
-        choices=["changed"],
-        default="stop",
+        default=argparse.SUPPRESS,  # or it would be read by `_changed`
+        metavar="changed",
         help="run finished points again that differ from what they would be now; "
         "without this, --keep or --force, such points stop the run before it begins",
     )
     again.add_argument(
         "--keep",
-        dest="again",
         action="store_const",
+        dest="again",
         const="keep",
         help="use such points as they are; the report names them",
     )
     again.add_argument(
         "--force",
-        dest="again",
         action="store_const",
+        dest="again",
         const="all",
         help="run all points again, finished or not",
     )
-    add("--dry-run", action="store_true", help="print what would run, and stop")
-    add("--status", action="store_true", help="print where each point stands, and stop")
-    add(
-        "--report-only",
-        action="store_true",
-        help="make the report from what is there, and run no point",
-    )
+    mode = parser.add_mutually_exclusive_group()
+    for name, meaning in (
+        ("--dry-run", "print what would run, and stop"),
+        ("--status", "print where each point stands, and stop"),
+        ("--report-only", "make the report from what is there, and run no point"),
+        ("--list", "list the sweeps there are, and stop"),
+    ):
+        mode.add_argument(
+            name,
+            action="store_const",
+            dest="mode",
+            const=name.removeprefix("--").replace("-", "_"),
+            help=meaning,
+        )
     add(
         "--pdf",
         action="store_true",
@@ -123,67 +194,38 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="write handin.zip too: report, pages of the points, tables",
     )
-    add("--list", action="store_true", help="list the sweeps there are, and stop")
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument(
         "-q",
         "--quiet",
-        action="store_true",
+        action="store_const",
+        dest="loudness",
+        const="quiet",
         help="print failures and the report's path only",
     )
     loudness.add_argument(
         "-v",
         "--verbose",
-        action="store_true",
+        action="store_const",
+        dest="loudness",
+        const="verbose",
         help="print every epoch, and tracebacks of errors",
     )
     add("--version", action="version", version=f"noiselab {__version__}")
     return parser
 
 
-def _positive(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number from 1, not {text!r}")
-    return number
+def _number(text: str) -> int | float | str:
+    """Read a number; what is none stays as it is, and `RunOptions` refuses it."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
 
 
-def _jobs(text: str) -> int | str:
-    if text == "auto":
-        return text
-    try:
-        return _positive(text)
-    except argparse.ArgumentTypeError:
-        raise argparse.ArgumentTypeError(
-            f"must be a whole number from 1, or auto, not {text!r}"
-        ) from None
-
-
-def _folder(text: str) -> Path:
-    if not text.strip():
-        raise argparse.ArgumentTypeError("must name a folder, not be empty")
-    return Path(text)
-
-
-def _data_folder(text: str) -> Path:
-    path = Path(text)
-    try:
-        is_file = path.exists() and not path.is_dir()
-    except (OSError, ValueError) as error:
-        raise argparse.ArgumentTypeError("cannot be the name of a folder") from error
-    if is_file:
-        raise argparse.ArgumentTypeError(f"must name a folder; {text!r} is a file")
-    return path
-
-
-def _seconds(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < 1e9:
-        raise argparse.ArgumentTypeError(f"must be seconds, more than 0, not {text!r}")
-    return number
+def _changed(text: str) -> str:
+    if text != "changed":
+        raise argparse.ArgumentTypeError(f"must be changed, not {shown(text)}")
+    return text

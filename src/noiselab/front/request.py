@@ -1,12 +1,12 @@
-"""What was asked for, checked, and where it stands."""
+"""What was asked for, checked, and where it stands; nothing is written here."""
 
-import argparse
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from noiselab.common.errors import OutputError, SweepError
+from noiselab.common.errors import OptionError, OutputError, SweepError
+from noiselab.front.run_options import RunOptions
 
 if TYPE_CHECKING:
     from noiselab.common.folders import SweepFolder
@@ -17,14 +17,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Study:
-    """What was asked for, checked: a sweep, where it lies, and where it stands."""
+class Request:
+    """What was asked for, checked.
 
+    Attributes:
+        options: How the sweep is to be run.
+        sweep: The sweep.
+        folder: Where its results lie.
+        data_file: The file of its dataset; None where scikit-learn carries it.
+        dataset: What is known of its dataset.
+        planned: Its points, and where each stands.
+        to_run: Those that are to run.
+    """
+
+    options: RunOptions
     sweep: "Sweep"
     folder: "SweepFolder"
     data_file: Path | None
     dataset: "Summary"
-    planned: list["Planned"]
+    planned: "list[Planned]"
+    to_run: "list[Planned]"
 
     def estimate(self) -> "Estimate":
         """What its finished points tell of how long the others take."""
@@ -35,32 +47,46 @@ class Study:
         )
 
 
-def check(options: argparse.Namespace, sweep: "Sweep", source: Path) -> Study:
-    """Find out where a request stands; writes nothing.
+def check(options: RunOptions, sweep: "Sweep", source: Path | None = None) -> Request:
+    """Check a request, and find out where it stands; writes nothing.
 
     Args:
-        options: What the command line was given.
+        options: How the sweep is to be run.
         sweep: The sweep.
-        source: The file that it comes from: its data may lie beside it.
+        source: The file that it comes from, if any: its data may lie beside it.
+
+    Raises:
+        RequestError: If it cannot be carried out; says why in one line.
     """
     from noiselab.common import folders
     from noiselab.common.folders import SweepFolder
+    from noiselab.report import pdf
     from noiselab.store import standing
 
-    fetch = not (options.status or options.dry_run or options.report_only)
+    mode = options.mode
+    if options.pdf and mode != "status":
+        pdf.check()
+    file, dataset = _load_data(sweep, source, options.data_dir, fetch=mode == "run")
     folder = SweepFolder((options.out or folders.OUTPUTS).absolute() / sweep.name)
-    file, dataset = _load_data(sweep, source, options.data_dir, fetch)
     planned = standing.make(sweep, folder, dataset.digest, folders.TEMPLATE)
-    return Study(sweep, folder, file, dataset, planned)
+    to_run: list[Planned] = []
+    if mode in ("run", "dry_run"):
+        to_run = standing.choose(planned, options.again)
+    if mode in ("run", "report_only"):
+        _check_place(folder)
+    if mode == "report_only":
+        standing.check_for_report(planned, options.again)
+        _check_any_result(folder)
+    return Request(options, sweep, folder, file, dataset, planned, to_run)
 
 
 def _load_data(
-    sweep: "Sweep", source: Path, data_dir: Path | None, fetch: bool
+    sweep: "Sweep", source: Path | None, data_dir: Path | None, fetch: bool
 ) -> tuple[Path | None, "Summary"]:
     """Load the data once, before any kernel does, and check that it fits the models."""
     from noiselab.experiment import datasets, models
 
-    beside = (source.absolute().parent,)
+    beside = (source.absolute().parent,) if source else ()
     path = datasets.find(sweep.dataset, data_dir, beside, fetch=fetch)
     path = path and path.absolute()
     name = str(path) if path and sweep.dataset not in datasets.NAMES else sweep.dataset
@@ -70,15 +96,15 @@ def _load_data(
         least = models.MODELS[model].smallest_side
         if min(height, width) < least:
             raise SweepError(
-                str(source),
+                str(source or "sweep"),
                 f"models: {model} needs images of at least {least}x{least} pixels, and "
                 f"{dataset.name} has {height}x{width}",
             )
     return path, dataset
 
 
-def check_place(folder: "SweepFolder") -> None:
-    """Raise `OutputError` if results cannot be written there; writes nothing."""
+def _check_place(folder: "SweepFolder") -> None:
+    """Raise `OutputError` if results cannot be written there."""
     place = folder.path
     try:
         str(place).encode()
@@ -97,3 +123,8 @@ def check_place(folder: "SweepFolder") -> None:
         raise OutputError(
             f"{place}: cannot be written to; name another folder with --out"
         )
+
+
+def _check_any_result(folder: "SweepFolder") -> None:
+    if not folder.sweep.is_file() and not any(folder.points.glob("*/result.json")):
+        raise OptionError("report_only", f"nothing was run in {folder.path} yet")

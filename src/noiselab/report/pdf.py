@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from noiselab.common.errors import RequestError
+from noiselab.common.errors import OptionError
 from noiselab.common.folders import SweepFolder
 
 NAMES = (
@@ -17,7 +17,7 @@ NAMES = (
 
 
 def check() -> None:
-    """Raise `RequestError` if no PDF can be made here; says what is missing."""
+    """Raise `OptionError` if no PDF can be made here; says what is missing."""
     with _playwright() as playwright, browser(playwright):
         pass
 
@@ -26,7 +26,7 @@ def write(folder: SweepFolder) -> Path:
     """Print the report to `report.pdf`; needs nbconvert's extra webpdf and Chromium.
 
     Raises:
-        RequestError: If either is missing.
+        OptionError: If either is missing.
     """
     partial = folder.pdf.with_name(f".{folder.pdf.name}.partial")
     try:
@@ -44,8 +44,8 @@ def _playwright() -> Any:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        raise RequestError(
-            "--pdf: Playwright is not installed; pip install -r requirements-pdf.txt"
+        raise OptionError(
+            "pdf", "Playwright is not installed; pip install -r requirements-pdf.txt"
         ) from None
     return sync_playwright()
 
@@ -63,6 +63,6 @@ def browser(playwright: Any) -> Any:
             )
         except Error:
             continue
-    raise RequestError(
-        "--pdf: no Chromium was found; install it, or run playwright install chromium"
+    raise OptionError(
+        "pdf", "no Chromium was found; install it, or run playwright install chromium"
     )

@@ -9,6 +9,7 @@ from typing import Literal
 from noiselab.common.errors import RequestError
 from noiselab.common.folders import SweepFolder
 from noiselab.store import cross_tests, fingerprint, results
+from noiselab.store.again import Again
 from noiselab.store.durations import Estimate, in_words
 from noiselab.store.result import Result
 from noiselab.study.names import joined
@@ -16,7 +17,6 @@ from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
 Status = Literal["done", "failed", "stale", "changed", "missing"]
-Again = Literal["stop", "keep", "changed", "all"]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,44 @@
+"""Options that were given in vain, and what makes them so."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+
+from noiselab.front.run_options import Mode, RunOptions
+
+_AGAIN = {"keep": "keep", "changed": "rerun", "all": "force"}
+_OF_POINTS = ("jobs", "threads", "timeout", "scheduler", "force", "rerun")
+_OF_REPORTS = ("keep", "cold", "pdf", "zip")
+# `dry_run` tells of the run that all other options ask for: there, none is in vain.
+_IN_VAIN: Mapping[Mode, Sequence[str]] = {
+    "report_only": _OF_POINTS,
+    "status": (*_OF_POINTS, *_OF_REPORTS),
+    "list": (*_OF_POINTS, *_OF_REPORTS, "out", "data_dir"),
+}
+_ON_A_CLUSTER = ("jobs", "cold")
+
+
+def lines(options: RunOptions, named: Callable[[str], str]) -> Iterator[str]:
+    """Say which options have no effect, in a line for each that makes them so.
+
+    Args:
+        options: The options.
+        named: Writes an option's name as whoever gave it does.
+    """
+    given = {
+        _AGAIN[options.again] if field.name == "again" else field.name
+        for field in fields(options)
+        if getattr(options, field.name) != field.default
+    }
+    in_vain = [named(name) for name in _IN_VAIN.get(options.mode, ()) if name in given]
+    if in_vain:
+        yield f"{_have_no_effect(in_vain)} with {named(options.mode)}"
+    on_cluster = [named(name) for name in _ON_A_CLUSTER if name in given]
+    if on_cluster and options.scheduler and options.mode in ("run", "dry_run"):
+        yield f"{_have_no_effect(on_cluster)} on points with {named('scheduler')}"
+
+
+def _have_no_effect(names: Sequence[str]) -> str:
+    *others, last = names
+    if not others:
+        return f"{last} has no effect"
+    return f"{', '.join(others)} and {last} have no effect"
