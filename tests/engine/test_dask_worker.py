@@ -53,7 +53,7 @@ def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):
         dask_worker.end(runner.id)
     assert result.status == "done"
     assert set(files) == {
-        *("log.txt", "measures.json", "notebook.html", "notebook.ipynb"),
+        *("log.txt", "measures.json", "notebook.ipynb"),
         *("model.keras", "predictions.npz", "result.json"),
     }
 

@@ -2,7 +2,7 @@ import nbformat
 import pytest
 from jupyter_client.kernelspec import KernelSpec
 
-from noiselab.common.errors import PointError
+from noiselab.common.errors import NoiselabError, PointError
 from noiselab.engine import notebook
 from noiselab.engine.kernels import Kernels, OwnPython
 
@@ -79,26 +79,37 @@ def test_a_cell_that_raises_is_not_tried_again(one_cell, tmp_path):
     assert (tmp_path / "tries").read_text() == "x"
 
 
-@pytest.mark.parametrize("as_it_runs", [True, False])
-def test_a_notebook_that_fails_is_kept_where_every_cell_is_written(
-    one_cell, tmp_path, as_it_runs
-):
+def test_a_notebook_that_fails_is_kept_with_what_it_printed(one_cell, tmp_path):
     nb = nbformat.read(one_cell, as_version=4)
     nb.cells.append(nbformat.v4.new_code_cell("1 / 0"))
     nbformat.write(nb, one_cell)
     out = tmp_path / "out.ipynb"
     with Kernels() as kernels, pytest.raises(Exception, match="division by zero"):
-        notebook.execute(one_cell, out, {}, kernels, as_it_runs=as_it_runs)
-    assert out.is_file() == as_it_runs
-    assert not as_it_runs or "it ran" in out.read_text()
+        notebook.execute(one_cell, out, {}, kernels)
+    assert "it ran" in out.read_text()
+    assert str(tmp_path) not in out.read_text()
 
 
-def test_a_notebook_written_at_the_end_is_the_same(one_cell, tmp_path):
-    texts = []
-    for as_it_runs in (True, False):
-        out = tmp_path / f"{as_it_runs}.ipynb"
-        with Kernels() as kernels:
-            notebook.execute(one_cell, out, {}, kernels, as_it_runs=as_it_runs)
-        cells = nbformat.read(out, as_version=4).cells
-        texts.append([(cell.source, cell.get("outputs")) for cell in cells])
-    assert texts[0] == texts[1]
+def test_a_notebook_that_is_only_given_is_the_same_and_nothing_is_written(
+    one_cell, tmp_path
+):
+    out, place = tmp_path / "out.ipynb", tmp_path / "place"
+    place.mkdir()
+    with Kernels() as kernels:
+        notebook.execute(one_cell, out, {}, kernels)
+        given = notebook.executed(one_cell, place, {}, kernels, "it")
+    kept = nbformat.read(out, as_version=4)
+    assert [(cell.source, cell.get("outputs")) for cell in kept.cells] == [
+        (cell.source, cell.get("outputs")) for cell in given.cells
+    ]
+    assert not {"input_path", "output_path"} & {*given.metadata.papermill}
+    assert not list(place.iterdir())
+
+
+def test_a_cell_that_fails_is_told_with_what_was_executed(one_cell, tmp_path):
+    nb = nbformat.read(one_cell, as_version=4)
+    nb.cells.append(nbformat.v4.new_code_cell("1 / 0"))
+    nbformat.write(nb, one_cell)
+    with Kernels() as kernels, pytest.raises(NoiselabError) as caught:
+        notebook.executed(one_cell, tmp_path, {}, kernels, "the comparison")
+    assert str(caught.value) == ("the comparison: ZeroDivisionError: division by zero")

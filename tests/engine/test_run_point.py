@@ -37,7 +37,7 @@ def test_a_point_leaves_all_its_files_and_no_other(run):
     result, place, epochs = run(0.0)
     assert (result.status, result.error) == ("done", None)
     assert sorted(path.name for path in place.path.iterdir()) == [
-        *("log.txt", "measures.json", "model.keras", "notebook.html", "notebook.ipynb"),
+        *("log.txt", "measures.json", "model.keras", "notebook.ipynb"),
         *("predictions.npz", "result.json"),
     ]
     assert [path.name for path in place.path.parent.iterdir()] == [place.path.name]
@@ -70,9 +70,9 @@ def test_a_point_that_fails_says_why_and_keeps_its_files(run, level, error):
     assert "epoch 2/2" in place.log.read_text()
 
 
-def test_a_raising_cell_shows_in_page_and_log(run):
+def test_a_raising_cell_shows_in_notebook_and_log(run):
     _, place, _ = run(0.3)
-    assert "the network exploded" in place.page.read_text()
+    assert "the network exploded" in place.notebook.read_text()
     assert "RuntimeError: the network exploded\nin two lines" in place.log.read_text()
 
 
@@ -90,7 +90,7 @@ def test_a_failed_attempt_leaves_the_finished_files(run, fast_template):
     assert failed.error == "ZeroDivisionError: division by zero"
     assert '"status": "done"' in place.result.read_text()
     assert "division by zero" in place.failed_attempt.log.read_text()
-    assert 'href="../../../report.html"' in place.failed_attempt.page.read_text()
+    assert place.failed_attempt.notebook.is_file()
     assert done.status == "done"
 
 

@@ -1,11 +1,15 @@
 import shutil
 
+import nbformat
+import pytest
 from helpers.studies import SMALL
 
 from noiselab.common.errors import PointError
+from noiselab.common.folders import SweepFolder
 from noiselab.engine import cross_testing
 from noiselab.experiment import noise
 from noiselab.front import publishing
+from noiselab.report import pages, point_pages
 from noiselab.store import results
 
 
@@ -54,6 +58,95 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
             f"report: {folder / 'report.html'}",
         ],
     )
+
+
+ONE = (*SMALL, "--set", "levels=0")
+POINT = "mlnn--gaussian--0.0--r0"
+
+
+@pytest.fixture
+def tries(fast_template, tmp_path):
+    """Has the template count how often it runs; gives that count."""
+    counted = tmp_path / "tries.txt"
+    template = nbformat.read(fast_template, as_version=4)
+    template.cells[1].source += f"\nopen({str(counted)!r}, 'a').write('x')"
+    nbformat.write(template, fast_template)
+    return lambda: len(counted.read_text())
+
+
+def test_a_page_that_cannot_be_made_is_told_and_the_point_is_done(
+    call, fast_template, tries, tmp_path
+):
+    template = nbformat.read(fast_template, as_version=4)
+    template.cells.append(nbformat.v4.new_markdown_cell("![](attachment:lost.png)"))
+    nbformat.write(template, fast_template)
+    told = f"page of {POINT}: InvalidNotebook: missing attachment: lost.png\n"
+    code, out, error = call(*ONE)
+    assert (code, error) == (0, told)
+    place = SweepFolder(tmp_path / "out" / "small").point(POINT)
+    assert place.model.is_file()
+    assert not place.page.exists()
+    assert "1 done" in call(*ONE, "--status")[1]
+
+    code, out, error = call(*ONE)  # it is tried again, without training
+    assert (code, error) == (0, told)
+    assert out.splitlines()[:2] == [
+        "nothing to do: all 1 points of small are done",
+        "making 1 pages of points",
+    ]
+    notebook = nbformat.read(place.notebook, as_version=4)
+    del notebook.cells[-1]
+    nbformat.write(notebook, place.notebook)
+    assert call(*ONE)[0::2] == (0, "")
+    assert place.page.is_file()
+    assert tries() == 1
+
+
+@pytest.mark.parametrize("options", [(), ("--report-only",)])
+def test_a_lost_page_is_made_again_and_nothing_trains(call, tries, tmp_path, options):
+    assert call(*ONE)[0] == 0
+    page = SweepFolder(tmp_path / "out" / "small").point(POINT).page
+    before = page.read_text()
+    page.unlink()
+    assert "1 done" in call(*ONE, "--status")[1]
+    assert call(*ONE, *options)[0::2] == (0, "")
+    assert page.read_text() == before
+    assert tries() == 1
+
+
+def test_a_new_style_makes_all_pages_again_and_nothing_trains(
+    call, tries, tmp_path, monkeypatch
+):
+    assert call(*ONE)[0] == 0
+    folder = SweepFolder(tmp_path / "out" / "small")
+    templates = shutil.copytree(pages.TEMPLATES, tmp_path / "templates")
+    (templates / "noiselab" / "page.css").write_text("/* plain */")
+    monkeypatch.setattr(pages, "TEMPLATES", templates)
+    caches = (point_pages.look, pages._exporter)
+    for cached in caches:
+        cached.cache_clear()
+    try:
+        assert call(*ONE)[0::2] == (0, "")
+    finally:
+        for cached in caches:
+            cached.cache_clear()
+    assert "<style>/* plain */</style>" in folder.point(POINT).page.read_text()
+    assert tries() == 1
+
+
+def test_a_failed_attempt_beside_a_finished_point_has_its_page(
+    call, fast_template, tmp_path
+):
+    assert call(*ONE)[0] == 0
+    template = nbformat.read(fast_template, as_version=4)
+    template.cells.append(nbformat.v4.new_code_cell("1 / 0"))
+    nbformat.write(template, fast_template)
+    assert call(*ONE, "--force")[0] == 1
+    folder = SweepFolder(tmp_path / "out" / "small")
+    attempt = folder.point(POINT).failed_attempt
+    assert 'href="../../../report.html"' in attempt.page.read_text()
+    assert "ZeroDivisionError" in attempt.page.read_text()
+    assert f"points/{POINT}/failed/notebook.html" in folder.report.read_text()
 
 
 def test_networks_that_cannot_be_tested_elsewhere_are_told_and_the_report_comes(

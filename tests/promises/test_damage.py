@@ -82,7 +82,6 @@ def test_damaged_files_of_a_point_are_named_and_the_point_runs_again(
         (here.model, empty, "its model.keras is lost or damaged"),
         (here.model, folder, "its model.keras is lost or damaged"),
         (here.notebook, empty, "its notebook.ipynb is lost or damaged"),
-        (here.page, dangle, "its notebook.html is lost or damaged"),
     ):
         damage(path) if path.exists() else empty(path)
         code, out, error = call("--status")

@@ -74,10 +74,9 @@ def test_what_a_user_wrote_is_text(page_texts):
     assert "<b>Student" not in text
 
 
-def test_a_title_cannot_leave_its_tag(tmp_path):
-    path = tmp_path / "n.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(), path)
-    html = pages.to_html(path, "</title><script>alert(1)</script>", code=False)
+def test_a_title_cannot_leave_its_tag():
+    notebook = nbformat.v4.new_notebook()
+    html = pages.to_html(notebook, "</title><script>alert(1)</script>", code=False)
     assert "<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;</title>" in html
 
 
@@ -121,7 +120,5 @@ def test_what_a_report_was_made_from_is_unknown_where_it_is_damaged(tmp_path):
     folder.report.write_text("")
     folder.report_notebook.write_text("{}")
     assert pages.inputs(folder) == {}
-    report_notebook = nbformat.v4.new_notebook()
-    nbformat.write(report_notebook, folder.report_notebook)
-    pages.note_inputs(folder, {"a": 1})
+    pages.write_report_notebook(folder, nbformat.v4.new_notebook(), {"a": 1})
     assert pages.inputs(folder) == {"a": 1}

@@ -1,7 +1,9 @@
 """How files get their place: whole or not at all, and nothing in the way is lost."""
 
 import os
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -19,19 +21,50 @@ def move_aside(path: Path) -> None:
     path.rename(aside)
 
 
-def write(path: Path, text: str) -> None:
-    """Write a text file so that it is never seen half written.
+@contextmanager
+def whole(path: Path, shared: bool = False) -> Iterator[Path]:
+    """Give the name to write a file under; it gets its own once all of it is written.
+
+    Whatever ends the writing early leaves the file that was there before, or none.
+
+    Args:
+        path: Where the file belongs. A folder that lies there is moved aside.
+        shared: Whether other processes or threads may write it at the same time. If
+            not, the next attempt writes over what a kill left behind.
+
+    Yields:
+        A path beside it.
 
     Raises:
         OSError: If it cannot be written; the error names the file.
     """
-    partial = path.with_name(f".{path.name}.partial")
+    writer = f".{os.getpid()}-{threading.get_ident()}" if shared else ""
+    partial = path.with_name(f".{path.name}{writer}.partial")
     try:
-        partial.write_text(text, encoding="utf-8")
+        yield partial
         make_way(path)
         partial.replace(path)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             partial.unlink()
-        error.filename = str(path)
+        if isinstance(error, OSError) and error.filename in (None, str(partial)):
+            error.filename = str(path)
         raise
+
+
+def write(path: Path, content: str | bytes, shared: bool = False) -> None:
+    """Write a text (in UTF-8) or bytes so that no file is ever seen half written.
+
+    Args:
+        path: Where the file belongs.
+        content: All of it.
+        shared: As for `whole`.
+
+    Raises:
+        OSError: If it cannot be written; the error names the file.
+    """
+    with whole(path, shared) as partial:
+        if isinstance(content, str):
+            partial.write_text(content, encoding="utf-8")
+        else:
+            partial.write_bytes(content)

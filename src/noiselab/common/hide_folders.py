@@ -1,7 +1,6 @@
 """Which folders of this machine are named in nothing that is handed in."""
 
 import contextlib
-import json
 import os
 import re
 import sys
@@ -9,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from noiselab.common import files, folders, user_paths
+from noiselab.common import folders, user_paths
 
 
 def without_folders(value: Any, more: Mapping[str, str] | None = None) -> Any:
@@ -36,24 +35,6 @@ def without_folders(value: Any, more: Mapping[str, str] | None = None) -> Any:
         found = re.compile(before + re.escape(folder) + r"(?![\w-])", re.MULTILINE)
         value = _replaced(value, found, names[folder])
     return value
-
-
-def clear(notebook: Path, data_dir: str | None = None) -> None:
-    """Do so in what an executed notebook shows, if it is there.
-
-    Args:
-        notebook: The notebook; its own folder becomes `.`.
-        data_dir: The folder of the data, if it was named.
-    """
-    try:
-        fields = json.loads(notebook.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return
-    names = {str(notebook.parent): "."} | ({data_dir: "<data>"} if data_dir else {})
-    for cell in fields["cells"]:
-        if "outputs" in cell:
-            cell["outputs"] = without_folders(cell["outputs"], names)
-    files.write(notebook, json.dumps(fields, indent=1, ensure_ascii=False) + "\n")
 
 
 def _names() -> dict[str, str]:

@@ -12,7 +12,7 @@ from noiselab.common import temporary
 from noiselab.common.folders import SweepFolder
 from noiselab.engine import cross_testing
 from noiselab.engine.kernels import Kernels
-from noiselab.engine.notebook import execute_quietly
+from noiselab.engine.notebook import executed
 from noiselab.store import predictions, results
 from noiselab.store.cross_tests import Tested, Transfer, read, write
 from noiselab.store.result import Result
@@ -192,7 +192,7 @@ def write_transfers(
         NoiselabError: If the kernel fails; what was trained is not touched.
     """
     with temporary.folder() as place:
-        source, target = Path(place) / "transfer.ipynb", Path(place) / "done.ipynb"
+        source = Path(place) / "cross_tests.ipynb"
         source.write_text(json.dumps(cross_testing.NOTEBOOK), encoding="utf-8")
         known = {
             "folder": str(folder.path),
@@ -200,4 +200,4 @@ def write_transfers(
             "threads": threads,
         }
         what = "testing at other levels"
-        execute_quietly(source, target, known, kernels, what, _Told(say))
+        executed(source, Path(place), known, kernels, what, _Told(say))

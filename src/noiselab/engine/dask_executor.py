@@ -15,7 +15,6 @@ from noiselab.common.words import shown
 from noiselab.engine import dask_worker, notebook, run_point
 from noiselab.engine.executor import Events, Job
 from noiselab.experiment.epoch_line import Epoch
-from noiselab.report import pages
 from noiselab.store.result import Result
 
 _PATIENCE = 1.5  # seconds that each step of ending a run may take
@@ -111,7 +110,6 @@ class DaskExecutor:
         self._plugin = dask_worker.attendant(self._runner, dataset, path)
         self._executor = client.get_executor(pure=False)
         self._points: dict[str, tuple[Job, Events]] = {}
-        Thread(target=pages.load).start()  # while the first points run
 
     def submit(self, job: Job, display: Events) -> "Future[Any]":
         """Run a job on whichever worker is free."""

@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from noiselab.common import folders, hide_folders, process_setup, temporary, user_paths
+from noiselab.common import (
+    files,
+    folders,
+    hide_folders,
+    process_setup,
+    temporary,
+    user_paths,
+)
 from noiselab.common.errors import NoiselabError, PointError
 from noiselab.common.folders import PointFolder
 from noiselab.engine import notebook, run_point
@@ -93,9 +100,7 @@ def keep_data(name: str, content: bytes, digest: str) -> None:
             "away or set TMPDIR"
         )
     file = folder / (f"{name}.npz" if name in datasets.NAMES else name)
-    partial = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}.partial")
-    partial.write_bytes(content)
-    partial.replace(file)
+    files.write(file, content, shared=True)
 
 
 def _data_folder(digest: str) -> Path:
@@ -148,12 +153,12 @@ def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
         here = replace(job, template=source, plugins=plugins)
         told = lambda epoch: _tell(runner, job, epoch)  # noqa: E731
         result = run_point.produce(here, stage, kernels, told)
-        files = {
+        contents = {
             path.relative_to(stage.path).as_posix(): path.read_bytes()
             for path in stage.path.rglob("*")
             if path.is_file()
         }
-    return result, files
+    return result, contents
 
 
 def _kernels_for(runner: Runner) -> Kernels:

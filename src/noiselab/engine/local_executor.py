@@ -1,18 +1,12 @@
-"""Where points run: an executor, and how its futures become results.
-
-The pool of this machine is here; that of a Dask cluster, which has the same shape, is
-in `cluster`.
-"""
+"""Points on this machine: kernels side by side, each watched by a thread."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from threading import Thread
 
 from noiselab.common.folders import SweepFolder
 from noiselab.engine import run_point
 from noiselab.engine.executor import Events, Job
 from noiselab.engine.kernels import Kernels
-from noiselab.report import pages
 from noiselab.store.result import Result
 
 
@@ -28,7 +22,6 @@ class LocalExecutor:
     def __init__(self, folder: SweepFolder, kernels: Kernels, side_by_side: int):
         self._folder, self._kernels = folder, kernels
         self._threads = ThreadPoolExecutor(side_by_side)
-        Thread(target=pages.load).start()  # while the first kernels start
 
     def submit(self, job: Job, display: Events) -> "Future[Result]":
         """Run a job as soon as a thread is free."""

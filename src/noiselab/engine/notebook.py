@@ -1,19 +1,22 @@
 """Executes one notebook through papermill: its kernel, its time limit, its output."""
 
 import asyncio
-import json
 import logging
 import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_core.utils import ensure_event_loop
 
-from noiselab.common import files
 from noiselab.common.errors import NoiselabError, PointError
+from noiselab.common.user_paths import DATA_DIR
+from noiselab.engine import finished_notebook
 from noiselab.engine.kernels import Kernel, Kernels
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 STARTS = 3  # times that a kernel is started before its notebook is given up
@@ -29,9 +32,11 @@ def execute(
     kernels: Kernels,
     log: Any = None,
     timeout: float | None = None,
-    as_it_runs: bool = True,
 ) -> None:
-    """Execute a notebook through papermill, in a kernel whose folder is the target's.
+    """Execute a notebook in a kernel whose folder is the target's, and keep it.
+
+    It is written now and then as it runs, so that one that is cut short can be read,
+    and at the end once more, finished, however it ended.
 
     Args:
         source: The notebook to execute; it is not changed.
@@ -40,20 +45,69 @@ def execute(
         kernels: Starts the kernel.
         log: Takes all that the notebook prints, by `write` and `flush`.
         timeout: Seconds that it may take; None for no limit.
-        as_it_runs: Whether the target is written while the notebook runs, and where it
-            fails; else where it ended well.
 
     Raises:
         NoiselabError: If the notebook does not know one of the parameters.
         PointError: If it takes longer than it may, or its kernel fails.
         Exception: What papermill raises where a cell fails.
     """
+    try:
+        _execute(
+            source, target.parent, target, parameters, kernels, log=log, timeout=timeout
+        )
+    finally:
+        finished_notebook.finish(target, kernels.env.get(DATA_DIR))
+
+
+def executed(
+    source: Path,
+    folder: Path,
+    parameters: Mapping[str, Any],
+    kernels: Kernels,
+    what: str | Path,
+    log: Any = None,
+) -> "NotebookNode":
+    """Execute a notebook and give it finished; nothing is written.
+
+    Args:
+        source: The notebook to execute; it is not changed.
+        folder: The folder that its kernel works in.
+        parameters: Values for the cell tagged `parameters`.
+        kernels: Starts the kernel.
+        what: What is executed, for the error.
+        log: Takes all that the notebook prints, by `write` and `flush`.
+
+    Raises:
+        NoiselabError: If a cell fails; it names `what` was executed.
+    """
+    from papermill.exceptions import PapermillExecutionError
+
+    try:
+        notebook = _execute(source, folder, None, parameters, kernels, log=log)
+    except PapermillExecutionError as error:
+        raise NoiselabError(f"{what}: {worded(error)}") from error
+    return finished_notebook.finished(notebook, folder, kernels.env.get(DATA_DIR))
+
+
+def _execute(
+    source: Path,
+    folder: Path,
+    target: Path | None,
+    parameters: Mapping[str, Any],
+    kernels: Kernels,
+    *,
+    log: Any = None,
+    timeout: float | None = None,
+) -> "NotebookNode":
+    """Execute a notebook; a kernel that does not start is tried again."""
     _check_parameters(source, parameters)
-    for attempt in range(1, STARTS + 1):
+    attempt = 0
+    while True:
+        attempt += 1
         kernel = kernels.new()
         try:
             return _execute_in(
-                kernel, source, target, parameters, log, timeout, as_it_runs
+                kernel, source, folder, target, parameters, log=log, timeout=timeout
             )
         except Exception as error:
             if kernels.stopped or kernel.began or isinstance(error, PointError):
@@ -68,12 +122,13 @@ def execute(
 def _execute_in(
     kernel: Kernel,
     source: Path,
-    target: Path,
+    folder: Path,
+    target: Path | None,
     parameters: Mapping[str, Any],
+    *,
     log: Any,
     timeout: float | None,
-    as_it_runs: bool,
-) -> None:
+) -> "NotebookNode":
     import nbformat
     import papermill
     from nbclient.exceptions import DeadKernelError
@@ -85,9 +140,9 @@ def _execute_in(
     if timeout:
         timer.start()
     try:
-        executed = papermill.execute_notebook(
+        return papermill.execute_notebook(
             nbformat.read(source, as_version=4),
-            _literal(target) if as_it_runs else None,
+            _literal(target) if target else None,
             parameters=dict(parameters),
             kernel_name="python3",
             engine_name=seldom_saving.NAME,
@@ -99,10 +154,8 @@ def _execute_in(
             shutdown_kernel="immediate",
             coalesce_streams=True,
             on_cell_start=kernel.begin,
-            resources={"metadata": {"path": str(target.parent)}},
+            resources={"metadata": {"path": str(folder)}},
         )
-        if not as_it_runs:
-            nbformat.write(executed, target)
     except Exception as error:
         if outlasted.is_set():
             raise PointError(f"outlasted its timeout of {timeout:g} s") from error
@@ -113,7 +166,6 @@ def _execute_in(
         timer.cancel()
         kernel.close()
         _close_loop()
-        _tidy(target)
 
 
 def _close_loop() -> None:
@@ -154,39 +206,6 @@ def _check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
 def _literal(path: Path) -> str:
     """Write a path so that papermill's formatting gives it back as it is."""
     return str(path).replace("{", "{{").replace("}", "}}")
-
-
-def _tidy(notebook: Path) -> None:
-    """Take out what papermill wrote of this machine's folders and of the source."""
-    try:
-        fields = json.loads(notebook.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return
-    papermill = fields["metadata"].get("papermill", {})
-    for name in ("input_path", "output_path", "environment_variables"):
-        papermill.pop(name, None)
-    files.write(notebook, json.dumps(fields, indent=1, ensure_ascii=False) + "\n")
-
-
-def execute_quietly(
-    source: Path,
-    target: Path,
-    parameters: Mapping[str, Any],
-    kernels: Kernels,
-    what: str | Path,
-    log: Any = None,
-) -> None:
-    """Execute a notebook and keep it only where it ended well; see `execute`.
-
-    Raises:
-        NoiselabError: If a cell fails; it names `what` was executed.
-    """
-    from papermill.exceptions import PapermillExecutionError
-
-    try:
-        execute(source, target, parameters, kernels, log, as_it_runs=False)
-    except PapermillExecutionError as error:
-        raise NoiselabError(f"{what}: {worded(error)}") from error
 
 
 def worded(error: BaseException) -> str:

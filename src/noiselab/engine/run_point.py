@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from noiselab.common import files, hide_folders, user_paths
+from noiselab.common import files, hide_folders
 from noiselab.common.errors import PointError
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.engine import notebook
@@ -17,10 +17,8 @@ from noiselab.engine.executor import Job
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment import epoch_line
 from noiselab.experiment.epoch_line import Epoch
-from noiselab.report import pages
 from noiselab.store.result import Result
 from noiselab.store.results import finished
-from noiselab.study.point import Point
 
 _COLOURS = notebook.COLOURS
 
@@ -103,21 +101,16 @@ def produce(
     try:
         for path in job.plugins:
             shutil.copyfile(path, stage.path / path.name)
-        try:
-            notebook.execute(
-                job.template, stage.notebook, parameters, kernels, log, job.timeout
-            )
-        finally:
-            hide_folders.clear(stage.notebook, kernels.env.get(user_paths.DATA_DIR))
+        notebook.execute(
+            job.template, stage.notebook, parameters, kernels, log, job.timeout
+        )
         recorded = _recorded(stage)
-        pages.write_point_page(stage, job.point)
     except Exception as problem:
         if kernels.stopped:
             raise
         recorded = {}
         error = hide_folders.without_folders(notebook.worded(problem))
         log.write(_COLOURS.sub("", traceback.format_exc()))
-        _page_of_failure(stage, job.point)
     seconds = {**recorded.pop("seconds", {}), "total": time.perf_counter() - started}
     status = "failed" if error else "done"
     result = Result(
@@ -131,8 +124,7 @@ def place(folder: SweepFolder, stage: PointFolder, result: Result) -> None:
     """Put a prepared folder in its place; a failed one beside older finished files."""
     point = result.point
     if result.status != "done" and finished(folder.point(point.id), point):
-        attempt = folder.keep_failed(stage, point.id)
-        _page_of_failure(attempt, point, back="../../../report.html")
+        folder.keep_failed(stage, point.id)
     else:
         folder.put_in_place(stage, point.id)
 
@@ -142,12 +134,3 @@ def _recorded(stage: PointFolder) -> dict[str, Any]:
         return json.loads(stage.measures.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PointError("the notebook ended without recording its measures") from None
-
-
-def _page_of_failure(
-    stage: PointFolder, point: Point, back: str = "../../report.html"
-) -> None:
-    try:
-        pages.write_point_page(stage, point, back)
-    except Exception:  # there may be no notebook; the log says what happened
-        stage.page.unlink(missing_ok=True)

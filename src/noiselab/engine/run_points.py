@@ -1,6 +1,6 @@
-"""Runs what a plan says, side by side if asked, and makes the report."""
+"""Runs what a plan says, side by side if asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from pathlib import Path
 
@@ -24,31 +24,44 @@ def jobs(
     ]
 
 
-def run_points(jobs: Sequence[Job], pool: Executor, display: Events) -> list[Result]:
+def run_points(
+    jobs: Sequence[Job],
+    pool: Executor,
+    display: Events,
+    ended: Callable[[Result], object] = lambda result: None,
+) -> list[Result]:
     """Run points; one that fails does not stop the others.
 
     Args:
         jobs: What to run, in this order.
         pool: Where they run, here or elsewhere.
         display: Told of every step.
+        ended: Told of each result once its files are in place.
 
     Returns:
         Their results, in the order in which they ended.
     """
     with display:
         try:
-            return _all_results(jobs, pool, display)
+            return _all_results(jobs, pool, display, ended)
         except BaseException:
             pool.stop()
             raise
 
 
-def _all_results(jobs: Sequence[Job], pool: Executor, display: Events) -> list[Result]:
+def _all_results(
+    jobs: Sequence[Job],
+    pool: Executor,
+    display: Events,
+    ended: Callable[[Result], object],
+) -> list[Result]:
     waiting = {pool.submit(job, display): job for job in jobs}
-    ended: list[Result] = []
+    results: list[Result] = []
     while waiting:
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
-            ended.append(pool.collect(future, waiting.pop(future)))
-            display.finished(ended[-1])
-    return ended
+            result = pool.collect(future, waiting.pop(future))
+            display.finished(result)
+            ended(result)
+            results.append(result)
+    return results

@@ -12,6 +12,7 @@ from noiselab.front.run_options import RunOptions
 if TYPE_CHECKING:
     from noiselab.common.folders import SweepFolder
     from noiselab.engine.kernels import Kernels
+    from noiselab.front.page_maker import PageMaker
     from noiselab.store.result import Result
 
 
@@ -33,13 +34,20 @@ def carry_out(request: Request) -> ExitCode:
 def _report(request: Request) -> ExitCode:
     """Make the report from what is there."""
     from noiselab.front import messages, publishing
+    from noiselab.front.page_maker import PageMaker
     from noiselab.store import prepare
 
     sweep, folder = request.sweep, request.folder
     messages.stale_warning(request.planned)
-    with prepare.alone_in(folder), _kernels(request, keras=False) as kernels:
+    with (
+        prepare.alone_in(folder),
+        _kernels(request, keras=False) as kernels,
+        PageMaker(folder) as page_maker,
+    ):
         prepare.prepare(sweep, folder)
+        page_maker.make(sweep.points())
         publishing.write_report(sweep, folder, kernels)
+        messages.pages(page_maker.problems())
         _publish(request.options, folder)
     messages.end(folder)
     failed = any(item.status == "failed" for item in request.planned)
@@ -49,6 +57,7 @@ def _report(request: Request) -> ExitCode:
 def _run(request: Request) -> ExitCode:
     """Run what is left of a sweep, and make its report."""
     from noiselab.front import messages, publishing
+    from noiselab.front.page_maker import PageMaker
     from noiselab.store import prepare, standing
 
     options, sweep, folder = request.options, request.sweep, request.folder
@@ -59,13 +68,20 @@ def _run(request: Request) -> ExitCode:
     transfers = standing.unfinished_transfers(sweep, folder, request.planned)
     if not to_run and not transfers and publishing.is_reported(sweep, folder):
         say(f"nothing to do: all {total} points of {sweep.name} are done")
-        with prepare.alone_in(folder):
+        with prepare.alone_in(folder), PageMaker(folder) as page_maker:
+            if outdated := page_maker.make(sweep.points()):
+                say(f"making {outdated} pages of points")
+            messages.pages(page_maker.problems())
             _publish(options, folder)
         messages.end(folder)
         return ExitCode.ALL_DONE
     client = _client(options) if to_run else None
     keras = bool(to_run or transfers) and options.scheduler is None
-    with prepare.alone_in(folder), _kernels(request, keras) as kernels:
+    with (
+        prepare.alone_in(folder),
+        _kernels(request, keras) as kernels,
+        PageMaker(folder) as page_maker,
+    ):
         prepare.prepare(sweep, folder)
         prepare.forget_failed_attempts(folder, request.planned)
         rest = total - len(to_run)
@@ -77,12 +93,14 @@ def _run(request: Request) -> ExitCode:
             say("the cluster has no worker yet: points wait for the first")
         failed: list[Result] = []
         if to_run:
-            ended = _run_points(request, kernels, client)
+            ended = _run_points(request, kernels, client, page_maker)
             failed = [result for result in ended if result.status != "done"]
         trouble = _test_elsewhere(request, kernels, say)
+        page_maker.make(sweep.points())
         say("making the report")
         try:
             publishing.write_report(sweep, folder, kernels)
+            messages.pages(page_maker.problems())
             _publish(options, folder)
         finally:
             messages.failures(failed, folder)
@@ -136,7 +154,9 @@ def _client(options: RunOptions) -> Any:
     return dask_executor.connect(options.scheduler)
 
 
-def _run_points(request: Request, kernels: "Kernels", client: Any) -> "list[Result]":
+def _run_points(
+    request: Request, kernels: "Kernels", client: Any, page_maker: "PageMaker"
+) -> "list[Result]":
     """Run points, the longest first, so that none is left alone at the end."""
     from noiselab.common import folders
     from noiselab.engine import machine_capacity, run_points
@@ -170,11 +190,14 @@ def _run_points(request: Request, kernels: "Kernels", client: Any) -> "list[Resu
             request.data_file,
             dataset.digest,
         )
+    page_maker.load()  # while the first points run
     with pool:
         clock = Clock([item.point for item in longest_first], estimate, jobs)
         todo = run_points.jobs(longest_first, threads, options.timeout, sweep.plugins)
         display = displays.choose(options.loudness, clock)
-        return run_points.run_points(todo, pool, display)
+        return run_points.run_points(
+            todo, pool, display, lambda result: page_maker.make([result.point])
+        )
 
 
 def _kernels(request: Request, keras: bool) -> "Kernels":

@@ -60,6 +60,12 @@ def failures(failed: Sequence[Result], folder: SweepFolder) -> None:
         print(f"  log: {place.log}", file=sys.stderr)
 
 
+def pages(problems: Sequence[str]) -> None:
+    """Print which pages of points could not be made."""
+    for line in problems:
+        print(line, file=sys.stderr)
+
+
 def _tail(log: Path, count: int = 3) -> list[str]:
     """Read the last lines of a log, if there is one."""
     try:

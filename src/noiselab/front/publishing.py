@@ -1,4 +1,4 @@
-"""From finished points to what a study shows: tables, report, pages."""
+"""From finished points to what a study shows: its tables and its report."""
 
 import hashlib
 import json
@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from noiselab.common import files, folders, hide_folders, user_paths
+from noiselab.common import folders
 from noiselab.common.folders import SweepFolder
 from noiselab.engine.kernels import Kernels
-from noiselab.engine.notebook import execute_quietly
+from noiselab.engine.notebook import executed
 from noiselab.report import pages
 from noiselab.store import cross_tests, fingerprint, results
 from noiselab.study.sweep import Sweep
@@ -18,28 +18,28 @@ from noiselab.study.sweep import Sweep
 def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
     """Write the tables and execute the comparison into `report.html`.
 
-    The comparison itself writes `comparisons.csv`.
+    The comparison itself writes `comparisons.csv`. Its notebook comes last, with a note
+    of what all of them were made from.
+
+    Args:
+        sweep: The sweep.
+        folder: Its folder.
+        kernels: Starts the kernel of the comparison.
 
     Raises:
         NoiselabError: If the comparison fails; an older report then stays.
     """
-    found = results.read_sweep(folder.path)[1]
-    results.write_csv(folder.results, found)
-    cross_tests.write_csv(folder.transfers, folder, found)
-    partial_notebook = folder.path / ".report.partial.ipynb"
-    try:
-        with ThreadPoolExecutor(1) as meanwhile:
-            made_from = meanwhile.submit(report_inputs, sweep, folder)
-            meanwhile.submit(pages.load)
-            source, known = folders.COMPARE, {"folder": "."}
-            execute_quietly(source, partial_notebook, known, kernels, source)
-        files.make_way(folder.report_notebook)
-        hide_folders.clear(partial_notebook, kernels.env.get(user_paths.DATA_DIR))
-        partial_notebook.replace(folder.report_notebook)
-    finally:
-        partial_notebook.unlink(missing_ok=True)
-    pages.write_report(folder, sweep)
-    pages.note_inputs(folder, made_from.result() | {"files": _digests(folder)})
+    known = results.read_sweep(folder.path)[1]
+    results.write_csv(folder.results, known)
+    cross_tests.write_csv(folder.transfers, folder, known)
+    with ThreadPoolExecutor(1) as meanwhile:
+        made_from = meanwhile.submit(report_inputs, sweep, folder)
+        meanwhile.submit(pages.load)
+        source, parameters = folders.COMPARE, {"folder": "."}
+        notebook = executed(source, folder.path, parameters, kernels, source)
+    pages.write_report(folder, sweep, notebook)
+    inputs = made_from.result() | {"files": _digests(folder)}
+    pages.write_report_notebook(folder, notebook, inputs)
 
 
 def is_reported(sweep: Sweep, folder: SweepFolder) -> bool:
@@ -59,15 +59,15 @@ def _digests(folder: SweepFolder) -> dict[str, str]:
 
 
 def report_inputs(sweep: Sweep, folder: SweepFolder) -> dict[str, Any]:
-    """Digest all that the report is made from."""
-    found = hashlib.sha256()
+    """Digest all that the report is made from, by part."""
+    lying_there = hashlib.sha256()
     for point in sweep.points():
         place = folder.point(point.id)
         for record in (place.result, place.failed_attempt.result, place.transfer):
-            found.update(record.read_bytes() if record.is_file() else b"-")
+            lying_there.update(record.read_bytes() if record.is_file() else b"-")
     return {
         "sweep": fingerprint.short(json.dumps(sweep.as_file())),
-        "results": found.hexdigest()[:16],
+        "results": lying_there.hexdigest()[:16],
         "code": fingerprint.report(folders.COMPARE),
         "plugins": fingerprint.code(sweep.plugins),
         "reference": _digest(sweep.report.reference),

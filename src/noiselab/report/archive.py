@@ -3,8 +3,7 @@
 import zipfile
 from pathlib import Path
 
-from noiselab.common import hide_folders
-from noiselab.common.files import make_way
+from noiselab.common import files, hide_folders
 from noiselab.common.folders import SweepFolder
 from noiselab.store.result import Result
 
@@ -25,17 +24,14 @@ def write(folder: SweepFolder, results: list[Result]) -> Path:
         place = folder.point(result.point.id)
         pages += [place.page, place.failed_attempt.page]
     tables = (folder.results, folder.comparisons, folder.transfers)
-    partial = folder.archive.with_name(f".{folder.archive.name}.partial")
-    try:
-        sweep = hide_folders.without_folders(folder.sweep.read_text(encoding="utf-8"))
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in (folder.report, *tables, *pages):
-                if path.is_file():
-                    inside = path.relative_to(folder.path).as_posix()
-                    archive.write(path, f"{folder.path.name}/{inside}")
-            archive.writestr(f"{folder.path.name}/{folder.sweep.name}", sweep)
-        make_way(folder.archive)
-        partial.replace(folder.archive)
-    finally:
-        partial.unlink(missing_ok=True)
+    sweep = hide_folders.without_folders(folder.sweep.read_text(encoding="utf-8"))
+    with (
+        files.whole(folder.archive) as partial,
+        zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for path in (folder.report, *tables, *pages):
+            if path.is_file():
+                inside = path.relative_to(folder.path).as_posix()
+                archive.write(path, f"{folder.path.name}/{inside}")
+        archive.writestr(f"{folder.path.name}/{folder.sweep.name}", sweep)
     return folder.archive

@@ -3,34 +3,33 @@
 import json
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from noiselab.common import files
-from noiselab.common.folders import PointFolder, SweepFolder
+from noiselab.common.folders import SweepFolder
 from noiselab.common.version import __version__
-from noiselab.study.names import of_point, of_sweep
-from noiselab.study.point import Point
+from noiselab.study.names import of_sweep
 from noiselab.study.sweep import Sweep
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_point_page(
-    folder: PointFolder, point: Point, back: str = "../../report.html"
-) -> None:
-    """Write a point's executed notebook as a page, its code shown."""
-    page = to_html(folder.notebook, of_point(point), code=True, back=back)
-    files.write(folder.page, page)
-
-
-def write_report(folder: SweepFolder, sweep: Sweep) -> None:
+def write_report(folder: SweepFolder, sweep: Sweep, notebook: "NotebookNode") -> None:
     """Write the executed comparison as the report, its code hidden."""
-    files.write(
-        folder.report, to_html(folder.report_notebook, of_sweep(sweep), code=False)
-    )
+    files.write(folder.report, to_html(notebook, of_sweep(sweep), code=False))
 
 
-def to_html(notebook: Path, title: str, *, code: bool, back: str | None = None) -> str:
+def to_html(
+    notebook: "NotebookNode",
+    title: str,
+    *,
+    code: bool,
+    back: str | None = None,
+    made_from: str | None = None,
+) -> str:
     """Convert an executed notebook to one self-contained page.
 
     Args:
@@ -38,16 +37,18 @@ def to_html(notebook: Path, title: str, *, code: bool, back: str | None = None) 
         title: Plain text for the browser's tab.
         code: Whether the code is shown.
         back: Address of the page to lead back to, relative to this one.
+        made_from: What the page is to say, unseen, of what it was made from.
 
     Returns:
         The HTML; it names no address on the network.
     """
-    import nbformat
-
-    page = {"title": title, "version": __version__, "back": back}
-    html, _ = _exporter(code).from_notebook_node(
-        nbformat.read(notebook, as_version=4), resources={"noiselab": page}
-    )
+    page = {
+        "title": title,
+        "version": __version__,
+        "back": back,
+        "made_from": made_from,
+    }
+    html, _ = _exporter(code).from_notebook_node(notebook, resources={"noiselab": page})
     return html
 
 
@@ -100,8 +101,11 @@ def inputs(folder: SweepFolder) -> dict[str, Any]:
     return made_from if folder.report.is_file() else {}
 
 
-def note_inputs(folder: SweepFolder, made_from: dict[str, Any]) -> None:
-    """Note in the report's notebook what it was made from."""
-    notebook = json.loads(folder.report_notebook.read_text(encoding="utf-8"))
-    notebook["metadata"]["noiselab"] = made_from
-    files.write(folder.report_notebook, json.dumps(notebook, indent=1) + "\n")
+def write_report_notebook(
+    folder: SweepFolder, notebook: "NotebookNode", made_from: dict[str, Any]
+) -> None:
+    """Write the executed comparison, with a note of what the report was made from."""
+    import nbformat
+
+    notebook.metadata["noiselab"] = made_from
+    files.write(folder.report_notebook, nbformat.writes(notebook) + "\n")

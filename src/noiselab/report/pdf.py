@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from noiselab.common import files
 from noiselab.common.errors import OptionError
 from noiselab.common.folders import SweepFolder
 
@@ -28,15 +29,14 @@ def write(folder: SweepFolder) -> Path:
     Raises:
         OptionError: If either is missing.
     """
-    partial = folder.pdf.with_name(f".{folder.pdf.name}.partial")
-    try:
-        with _playwright() as playwright, browser(playwright) as chromium:
-            page = chromium.new_page(color_scheme="light")
-            page.goto(folder.report.as_uri())
-            page.pdf(path=partial, format="A4", prefer_css_page_size=True)
-        partial.replace(folder.pdf)
-    finally:
-        partial.unlink(missing_ok=True)
+    with (
+        files.whole(folder.pdf) as partial,
+        _playwright() as playwright,
+        browser(playwright) as chromium,
+    ):
+        page = chromium.new_page(color_scheme="light")
+        page.goto(folder.report.as_uri())
+        page.pdf(path=partial, format="A4", prefer_css_page_size=True)
     return folder.pdf
 
 

@@ -49,7 +49,7 @@ def damaged(folder: PointFolder) -> str | None:
     """
     # a run that leaves measures leaves all of these, so that they alone tell of a loss
     if folder.measures.is_file():
-        for path in (folder.predictions, folder.notebook, folder.page):
+        for path in (folder.predictions, folder.notebook):
             if not path.is_file() or not path.stat().st_size:
                 return path.name
     for path in (folder.predictions, folder.model):

@@ -32,13 +32,13 @@ class TestProblems:
 
 
 class TestAllPoints:
-    def test_a_point_links_to_its_page_where_there_is_one(
+    def test_a_point_links_to_the_page_of_its_notebook(
         self, sweep, make_result, tmp_path
     ):
         clean, noisy, *_ = sweep.points()
-        page = tmp_path / "points" / noisy.id / "notebook.html"
-        page.parent.mkdir(parents=True)
-        page.write_text("")
+        notebook = tmp_path / "points" / noisy.id / "notebook.ipynb"
+        notebook.parent.mkdir(parents=True)
+        notebook.write_text("")
         results = [make_result(clean, snr_db=None), make_result(noisy)]
         read = Reader(tables.all_points(results, tmp_path))
         assert read.rows[0][5:] == ["SNR, dB", "training, s", "in all, s", "details"]

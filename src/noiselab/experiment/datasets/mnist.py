@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from noiselab.common import files
 from noiselab.common.errors import DataError
 from noiselab.common.user_paths import DATA_DIR
 from noiselab.experiment.datasets import npz
@@ -71,9 +72,9 @@ def download(target: Path) -> Path:
             got = Path(get_file(fname="mnist.npz", origin=URL, cache_dir=folder))
             check(got, npz.read(got))
             target.parent.mkdir(parents=True, exist_ok=True)
-            partial = target.with_name(f".mnist.{os.getpid()}.partial")
-            shutil.copyfile(got, partial)
-            return partial.replace(target)
+            with files.whole(target, shared=True) as partial:
+                shutil.copyfile(got, partial)
+            return target
     except Exception as error:  # get_file raises bare Exception when it cannot download
         problem = "it is not MNIST" if isinstance(error, DataError) else _line(error)
         raise DataError(

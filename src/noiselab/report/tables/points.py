@@ -60,16 +60,18 @@ def _weakest(shares: Sequence[float | None] | None) -> str | None:
 
 
 def all_points(results: Sequence[Result], folder: str | Path) -> str:
-    """List every point with a link to its page, or a word that there is none."""
+    """List every point with a link to its page, or a word that there is none.
+
+    A page is made of a notebook, at the same time as the report.
+    """
     place = SweepFolder(Path(folder))
     rows: list[Sequence[Any]] = []
     for result in results:
         point, seconds = result.point, result.seconds
         files = place.point(point.id)
-        if result.status == "failed" and files.failed_attempt.page.is_file():
+        if result.status == "failed" and files.failed_attempt.notebook.is_file():
             files = files.failed_attempt
-        page = files.page
-        address = page.relative_to(place.path).as_posix()
+        address = files.page.relative_to(place.path).as_posix()
         rows.append(
             [
                 names.of_model(point.model),
@@ -80,7 +82,7 @@ def all_points(results: Sequence[Result], folder: str | Path) -> str:
                 _decibels(result),
                 f"{seconds['train']:.1f}" if "train" in seconds else None,
                 f"{seconds['total']:.1f}" if "total" in seconds else None,
-                Link("page", address) if page.is_file() else "no page",
+                Link("page", address) if files.notebook.is_file() else "no page",
             ]
         )
     head = [

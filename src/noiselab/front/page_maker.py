@@ -1,0 +1,69 @@
+"""Pages of points made in the background, while other points train."""
+
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+
+from noiselab.common.folders import SweepFolder
+from noiselab.engine.notebook import worded
+from noiselab.report import pages, point_pages
+from noiselab.report.point_pages import PointPage
+from noiselab.study.point import Point
+
+MOST_TOLD = 10  # pages that are told one by one
+
+
+class PageMaker:
+    """Makes pages in one thread, one after the other.
+
+    One thread, as the processors belong to the points: a page takes a small part of
+    what even the shortest point does, and kernels are processes of their own.
+
+    Args:
+        folder: The sweep's folder.
+    """
+
+    def __init__(self, folder: SweepFolder):
+        self._folder = folder
+        self._thread = ThreadPoolExecutor(1, "pages")
+        self._made: dict[PointPage, Future[None]] = {}
+
+    def load(self) -> None:
+        """Load in the background what makes pages, such as while kernels start."""
+        self._thread.submit(pages.load)
+
+    def make(self, points: Iterable[Point]) -> int:
+        """Have the pages made that points lack, or whose notebook or look changed.
+
+        Returns:
+            How many that are; one that was tried before is not tried again.
+        """
+        before = len(self._made)
+        for point in points:
+            for page in point_pages.of(self._folder, point):
+                if page not in self._made and not page.is_current():
+                    self._made[page] = self._thread.submit(page.write)
+        return len(self._made) - before
+
+    def problems(self) -> list[str]:
+        """Wait until all pages are made, and say which could not be, a line each."""
+        lines = [
+            f"page of {page.point.id}: {worded(error)}"
+            for page, made in self._made.items()
+            if (error := made.exception())
+        ]
+        if len(lines) > MOST_TOLD:
+            more = len(lines) - MOST_TOLD
+            lines[MOST_TOLD:] = [f"pages of {more} more points: as above, or alike"]
+        return lines
+
+    def __enter__(self) -> "PageMaker":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._thread.shutdown(wait=True, cancel_futures=error is not None)

@@ -1,0 +1,116 @@
+"""The page of each point, and whether it still shows what it was made from."""
+
+import hashlib
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from noiselab.common import files
+from noiselab.common.folders import PointFolder, SweepFolder
+from noiselab.report import pages
+from noiselab.store.fingerprint import essence, short
+from noiselab.study.names import of_point
+from noiselab.study.point import Point
+
+# What a page says of itself lies in its first bytes, so that a thousand are read soon.
+HEAD, END = 1024, b"</html>"
+_MADE_FROM = re.compile(rb'<meta [^>]*content="(\w{16}) (\w{16}) (\d+)"')
+
+
+@dataclass(frozen=True)
+class PointPage:
+    """The page of one executed notebook.
+
+    It says in its head what it was made from: a digest of how pages look and of its
+    title, a digest of the notebook, and the notebook's size in bytes.
+
+    Attributes:
+        folder: The folder of the notebook and the page.
+        point: The point that was run.
+        back: Address of the report, relative to the page.
+    """
+
+    folder: PointFolder
+    point: Point
+    back: str = "../../report.html"
+
+    def is_current(self) -> bool:
+        """Say whether the page shows the notebook as it would now be shown.
+
+        Of a notebook, only size and time are looked at; all of it is read where it is
+        younger than its page, as in a copied folder.
+        """
+        try:
+            with self.folder.page.open("rb") as page:
+                made_from = _MADE_FROM.search(page.read(HEAD))
+                page.seek(-len(END) - 1, os.SEEK_END)
+                is_whole = page.read().strip() == END
+                made = os.fstat(page.fileno()).st_mtime_ns
+            notebook = self.folder.notebook.stat()
+        except OSError:
+            return False
+        if made_from is None or not is_whole:
+            return False
+        look, digest, size = (part.decode() for part in made_from.groups())
+        if look != self._look or int(size) != notebook.st_size:
+            return False
+        if notebook.st_mtime_ns <= made:
+            return True
+        if digest != _digest(self.folder.notebook.read_bytes()):
+            return False
+        with suppress(OSError):
+            os.utime(self.folder.page)  # so that it need not be read next time
+        return True
+
+    def write(self) -> None:
+        """Make the page, its code shown.
+
+        Raises:
+            Exception: Whatever nbformat or nbconvert raises for a notebook that cannot
+                be made a page; an older page then stays.
+        """
+        import nbformat
+
+        content = self.folder.notebook.read_bytes()
+        html = pages.to_html(
+            nbformat.reads(content.decode("utf-8"), as_version=4),
+            of_point(self.point),
+            code=True,
+            back=self.back,
+            made_from=f"{self._look} {_digest(content)} {len(content)}",
+        )
+        files.write(self.folder.page, html)
+
+    @property
+    def _look(self) -> str:
+        return short(f"{look()} {of_point(self.point)} {self.back}")
+
+
+def of(folder: SweepFolder, point: Point) -> list[PointPage]:
+    """Give the pages that a point should have: of its notebook, of a failed attempt."""
+    own = folder.point(point.id)
+    attempt = own.failed_attempt
+    found = [PointPage(own, point)] if own.notebook.is_file() else []
+    if attempt.notebook.is_file():
+        found.append(PointPage(attempt, point, "../../../report.html"))
+    return found
+
+
+@cache
+def look() -> str:
+    """Digest what decides how every page looks: its template, its style, its code."""
+    parts = sorted(path for path in pages.TEMPLATES.rglob("*") if path.is_file())
+    code = (Path(pages.__file__), Path(__file__))
+    return short(
+        "\n".join(
+            [path.read_text("utf-8") for path in parts]
+            + [essence(path.read_text("utf-8")) for path in code]
+        )
+    )
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]

@@ -1,0 +1,130 @@
+import os
+import re
+import shutil
+from dataclasses import replace
+
+import nbformat
+import pytest
+
+from noiselab.common.folders import SweepFolder
+from noiselab.report import pages, point_pages
+
+HOUR = 3600 * 10**9  # nanoseconds
+
+
+def write_notebook(path, source="1 + 1"):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cells = [nbformat.v4.new_code_cell(source, id="one")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return SweepFolder(tmp_path)
+
+
+@pytest.fixture
+def page(folder, point):
+    """The page of a point's notebook, just made."""
+    write_notebook(folder.point(point.id).notebook)
+    (page,) = point_pages.of(folder, point)
+    page.write()
+    return page
+
+
+def make_younger(path, than):
+    time = than.stat().st_mtime_ns + HOUR
+    os.utime(path, ns=(time, time))
+
+
+def test_a_point_has_a_page_for_each_of_its_notebooks(folder, point):
+    own = folder.point(point.id)
+    assert point_pages.of(folder, point) == []
+    write_notebook(own.notebook)
+    write_notebook(own.failed_attempt.notebook, "1 / 0")
+    for page in point_pages.of(folder, point):
+        page.write()
+    assert 'href="../../report.html"' in own.page.read_text()
+    assert 'href="../../../report.html"' in own.failed_attempt.page.read_text()
+    assert re.search(r"1.*/.*0", own.failed_attempt.page.read_text())
+
+
+def test_a_page_just_made_is_current(page):
+    assert page.is_current()
+
+
+@pytest.mark.parametrize("damage", ["", "<!DOCTYPE html>\n", None])
+def test_a_page_that_is_lost_or_cut_short_is_not_current(page, damage):
+    text = page.folder.page.read_text()
+    page.folder.page.unlink()
+    if damage is not None:
+        page.folder.page.write_text(damage)
+    assert not page.is_current()
+    page.folder.page.write_text(text[:-100])
+    assert not page.is_current()
+
+
+def test_a_page_of_another_notebook_is_not_current(page):
+    write_notebook(page.folder.notebook, "1 + 1 + 1")
+    assert not page.is_current()
+
+
+def test_a_changed_notebook_of_the_same_size_counts_once_it_is_younger(page):
+    write_notebook(page.folder.notebook, "1 + 2")
+    make_younger(page.folder.notebook, page.folder.page)
+    assert not page.is_current()
+
+
+def test_a_copied_notebook_is_read_once_and_its_page_stays(page, monkeypatch):
+    text = page.folder.page.read_bytes()
+    os.utime(page.folder.page, (0, 0))
+    assert page.is_current()
+    monkeypatch.setattr(point_pages, "_digest", None)
+    assert page.is_current()
+    assert page.folder.page.read_bytes() == text
+
+
+def test_another_title_or_place_of_the_report_counts(page):
+    noisier = replace(page, point=replace(page.point, level=0.9))
+    assert not noisier.is_current()
+    assert not replace(page, back="report.html").is_current()
+
+
+@pytest.mark.parametrize("part", ["page.css", "page.js", "index.html.j2"])
+def test_a_change_of_any_part_of_the_look_counts(page, part, monkeypatch, tmp_path):
+    templates = shutil.copytree(pages.TEMPLATES, tmp_path / "templates")
+    monkeypatch.setattr(pages, "TEMPLATES", templates)
+    point_pages.look.cache_clear()
+    assert page.is_current()
+    changed = templates / "noiselab" / part
+    changed.write_text(changed.read_text() + "\n")
+    point_pages.look.cache_clear()
+    assert not page.is_current()
+    monkeypatch.undo()
+    point_pages.look.cache_clear()
+    assert page.is_current()
+
+
+def test_a_change_of_the_pages_code_counts_and_a_comment_does_not(
+    page, monkeypatch, tmp_path
+):
+    code = tmp_path / "pages.py"
+    original = point_pages.Path(pages.__file__).read_text()
+    monkeypatch.setattr(pages, "__file__", str(code))
+    for more, current in (("\n# more\n", True), ("\nMORE = 1\n", False)):
+        code.write_text(original + more)
+        point_pages.look.cache_clear()
+        assert page.is_current() == current
+    monkeypatch.undo()
+    point_pages.look.cache_clear()
+
+
+def test_what_cannot_be_made_a_page_leaves_the_older_one(page):
+    text = page.folder.page.read_bytes()
+    notebook = nbformat.read(page.folder.notebook, as_version=4)
+    notebook.cells.append(nbformat.v4.new_markdown_cell("![](attachment:lost.png)"))
+    nbformat.write(notebook, page.folder.notebook)
+    with pytest.raises(Exception, match=r"missing attachment: lost\.png"):
+        page.write()
+    assert page.folder.page.read_bytes() == text
+    assert not page.is_current()

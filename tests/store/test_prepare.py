@@ -1,0 +1,65 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from noiselab.common import folders
+from noiselab.common.errors import OutputError
+from noiselab.common.folders import SweepFolder
+from noiselab.store import fingerprint, prepare, standing
+from noiselab.study import sweep_file
+
+
+@pytest.fixture
+def folder(tmp_path, sweep):
+    folder = SweepFolder(tmp_path / sweep.name)
+    prepare.prepare(sweep, folder)
+    return folder
+
+
+def test_the_sweep_lies_beside_its_points(sweep, folder):
+    assert sweep_file.load(folder.sweep) == sweep
+
+
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path, sweep):
+    (tmp_path / ".sweep.yaml.partial").mkdir()
+    with pytest.raises(OutputError) as caught:
+        prepare.prepare(sweep, SweepFolder(tmp_path))
+    assert str(caught.value) == (
+        f"{tmp_path / 'sweep.yaml'}: cannot be written to (Is a directory); name "
+        "another folder with --out"
+    )
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, lambda path: path.symlink_to("nowhere")])
+def test_what_is_no_lock_makes_way_for_one(folder, put):
+    put(folder.lock)
+    with prepare.alone_in(folder):
+        assert folder.lock.is_file()
+        with pytest.raises(OutputError), prepare.alone_in(folder):
+            pass
+    assert os.path.lexists(folder.path / ".lock.aside1")
+
+
+@pytest.mark.parametrize(
+    "put", [lambda path: path.write_text("mine"), lambda path: path.symlink_to("mine")]
+)
+def test_what_is_no_folder_of_points_makes_way_for_one(tmp_path, sweep, put):
+    put(tmp_path / "points")
+    prepare.prepare(sweep, SweepFolder(tmp_path))
+    assert (tmp_path / "points").is_dir()
+    assert os.path.lexists(tmp_path / "points.aside1")
+
+
+def test_failed_attempts_go_once_the_finished_result_counts(sweep, folder, make_result):
+    point, other, *_ = sweep.points()
+    parts = fingerprint.of(point, folders.TEMPLATE, "data")
+    for one, status in ((point, "done"), (other, "failed")):
+        place = folder.point(one.id)
+        place.failed_attempt.path.mkdir(parents=True)
+        result = make_result(one, status=status, fingerprint=parts)
+        place.result.write_text(result.as_json())
+    planned = standing.make(sweep, folder, "data", folders.TEMPLATE)
+    prepare.forget_failed_attempts(folder, planned)
+    assert not folder.point(point.id).failed_attempt.path.exists()
+    assert folder.point(other.id).failed_attempt.path.exists()
