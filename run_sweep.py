@@ -1,11 +1,18 @@
 """Run a study from the command line: `python run_sweep.py --help` says how."""
 
-import gc
 import sys
 
-from noiselab.front.cli import main
+INSTALL = """\
+run_sweep.py: noiselab is not installed for {} ({}); in the script's folder, type \
+python3 -m venv .venv && .venv/bin/pip install -r requirements.txt && \
+.venv/bin/python run_sweep.py
+"""
+
+try:
+    from noiselab.front.cli import start
+except ImportError as error:
+    sys.stderr.write(INSTALL.format(sys.executable, error))
+    sys.exit(2)
 
 if __name__ == "__main__":
-    code = main()
-    gc.freeze()  # or its end would once more look through all that was loaded
-    sys.exit(code)
+    sys.exit(start())

@@ -189,7 +189,7 @@ def codes() -> str:
 
 def files() -> str:
     """Every file that is written, as `outputs/README.md` has them."""
-    text = (folders.OUTPUTS / "README.md").read_text(encoding="utf-8")
+    text = (folders.ROOT / "outputs/README.md").read_text(encoding="utf-8")
     return "\n".join(line for line in text.splitlines() if line.startswith("|"))
 
 

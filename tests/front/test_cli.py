@@ -127,7 +127,7 @@ def test_the_default_study_says_what_comes_next(call, fast_template, monkeypatch
     assert lines[-1] == f"{said}/some/where/python run_sweep.py mnist"
     monkeypatch.setattr(sys, "argv", ["/some/where/bin/noiselab"])
     lines = call("digits", *some)[1].splitlines()
-    assert lines[-1] == f"{said}noiselab mnist"
+    assert lines[-1] == f"{said}/some/where/bin/noiselab mnist"
     assert said not in call("digits", *some, "-q")[1]
     assert said not in call("digits", *some, "--status")[1]
 

@@ -111,7 +111,7 @@ def test_switches_become_one_choice(words, again, mode, loudness):
         ("/some/where/run_sweep.py", "run_sweep.py"),
         ("/some/where/bin/noiselab", "noiselab"),
         ("noiselab.exe", "noiselab"),
-        ("", "noiselab"),
+        ("", "run_sweep.py"),
     ],
 )
 def test_messages_begin_with_the_name_that_the_program_was_called_by(

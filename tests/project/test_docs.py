@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -51,11 +52,12 @@ def in_the_checks(command, folder):
 
 def install(command, folder):
     """What would be installed is what these tests run with."""
-    words = shlex.split(command)[2:]
-    asked = [word for word in words if word != "-r" and not word.endswith(".txt")]
+    words = [word for word in shlex.split(command)[2:] if word != "-r"]
+    asked = []
     for word in words:
-        if word.endswith(".txt"):
-            asked += requirements(ROOT / word)
+        asked += (
+            requirements(ROOT / word) if word.endswith(".txt") else of_project(word)
+        )
     assert asked
     for text in asked:
         requirement = Requirement(text)
@@ -64,17 +66,26 @@ def install(command, folder):
 
 
 def requirements(path):
-    """Read a file of requirements, and those that it names."""
+    """Read a file of requirements, and what the package itself requires."""
     for line in path.read_text().splitlines():
-        if line.startswith("-r "):
-            yield from requirements(path.parent / line.removeprefix("-r "))
-        elif line != "-e .":
-            yield line
+        yield from of_project(line.removeprefix("-e "))
+
+
+def of_project(text):
+    """Give the requirements of this project, perhaps with an extra; else the text."""
+    if not (asked := re.fullmatch(r"(?:\.|noiselab)(?:\[([\w,]+)\])?", text)):
+        yield text
+        return
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    yield from project["dependencies"]
+    for extra in asked[1].split(",") if asked[1] else ():
+        for text in project["optional-dependencies"][extra]:
+            yield from of_project(text)
 
 
 def sweep(command, folder):
     """A run is planned, but not carried out; on digits, since MNIST may be absent."""
-    words = shlex.split(command)[2:]
+    words = shlex.split(command.removeprefix(".venv/bin/python "))[1:]
     own = any(word.endswith(".yaml") for word in words)
     data = [] if own else ["--set", "dataset=digits"]
     stop = [] if STOPS & {*words} else ["--dry-run"]
@@ -149,11 +160,17 @@ def dask(command, folder):
     assert command in commands(ROOT / "docs/cluster.md")
 
 
+def elsewhere(command, folder):
+    """Another environment takes what this one does."""
+    check(command.replace("~/noiselab", ".venv"), folder)
+
+
 RULES = {
+    r".*~/noiselab.*": elsewhere,
     r"python3 -m venv \.venv": in_the_checks,
     r"\.venv/bin/pytest": in_the_checks,
     r"\.venv/bin/pip install .+": install,
-    r"\.venv/bin/python run_sweep\.py( .*)?": sweep,
+    r"\.venv/bin/(python run_sweep\.py|noiselab)( .*)?": sweep,
     r"(\.venv/bin/)?python (docs|tools|benchmarks)/\w+\.py( .*)?": script,
     r"bash \.ci/run": checks,
     r"\.venv/bin/jupyter lab( \S+)?": jupyter,
@@ -197,7 +214,7 @@ def test_python_and_sweeps_that_are_shown_run(shown):
             path = folder / (block.file or f"shown{number}.yaml")
             path.write_text(block.text)
             if block.file is None:
-                sweep(f"python run_sweep.py {path.name}", folder)
+                sweep(f"run_sweep.py {path.name}", folder)
 
 
 def test_commands_that_are_shown_run(shown):

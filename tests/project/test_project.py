@@ -1,8 +1,11 @@
+import inspect
 import re
 import tomllib
 from pathlib import Path
 
 from noiselab.common.version import __version__
+from noiselab.engine import dask_executor
+from noiselab.report import pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -13,6 +16,17 @@ def test_requirements_and_package_ask_for_the_same():
     assert lines[-2:] == ["-e", "."]
     assert lines[:-2] == project["dependencies"]
     assert project["version"] == __version__
+    for extra in project["optional-dependencies"]:
+        text = (ROOT / f"requirements-{extra}.txt").read_text()
+        assert text == f"-e .[{extra}]\n"
+
+
+def test_messages_ask_for_what_the_extras_install():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for extra, module in (("dask", dask_executor), ("pdf", pdf)):
+        (wanted,) = project["optional-dependencies"][extra]
+        name = re.split("[<>=]", wanted)[0]
+        assert f'pip install "{name}"' in inspect.getsource(module)
 
 
 def test_the_readme_opens_with_two_commands():

@@ -132,7 +132,7 @@ def test_a_read_only_checkout_writes_elsewhere(read_only, tmp_path):
     with pytest.raises(OSError, match="Read-only"):
         (read_only.parent / "new").write_text("")
     env = {"PYTHONPATH": str(read_only.parent / "src")}
-    refused = call(script=read_only, env=env)
+    refused = call(script=read_only, env=env, cwd=read_only.parent)
     assert (refused.returncode, refused.stderr) == (
         2,
         f"run_sweep.py: {read_only.parent}: cannot be written to; name another folder "

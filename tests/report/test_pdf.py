@@ -11,7 +11,7 @@ def test_without_playwright_it_says_what_to_install(monkeypatch):
     with pytest.raises(OptionError) as caught:
         pdf.check()
     assert str(caught.value) == (
-        "pdf: Playwright is not installed; pip install -r requirements-pdf.txt"
+        'pdf: Playwright is not installed; pip install "nbconvert[webpdf]"'
     )
 
 

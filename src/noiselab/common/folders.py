@@ -9,11 +9,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+PACKAGE = Path(__file__).resolve().parents[1]
+# notebooks and sweeps lie inside an installed package, and at the top of a checkout
+INSTALLED = (PACKAGE / "notebooks").is_dir()
+ROOT = PACKAGE if INSTALLED else PACKAGE.parents[1]
 SWEEPS = ROOT / "sweeps"
 TEMPLATE = ROOT / "notebooks" / "train_and_evaluate.ipynb"
 COMPARE = ROOT / "notebooks" / "compare.ipynb"
-OUTPUTS = ROOT / "outputs"
+OUTPUTS = Path("outputs")  # in the folder that a run is started from
 PLUGINS = "plugins"  # where a sweep's folder keeps its plugins
 REFERENCE = "reference.csv"  # and the figures that it is set beside
 

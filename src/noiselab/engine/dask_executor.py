@@ -35,7 +35,7 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
         from distributed import Client
     except ImportError:
         raise OptionError(
-            "scheduler", "needs Dask; pip install -r requirements-dask.txt"
+            "scheduler", 'needs Dask; pip install "dask[distributed]"'
         ) from None
     where = {"address": scheduler}
     if user_paths.is_file(Path(scheduler)):

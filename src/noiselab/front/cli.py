@@ -1,10 +1,10 @@
 """The command line: what was asked for, how it ends, and what is said of errors."""
 
 import errno
+import gc
 import sys
 import traceback
 from collections.abc import Sequence
-from pathlib import Path
 
 from noiselab.common import process_setup
 from noiselab.common.errors import (
@@ -14,12 +14,19 @@ from noiselab.common.errors import (
     SweepError,
 )
 from noiselab.common.words import one_line
-from noiselab.front import interrupts
+from noiselab.front import dependencies, interrupts, program
 from noiselab.front import options as command_line
 from noiselab.front.exit_codes import ExitCode
 from noiselab.front.options import CommandLine, flag
 
 _GOES_ON = "the next run goes on from it"
+
+
+def start() -> ExitCode:
+    """Be the command `noiselab`, and `run_sweep.py`: run, and end without delay."""
+    code = main()
+    gc.freeze()  # or the end would once more look through all that was loaded
+    return code
 
 
 def main(arguments: Sequence[str] | None = None) -> ExitCode:
@@ -39,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
     interrupted = f"interrupted; what was finished is kept, and {going_on}"
     try:
         interrupts.arm(interrupted, ExitCode.INTERRUPTED)
+        dependencies.check()
         return _carry_out(command)
     except KeyboardInterrupt:
         print(interrupted, file=sys.stderr)
@@ -62,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
 def _explain(error: Exception, problem: str, verbose: bool) -> ExitCode:
     if verbose:
         traceback.print_exception(error)
-    print(f"{command_line.program()}: {one_line(problem)}", file=sys.stderr)
+    print(f"{program.name()}: {one_line(problem)}", file=sys.stderr)
     wrong = isinstance(error, RequestError)
     return ExitCode.WRONG_REQUEST if wrong else ExitCode.SOME_FAILED
 
@@ -82,7 +90,7 @@ def _carry_out(command: CommandLine) -> ExitCode:
     code = carry_out.carry_out(asked)
     reported = asked.options.mode in ("run", "report_only")
     if reported and sweep.name == "digits" and asked.options.loudness != "quiet":
-        print(f"next, the study on MNIST: {_call()} mnist")
+        print(f"next, the study on MNIST: {program.command()} mnist")
     return code
 
 
@@ -99,14 +107,3 @@ def _list() -> ExitCode:
         count = len(list(sweep.points()))
         print(f"{path.stem:14} {count:3} points  {names.of_sweep(sweep)}")
     return ExitCode.ALL_DONE
-
-
-def _call() -> str:
-    """Write how this program is called, as short as it can be."""
-    script, here = Path(sys.argv[0]).absolute(), Path.cwd()
-    if script.suffix != ".py":
-        return command_line.program()
-    return " ".join(
-        str(word.relative_to(here) if word.is_relative_to(here) else word)
-        for word in (Path(sys.executable), script)
-    )

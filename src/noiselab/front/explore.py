@@ -11,6 +11,7 @@ from noiselab.common.errors import NoiselabError
 from noiselab.common.folders import OUTPUTS, SweepFolder
 from noiselab.experiment import datasets, measures, noise, random_streams
 from noiselab.experiment.datasets import Dataset
+from noiselab.front import program
 from noiselab.report.figures.players import NoisePicture, PredictionPicture
 from noiselab.store import results
 from noiselab.store.result import Result
@@ -46,7 +47,7 @@ def network_player(folder: str | Path = OUTPUTS, data_dir: str = "") -> widgets.
     if not trained:
         return widgets.HTML(
             f"<p>There is no trained network in <code>{escape(str(folder))}</code> "
-            "yet. Run <code>python run_sweep.py</code> in a terminal (a minute), and "
+            f"yet. Run <code>{program.words()}</code> in a terminal (a minute), and "
             "then this cell again.</p>"
         )
     return _NetworkPlayer(trained, data_dir).box

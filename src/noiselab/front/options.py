@@ -1,16 +1,14 @@
 """The options of the command line, and the request that they make."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NoReturn
 
 from noiselab.common.errors import OptionError
 from noiselab.common.version import __version__
 from noiselab.common.words import one_line, shown
-from noiselab.front import run_options
+from noiselab.front import program, run_options
 from noiselab.front.exit_codes import ExitCode
 from noiselab.front.run_options import RunOptions
 
@@ -28,12 +26,6 @@ class CommandLine:
     sweep: str
     changes: tuple[str, ...]
     options: RunOptions
-
-
-def program() -> str:
-    """Name the program as it was called: `run_sweep.py`, or `noiselab`."""
-    name = Path(sys.argv[0]).name
-    return name.removesuffix(".exe").removesuffix("-script.py") or "noiselab"
 
 
 def flag(option: str) -> str:
@@ -82,7 +74,7 @@ class _OneLine(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """Make the parser of the command line."""
     parser = _OneLine(
-        prog=program(),
+        prog=program.name(),
         description="Run a study of what noise in images does to classifiers.",
         epilog="exit codes: "
         + "; ".join(f"{code} {code.meaning}" for code in ExitCode),
@@ -121,7 +113,7 @@ def parser() -> argparse.ArgumentParser:
     add(
         "--out",
         metavar="DIR",
-        help="folder in the place of outputs/; files go to DIR/<sweep name>/",
+        help="folder in the place of ./outputs; files go to DIR/<sweep name>/",
     )
     add(
         "--data-dir",
@@ -186,8 +178,7 @@ def parser() -> argparse.ArgumentParser:
     add(
         "--pdf",
         action="store_true",
-        help="write the report as report.pdf too; needs requirements-pdf.txt and "
-        "Chromium",
+        help="write the report as report.pdf too; needs nbconvert[webpdf] and Chromium",
     )
     add(
         "--zip",

@@ -45,7 +45,7 @@ def _playwright() -> Any:
         from playwright.sync_api import sync_playwright
     except ImportError:
         raise OptionError(
-            "pdf", "Playwright is not installed; pip install -r requirements-pdf.txt"
+            "pdf", 'Playwright is not installed; pip install "nbconvert[webpdf]"'
         ) from None
     return sync_playwright()
 

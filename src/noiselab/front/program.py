@@ -1,0 +1,43 @@
+"""How this program is called: `run_sweep.py` of a checkout, or `noiselab`."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from noiselab.common import folders
+
+SCRIPT = "run_sweep.py"
+INSTALLED = "noiselab"  # the command that an installation has beside its Python
+
+
+def name() -> str:
+    """Name the program as it was called, for the beginning of its messages."""
+    return INSTALLED if _is_installed() else SCRIPT
+
+
+def words() -> str:
+    """Write the command as documents do, without a word on where Python lies."""
+    return INSTALLED if _is_installed() else f"python {SCRIPT}"
+
+
+def command() -> str:
+    """Write the command that runs this program from here, as short as it can be."""
+    if not _is_installed():
+        return f"{_short(Path(sys.executable))} {_short(folders.ROOT / SCRIPT)}"
+    called = Path(sys.argv[0]).absolute()
+    place = called if _is_called() else Path(sys.executable).with_name(INSTALLED)
+    found = shutil.which(INSTALLED)
+    return INSTALLED if found and Path(found) == place else _short(place)
+
+
+def _is_installed() -> bool:
+    return folders.INSTALLED or _is_called()
+
+
+def _is_called() -> bool:
+    return Path(sys.argv[0]).stem == INSTALLED
+
+
+def _short(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -1,0 +1,43 @@
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from noiselab.common import folders
+from noiselab.front import program
+
+
+@pytest.fixture
+def bin_folder(tmp_path, monkeypatch):
+    """A folder with a Python and the command beside it."""
+    command = tmp_path / "venv" / "bin" / "noiselab"
+    command.parent.mkdir(parents=True)
+    command.touch(mode=0o755)
+    monkeypatch.setattr(sys, "executable", str(command.with_name("python")))
+    return command.parent
+
+
+def test_a_checkout_is_run_by_its_script(bin_folder, monkeypatch):
+    monkeypatch.chdir(folders.ROOT)
+    assert program.name() == "run_sweep.py"
+    assert program.words() == "python run_sweep.py"
+    assert program.command() == f"{bin_folder / 'python'} run_sweep.py"
+    monkeypatch.chdir(bin_folder.parent)
+    script = folders.ROOT / "run_sweep.py"
+    assert program.command() == f"{Path('bin/python')} {script}"
+
+
+@pytest.mark.parametrize("called", ["/opt/bin/noiselab", "noiselab.exe"])
+def test_the_installed_command_has_its_own_name(bin_folder, monkeypatch, called):
+    monkeypatch.setattr(sys, "argv", [called])
+    assert program.name() == program.words() == "noiselab"
+
+
+def test_the_installed_command_is_named_as_short_as_it_can_be(bin_folder, monkeypatch):
+    monkeypatch.setattr(folders, "INSTALLED", True)
+    assert program.command() == str(bin_folder / "noiselab")
+    monkeypatch.chdir(bin_folder.parent)
+    assert program.command() == str(Path("bin/noiselab"))
+    monkeypatch.setenv("PATH", str(bin_folder), prepend=os.pathsep)
+    assert program.command() == "noiselab"
