@@ -8,7 +8,7 @@ from typing import Any
 
 from noiselab.common import folders
 from noiselab.experiment import models, noise
-from noiselab.front import api, options
+from noiselab.front import api, parser
 from noiselab.front.exit_codes import ExitCode
 from noiselab.store import results
 from noiselab.study import names, sweep_file
@@ -173,7 +173,7 @@ def sweeps() -> str:
 def command() -> str:
     """Every option of the command line."""
     rows = []
-    for action in options.parser()._actions:
+    for action in parser.make()._actions:
         names = ", ".join(f"`{name}`" for name in action.option_strings)
         value = f" `{action.metavar}`" if action.metavar else ""
         meaning = (action.help or "").replace("<", "&lt;")

@@ -9,7 +9,7 @@ import yaml
 
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.experiment import models, noise
-from noiselab.front import api, options
+from noiselab.front import api, parser
 from noiselab.front.exit_codes import ExitCode
 from noiselab.store import results
 from noiselab.study import sweep_file
@@ -59,7 +59,7 @@ def test_every_key_is_there_and_no_other(script):
 
 def test_every_option_is_there_and_no_other():
     names = {
-        name for action in options.parser()._actions for name in action.option_strings
+        name for action in parser.make()._actions for name in action.option_strings
     }
     shown = {
         name

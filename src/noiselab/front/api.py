@@ -59,7 +59,7 @@ def run_sweep(
     Args:
         sweep: A sweep, or what `load_sweep` takes. With the path of a file, its data
             may lie beside it.
-        out: The folder instead of `outputs/`.
+        out: The folder instead of `./outputs`.
         changes: Words as for `load_sweep`; not for a sweep.
         jobs: Points that run side by side: a number, or `auto`.
         threads: Processor threads for each point.

@@ -15,9 +15,8 @@ from noiselab.common.errors import (
 )
 from noiselab.common.words import one_line
 from noiselab.front import dependencies, interrupts, program
-from noiselab.front import options as command_line
 from noiselab.front.exit_codes import ExitCode
-from noiselab.front.options import CommandLine, flag
+from noiselab.front.options import CommandLine, flag, read
 
 _GOES_ON = "the next run goes on from it"
 
@@ -39,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
         How it ended; an exit code.
     """
     process_setup.complete()
-    command = command_line.read(arguments)
+    command = read(arguments)
     verbose = command.options.loudness == "verbose"
     anew = command.options.again == "all"
     going_on = "--force again runs all" if anew else _GOES_ON

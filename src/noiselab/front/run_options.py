@@ -21,7 +21,7 @@ class RunOptions:
     """How a sweep is to be run, checked.
 
     Attributes:
-        out: Folder instead of `outputs/`; None for that one.
+        out: Folder instead of `./outputs`; None for that one.
         data_dir: Folder of `mnist.npz` and own files, looked at first.
         jobs: How many points run side by side; `auto` as cores and memory allow.
         threads: Processor threads for each point; None shares the cores out.

@@ -1,0 +1,201 @@
+"""The parser of the command line: its options, and what each means."""
+
+import argparse
+from typing import NoReturn
+
+from noiselab.common.version import __version__
+from noiselab.common.words import one_line, shown
+from noiselab.front import program
+from noiselab.front.exit_codes import ExitCode
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser whose errors are one line, like every other message."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the program, saying what is wrong."""
+        self.exit(
+            ExitCode.WRONG_REQUEST,
+            f"{self.prog}: {one_line(message)}; --help lists the options\n",
+        )
+
+
+def make() -> OneLineParser:
+    """Make the parser."""
+    codes = "; ".join(f"{code} {code.meaning}" for code in ExitCode)
+    parser = OneLineParser(
+        prog=program.name(),
+        description="Run a study of what noise in images does to classifiers.",
+        epilog=f"exit codes: {codes}",
+    )
+    parser.set_defaults(again="stop", mode="run", loudness="normal")
+    _add_sweep(parser)
+    _add_places(parser)
+    _add_computing(parser)
+    _add_again(parser)
+    _add_modes(parser)
+    _add_outputs(parser)
+    _add_loudness(parser)
+    parser.add_argument(
+        "--version", action="version", version=f"noiselab {__version__}"
+    )
+    return parser
+
+
+def _add_sweep(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "sweep",
+        nargs="?",
+        default="digits",
+        metavar="SWEEP",
+        help="a name from sweeps/ or the path of a YAML file (default: digits)",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="changes",
+        help="change a key of the sweep, such as levels=0,0.2 or mlnn.epochs=3; "
+        "epochs=3 sets it for every model; may be repeated",
+    )
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        help="folder instead of ./outputs; files go to DIR/<sweep name>/",
+    )
+    parser.add_argument(
+        "--data-dir",
+        metavar="DIR",
+        help="folder of mnist.npz and own files (also: NOISELAB_DATA_DIR)",
+    )
+
+
+def _add_computing(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
+        "--jobs",
+        type=_number,
+        default="auto",
+        metavar="N|auto",
+        help="points that run side by side (default: auto, as cores and memory allow)",
+    )
+    add(
+        "--threads",
+        type=_number,
+        metavar="N",
+        help="processor threads for each point (default: cores / jobs)",
+    )
+    add(
+        "--timeout",
+        type=_number,
+        metavar="SECONDS",
+        help="end a point that takes longer, as failed",
+    )
+    add(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="run points on a Dask cluster: its address, such as tcp://host:8786, or "
+        "its scheduler file",
+    )
+    add(
+        "--cold",
+        action="store_true",
+        help="start every kernel anew instead of forking it; slower, same results",
+    )
+
+
+def _add_again(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_mutually_exclusive_group().add_argument
+    add(
+        "--rerun",
+        type=_changed,
+        dest="again",
+        default=argparse.SUPPRESS,  # or it would be read by `_changed`
+        metavar="changed",
+        help="run finished points again that differ from what they would be now; "
+        "without this, --keep or --force, such points stop the run before it begins",
+    )
+    add(
+        "--keep",
+        action="store_const",
+        dest="again",
+        const="keep",
+        help="use such points as they are; the report names them",
+    )
+    add(
+        "--force",
+        action="store_const",
+        dest="again",
+        const="all",
+        help="run all points again, finished or not",
+    )
+
+
+def _add_modes(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_mutually_exclusive_group()
+    for option, mode, meaning in (
+        ("--dry-run", "dry_run", "print what would run, and stop"),
+        ("--status", "status", "print where each point stands, and stop"),
+        (
+            "--report-only",
+            "report_only",
+            "make the report from what is there, and run no point",
+        ),
+        ("--list", "list", "list the sweeps there are, and stop"),
+    ):
+        group.add_argument(
+            option, action="store_const", dest="mode", const=mode, help=meaning
+        )
+
+
+def _add_outputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--pdf",
+        action="store_true",
+        help="write the report as report.pdf too; needs nbconvert[webpdf] and Chromium",
+    )
+    parser.add_argument(
+        "--zip",
+        action="store_true",
+        help="write handin.zip too: report, pages of the points, tables",
+    )
+
+
+def _add_loudness(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_mutually_exclusive_group().add_argument
+    add(
+        "-q",
+        "--quiet",
+        action="store_const",
+        dest="loudness",
+        const="quiet",
+        help="print failures and the report's path only",
+    )
+    add(
+        "-v",
+        "--verbose",
+        action="store_const",
+        dest="loudness",
+        const="verbose",
+        help="print every epoch, and tracebacks of errors",
+    )
+
+
+def _number(text: str) -> int | float | str:
+    """Read a number; what is none stays as it is, and `RunOptions` refuses it."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _changed(text: str) -> str:
+    if text != "changed":
+        raise argparse.ArgumentTypeError(f"must be changed, not {shown(text)}")
+    return text
