@@ -162,12 +162,6 @@ def printed(tmp_path):
     return run
 
 
-@pytest.fixture(autouse=True)
-def program(monkeypatch) -> None:
-    """Let the command line be called as `run_sweep.py`, which messages begin with."""
-    monkeypatch.setattr(sys, "argv", [str(ROOT / "run_sweep.py")])
-
-
 @pytest.fixture
 def call(tmp_path, capsys, monkeypatch):
     """Calls the command line in this process; gives exit code, stdout, stderr."""
