@@ -64,7 +64,8 @@ if level == 0.6:
 history = {name: [0.5] * epochs for name in HISTORY}
 measures = {
     "metrics": {name: 0.5 for name in METRICS} | {"diverged": False},
-    "history": history, "confusion_matrix": [[2, 1], [0, 3]], "snr_db": 9.5,
+    "history": history, "epochs_run": epochs, "right": 5, "count": 6,
+    "confusion_matrix": [[2, 1], [0, 3]], "snr_db": 9.5,
     "seconds": {"train": 0.1}, "environment": {"python": "3"},
 }
 for name in ("predictions.npz", "model.keras"):
@@ -114,7 +115,6 @@ def make_result():
             "status": "done",
             "fingerprint": {"settings": "s", "template": "t", "code": "c", "data": "d"},
             "metrics": dict.fromkeys(METRICS, figure) | {"diverged": False},
-            "history": {name: [figure] * point.epochs for name in HISTORY},
             "confusion_matrix": np.eye(10, dtype=int).tolist(),
             "class_accuracy": [1.0] * 10,
             "calibration_error": 0.25,
@@ -123,7 +123,18 @@ def make_result():
             "seconds": {"train": 2.0, "total": 3.0},
             "environment": {"python": "3.11"},
         }
-        return Result(point, **(fields | changes))
+        fields |= changes
+        curves = changes.get("history", {})
+        count = max(map(len, curves.values()), default=point.epochs)
+        same = {name: [figure] * count for name in HISTORY}
+        fields["history"] = same | dict(curves)
+        matrix = np.array(fields["confusion_matrix"])
+        counted = {
+            "epochs_run": count,
+            "right": int(np.trace(matrix)),
+            "count": int(matrix.sum()),
+        }
+        return Result(point=point, **(counted | fields))
 
     return make
 
@@ -256,7 +267,7 @@ def make_study(tmp_path, make_result):
             metrics = {"val_loss": 1 - accuracy, "val_accuracy": accuracy}
             result = make_result(
                 point,
-                metrics=dict.fromkeys(METRICS, 0.5) | metrics | {"diverged": False},
+                metrics=dict.fromkeys(METRICS, 0.5) | metrics,
                 history={name: [accuracy] * point.epochs for name in HISTORY},
                 confusion_matrix=matrix.tolist(),
             )

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from helpers.studies import first
+from helpers.studies import diverged, first
 
 from noiselab.analysis import intervals_and_tests
 from noiselab.analysis.evidence import Evidence
@@ -47,7 +47,7 @@ def test_repeats_are_bounded_by_t(sweep, make_study):
 def test_what_diverged_is_left_out_and_named(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(300))
     clean, *others = study.results
-    clean.metrics["diverged"] = True
+    clean = diverged(clean)
     left = Evidence(sweep, [clean, *others], "nowhere")
     assert left.runs("mlnn", "gaussian", 0.0) == {}
     assert left.diverged() == [clean]

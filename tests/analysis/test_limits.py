@@ -2,7 +2,7 @@ import dataclasses
 import json
 
 import pytest
-from helpers.studies import first
+from helpers.studies import diverged, first
 
 from noiselab.analysis import comparisons, limits
 from noiselab.analysis.evidence import Evidence
@@ -17,10 +17,9 @@ def told(evidence):
 
 def test_what_is_missing_is_named(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(350))
-    diverged, failed, *others = study.results
-    diverged.metrics["diverged"] = True
-    failed = dataclasses.replace(failed, status="failed")
-    left = Evidence(sweep, [diverged, failed, *others], study._folder.path)
+    lost, failed, *others = study.results
+    failed = failed.model_copy(update={"status": "failed"})
+    left = Evidence(sweep, [diverged(lost), failed, *others], study._folder.path)
     limits = told(left)
     assert limits[:3] == [
         "1 of 4 points are not done; nothing is said of them.",
@@ -59,7 +58,7 @@ def test_repeats_that_all_differ_alike_are_named(sweep, make_study):
 def failed(study, chosen):
     """The same study, of which the chosen points failed."""
     results = [
-        dataclasses.replace(one, status="failed") if chosen(one.point) else one
+        one.model_copy(update={"status": "failed"}) if chosen(one.point) else one
         for one in study.results
     ]
     return Evidence(study.sweep, results, study._folder.path)

@@ -1,8 +1,7 @@
-import dataclasses
 import math
 
 import pytest
-from helpers.studies import first
+from helpers.studies import diverged, first
 
 from noiselab.analysis import intervals_and_tests, robustness
 from noiselab.analysis.evidence import Evidence
@@ -65,9 +64,9 @@ def test_no_level_is_withstood_that_was_not_measured(fields, make_study):
     results = []
     for one in study.results:
         if one.point == mlnn:
-            one = dataclasses.replace(one, status="failed")
+            one = one.model_copy(update={"status": "failed"})
         if one.point == convnet:
-            one.metrics["diverged"] = True
+            one = diverged(one)
         results.append(one)
     rows = robustness.summary(
         Evidence(study.sweep, results, study._folder.path), "mlnn"
@@ -80,7 +79,7 @@ def test_no_level_is_passed_over(fields, make_study):
     study = make_study(sweep_file.check(fields), lambda p, level: first(counts[level]))
     lost = study.sweep.point("mlnn", "gaussian", 0.2)
     results = [
-        dataclasses.replace(one, status="failed") if one.point == lost else one
+        one.model_copy(update={"status": "failed"}) if one.point == lost else one
         for one in study.results
     ]
     left = Evidence(study.sweep, results, study._folder.path)
@@ -97,7 +96,7 @@ def test_only_the_same_repeats_are_set_beside_each_other(sweep, make_study):
     )
     lost = sweep.point("convnet", "gaussian", 0.0, 1)
     results = [
-        dataclasses.replace(one, status="failed") if one.point == lost else one
+        one.model_copy(update={"status": "failed"}) if one.point == lost else one
         for one in study.results
     ]
     left = Evidence(sweep, results, study._folder.path)

@@ -3,6 +3,7 @@ import math
 
 import numpy as np
 import pytest
+from helpers.studies import diverged
 
 from noiselab.analysis import samples
 from noiselab.common import user_paths
@@ -121,8 +122,8 @@ def mixed(sweep, make_result):
         for level in (0.5, 0.0)
     }
     mixed = [make_result(point) for point in points.values()]
-    mixed[1] = dataclasses.replace(mixed[1], status="failed")
-    mixed[3] = dataclasses.replace(mixed[3], status="missing")
+    mixed[1] = mixed[1].model_copy(update={"status": "failed"})
+    mixed[3] = mixed[3].model_copy(update={"status": "missing", "reason": "not_run"})
     return mixed
 
 
@@ -154,8 +155,7 @@ def test_a_kind_without_a_done_point_is_left_out(mixed):
 
 def test_a_point_that_diverged_has_no_figures_in_its_frame(sweep, make_result):
     point, other, *_ = sweep.points()
-    lost = make_result(point)
-    lost.metrics["diverged"] = True
+    lost = diverged(make_result(point))
     ((_, frame),) = samples.frames([lost, make_result(other)])
     figures = frame[["train_loss", "train_accuracy", "val_loss", "val_accuracy"]]
     assert figures.isna().all(axis=1).tolist() == [True, False]

@@ -40,12 +40,12 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
     code, out, error = call(*some)
     assert (code, out) == (2, "")
     assert error.startswith(
-        "run_sweep.py: 1 of 1 finished points differ from what they would be now, in "
-        "template (1); mlnn--gaussian--0.0--r0 differs in template. Train them again "
+        "run_sweep.py: 1 of 1 finished point would be different now, in template (1): "
+        "mlnn--gaussian--0.0--r0 differs in template; nothing was run. Run it again "
         "with --rerun changed (about "
     )
     assert error.endswith(
-        "), use them as they are with --keep, or give this study its own folder with "
+        "), use what lies there with --keep, or give this study its own folder with "
         "--set name=trial\n"
     )
     code, out, _ = call(*some, "--rerun", "changed")
@@ -97,7 +97,7 @@ def test_a_page_that_cannot_be_made_is_told_and_the_point_is_done(
     notebook = nbformat.read(place.notebook, as_version=4)
     del notebook.cells[-1]
     nbformat.write(notebook, place.notebook)
-    assert call(*ONE)[0::2] == (0, "")
+    assert call(*ONE, "--keep")[0::2] == (0, "")
     assert place.page.is_file()
     assert tries() == 1
 
@@ -201,7 +201,7 @@ def test_other_settings_on_a_finished_sweep_are_refused(call, fast_template, tmp
     before = (record / "result.json").read_text()
     code, _, error = call(*some, "--set", "mlnn.epochs=2")
     assert code == 2
-    assert "differs in settings (epochs was 1, is 2). Train them again" in error
+    assert "differs in settings (epochs was 1, is 2); nothing was run" in error
     assert (record / "result.json").read_text() == before
     assert call(*some, "--set", "mlnn.epochs=2", "--force", "-q")[0] == 0
     assert '"epochs": 2' in (record / "result.json").read_text()

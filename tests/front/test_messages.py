@@ -46,8 +46,8 @@ def test_what_would_run_and_for_how_long(planned, capsys):
 def test_stale_results_are_warned_of(planned, capsys):
     messages.stale_warning(planned)
     assert capsys.readouterr().err == (
-        "1 points are stale (mlnn--gaussian--0.5--r0: differs in code); the report "
-        "shows their older results\n"
+        "1 finished point would be different now (mlnn--gaussian--0.5--r0 differs in "
+        "code); the report shows what lies there\n"
     )
     messages.stale_warning(planned[:1])
     assert capsys.readouterr().err == ""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from noiselab.store.result import Result
+
 # What makes a study of one network, one epoch a point.
 SMALL = ("digits", "--set", "name=small", "--set", "models=mlnn", "--set", "epochs=1")
 TWO_EPOCHS = ["--set", "epochs=2", "--set", "name=small", "--threads", "1"]
@@ -22,3 +24,9 @@ def same(one: Path, other: Path) -> None:
 def first(count: int, of: int = 400) -> np.ndarray:
     """Give answers of which the first so many are right."""
     return np.arange(of) < count
+
+
+def diverged(result: Result) -> Result:
+    """The same result, but its loss was no number."""
+    metrics = result.metrics.model_copy(update={"diverged": True})
+    return result.model_copy(update={"metrics": metrics})

@@ -146,8 +146,7 @@ def test_a_figure_of_another_type_or_range_is_damage(
     if isinstance(value, dict):
         value = fields[part] | value
     put(folder.point(point.id).result, json.dumps(fields | {part: value}))
-    result = results.read(folder.point(point.id), point)
-    assert (result.status, result.error) == ("missing", "its result.json is damaged")
+    assert results.read(folder.point(point.id), point).reason == "damaged"
 
 
 @pytest.mark.parametrize(

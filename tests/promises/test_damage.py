@@ -55,7 +55,7 @@ def dangle(path: Path):
 
 
 def older(path: Path):
-    path.write_text(path.read_text().replace('"schema": 2', '"schema": 1'))
+    path.write_text(path.read_text().replace('"schema": 3', '"schema": 1'))
 
 
 @pytest.fixture

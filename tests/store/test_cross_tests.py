@@ -1,4 +1,3 @@
-import dataclasses
 import json
 
 import keras
@@ -126,8 +125,8 @@ def test_a_damaged_file_counts_for_nothing(tmp_path, point, make_result, text):
 def test_that_of_another_training_counts_for_nothing(study, done):
     result = done["mlnn--gaussian--0.0--r0"]
     place = SweepFolder(study).point(result.point.id)
-    trained_again = dataclasses.replace(
-        result, fingerprint={**result.fingerprint, "code": "other"}
+    trained_again = result.model_copy(
+        update={"fingerprint": {**result.fingerprint, "code": "other"}}
     )
     assert cross_tests.read(place, trained_again) == Transfer()
     fields = json.loads(place.transfer.read_text())

@@ -1,6 +1,5 @@
 import csv
 import dataclasses
-import math
 
 import pytest
 
@@ -8,7 +7,8 @@ from noiselab.common import files
 from noiselab.common.errors import SweepError
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.store import results
-from noiselab.store.result import COLUMNS
+from noiselab.store.kept import Kept
+from noiselab.store.result import COLUMNS, Result
 from noiselab.study import sweep_file
 
 DESIGN = (
@@ -35,31 +35,26 @@ def test_a_result_reads_back_as_it_was_written(folder, point, make_result):
     assert results.read(folder, point) == result
 
 
-def test_no_number_is_null_in_strict_json(folder, point, make_result, read_json):
-    metrics = {"val_loss": math.nan, "diverged": True}
-    put(folder, make_result(point, snr_db=math.inf, metrics=metrics))
-    fields = read_json(folder.result)
-    assert fields["snr_db"] is None
-    assert fields["metrics"]["val_loss"] is None
-
-
 @pytest.mark.parametrize(
-    ("text", "why"),
+    ("text", "reason"),
     [
-        (None, "not run yet"),
-        ("", "its result.json cannot be read"),
-        ("{", "its result.json cannot be read"),
-        ("[]", "its result.json is damaged"),
-        ("{}", "its result.json is damaged"),
-        ('{"schema": 0}', "its result.json has another schema"),
-        ('{"schema": 2, "point": {}}', "its result.json is damaged"),
+        (None, "not_run"),
+        ("", "unreadable"),
+        ("{", "unreadable"),
+        ("[]", "damaged"),
+        ("5", "damaged"),
+        ("{}", "damaged"),
+        ('{"schema": 0}', "other_schema"),
+        ('{"schema": 2, "point": {}}', "damaged"),
+        ('{"schema": 3, "point": {}}', "damaged"),
     ],
 )
-def test_what_cannot_be_read_counts_as_missing(folder, point, text, why):
+def test_what_cannot_be_read_counts_as_missing(folder, point, text, reason):
     if text is not None:
         folder.result.write_text(text)
-    result = results.read(folder, point)
-    assert (result.status, result.error) == ("missing", why)
+    assert results.read(folder, point) == Result(
+        point=point, status="missing", reason=reason
+    )
 
 
 def test_a_folder_in_the_place_of_a_result_counts_as_missing(folder, point):
@@ -67,22 +62,9 @@ def test_a_folder_in_the_place_of_a_result_counts_as_missing(folder, point):
     assert results.read(folder, point).status == "missing"
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"status": "nearly"},
-        {"history": {}},
-        {"metrics": {}},
-        {"seconds": {}},
-        {"confusion_matrix": None},
-        {"confusion_matrix": [[1, 2], [3]]},
-    ],
-    ids=["status", "history", "metrics", "seconds", "no matrix", "no square"],
-)
-def test_an_incomplete_result_counts_as_missing(folder, point, make_result, changes):
-    put(folder, make_result(point, **changes))
-    result = results.read(folder, point)
-    assert (result.status, result.error) == ("missing", "its result.json is damaged")
+def test_no_run_leaves_a_result_that_is_missing(folder, point):
+    put(folder, Result(point=point, status="missing", reason="not_run"))
+    assert results.read(folder, point).reason == "damaged"
 
 
 def test_a_later_failure_with_other_code_counts(folder, point, make_result):
@@ -101,9 +83,21 @@ def test_a_later_failure_with_the_same_code_does_not(folder, point, make_result)
 
 def test_a_result_with_other_settings_is_not_this_points(folder, point, make_result):
     put(folder, make_result(dataclasses.replace(point, epochs=1)))
-    result = results.read(folder, point)
-    assert (result.status, result.error) == ("missing", "finished with other settings")
+    assert results.read(folder, point).reason == "other_settings"
     assert results.finished(folder, point).point.epochs == 1
+
+
+def test_a_kept_result_counts_whatever_its_settings_were(folder, point, make_result):
+    finished = make_result(dataclasses.replace(point, epochs=1))
+    put(folder, finished)
+    put(
+        folder.failed_attempt,
+        make_result(point, status="failed", fingerprint={"code": "new"}),
+    )
+    kept = Kept(fingerprint=finished.fingerprint, differs=["settings"])
+    assert results.read(folder, point, kept) == finished
+    of_another = Kept(fingerprint={}, differs=["settings"])
+    assert results.read(folder, point, of_another).status == "failed"
 
 
 @pytest.fixture
@@ -113,7 +107,7 @@ def sweep_folder(tmp_path, sweep, make_result):
     place.points.mkdir(parents=True)
     files.write(place.sweep, sweep_file.dump(sweep))
     done, failed, diverged, _ = sweep.points()
-    put(place.point(done.id), make_result(done, snr_db=math.inf))
+    put(place.point(done.id), make_result(done, snr_db=None))
     put(place.point(failed.id), make_result(failed, status="failed", error="E: no"))
     lost = {"train_loss": None, "train_accuracy": 0.1, "val_loss": None}
     put(

@@ -67,10 +67,10 @@ def test_finished_work_is_never_trained_again_unasked(mixed):
     with pytest.raises(RequestError) as caught:
         standing.choose(mixed, "stop")
     assert str(caught.value) == (
-        "1 of 2 finished points differ from what they would be now, in code (1); "
-        "mlnn--gaussian--0.5--r0 differs in code. Train them again with --rerun "
-        "changed (about 3 s), use them as they are with --keep, or give this study its "
-        "own folder with --set name=trial"
+        "1 of 2 finished points would be different now, in code (1): "
+        "mlnn--gaussian--0.5--r0 differs in code; nothing was run. Run it again with "
+        "--rerun changed (about 3 s), use what lies there with --keep, or give this "
+        "study its own folder with --set name=trial"
     )
 
 
@@ -90,10 +90,11 @@ def test_other_settings_are_named_by_the_same_rule(sweep, folder, make_result):
     planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
     assert {item.status for item in planned} == {"stale"}
     message = (
-        "4 of 4 finished points differ from what they would be now, in settings (4); "
-        "mlnn--gaussian--0.0--r0 differs in settings (batch_size was 64, is 128). "
-        "Train them again with --rerun changed (about 12 s), use them as they are with "
-        "--keep, or give this study its own folder with --set name=trial"
+        "4 of 4 finished points would be different now, in settings (4): "
+        "mlnn--gaussian--0.0--r0 differs in settings (batch_size was 64, is 128); "
+        "nothing was run. Run them again with --rerun changed (about 12 s), use what "
+        "lies there with --keep, or give this study its own folder with --set "
+        "name=trial"
     )
     with pytest.raises(RequestError) as caught:
         standing.choose(planned, "stop")

@@ -95,6 +95,11 @@ class SweepFolder:
         return self.path / REFERENCE
 
     @property
+    def kept(self) -> Path:
+        """Which finished points are used although they differ from today's."""
+        return self.path / "kept.json"
+
+    @property
     def results(self) -> Path:
         """The table with one row a point."""
         return self.path / "results.csv"

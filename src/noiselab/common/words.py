@@ -29,3 +29,8 @@ def nearest(value: Any, known: Iterable[str]) -> str:
     """Say ` (did you mean …?)` where a known name is close, else nothing."""
     close = get_close_matches(str(value).lower(), list(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""
+
+
+def counted(count: int, thing: str) -> str:
+    """Count things in words, such as `1 point` or `3 points`."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"

@@ -128,10 +128,10 @@ class DaskExecutor:
                 path.write_bytes(content)
         else:
             result = Result(
-                job.point,
-                "failed",
-                _worded(error),
-                job.fingerprint,
+                point=job.point,
+                status="failed",
+                error=_worded(error),
+                fingerprint=dict(job.fingerprint),
                 seconds={"total": 0},
             )
             files.write(stage.log, f"{result.error}\n\n{error}\n")

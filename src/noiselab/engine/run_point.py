@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from noiselab.common import files, hide_folders
 from noiselab.common.errors import PointError
 from noiselab.common.folders import PointFolder, SweepFolder
@@ -17,6 +19,7 @@ from noiselab.engine.executor import Job
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment import epoch_line
 from noiselab.experiment.epoch_line import Epoch
+from noiselab.store import point_files
 from noiselab.store.result import Result
 from noiselab.store.results import finished
 
@@ -92,8 +95,6 @@ def produce(
     started = time.perf_counter()
     log = _Log(stage.log, on_epoch)
     log.write("")
-    recorded: dict[str, Any] = {}
-    error = None
     run_by: dict[str, Any] = {"threads": job.threads, "output_dir": "."}
     if job.plugins:
         run_by["plugins"] = [path.name for path in job.plugins]
@@ -104,18 +105,18 @@ def produce(
         notebook.execute(
             job.template, stage.notebook, parameters, kernels, log, job.timeout
         )
-        recorded = _recorded(stage)
+        result = _done(job, stage, started)
     except Exception as problem:
         if kernels.stopped:
             raise
-        recorded = {}
-        error = hide_folders.without_folders(notebook.worded(problem))
         log.write(_COLOURS.sub("", traceback.format_exc()))
-    seconds = {**recorded.pop("seconds", {}), "total": time.perf_counter() - started}
-    status = "failed" if error else "done"
-    result = Result(
-        job.point, status, error, job.fingerprint, seconds=seconds, **recorded
-    )
+        result = Result(
+            point=job.point,
+            status="failed",
+            error=hide_folders.without_folders(notebook.worded(problem)),
+            fingerprint=dict(job.fingerprint),
+            seconds={"total": time.perf_counter() - started},
+        )
     files.write(stage.result, result.as_json())
     return result
 
@@ -129,8 +130,22 @@ def place(folder: SweepFolder, stage: PointFolder, result: Result) -> None:
         folder.put_in_place(stage, point.id)
 
 
-def _recorded(stage: PointFolder) -> dict[str, Any]:
+def _done(job: Job, stage: PointFolder, started: float) -> Result:
+    """Make a done result of what the notebook recorded; its files are final by now."""
     try:
-        return json.loads(stage.measures.read_text(encoding="utf-8"))
+        recorded = json.loads(stage.measures.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PointError("the notebook ended without recording its measures") from None
+    total = {"total": time.perf_counter() - started}
+    try:
+        return Result(
+            point=job.point,
+            status="done",
+            fingerprint=dict(job.fingerprint),
+            files=point_files.digests(stage),
+            **recorded | {"seconds": recorded.get("seconds", {}) | total},
+        )
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(["measures.json", *map(str, problem["loc"])])
+        raise PointError(f"{where}: {problem['msg']}") from error

@@ -55,6 +55,9 @@ def record(
     recorded = {
         "metrics": {**last, "diverged": not all(map(math.isfinite, losses))},
         "history": {name: history[name] for name in HISTORY},
+        "epochs_run": len(history["loss"]),
+        "right": int(np.trace(matrix)),
+        "count": len(labels),
         "confusion_matrix": matrix.tolist(),
         "class_accuracy": measures.class_accuracy(matrix),
         "calibration_error": measures.calibration_error(labels, probabilities),

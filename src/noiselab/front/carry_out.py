@@ -32,7 +32,7 @@ def _report(request: Request) -> ExitCode:
     """Make the report from what is there."""
     from noiselab.front import messages, publishing
     from noiselab.front.page_maker import PageMaker
-    from noiselab.store import prepare
+    from noiselab.store import kept, prepare, standing
 
     sweep, folder = request.sweep, request.folder
     messages.stale_warning(request.planned)
@@ -42,6 +42,7 @@ def _report(request: Request) -> ExitCode:
         PageMaker(folder) as page_maker,
     ):
         prepare.prepare(sweep, folder)
+        kept.write(folder, standing.used_as_they_are(request.planned))
         page_maker.make(sweep.points())
         publishing.write_report(sweep, folder, kernels)
         messages.pages(page_maker.problems())
@@ -55,13 +56,17 @@ def _run(request: Request) -> ExitCode:
     """Run what is left of a sweep, and make its report."""
     from noiselab.front import messages, publishing
     from noiselab.front.page_maker import PageMaker
-    from noiselab.store import prepare, standing
+    from noiselab.store import kept, prepare, standing
 
     options, sweep, folder = request.options, request.sweep, request.folder
     say = _say_nothing if options.loudness == "quiet" else print
-    transfers = standing.unfinished_transfers(sweep, folder, request.planned)
+    as_they_are = standing.used_as_they_are(request.planned, request.to_run)
+    transfers = standing.unfinished_transfers(
+        sweep, folder, request.planned, as_they_are
+    )
     work_left = bool(request.to_run or transfers)
-    if not work_left and publishing.is_reported(sweep, folder):
+    is_noted = kept.read(folder) == as_they_are
+    if not work_left and is_noted and publishing.is_reported(sweep, folder):
         return _nothing_to_do(request, say)
     client = computing.connect(options) if request.to_run else None
     with (
@@ -73,13 +78,14 @@ def _run(request: Request) -> ExitCode:
     ):
         prepare.prepare(sweep, folder)
         prepare.forget_failed_attempts(folder, request.planned)
+        kept.write(folder, as_they_are)
         _announce(request, say)
         if client and not client.nthreads():
             say("the cluster has no worker yet: points wait for the first")
         failed: list[Result] = []
         if request.to_run:
             ended = computing.run_points(request, kernels, client, page_maker)
-            failed = [result for result in ended if result.status != "done"]
+            failed = [result for result in ended if result.status == "failed"]
         trouble = computing.test_networks(request, kernels, say)
         page_maker.make(sweep.points())
         say("making the report")
@@ -116,7 +122,7 @@ def _announce(request: Request, say: Callable[[str], None]) -> None:
     done = len(request.planned) - count
     say(f"{request.sweep.name}: {count} points to run, {done} done already")
     for item in request.to_run:
-        if item.status == "missing" and item.why != "not run yet":
+        if item.reason not in (None, "not_run"):
             say(f"{item.point.id} runs again: {item.why}")
 
 

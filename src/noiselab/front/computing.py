@@ -86,11 +86,11 @@ def test_networks(
     """Test every network at every level of its noise; say whether that went wrong."""
     from noiselab.common import folders
     from noiselab.engine import cross_testing, machine_capacity
-    from noiselab.store import standing
+    from noiselab.store import kept, standing
 
     sweep, folder = request.sweep, request.folder
     planned = standing.make(sweep, folder, request.dataset.digest, folders.TEMPLATE)
-    missing = standing.unfinished_transfers(sweep, folder, planned)
+    missing = standing.unfinished_transfers(sweep, folder, planned, kept.read(folder))
     if not missing:
         return False
     count = sum(map(len, missing.values()))

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from noiselab.common import words
 from noiselab.common.folders import SweepFolder
 from noiselab.front import without_effect
 from noiselab.front.run_options import RunOptions
@@ -37,12 +38,13 @@ def what_would_run(
 
 
 def stale_warning(planned: Sequence[Planned]) -> None:
-    """Warn of points whose results are older than the code, template or data."""
-    stale = [item for item in planned if item.status == "stale"]
-    if stale:
+    """Warn of finished points that are shown although they would be different now."""
+    differing = [item for item in planned if item.status in ("stale", "changed")]
+    if differing:
+        first = differing[0]
         print(
-            f"{len(stale)} points are stale ({stale[0].point.id}: {stale[0].why}); the "
-            "report shows their older results",
+            f"{words.counted(len(differing), 'finished point')} would be different now "
+            f"({first.point.id} {first.why}); the report shows what lies there",
             file=sys.stderr,
         )
 

@@ -65,6 +65,7 @@ def report_inputs(sweep: Sweep, folder: SweepFolder) -> dict[str, Any]:
         place = folder.point(point.id)
         for record in (place.result, place.failed_attempt.result, place.transfer):
             lying_there.update(record.read_bytes() if record.is_file() else b"-")
+    lying_there.update(folder.kept.read_bytes() if folder.kept.is_file() else b"-")
     return {
         "sweep": fingerprint.short(json.dumps(sweep.as_file())),
         "results": lying_there.hexdigest()[:16],

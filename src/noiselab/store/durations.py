@@ -35,7 +35,7 @@ class Estimate:
             return
         train = result.seconds.get("train", 0.0)
         seconds = self._epoch.setdefault(result.point.model, [])
-        seconds.append(train / result.point.epochs)
+        seconds.append(train / result.epochs_run)
         self._rest.append(result.seconds["total"] - train)
 
     def expect(self, point: Point) -> float | None:

@@ -83,6 +83,6 @@ def _keep_files(sweep: Sweep, folder: SweepFolder) -> None:
 def forget_failed_attempts(folder: SweepFolder, planned: Sequence[Planned]) -> None:
     """Take away failed attempts at points whose finished result counts again."""
     for item in planned:
-        if item.status == "done":
+        if item.status not in ("failed", "missing"):
             attempt = folder.point(item.point.id).failed_attempt
             shutil.rmtree(attempt.path, ignore_errors=True)

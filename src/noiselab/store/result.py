@@ -1,32 +1,92 @@
-"""What a result holds: all that is known of one point."""
+"""What a result holds: all that is known of one point, its types and its ranges."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from noiselab.common.schema import METRICS, strict_json
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from noiselab.common.schema import HISTORY, METRICS, strict_json
 from noiselab.study.point import Point
 
-SCHEMA = 2
+SCHEMA = 3
 COLUMNS = (
     *("model", "noise", "level", "repeat", "status"),
     *METRICS,
     *("snr_db", "train_seconds", "total_seconds"),
 )
 
+Status = Literal["done", "failed", "missing"]
+Reason = Literal[
+    "not_run", "unreadable", "other_schema", "damaged", "lost_file", "other_settings"
+]
+REASONS: dict[Reason, str] = {
+    "not_run": "not run yet",
+    "unreadable": "its result.json cannot be read",
+    "other_schema": "its result.json has another schema",
+    "damaged": "its result.json is damaged",
+    "lost_file": "a file of it is lost or damaged",
+    "other_settings": "finished with other settings",
+}
 
-@dataclass(frozen=True)
-class Result:
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0, lt=2**53)]  # exact as a float too
+
+
+def _point(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    try:
+        return Point(**value)
+    except TypeError as error:
+        raise ValueError(str(error)) from None
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", revalidate_instances="always"
+    )
+
+    def __getitem__(self, name: str) -> Any:
+        """Give a field by its name."""
+        return getattr(self, name)
+
+
+class Metrics(_Record):
+    """The last epoch's figures; a loss that is no number is None."""
+
+    train_loss: Number | None = None
+    train_accuracy: Share | None = None
+    val_loss: Number | None = None
+    val_accuracy: Share | None = None
+    diverged: bool = False
+
+
+class History(_Record):
+    """One number an epoch; a loss that is no number is None."""
+
+    loss: list[Number | None] = []
+    accuracy: list[Share | None] = []
+    val_loss: list[Number | None] = []
+    val_accuracy: list[Share | None] = []
+
+
+class Result(_Record):
     """What is known of one point.
 
     Attributes:
         point: The point.
         status: `done`, `failed`, or `missing` where it was not run to an end.
-        error: What went wrong, one line; None if nothing did.
+        reason: Why it is missing; None if it is not.
+        error: Why it failed, one line; None if it did not.
         fingerprint: What the result depends on, by part.
-        metrics: The last epoch's `METRICS`, and `diverged`; a loss that is no number is
-            None.
+        files: SHA-256 of the files that make the point done, in hexadecimal digits, by
+            name; empty where they were not recorded, as up to schema 2.
+        metrics: The last epoch's `METRICS`, and `diverged`.
         history: One number an epoch under each name of `HISTORY`.
+        epochs_run: Epochs that were really run: the length of `history`.
+        right: How many test images were recognised.
+        count: How many test images there are.
         confusion_matrix: Counts, row: true class, column: predicted class.
         class_accuracy: Share of each true class that was recognised, from 0 to 1; None
             for a class without test images.
@@ -37,24 +97,55 @@ class Result:
         environment: Versions, processor, threads, precision used.
     """
 
-    point: Point
-    status: str
+    point: Annotated[Point, BeforeValidator(_point)]
+    status: Status
+    reason: Reason | None = None
     error: str | None = None
-    fingerprint: Mapping[str, str] = field(default_factory=dict)
-    metrics: Mapping[str, Any] = field(default_factory=dict)
-    history: Mapping[str, list] = field(default_factory=dict)
-    confusion_matrix: list[list[int]] | None = None
-    class_accuracy: list[float | None] | None = None
-    calibration_error: float | None = None
-    snr_db: float | None = None
-    peak_memory: int | None = None
-    seconds: Mapping[str, float] = field(default_factory=dict)
-    environment: Mapping[str, Any] = field(default_factory=dict)
+    fingerprint: dict[str, str] = {}
+    files: dict[str, Annotated[str, Field(pattern="^[0-9a-f]{64}$")]] = {}
+    metrics: Metrics = Metrics()
+    history: History = History()
+    epochs_run: Count = 0
+    right: Count | None = None
+    count: Count | None = None
+    confusion_matrix: list[list[Count]] | None = None
+    class_accuracy: list[Share | None] | None = None
+    calibration_error: Share | None = None
+    snr_db: Number | None = None
+    peak_memory: Count | None = None
+    seconds: dict[str, Annotated[Number, Field(ge=0)]] = {}
+    environment: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _check(self) -> "Result":
+        """Refuse a done result that lacks what tables and figures need."""
+        if (self.status == "missing") != (self.reason is not None):
+            raise ValueError("a result is missing for a reason, and only then has one")
+        if self.status != "done":
+            return self
+        if not {*METRICS} <= self.metrics.model_fields_set:
+            raise ValueError(f"metrics must hold {', '.join(METRICS)}")
+        lengths = {len(self.history[name]) for name in HISTORY}
+        if lengths != {self.epochs_run} or not self.epochs_run:
+            raise ValueError("history must have a number for each epoch of epochs_run")
+        matrix = self.confusion_matrix or []
+        if {*map(len, matrix)} != {len(matrix)}:
+            raise ValueError("confusion_matrix must be square")
+        if (self.right, self.count) != _right_of_count(matrix):
+            raise ValueError("right and count must be those of confusion_matrix")
+        if "total" not in self.seconds:
+            raise ValueError("seconds must hold total")
+        return self
 
     @property
     def diverged(self) -> bool:
         """Whether it is done, but its loss was no number."""
-        return self.status == "done" and bool(self.metrics.get("diverged"))
+        return self.status == "done" and self.metrics.diverged
+
+    @property
+    def why(self) -> str:
+        """Why it is missing or failed, in words; empty where it is done."""
+        return REASONS[self.reason] if self.reason else self.error or ""
 
     def as_row(self) -> dict[str, Any]:
         """Give its row of `results.csv`, by the names of `COLUMNS`."""
@@ -62,7 +153,7 @@ class Result:
         return {
             **{name: getattr(self.point, name) for name in COLUMNS[:4]},
             "status": self.status,
-            **{name: self.metrics.get(name) if done else None for name in METRICS},
+            **{name: self.metrics[name] if done else None for name in METRICS},
             "snr_db": self.snr_db if done else None,
             "train_seconds": self.seconds.get("train"),
             "total_seconds": self.seconds.get("total"),
@@ -70,6 +161,41 @@ class Result:
 
     def as_json(self) -> str:
         """Give the text of its `result.json`."""
-        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        fields["point"] = self.point.parameters()
-        return strict_json({"schema": SCHEMA, **fields})
+        return strict_json({"schema": SCHEMA, **self.model_dump(mode="json")})
+
+
+def from_fields(fields: Mapping[str, Any]) -> Result:
+    """Make a result of what a `result.json` holds, of this schema or of the one before.
+
+    Raises:
+        LookupError: If it has another schema.
+        ValueError: If a field is lacking, or has another type or range.
+    """
+    rest = dict(fields)
+    if "schema" not in rest:
+        raise ValueError("no schema")
+    schema = rest.pop("schema")
+    if schema == 2:
+        rest = _from_schema_2(rest)
+    elif schema != SCHEMA:
+        raise LookupError(schema)
+    return Result.model_validate(rest)
+
+
+def _from_schema_2(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Bring what schema 2 held into the shape of today; what it lacked is counted."""
+    new = dict(fields)
+    if new.get("status") != "done":
+        return new
+    try:
+        new["right"], new["count"] = _right_of_count(new["confusion_matrix"])
+        new["epochs_run"] = len(new["history"][HISTORY[0]])
+    except (LookupError, TypeError) as error:
+        raise ValueError("incomplete") from error
+    return new
+
+
+def _right_of_count(matrix: list[list[int]]) -> tuple[int, int]:
+    """Count in a confusion matrix who was recognised, and all."""
+    right = sum(row[label] for label, row in enumerate(matrix))
+    return right, sum(map(sum, matrix))

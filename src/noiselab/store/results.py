@@ -3,16 +3,15 @@
 import csv
 import io
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from noiselab.common import files
 from noiselab.common.folders import PointFolder, SweepFolder
-from noiselab.common.schema import HISTORY, METRICS
-from noiselab.store import stored
-from noiselab.store.result import COLUMNS, SCHEMA, Result
+from noiselab.store import kept
+from noiselab.store.kept import Kept
+from noiselab.store.result import COLUMNS, Reason, Result, from_fields
 from noiselab.study import sweep_file
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
@@ -21,15 +20,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def read(folder: PointFolder, point: Point) -> Result:
+def read(folder: PointFolder, point: Point, kept: Kept | None = None) -> Result:
     """Read what is known of a point; never raises for what lies on the disk.
 
     Where a finished result lies beside a later attempt that failed, the attempt counts
     if it had another fingerprint; with the same one the finished result still stands.
+
+    Args:
+        folder: The point's folder.
+        point: The point.
+        kept: What is known of the point if its finished result is used as it is,
+            whatever its settings were.
     """
     result = _read(folder, point)
+    if kept and result.status == "done" and result.fingerprint == kept.fingerprint:
+        return result
     if result.status == "done" and result.point != point:
-        result = Result(point, "missing", "finished with other settings")
+        result = _missing(point, "other_settings")
     attempt = _read(folder.failed_attempt, point)
     if attempt.status == "failed" and attempt.fingerprint != result.fingerprint:
         return attempt
@@ -42,49 +49,24 @@ def finished(folder: PointFolder, point: Point) -> Result | None:
     return result if result.status == "done" else None
 
 
-def damaged(folder: PointFolder) -> str | None:
-    """Name a file that a finished point needs and that was lost or cut short.
-
-    Only the ends of files are read, so that a thousand points take a moment.
-    """
-    # a run that leaves measures leaves all of these, so that they alone tell of a loss
-    if folder.measures.is_file():
-        for path in (folder.predictions, folder.notebook):
-            if not path.is_file() or not path.stat().st_size:
-                return path.name
-    for path in (folder.predictions, folder.model):
-        if os.path.lexists(path) and not _ends_as_zip(path):
-            return path.name
-    return None
-
-
-def _ends_as_zip(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            file.seek(-22, os.SEEK_END)  # the length of a zip's end without a comment
-            return file.read(4) == b"PK\x05\x06"
-    except OSError:
-        return False
+def _missing(point: Point, reason: Reason) -> Result:
+    return Result(point=point, status="missing", reason=reason)
 
 
 def _read(folder: PointFolder, point: Point) -> Result:
     try:
         fields = json.loads(folder.result.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Result(point, "missing", "not run yet")
+        return _missing(point, "not_run")
     except (OSError, ValueError, RecursionError):
-        return Result(point, "missing", "its result.json cannot be read")
+        return _missing(point, "unreadable")
     try:
-        if fields.pop("schema") != SCHEMA:
-            return Result(point, "missing", "its result.json has another schema")
-        fields["point"] = Point(**fields["point"])
-        result = Result(**fields)
-        stored.check(vars(result))
-        if result.status == "done":
-            _check_figures(result)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return Result(point, "missing", "its result.json is damaged")
-    return result
+        result = from_fields(fields)
+    except LookupError:
+        return _missing(point, "other_schema")
+    except (TypeError, ValueError):
+        return _missing(point, "damaged")
+    return result if result.status != "missing" else _missing(point, "damaged")
 
 
 def read_sweep(folder: str | Path) -> tuple[Sweep, list[Result]]:
@@ -97,22 +79,13 @@ def read_sweep(folder: str | Path) -> tuple[Sweep, list[Result]]:
         SweepError: If the folder holds no `sweep.yaml` that can be read.
     """
     place = SweepFolder(Path(folder))
+    as_they_are = kept.read(place)
     sweep = sweep_file.load(place.sweep)
-    return sweep, [read(place.point(point.id), point) for point in sweep.points()]
-
-
-def _check_figures(result: Result) -> None:
-    """Raise if a done result lacks what tables and figures need."""
-    lengths = {len(result.history[name]) for name in HISTORY}
-    matrix = result.confusion_matrix or []
-    sides = {len(matrix), *map(len, matrix)}
-    whole = lengths == {result.point.epochs} and len(sides) == 1 and sides != {0}
-    if (
-        not whole
-        or not {*METRICS} <= {*result.metrics}
-        or "total" not in result.seconds
-    ):
-        raise ValueError("incomplete")
+    results = [
+        read(place.point(point.id), point, as_they_are.get(point.id))
+        for point in sweep.points()
+    ]
+    return sweep, results
 
 
 def load(folder: str | Path) -> "pd.DataFrame":

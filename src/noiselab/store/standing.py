@@ -8,10 +8,12 @@ from typing import Literal
 
 from noiselab.common.errors import RequestError
 from noiselab.common.folders import SweepFolder
-from noiselab.store import cross_tests, fingerprint, results
+from noiselab.common.words import counted
+from noiselab.store import cross_tests, fingerprint, kept, point_files, results
 from noiselab.store.again import Again
 from noiselab.store.durations import Estimate, in_words
-from noiselab.store.result import Result
+from noiselab.store.kept import Kept
+from noiselab.store.result import Reason, Result
 from noiselab.study.names import joined
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
@@ -27,9 +29,12 @@ class Planned:
         point: The point.
         fingerprint: What its result would depend on now.
         status: `done`; `stale`, where it is finished and a part of its fingerprint
-            differs from what it would be now; `failed`; or `missing`.
+            differs from what it would be now; `changed`, where it is finished and a
+            file of it was changed since; `failed`; or `missing`.
         result: What lies on the disk.
-        differs: The parts of the fingerprint that differ.
+        differs: The parts of the fingerprint that differ; a point that differs in
+            `libraries` alone is done.
+        changed: The files that were changed.
         lost: The file that a finished point needs and that is lost or cut short.
     """
 
@@ -38,27 +43,30 @@ class Planned:
     status: Status
     result: Result
     differs: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
     lost: str | None = None
 
     @property
+    def reason(self) -> Reason | None:
+        """Why it is missing; None if it is not."""
+        return "lost_file" if self.lost else self.result.reason
+
+    @property
     def why(self) -> str:
-        """What makes it so, in words; empty where it is done."""
+        """What makes it so, in words; empty where it is done and nothing differs."""
         if self.lost:
             return f"its {self.lost} is lost or damaged"
-        if self.differs:
-            return f"differs in {joined([self._part(name) for name in self.differs])}"
-        return self.result.error or ""
+        if self.differs or self.changed:
+            return kept.in_words(self.as_kept(), self.result.point, self.point)
+        return self.result.why
 
-    def _part(self, name: str) -> str:
-        if name != "settings":
-            return name
-        before, now = self.result.point.parameters(), self.point.parameters()
-        changes = (
-            f"{key} was {before.get(key)}, is {now[key]}"
-            for key in now
-            if before.get(key) != now[key]
+    def as_kept(self) -> Kept:
+        """What is noted of it where it is used as it is."""
+        return Kept(
+            fingerprint=self.result.fingerprint,
+            differs=list(self.differs),
+            files=list(self.changed),
         )
-        return f"settings ({', '.join(changes)})"
 
 
 def make(
@@ -83,12 +91,20 @@ def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Pl
     result = results.finished(place, point)
     if result is None:
         result = results.read(place, point)
-        return Planned(point, parts, result.status, result)  # type: ignore[arg-type]
-    if lost := results.damaged(place):
+        return Planned(point, parts, result.status, result)
+    if lost := point_files.lost(place, result):
         return Planned(point, parts, "missing", result, lost=lost)
-    if differs := tuple(fingerprint.differing(result.fingerprint, parts)):
-        return Planned(point, parts, "stale", result, differs)
-    return Planned(point, parts, "done", result)
+    differs = tuple(fingerprint.differing(result.fingerprint, parts))
+    changed = point_files.changed(place, result)
+    status: Status = "done"
+    if changed:
+        status = "changed"
+    elif {*differs} - {"libraries"}:
+        latest = results.read(place, point)
+        if latest.status == "failed" and latest.fingerprint == parts:
+            return Planned(point, parts, "failed", latest)  # asked for, and not done
+        status = "stale"
+    return Planned(point, parts, status, result, differs, changed)
 
 
 def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:
@@ -133,23 +149,54 @@ def check_for_report(planned: Sequence[Planned], again: Again) -> None:
 
 
 def _ways_on(planned: Sequence[Planned], differing: Sequence[Planned]) -> str:
-    counts = Counter(part for item in differing for part in item.differs)
+    counts = Counter(
+        part
+        for item in differing
+        for part in (*item.differs, *(["files"] if item.changed else []))
+    )
     parts = joined([f"{part} ({count})" for part, count in counts.items()])
     finished = len(differing) + sum(item.status == "done" for item in planned)
     estimate = Estimate(item.result for item in planned)
     expected = [estimate.expect(item.point) or 0 for item in differing]
     first = differing[0]
     return (
-        f"{len(differing)} of {finished} finished points differ from what they would "
-        f"be now, in {parts}; {first.point.id} {first.why}. Train them again with "
-        f"--rerun changed (about {in_words(sum(expected))}), use them as they are with "
-        "--keep, or give this study its own folder with --set name=trial"
+        f"{len(differing)} of {counted(finished, 'finished point')} would be different "
+        f"now, in {parts}: {first.point.id} {first.why}; nothing was run. Run "
+        f"{'it' if len(differing) == 1 else 'them'} again with --rerun changed (about "
+        f"{in_words(sum(expected))}), use what lies there with --keep, or give this "
+        "study its own folder with --set name=trial"
     )
 
 
+def used_as_they_are(
+    planned: Sequence[Planned], to_run: Sequence[Planned] = ()
+) -> dict[str, Kept]:
+    """Give the finished points that differ and do not run, by id, for `kept.write`."""
+    running = {item.point.id for item in to_run}
+    return {
+        item.point.id: item.as_kept()
+        for item in planned
+        if item.status in ("stale", "changed") and item.point.id not in running
+    }
+
+
 def unfinished_transfers(
-    sweep: Sweep, folder: SweepFolder, planned: Sequence[Planned]
+    sweep: Sweep,
+    folder: SweepFolder,
+    planned: Sequence[Planned],
+    as_they_are: Mapping[str, Kept],
 ) -> dict[str, list[float]]:
-    """Say which networks of today's done points are still to be tested where."""
-    done = [item.result for item in planned if item.status == "done"]
-    return cross_tests.missing(sweep, folder, done)
+    """Say which networks are still to be tested where.
+
+    Args:
+        sweep: The sweep.
+        folder: Its folder.
+        planned: Every point and where it stands.
+        as_they_are: Finished points that are used although they differ, by id.
+    """
+    usable = [
+        item.result
+        for item in planned
+        if item.status == "done" or item.point.id in as_they_are
+    ]
+    return cross_tests.missing(sweep, folder, usable)

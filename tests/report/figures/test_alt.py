@@ -1,4 +1,3 @@
-import dataclasses
 import math
 
 import numpy as np
@@ -97,7 +96,7 @@ def test_many_confusion_matrices(sweep, make_result, count):
     points = [sweep.point("mlnn", "gaussian", level) for level in (0.0, 0.5)]
     matrices = ([[5, 1], [0, 6]], [[2, 4], [3, 3]])
     results = [
-        dataclasses.replace(make_result(point), confusion_matrix=matrix)
+        make_result(point).model_copy(update={"confusion_matrix": matrix})
         for point, matrix in zip(points, matrices, strict=True)
     ][:count]
     total, told = (12, "MLNN at 0 11; MLNN at 0.5 5") if count else (0, "")

@@ -109,11 +109,3 @@ class TestManyMatrices:
     def test_an_empty_place_stays_empty(self, results):
         (ax,) = figures.confusion_matrices(results[:3]).axes
         assert len(ax.images) == 3
-
-    def test_a_result_without_its_matrix_leaves_its_place_empty(
-        self, sweep, make_result
-    ):
-        without = make_result(
-            sweep.point("mlnn", "gaussian", 0.5), confusion_matrix=None
-        )
-        figures.confusion_matrices([without])

@@ -1,5 +1,3 @@
-import dataclasses
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +10,7 @@ from noiselab.analysis.intervals_and_tests import wilson
 from noiselab.common.schema import HISTORY as NAMES
 from noiselab.report import figures
 from noiselab.report.figures import curves, style
+from noiselab.store.result import Result
 
 HISTORY = {
     "loss": [2.0, 1.0, 0.5],
@@ -75,7 +74,7 @@ class TestLearningMultiples:
             make_result(
                 point,
                 history={
-                    name: [number + 0.5, number + 0.25]
+                    name: [number / 8 + 0.5, number / 8 + 0.25]
                     for name in ("loss", "val_loss", "accuracy", "val_accuracy")
                 },
             )
@@ -112,12 +111,12 @@ class TestLearningMultiples:
         assert places["ConvNet\naccuracy"][1] > places["MLNN\naccuracy"][1]
 
     def test_all_share_one_scale(self, results):
-        """Histories of the models differ by 2 here, those of the levels by 1."""
+        """Histories of the models differ by 1/4 here, those of the levels by 1/8."""
         (ax,) = figures.learning_multiples(results, "loss").axes
         first = {label: line.get_ydata() for label, line in lines(ax).items()}
         unit = first["MLNN, level 0.5, training"] - first["MLNN, level 0, training"]
         fall = first["MLNN, level 0, training"][0] - first["MLNN, level 0, training"][1]
-        assert unit == pytest.approx([4 * fall, 4 * fall])
+        assert unit == pytest.approx([fall / 2, fall / 2])
         again = (
             first["ConvNet, level 0.5, training"] - first["ConvNet, level 0, training"]
         )
@@ -162,9 +161,9 @@ class TestLearningMultiples:
 
     def test_points_of_other_lengths_share_the_scale_of_the_epochs(self, results):
         first, *others = results
-        point = dataclasses.replace(first.point, epochs=1)
-        history = {name: values[:1] for name, values in first.history.items()}
-        short = dataclasses.replace(first, point=point, history=history)
+        history = {name: first.history[name][:1] for name in NAMES}
+        fields = first.model_dump() | {"history": history, "epochs_run": 1}
+        short = Result(**fields)
         (ax,) = figures.learning_multiples([short, *others], "loss").axes
         found = lines(ax)
         assert found["MLNN, level 0, training"].get_marker() == "o"

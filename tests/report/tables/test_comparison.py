@@ -1,7 +1,6 @@
-import dataclasses
-
 import pytest
 from helpers.html import Reader
+from helpers.studies import diverged
 
 from noiselab.analysis import intervals_and_tests, samples
 from noiselab.analysis.evidence import Evidence
@@ -78,7 +77,7 @@ class TestAfterEpochs:
         results = [
             make_result(point, 0.3 + 0.1 * point.repeat) for point in sweep.points()
         ]
-        failed = [dataclasses.replace(results[-1], status="failed")]
+        failed = [results[-1].model_copy(update={"status": "failed"})]
         (html,) = tables.after_epochs(Evidence(sweep, results[:-1] + failed, "nowhere"))
         read = Reader(html)
         three = ["0.4000"] * 3 + [bounded(0.4, 0.3, 0.4, 0.5)]
@@ -92,10 +91,9 @@ class TestAfterEpochs:
 
     def test_what_is_not_done_shows_its_status(self, sweep, make_result):
         clean, noisy, *_ = sweep.points()
-        lost = make_result(noisy)
-        lost.history["loss"][-1] = None
-        lost.metrics["diverged"] = True
-        results = [Result(clean, "failed", "Error: no"), lost]
+        lost = diverged(make_result(noisy))
+        lost.history.loss[-1] = None
+        results = [Result(point=clean, status="failed", error="Error: no"), lost]
         (html,) = tables.after_epochs(Evidence(sweep, results, "nowhere"))
         rows = Reader(html).rows
         assert rows[2][1:] == ["failed"] * 4 + ["–"] * 4
@@ -108,7 +106,7 @@ class TestAfterEpochs:
             sweep, repeats=3, models=["mlnn"], noise={"gaussian": [0.5]}, levels=None
         )
         results = [make_result(p, 0.3 + 0.1 * p.repeat) for p in sweep.points()]
-        results[0].metrics["diverged"] = True
+        results[0] = diverged(results[0])
         evidence = Evidence(sweep, results, "nowhere")
         (html,) = tables.after_epochs(evidence)
         mean = ["0.4500"] * 3 + [bounded(0.45, 0.4, 0.5)]

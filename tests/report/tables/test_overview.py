@@ -1,4 +1,3 @@
-import dataclasses
 import datetime
 
 import pytest
@@ -44,7 +43,7 @@ class TestTitleBlock:
 
     def test_without_own_words_the_settings_speak(self, sweep, make_result):
         done, failed, *_ = (make_result(point) for point in sweep.points())
-        failed = dataclasses.replace(failed, status="failed")
+        failed = failed.model_copy(update={"status": "failed"})
         assert tables.title_block(sweep, [done, failed]) == (
             "<h1>What noise does to MLNN and ConvNet on digits</h1><dl class='facts'>"
             f"<dt>Date</dt><dd>{TODAY}</dd><dt>Data</dt><dd>digits, 10 test images</dd><dt>Study</dt>"
@@ -131,4 +130,9 @@ class TestEnvironment:
     def test_before_the_first_point_there_is_none(self, point):
         nothing = "<p>No point has run yet.</p>"
         assert tables.environment([]) == nothing
-        assert tables.environment([Result(point, "missing")]) == nothing
+        assert (
+            tables.environment(
+                [Result(point=point, status="missing", reason="not_run")]
+            )
+            == nothing
+        )

@@ -17,8 +17,8 @@ class TestProblems:
             tables.problems(
                 [
                     make_result(done),
-                    Result(failed, "failed", EVIL),
-                    Result(missing, "missing", "not run yet"),
+                    Result(point=failed, status="failed", error=EVIL),
+                    Result(point=missing, status="missing", reason="not_run"),
                 ]
             )
         )
@@ -57,9 +57,12 @@ class TestAllPoints:
         ]
         assert dict(read.tags)["a"]["href"] == f"points/{noisy.id}/notebook.html"
 
-    @pytest.mark.parametrize("status", ["failed", "missing"])
-    def test_what_was_not_measured_stays_open(self, point, tmp_path, status):
-        read = Reader(tables.all_points([Result(point, status)], tmp_path))
+    @pytest.mark.parametrize(
+        ("status", "reason"), [("failed", None), ("missing", "not_run")]
+    )
+    def test_what_was_not_measured_stays_open(self, point, tmp_path, status, reason):
+        result = Result(point=point, status=status, reason=reason)
+        read = Reader(tables.all_points([result], tmp_path))
         assert read.rows[1] == [
             *("MLNN", "gaussian noise", "0.5", "0", status),
             *("–", "–", "–", "no page"),
@@ -72,7 +75,7 @@ class TestMeasures:
         shares = [0.9, None, 0.25, 0.75]
         results = [
             make_result(point, figure=0.5, snr_db=None, class_accuracy=shares),
-            Result(others[0], "failed", "E: no"),
+            Result(point=others[0], status="failed", error="E: no"),
         ]
         read = Reader(tables.measures(results))
         assert read.rows[1:] == [
@@ -84,7 +87,10 @@ class TestMeasures:
 
     def test_without_a_done_point_there_are_none(self, point):
         nothing = "<p>No point is done yet.</p>"
-        assert tables.measures([Result(point, "missing")]) == nothing
+        assert (
+            tables.measures([Result(point=point, status="missing", reason="not_run")])
+            == nothing
+        )
 
     def test_what_an_own_template_did_not_measure_stays_open(self, point, make_result):
         bare = make_result(

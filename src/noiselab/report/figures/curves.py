@@ -98,7 +98,7 @@ def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
         [f"{names.of_model(model)}\n{measure}" for model in models],
         "epoch",
     )
-    longest = max(len(values) for one in results for values in one.history.values())
+    longest = max(result.epochs_run for result in results)
     lines = [
         Line2D([], [], **_looks(line, NEUTRAL, longest), label=label)
         for _, label, line in _splits(measure)

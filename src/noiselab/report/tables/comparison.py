@@ -124,16 +124,18 @@ def _bounded(
     if not isinstance(accuracy, float):
         return [*others, accuracy]
     index = after - 1 if after else -1
-    usable = [result for result in _usable(results) if not result.diverged]
+    usable = [result for result in _usable(results, after) if not result.diverged]
     found = [float(result.history["val_accuracy"][index]) for result in usable]
     return [*others, Bounded(accuracy, evidence.accuracy_interval(found))]
 
 
 def _figures(results: Sequence[Result], after: int | None) -> list[Any]:
     """Give the four figures of a place on the grid, or its status four times."""
-    usable = _usable(results)
+    usable = _usable(results, after)
     if not usable:
-        return [results[0].status if results else None] * len(METRICS)
+        ended = any(result.status == "done" for result in results)
+        status = results[0].status if results else None
+        return ["ended earlier" if ended else status] * len(METRICS)
     index = after - 1 if after else -1
     means = [
         float(np.mean([_or_nan(result.history[name][index]) for result in usable]))
@@ -142,9 +144,16 @@ def _figures(results: Sequence[Result], after: int | None) -> list[Any]:
     return [mean if np.isfinite(mean) else "diverged" for mean in means]
 
 
-def _usable(results: Sequence[Result]) -> list[Result]:
-    """Leave out what is not done, and repeats that diverged unless all of them did."""
-    done = [result for result in results if result.status == "done"]
+def _usable(results: Sequence[Result], after: int | None) -> list[Result]:
+    """Leave out what is not done, and repeats that diverged unless all of them did.
+
+    A point that ended before the epoch that is looked at is left out too.
+    """
+    done = [
+        result
+        for result in results
+        if result.status == "done" and result.epochs_run >= (after or 1)
+    ]
     return [result for result in done if not result.diverged] or done
 
 

@@ -13,7 +13,7 @@ from noiselab.study import names
 def problems(results: Sequence[Result]) -> str:
     """List the points that failed or are missing, or say that there are none."""
     rows = [
-        [result.point.id, result.status, result.error]
+        [result.point.id, result.status, result.why]
         for result in results
         if result.status != "done"
     ]

@@ -1,0 +1,80 @@
+"""Finished points that a study uses although they would be different now."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from noiselab.common import files
+from noiselab.common.folders import SweepFolder
+from noiselab.study.names import joined
+from noiselab.study.point import Point
+
+
+class Kept(BaseModel):
+    """A finished point that is used as it is.
+
+    Attributes:
+        fingerprint: That of its result: of another one nothing was said.
+        differs: The parts of the fingerprint that differ.
+        files: Its files that were changed by hand.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    fingerprint: dict[str, str]
+    differs: list[str] = []
+    files: list[str] = []
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    points: dict[str, Kept] = {}
+
+
+def read(folder: SweepFolder) -> Mapping[str, Kept]:
+    """Read which points a study keeps, by id; none if that is not known."""
+    try:
+        return _Kept.model_validate_json(folder.kept.read_bytes()).points
+    except (OSError, ValidationError):
+        return {}
+
+
+def write(folder: SweepFolder, points: Mapping[str, Kept]) -> None:
+    """Write which points a study keeps; no file lies there where it keeps none."""
+    if points:
+        text = _Kept(points=dict(points)).model_dump_json(indent=1)
+        files.write(folder.kept, text + "\n")
+    else:
+        files.make_way(folder.kept)
+        folder.kept.unlink(missing_ok=True)
+
+
+def in_words(kept: Kept, before: Point, now: Point) -> str:
+    """Say in what a finished point differs from what it would be now.
+
+    Args:
+        kept: What differs.
+        before: The point that was finished.
+        now: The point that was asked for.
+
+    Returns:
+        Words such as `differs in settings (epochs was 1, is 2) and code`.
+    """
+    parts = [
+        _settings(before, now) if part == "settings" else part for part in kept.differs
+    ]
+    words = [f"differs in {joined(parts)}"] if parts else []
+    if kept.files:
+        words.append(f"{joined(kept.files)} changed since it was finished")
+    return "; ".join(words)
+
+
+def _settings(before: Point, now: Point) -> str:
+    was, wanted = before.parameters(), now.parameters()
+    changes = (
+        f"{key} was {was.get(key)}, is {value}"
+        for key, value in wanted.items()
+        if was.get(key) != value
+    )
+    return f"settings ({', '.join(changes)})"

@@ -1,0 +1,184 @@
+import json
+import math
+
+import pytest
+
+from noiselab.store import result
+from noiselab.store.result import Result
+
+
+@pytest.fixture
+def fields(point, make_result):
+    """Those of a done result, as its file holds them."""
+    return json.loads(make_result(point).as_json())
+
+
+def test_a_point_that_failed_has_no_figures(point):
+    failed = Result(point=point, status="failed", error="RuntimeError: no")
+    assert result.from_fields(json.loads(failed.as_json())) == failed
+    assert failed.why == "RuntimeError: no"
+
+
+def test_why_a_point_is_missing_is_a_reason_with_words_for_readers(point):
+    missing = Result(point=point, status="missing", reason="not_run")
+    assert missing.why == "not run yet"
+    assert set(result.REASONS) == set(result.Reason.__args__)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("snr_db", -40),
+        ("snr_db", None),
+        ("class_accuracy", [None, 1]),
+        ("calibration_error", None),
+        ("peak_memory", None),
+        ("seconds", {"train": 0, "total": 1, "of a later version": 1.5}),
+        ("environment", {"threads": 1, "gpu": None, "anything": [{}]}),
+    ],
+)
+def test_what_a_result_may_hold(fields, name, value):
+    assert result.from_fields(fields | {name: value})[name] == value
+
+
+def test_losses_may_be_no_number_and_shares_whole(fields):
+    figures = {"train_loss": None, "val_loss": -3.5, "val_accuracy": 0}
+    fields["metrics"] |= figures | {"diverged": True}
+    fields["history"] |= {"loss": [None, 1e300], "accuracy": [0, 1]}
+    found = result.from_fields(fields)
+    assert found.diverged
+    assert found.metrics.val_loss == -3.5
+    assert found.history.loss == [None, 1e300]
+
+
+NO_NUMBER = [True, "0.5", [0.5], math.nan, math.inf, 10**400]
+NO_SHARE = [*NO_NUMBER, -0.001, 1.001]
+NO_COUNT = [True, "1", 1.0, -1, 2**53]
+
+
+@pytest.mark.parametrize(
+    ("place", "values"),
+    [
+        (("point",), [None, {}]),
+        (("point", "level"), ["0.5", None, True]),
+        (("point", "repeat"), ["0", 0.0]),
+        (("status",), ["nearly", "", None]),
+        (("reason",), ["because", 1]),
+        (("error",), [1, ["E"]]),
+        (("fingerprint",), [None, "abc", {"code": 1}]),
+        (("files",), [None, {"model.keras": "abc"}]),
+        (("metrics",), [None, [0.5]]),
+        (("metrics", "train_loss"), NO_NUMBER),
+        (("metrics", "val_loss"), NO_NUMBER),
+        (("metrics", "train_accuracy"), NO_SHARE),
+        (("metrics", "val_accuracy"), NO_SHARE),
+        (("metrics", "diverged"), [None, 0, "false"]),
+        (("history",), [None, []]),
+        (("history", "loss", 1), NO_NUMBER),
+        (("history", "val_loss", 1), NO_NUMBER),
+        (("history", "accuracy", 1), NO_SHARE),
+        (("history", "val_accuracy", 1), NO_SHARE),
+        (("history", "accuracy"), [None, 0.5, (0.5, 0.5)]),
+        (("epochs_run",), [*NO_COUNT, None]),
+        (("right",), NO_COUNT),
+        (("count",), NO_COUNT),
+        (("confusion_matrix",), ["", {}]),
+        (("confusion_matrix", 0, 3), [*NO_COUNT, None]),
+        (("class_accuracy", 9), NO_SHARE),
+        (("calibration_error",), NO_SHARE),
+        (("snr_db",), NO_NUMBER),
+        (("peak_memory",), NO_COUNT),
+        (("seconds", "train"), [*NO_NUMBER, None, -0.1]),
+        (("environment",), [None, []]),
+        (("of another version",), [1]),
+    ],
+    ids=lambda value: ".".join(map(str, value)) if isinstance(value, tuple) else "",
+)
+def test_another_type_or_range_is_refused(fields, place, values):
+    *way, last = place
+    inner = fields
+    for key in way:
+        inner = inner[key]
+    for value in values:
+        inner[last] = value
+        with pytest.raises(ValueError, match="1 validation error") as caught:
+            result.from_fields(fields)
+        (problem,) = caught.value.errors()
+        shared = min(len(place), len(problem["loc"]))
+        assert problem["loc"][:shared] == place[:shared], value
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        (
+            {"metrics": {"val_loss": 0.5}},
+            "metrics must hold train_loss, train_accuracy, val_loss, val_accuracy",
+        ),
+        (
+            {"history": {}},
+            "history must have a number for each epoch of epochs_run",
+        ),
+        (
+            {"epochs_run": 1},
+            "history must have a number for each epoch of epochs_run",
+        ),
+        ({"confusion_matrix": [[1, 2], [3]]}, "confusion_matrix must be square"),
+        ({"confusion_matrix": None}, "confusion_matrix must be square"),
+        ({"right": 9}, "right and count must be those of confusion_matrix"),
+        ({"count": None}, "right and count must be those of confusion_matrix"),
+        ({"seconds": {"train": 1.0}}, "seconds must hold total"),
+        (
+            {"status": "missing"},
+            "a result is missing for a reason, and only then has one",
+        ),
+    ],
+)
+def test_a_done_result_that_lacks_something_is_refused(fields, changes, problem):
+    with pytest.raises(ValueError, match="1 validation error") as caught:
+        result.from_fields(fields | changes)
+    assert caught.value.errors()[0]["msg"] == f"Value error, {problem}"
+
+
+def test_fewer_epochs_than_were_asked_for_are_no_damage(fields):
+    short = {name: values[:1] for name, values in fields["history"].items()}
+    found = result.from_fields(fields | {"history": short, "epochs_run": 1})
+    assert (found.point.epochs, found.epochs_run) == (2, 1)
+
+
+def older(fields):
+    """The same in schema 2, which had no such keys."""
+    new = ("reason", "files", "epochs_run", "right", "count")
+    return {key: fields[key] for key in fields if key not in new} | {"schema": 2}
+
+
+class TestSchema2:
+    def test_what_it_lacked_is_counted(self, fields):
+        known = result.from_fields(fields)
+        found = result.from_fields(older(fields))
+        assert found == known
+        assert (found.right, found.count, found.epochs_run) == (10, 10, 2)
+        assert found.files == {}
+
+    def test_a_failed_one_is_read(self, fields, point):
+        failed = Result(point=point, status="failed", error="E: no")
+        assert result.from_fields(older(json.loads(failed.as_json()))) == failed
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"confusion_matrix": None},
+            {"confusion_matrix": [[1, 2], [3]]},
+            {"confusion_matrix": [["a"]]},
+            {"history": {}},
+            {"history": None},
+        ],
+    )
+    def test_a_damaged_one_is_refused(self, fields, changes):
+        with pytest.raises(ValueError, match=r"incomplete|1 validation error"):
+            result.from_fields(older(fields) | changes)
+
+    @pytest.mark.parametrize("schema", [1, 4, "3", None, True])
+    def test_no_other_schema_is_read(self, fields, schema):
+        with pytest.raises(LookupError):
+            result.from_fields(fields | {"schema": schema})
