@@ -23,6 +23,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment import datasets
 from noiselab.front import publishing
+from noiselab.front.page_maker import PageMaker
 from noiselab.store import fingerprint, results
 from noiselab.study import sweep_file
 
@@ -74,8 +75,10 @@ def multiply(out: Path, repeats: int) -> SweepFolder:
         fields["fingerprint"] = fingerprint.of(point, folders.TEMPLATE, digest)
         target.result.write_text(json.dumps(fields))
     files.write(folder.sweep, sweep_file.dump(sweep))
-    with Kernels() as kernels:
+    with Kernels() as kernels, PageMaker(folder) as page_maker:
+        page_maker.make(sweep.points())
         publishing.write_report(sweep, folder, kernels)
+        page_maker.problems()
     return folder
 
 

@@ -32,6 +32,7 @@ from noiselab.experiment import datasets, epoch_line, keras_setup, models
 from noiselab.experiment.datasets.arrays import ARRAYS
 from noiselab.front import request
 from noiselab.front.clock import Clock
+from noiselab.front.computing import PRELOAD
 from noiselab.front.displays import Silent
 from noiselab.front.run_options import RunOptions
 from noiselab.store import prepare
@@ -88,7 +89,7 @@ def point_epoch(
         prepare.prepare(sweep, asked.folder)
         clock = Clock([item.point for item in asked.planned], asked.estimate(), jobs)
         todo = run_points.jobs(asked.planned, machine_capacity.cores() // jobs or 1)
-        kernels = Kernels({user_paths.DATA_DIR: str(file.parent)}, warm=True)
+        kernels = Kernels({user_paths.DATA_DIR: str(file.parent)}, PRELOAD)
         with kernels, LocalExecutor(asked.folder, kernels, jobs) as pool:
             results = run_points.run_points(todo, pool, Silent(clock))
         seconds = []

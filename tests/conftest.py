@@ -1,5 +1,6 @@
 """What many tests need: small sweeps, one real study, a fast template."""
 
+import io
 import json
 import os
 import shutil
@@ -165,10 +166,10 @@ def printed(tmp_path):
         spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nb.metadata["kernelspec"] = spec
         nbformat.write(nb, tmp_path / "in.ipynb")
+        log = io.StringIO()  # which names folders, as the notebook does not
         out = tmp_path / "out.ipynb"
-        notebook.execute(tmp_path / "in.ipynb", out, {}, kernels)
-        cell = nbformat.read(out, as_version=4).cells[0]
-        return "".join(output.text for output in cell.outputs)
+        notebook.execute(tmp_path / "in.ipynb", out, {}, kernels, log)
+        return log.getvalue()
 
     return run
 

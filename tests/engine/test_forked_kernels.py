@@ -9,6 +9,7 @@ import pytest
 
 from noiselab.engine import forked_kernels
 from noiselab.engine.kernels import Kernels
+from noiselab.front.computing import PRELOAD
 
 pytestmark = pytest.mark.skipif(
     not forked_kernels.is_possible(), reason="this system cannot fork TensorFlow"
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def kernels():
-    with Kernels({"NOISELAB_TEST": "a $HOME {b}"}, warm=True) as kernels:
+    with Kernels({"NOISELAB_TEST": "a $HOME {b}"}, PRELOAD) as kernels:
         yield kernels
 
 
@@ -65,6 +66,7 @@ from pathlib import Path
 import nbformat
 from noiselab.engine import notebook
 from noiselab.engine.kernels import Kernels
+from noiselab.front.computing import PRELOAD
 
 folder = Path(sys.argv[1])
 
@@ -81,7 +83,7 @@ RUNNER = (
     BEGINNING
     + """
 cell = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(600)"
-kind = {"warm": sys.argv[2] == "warm"}
+kind = {"preload": PRELOAD if sys.argv[2] == "warm" else None}
 thread = threading.Thread(target=execute, args=("only", cell), kwargs=kind)
 thread.start()
 thread.join()
@@ -93,7 +95,7 @@ THREE_RUNS = (
     + """
 cell = "import sys; print('keras' in sys.modules, 'pandas' in sys.modules)"
 for keras in (False, True, False):
-    execute("only", cell, warm=True, keras=keras)
+    execute("only", cell, preload=PRELOAD, keras=keras)
 """
 )
 
@@ -101,12 +103,12 @@ BESIDE = (
     BEGINNING
     + """
 cell = "import time; open('began', 'w'); time.sleep(9); print('report made')"
-how = {"warm": True, "keras": False}
+how = {"preload": PRELOAD, "keras": False}
 report = threading.Thread(target=execute, args=("report", cell), kwargs=how)
 report.start()
 while not (folder / "began").exists():
     time.sleep(0.05)
-execute("point", "print('point done')", warm=True)
+execute("point", "print('point done')", preload=PRELOAD)
 report.join()
 """
 )

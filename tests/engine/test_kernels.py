@@ -7,6 +7,7 @@ import psutil
 import pytest
 
 from noiselab.engine.kernels import Kernels, OwnPython
+from noiselab.front.computing import PRELOAD
 
 
 def test_a_kernel_is_this_python_whatever_python3_means(printed, tmp_path, monkeypatch):
@@ -73,19 +74,19 @@ def test_any_kernel_name_means_this_python():
     assert spec.argv[0] == sys.executable
 
 
-@pytest.mark.parametrize("warm", [True, False])
-def test_temporary_files_of_a_kernel_go_with_the_run(printed, warm):
-    with Kernels(warm=warm) as kernels:
+@pytest.mark.parametrize("preload", [PRELOAD, None], ids=["warm", "cold"])
+def test_temporary_files_of_a_kernel_go_with_the_run(printed, preload):
+    with Kernels(preload=preload) as kernels:
         source = "import tempfile; print(tempfile.mkstemp()[1])"
         left = Path(printed(source, kernels).strip())
         assert left.is_file()
     assert not left.parent.exists()
 
 
-@pytest.mark.parametrize("warm", [True, False])
-def test_a_notebook_that_ended_leaves_nothing_open_here(printed, warm):
+@pytest.mark.parametrize("preload", [PRELOAD, None], ids=["warm", "cold"])
+def test_a_notebook_that_ended_leaves_nothing_open_here(printed, preload):
     this = psutil.Process()
-    with Kernels(warm=warm) as kernels:
+    with Kernels(preload=preload) as kernels:
         printed("print(1)", kernels)  # what is loaded once stays open
         before = this.num_fds()
         for _ in range(3):
@@ -94,12 +95,12 @@ def test_a_notebook_that_ended_leaves_nothing_open_here(printed, warm):
         assert list(kernels._kernels) == []
 
 
-@pytest.mark.parametrize("warm", [True, False])
-def test_a_users_start_up_file_is_not_run(printed, tmp_path, monkeypatch, warm):
+@pytest.mark.parametrize("preload", [PRELOAD, None], ids=["warm", "cold"])
+def test_a_users_start_up_file_is_not_run(printed, tmp_path, monkeypatch, preload):
     startup = tmp_path / "startup.py"
     startup.write_text("import os\nos.environ['STARTED'] = 'yes'\n")
     monkeypatch.setenv("PYTHONSTARTUP", str(startup))
-    with Kernels(warm=warm) as kernels:
+    with Kernels(preload=preload) as kernels:
         assert printed("import os; print(os.environ.get('STARTED'))", kernels) == (
             "None\n"
         )

@@ -17,6 +17,7 @@ from noiselab.engine import cross_testing, dask_worker
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment.datasets import npz
 from noiselab.experiment.datasets.arrays import ARRAYS
+from noiselab.front.computing import PRELOAD
 from noiselab.store import predictions
 from noiselab.study import sweep_file
 
@@ -126,8 +127,8 @@ def test_no_parameter_becomes_code(text):
         assert ast.literal_eval(statement.value) == given[statement.targets[0].id]
 
 
-@pytest.mark.parametrize("warm", [True, False])
-def test_only_this_user_with_a_key_reaches_a_kernel(printed, warm):
+@pytest.mark.parametrize("preload", [PRELOAD, None], ids=["warm", "cold"])
+def test_only_this_user_with_a_key_reaches_a_kernel(printed, preload):
     source = (
         "import json, os, ipykernel, psutil\n"
         "from pathlib import Path\n"
@@ -136,7 +137,7 @@ def test_only_this_user_with_a_key_reaches_a_kernel(printed, warm):
         "    file.parent.stat().st_mode, str(file.parent),\n"
         "    [c.laddr.ip for c in psutil.Process().net_connections('inet')]]))"
     )
-    with Kernels(warm=warm) as kernels:
+    with Kernels(preload=preload) as kernels:
         connection, file, folder, place, addresses = json.loads(
             printed(source, kernels)
         )
@@ -171,7 +172,7 @@ def test_a_kernel_takes_no_data_from_a_folder_of_another_user(tmp_path, monkeypa
     runner = dask_worker.Runner("another-user", b"", {}, "0" * 64, {})
     monkeypatch.setattr(dask_worker.os, "getuid", lambda: 54321)
     dask_worker._data_folder(runner.digest).mkdir()  # as another user could
-    monkeypatch.setattr(dask_worker, "Kernels", lambda env, warm: env)
+    monkeypatch.setattr(dask_worker, "Kernels", lambda env, preload: env)
     monkeypatch.setattr(dask_worker, "_kernels", {})
     assert dask_worker._kernels_for(runner) == {}
 

@@ -90,6 +90,7 @@ class DaskExecutor:
         dataset: The dataset's name.
         path: Its file here; None if scikit-learn carries it.
         digest: Its digest.
+        preload: What the workers' kernels have loaded, as for `Kernels`.
     """
 
     def __init__(
@@ -101,11 +102,12 @@ class DaskExecutor:
         dataset: str,
         path: Path | None,
         digest: str,
+        preload: str | None = None,
     ):
         self._client, self._folder = client, folder
         own = {path.name: path.read_bytes() for path in plugins}
         self._runner = dask_worker.Runner(
-            uuid.uuid4().hex, template.read_bytes(), own, digest, _here()
+            uuid.uuid4().hex, template.read_bytes(), own, digest, _here(), preload
         )
         self._plugin = dask_worker.attendant(self._runner, dataset, path)
         self._executor = client.get_executor(pure=False)

@@ -42,6 +42,7 @@ class Runner:
         plugins: The sweep's own files, by their names.
         digest: The data's digest.
         versions: What `versions` gives where the run was started.
+        preload: As for `Kernels`.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Runner:
     plugins: Mapping[str, bytes]
     digest: str
     versions: Mapping[str, str]
+    preload: str | None = None
 
     @property
     def topic(self) -> str:
@@ -170,7 +172,7 @@ def _kernels_for(runner: Runner) -> Kernels:
             folder = _data_folder(runner.digest)
             usable = folder.is_dir() and _is_own(folder)
             env = {user_paths.DATA_DIR: str(folder)} if usable else {}
-            _kernels[runner.id] = Kernels(env, warm=True)
+            _kernels[runner.id] = Kernels(env, preload=runner.preload)
         return _kernels[runner.id]
 
 

@@ -39,16 +39,17 @@ def is_possible() -> bool:
     return not current_process().daemon  # such as a Dask nanny's worker, by default
 
 
-def begin(keras: bool = True) -> None:
+def begin(preload: str, keras: bool = True) -> None:
     """Start to load, in the background, what kernels are forked from.
 
     Args:
+        preload: Name of the module whose import is the loading.
         keras: Whether kernels will train; reports do without, and start sooner.
     """
     server = _server._forkserver_pid
     if keras and server in _without_keras and not _is_at_work(server):
         _end()  # else kernels load Keras themselves
-    get_context("forkserver").set_forkserver_preload(["noiselab.front.fork_preload"])
+    get_context("forkserver").set_forkserver_preload([preload])
     before, tempfile.tempdir = tempfile.tempdir, temporary.lasting()
     resource_tracker.ensure_running()  # which would let SIGINT through again
     # a terminal sends Ctrl-C to all its processes; this one ends with its runner

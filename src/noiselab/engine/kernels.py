@@ -155,21 +155,22 @@ class Kernels:
 
     Args:
         env: Environment variables that every kernel gets besides the runner's own.
-        warm: Whether kernels are forked from a process that has loaded everything,
-            where this system can do that; the results are the same.
-        keras: Whether everything includes Keras, which reports do without.
+        preload: Name of the module that loads what kernels need. They are forked from
+            a process that has imported it, where this system can do that; the results
+            are the same. None for kernels that load all themselves.
+        keras: Whether what is loaded includes Keras, which reports do without.
     """
 
     def __init__(
         self,
         env: Mapping[str, str] | None = None,
-        warm: bool = False,
+        preload: str | None = None,
         keras: bool = True,
     ):
         self.stopped = False
-        self.warm = warm and is_possible()
-        if self.warm:
-            begin(keras)
+        self.warm = preload is not None and is_possible()
+        if preload is not None and self.warm:
+            begin(preload, keras)
         self._folder = temporary.folder()
         # a user's own start-up files must not change results, and TensorFlow's
         # temporary files must not stay when a kernel is ended

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from noiselab.front.page_maker import PageMaker
     from noiselab.store.result import Result
 
+PRELOAD = "noiselab.front.fork_preload"  # a name, as importing it is the loading
+
 
 def kernels(request: Request, keras: bool) -> "Kernels":
     """Prepare kernels; those that only make the report do without Keras."""
@@ -21,7 +23,7 @@ def kernels(request: Request, keras: bool) -> "Kernels":
 
     data_file = request.data_file
     env = {user_paths.DATA_DIR: str(data_file.parent)} if data_file else {}
-    return Kernels(env, warm=not request.options.cold, keras=keras)
+    return Kernels(env, None if request.options.cold else PRELOAD, keras)
 
 
 def connect(options: RunOptions) -> Any:
@@ -69,6 +71,7 @@ def run_points(
             dataset.name,
             request.data_file,
             dataset.digest,
+            PRELOAD,
         )
     page_maker.load()  # while the first points run
     with pool:
