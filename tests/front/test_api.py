@@ -164,7 +164,7 @@ def test_only_the_report_is_made_and_what_is_in_vain_is_told(
     (tmp_path / "own" / "report.html").unlink()
     capsys.readouterr()
     more = FIELDS | {"levels": [0, 0.5, 0.1]}
-    frame = run_sweep(more, tmp_path, report_only=True, zip=True, jobs=2)
+    frame = run_sweep(more, tmp_path, report_only=True, exports="zip", jobs=2)
     assert frame["status"].tolist() == ["done", "done", "missing"]
     assert (tmp_path / "own" / "handin.zip").is_file()
     printed = capsys.readouterr()

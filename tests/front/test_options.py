@@ -86,8 +86,7 @@ def test_every_option_arrives():
         cold=True,
         again="changed",
         mode="dry_run",
-        pdf=True,
-        zip=True,
+        exports=("pdf", "zip"),
         loudness="verbose",
     )
 

@@ -13,7 +13,8 @@ from urllib.parse import unquote, urlparse
 import pytest
 
 from noiselab.common.folders import SweepFolder
-from noiselab.report import index_page, pdf, tables
+from noiselab.report import index_page, tables
+from noiselab.report.export import pdf
 from noiselab.store import results
 from noiselab.study import sweep_file
 

@@ -49,8 +49,7 @@ def run_sweep(
     rerun: Literal["changed"] | None = None,
     keep: bool = False,
     report_only: bool = False,
-    pdf: bool = False,
-    zip: bool = False,
+    exports: Sequence[str] = (),
     quiet: bool = False,
     verbose: bool = False,
 ) -> "pd.DataFrame":
@@ -72,8 +71,7 @@ def run_sweep(
             be now; without `rerun`, `keep` or `force`, such points are an error.
         keep: Whether such points are used as they are; the report names them.
         report_only: Whether only the report is made, from what is there.
-        pdf: Whether the report is written as `report.pdf` too.
-        zip: Whether `handin.zip` is written too.
+        exports: What is written beside the report: `pdf`, `zip`, or both.
         quiet: Whether to show no progress.
         verbose: Whether to print every epoch.
 
@@ -94,8 +92,7 @@ def run_sweep(
         cold=cold,
         again=_again(force, rerun, keep),
         mode="report_only" if _switch("report_only", report_only) else "run",
-        pdf=pdf,
-        zip=zip,
+        exports=(exports,) if isinstance(exports, str) else tuple(exports),
         loudness=_loudness(quiet, verbose),
     )
     checked, source = _load(sweep, changes)

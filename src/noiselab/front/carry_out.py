@@ -131,13 +131,12 @@ def _say_nothing(line: str) -> None:
 
 
 def _publish(options: RunOptions, folder: "SweepFolder") -> None:
-    """Make what goes out beside the report: archive, PDF, the list of studies."""
-    from noiselab.report import archive, index_page, pdf
-    from noiselab.store import results
+    """Make what goes out beside the report: exports, the list of studies."""
+    from noiselab.report import index_page
+    from noiselab.report.export import EXPORTERS
 
-    if options.pdf:
-        pdf.write(folder)
-    if options.zip:
-        archive.write(folder, results.read_sweep(folder.path)[1])
-    if options.pdf or options.zip or not index_page.is_current(folder):
+    for name, exporter in EXPORTERS.items():  # in their order: a zip holds the PDF
+        if name in options.exports:
+            exporter.write(folder)
+    if options.exports or not index_page.is_current(folder):
         index_page.write(folder.path.parent)

@@ -47,8 +47,7 @@ def read(arguments: Sequence[str] | None = None) -> CommandLine:
             cold=words.cold,
             again=words.again,
             mode=words.mode,
-            pdf=words.pdf,
-            zip=words.zip,
+            exports=tuple(words.exports),
             loudness=words.loudness,
         )
     except OptionError as error:

@@ -7,6 +7,7 @@ from noiselab.common.version import __version__
 from noiselab.common.words import one_line, shown
 from noiselab.front import program
 from noiselab.front.exit_codes import ExitCode
+from noiselab.report.export import EXPORTERS
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -34,7 +35,7 @@ def make() -> OneLineParser:
     _add_computing(parser)
     _add_again(parser)
     _add_modes(parser)
-    _add_outputs(parser)
+    _add_exports(parser)
     _add_loudness(parser)
     parser.add_argument(
         "--version", action="version", version=f"noiselab {__version__}"
@@ -152,17 +153,16 @@ def _add_modes(parser: argparse.ArgumentParser) -> None:
         )
 
 
-def _add_outputs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--pdf",
-        action="store_true",
-        help="write the report as report.pdf too; needs nbconvert[webpdf] and Chromium",
-    )
-    parser.add_argument(
-        "--zip",
-        action="store_true",
-        help="write handin.zip too: report, pages of the points, tables",
-    )
+def _add_exports(parser: argparse.ArgumentParser) -> None:
+    for exporter in EXPORTERS.values():
+        parser.add_argument(
+            f"--{exporter.name}",
+            action="append_const",
+            const=exporter.name,
+            dest="exports",
+            default=[],
+            help=exporter.help,
+        )
 
 
 def _add_loudness(parser: argparse.ArgumentParser) -> None:

@@ -60,12 +60,13 @@ def check(options: RunOptions, sweep: "Sweep", source: Path | None = None) -> Re
     """
     from noiselab.common import folders
     from noiselab.common.folders import SweepFolder
-    from noiselab.report import pdf
+    from noiselab.report.export import EXPORTERS
     from noiselab.store import standing
 
     mode = options.mode
-    if options.pdf and mode != "status":
-        pdf.check()
+    if mode != "status":
+        for name in options.exports:
+            EXPORTERS.find(name).check()
     file, dataset = _load_data(sweep, source, options.data_dir, fetch=mode == "run")
     folder = SweepFolder((options.out or folders.OUTPUTS).absolute() / sweep.name)
     planned = standing.make(sweep, folder, dataset.digest, folders.TEMPLATE)

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from noiselab.common import user_paths
 from noiselab.common.errors import OptionError
 from noiselab.common.words import shown
+from noiselab.report.export import EXPORTERS
 from noiselab.store.again import Again
 
 Mode = Literal["run", "status", "dry_run", "report_only", "list"]
@@ -31,8 +32,7 @@ class RunOptions:
         again: What becomes of finished points that differ from what they would be now.
         mode: What is done: points are run, their standing is told, what would run is
             told, only the report is made, or the sweeps are listed.
-        pdf: Whether the report is written as `report.pdf`, too.
-        zip: Whether `handin.zip` is written, too.
+        exports: Names of `export.EXPORTERS` that write something beside the report.
         loudness: How much is printed.
 
     Raises:
@@ -48,8 +48,7 @@ class RunOptions:
     cold: bool = False
     again: Again = "stop"
     mode: Mode = "run"
-    pdf: bool = False
-    zip: bool = False
+    exports: tuple[str, ...] = ()
     loudness: Loudness = "normal"
 
     def __post_init__(self) -> None:
@@ -112,6 +111,12 @@ def _is_switch(value: Any) -> bool:
     return isinstance(value, bool)
 
 
+def _is_exports(value: Any) -> bool:
+    return isinstance(value, tuple) and all(
+        isinstance(name, str) and name in EXPORTERS for name in value
+    )
+
+
 def _is_path(value: Any) -> bool:
     return isinstance(value, Path)
 
@@ -136,7 +141,6 @@ _MAY_BE: dict[str, tuple[Callable[[Any], bool], str]] = {
     "cold": (_is_switch, "True or False"),
     "again": _one_of(Again),
     "mode": _one_of(Mode),
-    "pdf": (_is_switch, "True or False"),
-    "zip": (_is_switch, "True or False"),
+    "exports": (_is_exports, f"names of exporters ({', '.join(EXPORTERS)})"),
     "loudness": _one_of(Loudness),
 }

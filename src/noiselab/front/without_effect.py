@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from noiselab.front.run_options import Mode, RunOptions
+from noiselab.report.export import EXPORTERS
 
 _AGAIN = {"keep": "keep", "changed": "rerun", "all": "force"}
 _OF_POINTS = ("jobs", "threads", "timeout", "scheduler", "force", "rerun")
-_OF_REPORTS = ("keep", "cold", "pdf", "zip")
+_OF_REPORTS = ("keep", "cold", *EXPORTERS)
 # `dry_run` tells of the run that all other options ask for: there, none is in vain.
 _IN_VAIN: Mapping[Mode, Sequence[str]] = {
     "report_only": _OF_POINTS,
@@ -28,7 +29,7 @@ def lines(options: RunOptions, named: Callable[[str], str]) -> Iterator[str]:
         _AGAIN[options.again] if field.name == "again" else field.name
         for field in fields(options)
         if getattr(options, field.name) != field.default
-    }
+    } | {*options.exports}
     in_vain = [named(name) for name in _IN_VAIN.get(options.mode, ()) if name in given]
     if in_vain:
         yield f"{_have_no_effect(in_vain)} with {named(options.mode)}"

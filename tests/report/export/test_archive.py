@@ -1,14 +1,14 @@
 import zipfile
 
 from noiselab.common.folders import SweepFolder
-from noiselab.report import archive
+from noiselab.report.export import archive
 from noiselab.store import results
 
 
 def test_it_holds_the_report_and_all_it_links_to(study):
     folder = SweepFolder(study)
     _, found = results.read_sweep(study)
-    path = archive.write(folder, found)
+    path = archive.write(folder)
     with zipfile.ZipFile(path) as packed:
         assert packed.testzip() is None
         assert sorted(packed.namelist()) == sorted(

@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from noiselab.common.errors import OptionError
-from noiselab.report import pdf
+from noiselab.report.export import pdf
 
 
 def test_without_playwright_it_says_what_to_install(monkeypatch):

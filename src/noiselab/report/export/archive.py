@@ -5,24 +5,26 @@ from pathlib import Path
 
 from noiselab.common import files, hide_folders
 from noiselab.common.folders import SweepFolder
-from noiselab.store.result import Result
+from noiselab.report.export.exporter import register
 
 
-def write(folder: SweepFolder, results: list[Result]) -> Path:
+@register("zip", "write handin.zip too: report, pages of the points, tables")
+def write(folder: SweepFolder) -> Path:
     """Write `handin.zip`: the report, its points' pages, its tables, its sweep.
 
     Args:
         folder: The sweep's folder, with its report.
-        results: What is known of its points.
 
     Returns:
         The archive. Its files lie in one folder of the sweep's name, so that they stay
         together when it is unpacked.
     """
+    from noiselab.store import results
+
     pages = []
-    for result in results:
-        place = folder.point(result.point.id)
-        pages += [place.page, place.failed_attempt.page]
+    for result in results.read_sweep(folder.path)[1]:
+        point = folder.point(result.point.id)
+        pages += [point.page, point.failed_attempt.page]
     tables = (folder.results, folder.comparisons, folder.transfers)
     sweep = hide_folders.without_folders(folder.sweep.read_text(encoding="utf-8"))
     with (

@@ -7,6 +7,7 @@ from typing import Any
 from noiselab.common import files
 from noiselab.common.errors import OptionError
 from noiselab.common.folders import SweepFolder
+from noiselab.report.export.exporter import register
 
 NAMES = (
     "chromium",
@@ -23,6 +24,11 @@ def check() -> None:
         pass
 
 
+@register(
+    "pdf",
+    "write the report as report.pdf too; needs nbconvert[webpdf] and Chromium",
+    check=check,
+)
 def write(folder: SweepFolder) -> Path:
     """Print the report to `report.pdf`; needs nbconvert's extra webpdf and Chromium.
 
@@ -54,12 +60,12 @@ def browser(playwright: Any) -> Any:
     """Start Playwright's own Chromium, or else the system's."""
     from playwright.sync_api import Error
 
-    found = [path for name in NAMES if (path := shutil.which(name))]
-    for place in (None, *found):
+    installed = [path for name in NAMES if (path := shutil.which(name))]
+    for path in (None, *installed):
         try:
             # the report is a file of our own; as root, Chromium has no sandbox
             return playwright.chromium.launch(
-                executable_path=place, args=["--no-sandbox"]
+                executable_path=path, args=["--no-sandbox"]
             )
         except Error:
             continue
