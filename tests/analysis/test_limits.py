@@ -6,8 +6,8 @@ from helpers.studies import diverged, first
 
 from noiselab.analysis import comparisons, limits
 from noiselab.analysis.evidence import Evidence
-from noiselab.experiment import models
 from noiselab.study import sweep_file
+from noiselab.study.parts import ModelPart, Parts
 
 
 def told(evidence):
@@ -147,14 +147,15 @@ def test_a_gain_is_left_unsaid_only_where_it_is(sweep, make_study):
     ) in limits
 
 
-def test_of_three_models_those_are_named_that_are_not_compared(
-    sweep, make_study, monkeypatch
-):
-    third = dataclasses.replace(models.MODELS["mlnn"], name="third", label="Third")
-    monkeypatch.setitem(models.MODELS, "third", third)
-    training = sweep.training | {"third": sweep.training["mlnn"]}
-    names = {"models": ("mlnn", "convnet", "third"), "training": training}
-    sweep = sweep.model_copy(update=names)
+def test_of_three_models_those_are_named_that_are_not_compared(sweep, make_study):
+    names = ("mlnn", "convnet", "third")
+    known = sweep.parts | Parts(models={"third": ModelPart(label="Third")})
+    changes = {
+        "models": names,
+        "training": sweep.training | {"third": sweep.training["mlnn"]},
+        "parts": known.of(sweep.noise, names),
+    }
+    sweep = sweep.model_copy(update=changes)
     study = make_study(sweep, lambda point, level: first(350))
     limits = told(failed(study, lambda p: p.model == "third" and p.level))
     assert [line for line in limits if "cannot be compared" in line] == [

@@ -1,7 +1,8 @@
 import numpy as np
+import pytest
 
-from noiselab.experiment import models
 from noiselab.report import look
+from noiselab.study import sweep_file
 
 
 def luminance(colour):
@@ -13,15 +14,15 @@ def luminance(colour):
     return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
 
 
-def test_models_are_told_apart_by_colour_and_by_marker():
-    used = {look.model_colour(name) for name in models.MODELS}
-    markers = {look.model_marker(name) for name in models.MODELS}
-    assert len(used) == len(markers) == len(models.MODELS)
+def test_models_are_told_apart_by_colour_and_by_marker(sweep):
+    used = {look.model_colour(sweep, name) for name in sweep.models}
+    markers = {look.model_marker(sweep, name) for name in sweep.models}
+    assert len(used) == len(markers) == len(sweep.models)
 
 
-def test_models_stand_out_from_white_paper():
-    for name in models.MODELS:
-        contrast = 1.05 / (luminance(look.model_colour(name)) + 0.05)
+def test_models_stand_out_from_white_paper(sweep):
+    for name in sweep.models:
+        contrast = 1.05 / (luminance(look.model_colour(sweep, name)) + 0.05)
         assert contrast >= 3  # WCAG 2.1, 1.4.11, for graphics
 
 
@@ -30,13 +31,21 @@ def test_all_colours_and_markers_differ():
     assert len(set(look.MARKERS)) == len(look.MARKERS) == 6
 
 
-def test_an_unknown_model_looks_like_none_of_the_known():
-    known = {look.model_colour(name) for name in models.MODELS}
-    assert look.model_colour("own") == look.model_colour("another") not in known
+def test_own_models_have_the_colours_after_those_of_noiselab(own):
+    fields = {"name": "x", "dataset": "digits", "levels": 0, "plugins": [str(own)]}
+    sweep = sweep_file.check(fields | {"models": ["wide", "convnet", "deep"]})
+    colours = [look.model_colour(sweep, name) for name in sweep.models]
+    assert colours == [look.COLOURS[2], look.COLOURS[1], look.COLOURS[3]]
+    markers = [look.model_marker(sweep, name) for name in sweep.models]
+    assert markers == [look.MARKERS[2], look.MARKERS[1], look.MARKERS[3]]
 
 
-def test_a_model_keeps_its_look_when_more_are_added(monkeypatch):
-    before = look.model_colour("convnet"), look.model_marker("convnet")
-    more = models.MODELS | {"own": models.MODELS["mlnn"]}
-    monkeypatch.setattr(models, "MODELS", more)
-    assert (look.model_colour("convnet"), look.model_marker("convnet")) == before
+@pytest.fixture
+def own(tmp_path):
+    path = tmp_path / "own.py"
+    path.write_text(
+        "from noiselab import models\n"
+        "models.register('deep')(lambda *_: None)\n"
+        "models.register('wide')(lambda *_: None)\n"
+    )
+    return path

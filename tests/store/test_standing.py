@@ -143,11 +143,11 @@ def test_a_new_level_makes_no_finished_point_stale(sweep, folder, make_result):
 def test_points_of_another_precision_are_not_mixed_in(folder, make_result, monkeypatch):
     given = {"name": "small", "dataset": "digits", "models": "mlnn", "levels": [0]}
     monkeypatch.setattr(keras_setup, "_computes_bfloat16", lambda: True)
-    before = sweep_file.check(given | {"precision": "auto"})
+    before = sweep_file.check(given | {"precision": "auto"}).resolved()
     for point in before.points():
         put(folder, make_result(point, fingerprint=current(point)))
     monkeypatch.setattr(keras_setup, "_computes_bfloat16", lambda: False)
-    now = sweep_file.check(given | {"precision": "auto"})
+    now = sweep_file.check(given | {"precision": "auto"}).resolved()
     planned = standing.make(now, folder, "data" * 4, folders.TEMPLATE)
     assert [item.why for item in planned] == [
         "differs in settings (precision was bfloat16, is float32)"

@@ -3,19 +3,36 @@ import dataclasses
 import pytest
 
 from noiselab.study import names, sweep_file
+from noiselab.study.parts import KindPart, ModelPart, Parts
 
 
-def test_models_have_their_labels():
-    assert names.of_model("mlnn") == "MLNN"
-    assert names.of_model("convnet") == "ConvNet"
-    assert names.of_model("my_network") == "my_network"
+@pytest.fixture
+def many(sweep):
+    """A sweep of several kinds."""
+    kinds = ("gaussian", "salt_and_pepper", "occlusion", "gaussian_blur")
+    return sweep_file.check(sweep.as_file() | {"noise": dict.fromkeys(kinds, 0)})
 
 
-def test_noise_kinds_are_plain_words():
-    assert names.of_noise("gaussian") == "gaussian noise"
-    assert names.of_noise("salt_and_pepper") == "salt and pepper noise"
-    assert names.of_noise("occlusion") == "occlusion"
-    assert names.of_noise("no_kind_here") == "no kind here noise"
+def test_models_have_their_labels(sweep):
+    assert names.of_model(sweep, "mlnn") == "MLNN"
+    assert names.of_model(sweep, "convnet") == "ConvNet"
+
+
+def test_noise_kinds_are_plain_words(many):
+    assert names.of_noise(many, "gaussian") == "gaussian noise"
+    assert names.of_noise(many, "salt_and_pepper") == "salt and pepper noise"
+    assert names.of_noise(many, "occlusion") == "occlusion"
+
+
+def test_the_labels_are_the_sweeps_own(sweep):
+    own = Parts(
+        noise={"gaussian": KindPart(label="snow")},
+        models={"mlnn": ModelPart(label="Mine")},
+    )
+    other = sweep.model_copy(update={"parts": sweep.parts | own})
+    assert names.of_sweep(other) == "What noise does to Mine and ConvNet on digits"
+    assert names.of_place(other, ("gaussian", 0.5)) == "with snow of 0.5"
+    assert names.of_place(sweep, ("gaussian", 0.5)) == "with gaussian noise of 0.5"
 
 
 @pytest.mark.parametrize(
@@ -30,8 +47,8 @@ def test_noise_kinds_are_plain_words():
         ),
     ],
 )
-def test_a_point_is_called_by_what_was_run(point, changes, title):
-    assert names.of_point(dataclasses.replace(point, **changes)) == title
+def test_a_point_is_called_by_what_was_run(many, point, changes, title):
+    assert names.of_point(many, dataclasses.replace(point, **changes)) == title
 
 
 def test_a_sweep_is_called_by_its_settings_or_its_own_title(sweep):

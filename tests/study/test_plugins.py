@@ -18,7 +18,7 @@ from noiselab.common.errors import (
 from noiselab.experiment import models, noise
 from noiselab.store import results
 from noiselab.study import sweep_file
-from noiselab.study.plugins import _forget, _loaded, load_plugins
+from noiselab.study.plugins import _loaded, _take_out, load_plugins
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = (ROOT / "docs" / "own_parts.md").read_text()
@@ -28,10 +28,10 @@ SHOWN = (ROOT / "docs" / "own_parts.md").read_text()
 def forgotten():
     """Leave the registries as they were."""
     yield
-    for _, names in _loaded.values():
-        _forget(names)
-    _loaded.clear()
-    _forget(["mine"])  # what the cells registered
+    for loaded in list(_loaded):
+        _take_out(loaded)
+    for registry in (noise.KINDS, models.MODELS):
+        registry.pop("mine", None)  # what the cells registered
 
 
 def lay_out(folder: Path) -> None:

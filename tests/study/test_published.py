@@ -6,7 +6,7 @@ from noiselab.common import folders
 from noiselab.common.errors import SweepError
 from noiselab.report import tables
 from noiselab.store import results
-from noiselab.study import published, sweep_file
+from noiselab.study import parts, published, sweep_file
 
 NEEDS = (
     "; it needs model, noise, level and one or more of train_loss, train_accuracy, "
@@ -75,14 +75,14 @@ def test_figures_are_read_and_empty_ones_left_out(file):
 def test_a_file_that_cannot_be_used_says_where_and_why(file, text, message):
     path = file(text)
     with pytest.raises(SweepError) as caught:
-        published.read(path)
+        published.read(path, parts.registered().noise)
     assert str(caught.value) == message.replace("FILE", str(path))
 
 
 def test_an_unknown_kind_is_told_with_those_there_are(file):
     path = file("model,noise,level,val_loss\nmlnn,gausian,0,1\n")
     with pytest.raises(SweepError, match="line 2: unknown noise kind 'gausian'; there"):
-        published.read(path)
+        published.read(path, parts.registered().noise)
 
 
 @pytest.mark.parametrize(

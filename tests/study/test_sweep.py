@@ -47,13 +47,18 @@ def test_single_values_stand_for_lists_of_one():
     ]
 
 
-def test_auto_becomes_what_this_machine_computes_with(sweep, monkeypatch):
-    given = sweep.as_file() | {"precision": "auto"}
+def test_auto_asks_the_machine_only_when_it_is_resolved(sweep, monkeypatch):
+    def refuse():
+        raise AssertionError("the hardware was asked")
+
+    monkeypatch.setattr(keras_setup, "_computes_bfloat16", refuse)
+    asked = sweep_file.check(sweep.as_file() | {"precision": "auto"})
+    assert asked.precision == asked.as_file()["precision"] == "auto"
     for native in ("bfloat16", "float32"):
         monkeypatch.setattr(
-            keras_setup, "_computes_bfloat16", lambda n=native: n[0] == "b"
+            keras_setup, "_computes_bfloat16", lambda n=native: n == "bfloat16"
         )
-        checked = sweep_file.check(given)
-        assert checked.precision == native
-        assert {point.precision for point in checked.points()} == {native}
-        assert checked.as_file()["precision"] == native  # so it stays with the results
+        resolved = asked.resolved()
+        assert {point.precision for point in resolved.points()} == {native}
+        assert resolved.as_file()["precision"] == native  # so it stays with the results
+        assert resolved.model_copy(update={"precision": "auto"}) == asked

@@ -35,6 +35,7 @@ def findings(
 
 
 def _on_models(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[str]:
+    sweep = evidence.sweep
     pairs = dict.fromkeys((c.model_a, c.model_b) for c in comparisons)
     for pair in pairs:
         own = _distinct(c for c in comparisons if (c.model_a, c.model_b) == pair)
@@ -58,20 +59,22 @@ def _on_models(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterabl
                 and not c.contrast.is_carried
             ]
             if left:
-                a, b = map(names.of_model, pair)
+                a, b = (names.of_model(sweep, name) for name in pair)
                 what = f"{evidence.images} test images"
                 yield (
                     f"Which of {a} and {b} is better cannot be said "
-                    f"{_where(left, measured)}: these "
+                    f"{_where(evidence, left, measured)}: these "
                     f"{what if of_runs else 'repeats, on this test set,'} do not carry "
                     "a difference there."
                 )
 
 
-def _where(some: Sequence[Comparison], measured: Sequence[Comparison]) -> str:
+def _where(
+    evidence: Evidence, some: Sequence[Comparison], measured: Sequence[Comparison]
+) -> str:
     if len(some) > MOST_NAMED:
         return f"in {len(some)} of {len(measured)} cases"
-    return names.of_places((c.noise, c.level) for c in some)
+    return names.of_places(evidence.sweep, ((c.noise, c.level) for c in some))
 
 
 def _whose(contrast: Contrast, networks: str) -> str:
@@ -95,7 +98,8 @@ def _better(
     pair: Sequence[str],
     sign: int,
 ) -> str:
-    better, other = map(names.of_model, pair)
+    sweep = evidence.sweep
+    better, other = (names.of_model(sweep, name) for name in pair)
     told = [((c.noise, c.level), c.contrast) for c in carried]
     whose = _whose(carried[0].contrast, "two trained networks")
     return (
@@ -108,10 +112,12 @@ def _differences(
     evidence: Evidence, told: Sequence[tuple[Place, Contrast]], sign: int
 ) -> str:
     """Tell differences with their simultaneous bounds, the sign turned."""
+    sweep = evidence.sweep
     points = _Points(evidence)
     if len(told) <= MOST_NAMED:
         first, *others = (
-            f"{names.of_place(place)}, by {points.of(contrast, sign, unit=not number)}"
+            f"{names.of_place(sweep, place)}, by "
+            f"{points.of(contrast, sign, unit=not number)}"
             for number, (place, contrast) in enumerate(told)
         )
         return names.joined([first, *others], "; ")
@@ -120,7 +126,7 @@ def _differences(
     low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
     least, most = points.text(min(sizes)), points.text(max(sizes))
     return (
-        f"{names.of_places(place for place, _ in told)}, by "
+        f"{names.of_places(sweep, (place for place, _ in told))}, by "
         f"{least if least == most else f'{least} to {most}'} percentage points as "
         f"measured, the bounds of all reaching from {points.text(low)} to "
         f"{points.text(high)}; the table below has each"
@@ -128,11 +134,12 @@ def _differences(
 
 
 def _at_chance(evidence: Evidence) -> Iterable[str]:
+    sweep = evidence.sweep
     frequent = evidence.most_frequent()
-    for model in evidence.sweep.models if frequent else ():
+    for model in sweep.models if frequent else ():
         places = [
             (kind, level)
-            for kind, levels in evidence.sweep.noise.items()
+            for kind, levels in sweep.noise.items()
             for level in sorted(levels)
             if is_at_chance(evidence, model, kind, level)
         ]
@@ -147,8 +154,8 @@ def _at_chance(evidence: Evidence) -> Iterable[str]:
         ):
             if some and frequent:
                 yield (
-                    f"{names.of_model(model)}, trained and tested "
-                    f"{names.of_places(some)}, {what} always answering class "
+                    f"{names.of_model(sweep, model)}, trained and tested "
+                    f"{names.of_places(sweep, some)}, {what} always answering class "
                     f"{frequent[0]}, which {frequent[1]:.2%} of the test images belong "
                     "to."
                 )
@@ -175,46 +182,50 @@ def _is_below(evidence: Evidence, chance: float, place: tuple) -> bool:
 
 def _on_loss(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterable[str]:
     """Tell whether loss ranks two models as accuracy does."""
+    sweep = evidence.sweep
     for pair in dict.fromkeys((c.model_a, c.model_b) for c in comparisons):
         own = _distinct(c for c in comparisons if (c.model_a, c.model_b) == pair)
         ranks = loss_ranking.ranks(evidence, own)
-        a, b = map(names.of_model, pair)
-        yield from map(_opposed, ranks.opposed)
+        a, b = (names.of_model(sweep, name) for name in pair)
+        yield from (_opposed(evidence, loss) for loss in ranks.opposed)
         for of_runs in (True, False):
             alike = [c for c in ranks.alike if c.contrast.is_of_runs == of_runs]
             if alike:
                 yield (
                     f"{_whose(alike[0].contrast, 'two trained networks')} the one that "
                     f"recognises more test images also has the lower mean loss "
-                    f"{_everywhere(alike)}: there loss ranks {a} and {b} as accuracy "
-                    "does."
+                    f"{_everywhere(evidence, alike)}: there loss ranks {a} and {b} as "
+                    "accuracy does."
                 )
         if ranks.unknown:
             yield (
                 f"Whether loss ranks {a} and {b} as accuracy does cannot be said "
-                f"{_everywhere(ranks.unknown)}."
+                f"{_everywhere(evidence, ranks.unknown)}."
             )
 
 
-def _everywhere(some: Sequence[Comparison]) -> str:
+def _everywhere(evidence: Evidence, some: Sequence[Comparison]) -> str:
     """Name all places, however many: no table has them."""
-    return names.of_places((c.noise, c.level) for c in some)
+    return names.of_places(evidence.sweep, ((c.noise, c.level) for c in some))
 
 
-def _opposed(loss: LossDifference) -> str:
+def _opposed(evidence: Evidence, loss: LossDifference) -> str:
+    sweep = evidence.sweep
     c = loss.comparison
     pair = (c.model_a, c.model_b)
-    accurate, other = map(names.of_model, pair if loss.mean > 0 else pair[::-1])
+    ranked = pair if loss.mean > 0 else pair[::-1]
+    accurate, other = (names.of_model(sweep, name) for name in ranked)
     low, high = sorted(map(abs, loss.bounds))
     return (
         f"{_whose(c.contrast, 'two trained networks')} {accurate} recognises more test "
-        f"images {names.of_place((c.noise, c.level))}, and {other} has the lower mean "
-        f"loss, by {abs(loss.mean):.4f} ({low:.4f} to {high:.4f}): there loss and "
-        "accuracy rank them differently."
+        f"images {names.of_place(sweep, (c.noise, c.level))}, and {other} has the "
+        f"lower mean loss, by {abs(loss.mean):.4f} ({low:.4f} to {high:.4f}): there "
+        "loss and accuracy rank them differently."
     )
 
 
 def _on_training(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[str]:
+    sweep = evidence.sweep
     for model in dict.fromkeys(gain.model for gain in gains):
         own = [g for g in gains if g.model == model]
         at_noise = [((g.noise, g.level), g.at_noise) for g in own]
@@ -234,7 +245,7 @@ def _on_training(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[str]:
                     ]
                     if carried:
                         whose = _whose(carried[0][1], "trained networks")
-                        name = names.of_model(model)
+                        name = names.of_model(sweep, model)
                         yield (
                             f"{whose} {name} trained with noise recognises {word} "
                             f"{what} than trained without: "
@@ -256,12 +267,13 @@ def _only_chance(
     evidence: Evidence, model: str, gains: Sequence[tuple[Place, Contrast]]
 ) -> Iterable[str]:
     """Tell where a gain only comes up to chance."""
+    sweep = evidence.sweep
     places = [place for place, _ in gains if is_at_chance(evidence, model, *place)]
     if places:
         yield (
-            f"That gain of {names.of_model(model)} {names.of_places(places)} only "
-            "leads to where it cannot be told to do better than always answering one "
-            "class."
+            f"That gain of {names.of_model(sweep, model)} "
+            f"{names.of_places(sweep, places)} only leads to where it cannot be told "
+            "to do better than always answering one class."
         )
 
 

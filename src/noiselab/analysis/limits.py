@@ -6,6 +6,7 @@ from noiselab.analysis.comparisons import ALPHA, Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.study import names
 from noiselab.study.names import Place
+from noiselab.study.sweep import Sweep
 
 
 def caveats(
@@ -21,8 +22,8 @@ def caveats(
         )
     for result in evidence.diverged():
         told.append(
-            f"{names.of_point(result.point)}: the training diverged, its loss is no "
-            "number; it is left out here."
+            f"{names.of_point(sweep, result.point)}: the training diverged, its loss "
+            "is no number; it is left out here."
         )
     if not done:
         return told
@@ -37,7 +38,7 @@ def caveats(
             "All that is said here is of each network's last epoch; the table with and "
             f"without noise shows epoch {sweep.report.after_epochs}."
         )
-    told += _untestable(comparisons)
+    told += _untestable(sweep, comparisons)
     told += _gains_untold(evidence, gains)
     told += _resolution(evidence)
     told += _without_interval(evidence)
@@ -109,8 +110,9 @@ def _resolution(evidence: Evidence) -> list[str]:
 
 def _without_interval(evidence: Evidence) -> list[str]:
     """Name the means that repeats give no interval."""
+    sweep = evidence.sweep
     told = []
-    for name in evidence.sweep.models:
+    for name in sweep.models:
         places = [
             (kind, level)
             for model, kind, level in _places(evidence)
@@ -121,31 +123,32 @@ def _without_interval(evidence: Evidence) -> list[str]:
         ]
         if places:
             told.append(
-                f"The accuracy of {names.of_model(name)} {names.of_places(places)} "
-                "has no interval: all repeats have the same."
+                f"The accuracy of {names.of_model(sweep, name)} "
+                f"{names.of_places(sweep, places)} has no interval: all repeats have "
+                "the same."
             )
     return told
 
 
-def _untestable(comparisons: Sequence[Comparison]) -> list[str]:
+def _untestable(sweep: Sweep, comparisons: Sequence[Comparison]) -> list[str]:
     """Name where two models cannot be compared, and why."""
     told = []
     for pair in dict.fromkeys((c.model_a, c.model_b) for c in comparisons):
         own = [c for c in comparisons if (c.model_a, c.model_b) == pair]
-        a, b = map(names.of_model, pair)
+        a, b = (names.of_model(sweep, name) for name in pair)
         for places, why in _not_judged(((c.noise, c.level), c.contrast) for c in own):
-            told.append(
-                f"{a} and {b} cannot be compared {names.of_places(places)}: {why}."
-            )
+            where = names.of_places(sweep, places)
+            told.append(f"{a} and {b} cannot be compared {where}: {why}.")
     return told
 
 
 def _gains_untold(evidence: Evidence, gains: Sequence[Gain]) -> list[str]:
     """Name what cannot be said of training with noise, and why."""
+    sweep = evidence.sweep
     told = []
-    bare = [kind for kind, levels in evidence.sweep.noise.items() if 0 not in levels]
+    bare = [kind for kind, levels in sweep.noise.items() if 0 not in levels]
     if bare:
-        kinds = names.joined([names.of_noise(kind) for kind in bare])
+        kinds = names.joined([names.of_noise(sweep, kind) for kind in bare])
         told.append(
             f"Level 0 is not among those of {kinds}: what training with noise gains, "
             "the level half way to chance and the corruption error cannot be said."
@@ -162,8 +165,9 @@ def _gains_untold(evidence: Evidence, gains: Sequence[Gain]) -> list[str]:
         ):
             for places, why in found:
                 told.append(
-                    f"What training {names.of_model(model)} "
-                    f"{names.of_places(places)} changes {where} cannot be said: {why}."
+                    f"What training {names.of_model(sweep, model)} "
+                    f"{names.of_places(sweep, places)} changes {where} cannot be said: "
+                    f"{why}."
                 )
     return told
 
@@ -187,9 +191,11 @@ def _not_judged(
 
 
 def _without_transfer(evidence: Evidence) -> list[str]:
+    sweep = evidence.sweep
     untested = evidence.untested()
     if not untested:
         return []
     result, why = untested[0]
     more = f", and {len(untested) - 1} more" if len(untested) > 1 else ""
-    return [f"Not tested at every level: {names.of_point(result.point)} ({why}){more}."]
+    where = names.of_point(sweep, result.point)
+    return [f"Not tested at every level: {where} ({why}){more}."]

@@ -127,4 +127,6 @@ def blaming(function: Callable) -> Iterator[None]:
         module = str(getattr(function, "__module__", ""))
         if not module.startswith(PLUGIN):
             raise
-        raise PluginError.at(str(sys.modules[module].__file__), error) from error
+        # of two plugins of one file name, `sys.modules` holds the later
+        own = getattr(function, "__globals__", None) or vars(sys.modules[module])
+        raise PluginError.at(str(own["__file__"]), error) from error

@@ -85,6 +85,11 @@ class SweepFolder:
         return self.path / "sweep.yaml"
 
     @property
+    def parts(self) -> Path:
+        """Labels and units of the sweep's noise kinds and models."""
+        return self.path / "parts.json"
+
+    @property
     def plugins(self) -> Path:
         """The folder with copies of the sweep's own files."""
         return self.path / PLUGINS

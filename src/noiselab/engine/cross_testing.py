@@ -16,6 +16,7 @@ from noiselab.engine.notebook import executed
 from noiselab.store import predictions, results
 from noiselab.store.cross_tests import Tested, Transfer, read, write
 from noiselab.store.result import Result
+from noiselab.study.plugins import load_plugins
 
 PAUSE = 10  # seconds at least between two words on a long step
 BATCH = 250  # images that a network is given at once
@@ -74,6 +75,7 @@ def evaluate(
     keras_setup.prepare(seed=0, repeat=0, threads=threads, precision="float32")
     place = SweepFolder(Path(folder))
     sweep, found = results.read_sweep(place.path)
+    load_plugins(sweep.plugins)
     clean = datasets.load(sweep.dataset, data_dir, fetch=False)
     wanted = [result for result in found if result.point.id in missing]
     tested, tests = 0, sum(map(len, missing.values()))

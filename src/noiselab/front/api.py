@@ -12,7 +12,7 @@ from noiselab.front.run_options import Loudness, RunOptions, data_folder, folder
 from noiselab.store import results
 from noiselab.store.again import Again
 from noiselab.study import sweep_file
-from noiselab.study.sweep import Sweep
+from noiselab.study.checked_sweep import CheckedSweep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def load_sweep(
     source: str | Path | Mapping[str, Any], changes: Sequence[str] = ()
-) -> Sweep:
-    """Read and check a sweep.
+) -> CheckedSweep:
+    """Read and check a sweep; its plugins are run, to know what they add.
 
     Args:
         source: A name from `sweeps/`, the path of a YAML file, or the keys and values
@@ -35,7 +35,7 @@ def load_sweep(
 
 
 def run_sweep(
-    sweep: Sweep | str | Path | Mapping[str, Any],
+    sweep: CheckedSweep | str | Path | Mapping[str, Any],
     out: str | Path | None = None,
     *,
     changes: Sequence[str] = (),
@@ -95,7 +95,9 @@ def run_sweep(
         exports=(exports,) if isinstance(exports, str) else tuple(exports),
         loudness=_loudness(quiet, verbose),
     )
-    checked, source = _load(sweep, changes)
+    outputs = (options.out or folders.OUTPUTS).absolute()
+    stored_in = outputs if options.mode == "report_only" else None
+    checked, source = _load(sweep, changes, stored_in)
     asked = request.check(options, checked, source)
     messages.in_vain(options, lambda name: name)
     carry_out.carry_out(asked)
@@ -103,18 +105,20 @@ def run_sweep(
 
 
 def _load(
-    source: Sweep | str | Path | Mapping[str, Any], changes: Sequence[str]
-) -> tuple[Sweep, Path | None]:
+    source: CheckedSweep | str | Path | Mapping[str, Any],
+    changes: Sequence[str],
+    stored_in: Path | None = None,
+) -> tuple[CheckedSweep, Path | None]:
     """Check a sweep, and find the file that it comes from, if any."""
     if isinstance(source, str | Path):
         path = sweep_file.find(str(source), folders.SWEEPS)
-        return sweep_file.load(path, changes), path
+        return sweep_file.load(path, changes, stored_in), path
     if changes:
         raise OptionError(
             "changes", "need the name or the path of a sweep; this one has no file"
         )
     if isinstance(source, Mapping):
-        return sweep_file.check(dict(source)), None
+        return sweep_file.check(source, stored_in=stored_in), None
     return source, None
 
 

@@ -39,7 +39,7 @@ def _report(request: Request) -> ExitCode:
     with (
         prepare.alone_in(folder),
         computing.kernels(request, keras=False) as kernels,
-        PageMaker(folder) as page_maker,
+        PageMaker(sweep, folder) as page_maker,
     ):
         prepare.prepare(sweep, folder)
         kept.write(folder, standing.used_as_they_are(request.planned))
@@ -74,7 +74,7 @@ def _run(request: Request) -> ExitCode:
         computing.kernels(
             request, keras=work_left and options.scheduler is None
         ) as kernels,
-        PageMaker(folder) as page_maker,
+        PageMaker(sweep, folder) as page_maker,
     ):
         prepare.prepare(sweep, folder)
         prepare.forget_failed_attempts(folder, request.planned)

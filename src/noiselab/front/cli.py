@@ -83,7 +83,10 @@ def _carry_out(command: CommandLine) -> ExitCode:
         messages.in_vain(command.options, flag)
         return _list()
     source = sweep_file.find(command.sweep, folders.SWEEPS)
-    sweep = sweep_file.load(source, command.changes)
+    # a report is made with nothing run, whatever plugins the sweep names
+    outputs = (command.options.out or folders.OUTPUTS).absolute()
+    stored_in = outputs if command.options.mode == "report_only" else None
+    sweep = sweep_file.load(source, command.changes, stored_in)
     asked = request.check(command.options, sweep, source)
     messages.in_vain(command.options, flag)
     code = carry_out.carry_out(asked)

@@ -11,11 +11,14 @@ from noiselab.common.errors import NoiselabError
 from noiselab.common.folders import OUTPUTS, SweepFolder
 from noiselab.experiment import datasets, measures, noise, random_streams
 from noiselab.experiment.datasets import Dataset
+from noiselab.experiment.noise import Kind
 from noiselab.front import program
 from noiselab.report.figures.players import NoisePicture, PredictionPicture
 from noiselab.store import results
 from noiselab.store.result import Result
 from noiselab.study import names
+from noiselab.study.plugins import load_plugins
+from noiselab.study.record import Record
 
 SHOWN = 10  # images beside each other
 MEASURED = 500  # images that the histogram and the ratio are taken over
@@ -68,10 +71,10 @@ def _level_slider() -> widgets.FloatSlider:
     )
 
 
-def _fit(slider: widgets.FloatSlider, kind: str) -> None:
+def _fit(slider: widgets.FloatSlider, kind: Kind) -> None:
     """Let a level's slider end where the kind of noise does, or is strong."""
-    highest = min(noise.kind(kind).highest, HIGHEST.get(kind, 1.0))
-    slider.max, slider.step = highest, highest / 100
+    end = min(kind.highest, HIGHEST.get(kind.name, 1.0))
+    slider.max, slider.step = end, end / 100
 
 
 class NoisePlayer:
@@ -84,7 +87,7 @@ class NoisePlayer:
     def __init__(self, data_dir: str = ""):
         self._data_dir = data_dir
         known = _datasets(data_dir)
-        kinds = [(names.of_noise(kind), kind) for kind in noise.KINDS]
+        kinds = [(kind.label, name) for name, kind in noise.KINDS.items()]
         self.dataset = widgets.Dropdown(options=known, description="data")
         self.kind = widgets.Dropdown(options=kinds, description="noise")
         self.level = _level_slider()
@@ -104,7 +107,7 @@ class NoisePlayer:
         self._turn()
 
     def _turn(self, _: Any = None) -> None:
-        _fit(self.level, self.kind.value)
+        _fit(self.level, noise.kind(self.kind.value))
         self._draw()
 
     def _draw(self, _: Any = None) -> None:
@@ -115,72 +118,97 @@ class NoisePlayer:
         ratio = measures.snr_db(self._clean, noisy)
         told = f"{ratio:.1f} dB" if np.isfinite(ratio) else "without noise"
         self.words.value = (
-            f"{escape(names.of_noise(kind))}, {escape(noise.kind(kind).unit)}: "
+            f"{escape(noise.kind(kind).label)}, {escape(noise.kind(kind).unit)}: "
             f"<b>{level:.2f}</b>; signal-to-noise ratio <b>{told}</b> over "
             f"{len(self._clean)} test images"
         )
 
 
-def _trained(folder: Path) -> dict[str, tuple[SweepFolder, Result]]:
-    """Find the trained networks, by what they are called."""
-    found = {}
+_Trained = tuple[Record, SweepFolder, Result]
+
+
+def _trained(folder: Path) -> dict[str, _Trained]:
+    """Find the trained networks, by what they are called; runs nothing of theirs."""
+    trained = {}
     for path in sorted(folder.glob("*/sweep.yaml")):
         try:
-            _, known = results.read_sweep(path.parent)
+            sweep, known = results.read_sweep(path.parent)
         except NoiselabError:
             continue
         place = SweepFolder(path.parent)
         for result in known:
             if result.status == "done" and place.point(result.point.id).model.is_file():
-                name = f"{path.parent.name}: {names.of_point(result.point)}"
-                found[name] = (place, result)
-    return found
+                name = f"{path.parent.name}: {names.of_point(sweep, result.point)}"
+                trained[name] = (sweep, place, result)
+    return trained
+
+
+def _network(path: Path) -> Any:
+    from keras import saving
+
+    return saving.load_model(path, compile=False, safe_mode=True)
 
 
 class _NetworkPlayer:
-    def __init__(self, trained: dict[str, tuple[SweepFolder, Result]], data_dir: str):
+    """An image, and what the chosen network takes it for.
+
+    Plugins of a study are run once one of its networks is chosen, and not before.
+    """
+
+    def __init__(self, trained: dict[str, _Trained], data_dir: str):
         self._trained, self._data_dir = trained, data_dir
         self._datasets: dict[str, Dataset] = {}
+        self._network: Any = None
+        runs_nothing = [name for name, (s, _, _) in trained.items() if not s.plugins]
         self.network = widgets.Dropdown(
-            options=list(trained), description="network", layout={"width": "40em"}
+            options=list(trained),
+            value=next(iter(runs_nothing), None),
+            description="network",
+            layout={"width": "40em"},
         )
         self.image = widgets.IntSlider(min=0, max=0, description="image")
         self.level = _level_slider()
         self.picture = widgets.Image(format="png")
-        self.words = widgets.HTML()
+        self.words = widgets.HTML("Choose a network; its study's plugins then run.")
         controls = widgets.HBox([self.image, self.level])
         self.box = widgets.VBox([self.network, controls, self.picture, self.words])
         self.network.observe(self._load, "value")
         self.image.observe(self._meet, "value")
         self.level.observe(self._draw, "value")
-        self._load()
+        if self.network.value is not None:
+            self._load()
 
     def _load(self, _: Any = None) -> None:
+        """Load the chosen network, the data that it was tested on, and its noise."""
         from noiselab.experiment import keras_setup
 
         keras_setup.load_keras()
-        from keras import saving
-
-        place, result = self._trained[self.network.value]
-        self._point = result.point
-        sweep, _ = results.read_sweep(place.path)  # loads its plugins, too
-        if sweep.dataset not in self._datasets:
-            try:
-                clean = datasets.load(sweep.dataset, self._data_dir, fetch=False)
-            except NoiselabError as error:
-                self.words.value = escape(str(error))
-                return
-            self._datasets[sweep.dataset] = clean
-        self._clean = self._datasets[sweep.dataset]
-        path = place.point(result.point.id).model
-        self._network = saving.load_model(path, compile=False, safe_mode=True)
+        sweep, place, result = self._trained[self.network.value]
+        self._network, self._point = None, result.point
+        try:
+            load_plugins(sweep.plugins)
+            # kept, as another player may load another study's of this name
+            self._kind = noise.kind(self._point.noise)
+            self._clean = self._data(sweep.dataset)
+            self._network = _network(place.point(result.point.id).model)
+        except NoiselabError as error:
+            self.words.value = escape(str(error))
+            return
         self._picture = PredictionPicture(self._clean.x_test[0], self._clean.classes)
         self.image.max = len(self._clean.x_test) - 1
-        _fit(self.level, self._point.noise)
+        _fit(self.level, self._kind)
         self._meet()
+
+    def _data(self, name: str) -> Dataset:
+        if name not in self._datasets:
+            data = datasets.load(name, self._data_dir, fetch=False)
+            self._datasets[name] = data
+        return self._datasets[name]
 
     def _meet(self, _: Any = None) -> None:
         """Find the level at which the network first errs on the chosen image."""
+        if self._network is None:
+            return
         levels = np.linspace(0, self.level.max, STEPS)
         met = np.concatenate([self._noisy(float(level)) for level in levels])
         wrong = np.flatnonzero(self._probabilities(met).argmax(axis=1) != self._label)
@@ -193,11 +221,9 @@ class _NetworkPlayer:
 
     def _noisy(self, level: float) -> np.ndarray:
         place = slice(self.image.value, self.image.value + 1)
-        kind = self._point.noise
-        rng = random_streams.noise_rng(self._point.seed, 0, "test", kind)
-        return noise.apply(
-            kind, self._clean.x_test[place], level, rng, self._point.clip
-        )
+        rng = random_streams.noise_rng(self._point.seed, 0, "test", self._kind.name)
+        noisy = self._kind(self._clean.x_test[place], level, rng)
+        return np.clip(noisy, 0.0, 1.0) if self._point.clip else noisy
 
     def _probabilities(self, images: np.ndarray) -> np.ndarray:
         from keras import ops
@@ -205,6 +231,8 @@ class _NetworkPlayer:
         return ops.convert_to_numpy(self._network([images], training=False))
 
     def _draw(self, _: Any = None) -> None:
+        if self._network is None:
+            return
         noisy = self._noisy(self.level.value)
         probabilities = self._probabilities(noisy)[0]
         self.picture.value = self._picture.draw(noisy[0], probabilities, self._label)

@@ -9,6 +9,7 @@ from noiselab.engine.notebook import worded
 from noiselab.report import pages, point_pages
 from noiselab.report.point_pages import PointPage
 from noiselab.study.point import Point
+from noiselab.study.sweep import Sweep
 
 MOST_TOLD = 10  # pages that are told one by one
 
@@ -20,11 +21,12 @@ class PageMaker:
     what even the shortest point does, and kernels are processes of their own.
 
     Args:
-        folder: The sweep's folder.
+        sweep: The sweep.
+        folder: Its folder.
     """
 
-    def __init__(self, folder: SweepFolder):
-        self._folder = folder
+    def __init__(self, sweep: Sweep, folder: SweepFolder):
+        self._sweep, self._folder = sweep, folder
         self._thread = ThreadPoolExecutor(1, "pages")
         self._made: dict[PointPage, Future[None]] = {}
 
@@ -40,7 +42,7 @@ class PageMaker:
         """
         before = len(self._made)
         for point in points:
-            for page in point_pages.of(self._folder, point):
+            for page in point_pages.of(self._sweep, self._folder, point):
                 if page not in self._made and not page.is_current():
                     self._made[page] = self._thread.submit(page.write)
         return len(self._made) - before

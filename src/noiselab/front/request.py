@@ -63,7 +63,7 @@ def check(options: RunOptions, sweep: "Sweep", source: Path | None = None) -> Re
     from noiselab.report.export import EXPORTERS
     from noiselab.store import standing
 
-    mode = options.mode
+    mode, sweep = options.mode, sweep.resolved()
     if mode != "status":
         for name in options.exports:
             EXPORTERS.find(name).check()
@@ -85,7 +85,7 @@ def _load_data(
     sweep: "Sweep", source: Path | None, data_dir: Path | None, fetch: bool
 ) -> tuple[Path | None, "Summary"]:
     """Load the data once, before any kernel does, and check that it fits the models."""
-    from noiselab.experiment import datasets, models
+    from noiselab.experiment import datasets
 
     beside = (source.absolute().parent,) if source else ()
     path = datasets.find(sweep.dataset, data_dir, beside, fetch=fetch)
@@ -94,7 +94,7 @@ def _load_data(
     dataset = datasets.summarize(name, path and path.parent)
     height, width, _ = dataset.image_shape
     for model in sweep.models:
-        least = models.MODELS[model].smallest_side
+        least = sweep.parts.models[model].smallest_side
         if min(height, width) < least:
             raise SweepError(
                 str(source or "sweep"),

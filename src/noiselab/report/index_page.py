@@ -122,7 +122,7 @@ def _curve(sweep: Sweep, done: list[Result]) -> str:
                 places.append((x, 3 + (HEIGHT - 6) * down, level, mean))
         if places:
             points = " ".join(f"{x:.1f},{y:.1f}" for x, y, _, _ in places)
-            colour = model_colour(model)
+            colour = model_colour(sweep, model)
             lines.append(
                 f'<polyline points="{points}" fill="none" stroke="{colour}" '
                 'stroke-width="2"/>'
@@ -132,10 +132,10 @@ def _curve(sweep: Sweep, done: list[Result]) -> str:
                 )
             )
             told = ", ".join(f"{mean:.3f} at {level:g}" for _, _, level, mean in places)
-            words.append(f"{names.of_model(model)} {told}")
+            words.append(f"{names.of_model(sweep, model)} {told}")
     if not lines:
         return "–"
-    label = escape(f"Accuracy, {names.of_noise(kind)}: {'; '.join(words)}")
+    label = escape(f"Accuracy, {names.of_noise(sweep, kind)}: {'; '.join(words)}")
     return (
         f'<svg class="curve" role="img" aria-label="{label}" width="{WIDTH}" '
         f'height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(lines)}</svg>'

@@ -12,8 +12,9 @@ from noiselab.common import files
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.report import pages
 from noiselab.store.fingerprint import essence, short
-from noiselab.study.names import of_point
+from noiselab.study import names
 from noiselab.study.point import Point
+from noiselab.study.sweep import Sweep
 
 # What a page says of itself lies in its first bytes, so that a thousand are read soon.
 HEAD, END = 1024, b"</html>"
@@ -30,11 +31,13 @@ class PointPage:
     Attributes:
         folder: The folder of the notebook and the page.
         point: The point that was run.
+        title: What it is called, in the labels of its study.
         back: Address of the report, relative to the page.
     """
 
     folder: PointFolder
     point: Point
+    title: str
     back: str = "../../report.html"
 
     def is_current(self) -> bool:
@@ -77,7 +80,7 @@ class PointPage:
         content = self.folder.notebook.read_bytes()
         html = pages.to_html(
             nbformat.reads(content.decode("utf-8"), as_version=4),
-            of_point(self.point),
+            self.title,
             code=True,
             back=self.back,
             made_from=f"{self._look} {_digest(content)} {len(content)}",
@@ -86,16 +89,16 @@ class PointPage:
 
     @property
     def _look(self) -> str:
-        return short(f"{look()} {of_point(self.point)} {self.back}")
+        return short(f"{look()} {self.title} {self.back}")
 
 
-def of(folder: SweepFolder, point: Point) -> list[PointPage]:
+def of(sweep: Sweep, folder: SweepFolder, point: Point) -> list[PointPage]:
     """Give the pages that a point should have: of its notebook, of a failed attempt."""
-    own = folder.point(point.id)
+    own, title = folder.point(point.id), names.of_point(sweep, point)
     attempt = own.failed_attempt
-    found = [PointPage(own, point)] if own.notebook.is_file() else []
+    found = [PointPage(own, point, title)] if own.notebook.is_file() else []
     if attempt.notebook.is_file():
-        found.append(PointPage(attempt, point, "../../../report.html"))
+        found.append(PointPage(attempt, point, title, "../../../report.html"))
     return found
 
 

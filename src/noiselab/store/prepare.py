@@ -12,7 +12,7 @@ from noiselab.common import files
 from noiselab.common.errors import OutputError
 from noiselab.common.folders import SweepFolder
 from noiselab.store.standing import Planned
-from noiselab.study import sweep_file
+from noiselab.study import parts, sweep_file
 from noiselab.study.sweep import Sweep
 
 
@@ -65,6 +65,7 @@ def prepare(sweep: Sweep, folder: SweepFolder) -> None:
         folder.points.mkdir(parents=True, exist_ok=True)
         folder.recover()
         _keep_files(sweep, folder)
+        files.write(folder.parts, parts.as_json(sweep.parts))
         files.write(folder.sweep, sweep_file.dump(sweep))
     except OSError as error:
         raise _unwritable(error) from error

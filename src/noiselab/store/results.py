@@ -12,9 +12,9 @@ from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.store import kept
 from noiselab.store.kept import Kept
 from noiselab.store.result import COLUMNS, Reason, Result, from_fields
-from noiselab.study import sweep_file
+from noiselab.study import record
 from noiselab.study.point import Point
-from noiselab.study.sweep import Sweep
+from noiselab.study.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,8 +69,10 @@ def _read(folder: PointFolder, point: Point) -> Result:
     return result if result.status != "missing" else _missing(point, "damaged")
 
 
-def read_sweep(folder: str | Path) -> tuple[Sweep, list[Result]]:
+def read_sweep(folder: str | Path) -> tuple[Record, list[Result]]:
     """Read a sweep's folder: the sweep, and a result for each of its points.
+
+    Nothing in the folder is run, and nothing is looked for elsewhere.
 
     Args:
         folder: A sweep's folder, such as `outputs/digits`.
@@ -80,7 +82,7 @@ def read_sweep(folder: str | Path) -> tuple[Sweep, list[Result]]:
     """
     place = SweepFolder(Path(folder))
     as_they_are = kept.read(place)
-    sweep = sweep_file.load(place.sweep)
+    sweep = record.read(place)
     results = [
         read(place.point(point.id), point, as_they_are.get(point.id))
         for point in sweep.points()

@@ -1,55 +1,55 @@
-"""How sweeps, points, models and places are called where people read them."""
+"""How a sweep, its points, models and places are called where people read them.
+
+Every label is the sweep's own: what was stored with it, or registered for it.
+"""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from noiselab.experiment import models, noise
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
 Place = tuple[str, float]  # kind of noise, level
 
 
-def of_model(name: str) -> str:
-    """Give a model's label, such as `ConvNet`; its own name if it has none."""
-    return models.MODELS[name].label if name in models.MODELS else name
+def of_model(sweep: Sweep, name: str) -> str:
+    """Give a model's label, such as `ConvNet`."""
+    return sweep.parts.models[name].label
 
 
-def of_noise(kind: str) -> str:
+def of_noise(sweep: Sweep, kind: str) -> str:
     """Give a noise kind's label, such as `shot noise`."""
-    return noise.KINDS[kind].label if kind in noise.KINDS else noise.default_label(kind)
+    return sweep.parts.noise[kind].label
 
 
-def of_point(point: Point) -> str:
+def of_point(sweep: Sweep, point: Point) -> str:
     """Give a point's title."""
+    model, kind = of_model(sweep, point.model), of_noise(sweep, point.noise)
     repeat = f", repeat {point.repeat}" if point.repeat else ""
-    return (
-        f"{of_model(point.model)}, {of_noise(point.noise)} {point.level:g} "
-        f"on {point.dataset}{repeat}"
-    )
+    return f"{model}, {kind} {point.level:g} on {point.dataset}{repeat}"
 
 
 def of_sweep(sweep: Sweep) -> str:
     """Give a sweep's title: its report's own, or one made from its settings."""
-    networks = " and ".join(map(of_model, sweep.models))
+    networks = " and ".join(of_model(sweep, name) for name in sweep.models)
     data = Path(sweep.dataset).name
     return sweep.report.title or f"What noise does to {networks} on {data}"
 
 
-def of_place(place: Place) -> str:
+def of_place(sweep: Sweep, place: Place) -> str:
     """Name a place, such as `with gaussian noise of 0.1` or `without noise`."""
     kind, level = place
-    return f"with {of_noise(kind)} of {level:g}" if level else "without noise"
+    return f"with {of_noise(sweep, kind)} of {level:g}" if level else "without noise"
 
 
-def of_places(places: Iterable[Place]) -> str:
+def of_places(sweep: Sweep, places: Iterable[Place]) -> str:
     """Name places, the levels of each kind together."""
-    found = list(places)
-    parts = ["without noise"] if any(level == 0 for _, level in found) else []
-    noisy = [(kind, level) for kind, level in found if level]
+    given = list(places)
+    parts = ["without noise"] if any(level == 0 for _, level in given) else []
+    noisy = [(kind, level) for kind, level in given if level]
     for kind in dict.fromkeys(kind for kind, _ in noisy):
         levels = [f"{level:g}" for name, level in noisy if name == kind]
-        parts.append(f"with {of_noise(kind)} of {joined(levels)}")
+        parts.append(f"with {of_noise(sweep, kind)} of {joined(levels)}")
     return joined(parts)
 
 

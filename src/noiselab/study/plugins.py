@@ -3,69 +3,116 @@
 import hashlib
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from noiselab.common.errors import PLUGIN, PluginError
 from noiselab.experiment import models, noise
 from noiselab.study.sweep import Sweep, Training
 
-_REGISTRIES: tuple[dict, ...] = (noise.KINDS, models.MODELS)
-_loaded: dict[str, tuple[str, list[str]]] = {}  # by file name: digest, names it added
+_REGISTRIES: tuple[dict[str, Any], ...] = (noise.KINDS, models.MODELS)
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """A file that was run, and what it added to each registry."""
+
+    file_name: str
+    digest: str
+    added: tuple[dict[str, Any], ...]
+
+    def shares_with(self, others: "Iterable[_Loaded]") -> bool:
+        """Say whether one of the others has its file's name, or adds one of its."""
+        return any(
+            self.file_name == other.file_name
+            or any(
+                a.keys() & b.keys()
+                for a, b in zip(self.added, other.added, strict=True)
+            )
+            for other in others
+        )
+
+
+_loaded: list[_Loaded] = []
 
 
 def load_plugins(files: Iterable[str | Path]) -> None:
     """Run Python files that register noise kinds or models with a decorator.
 
-    A file that was loaded before is not run again, from wherever it comes; one that was
-    changed takes the place of what it was.
+    A file of the same name and content that was loaded last is not run again, from
+    wherever it comes. One that shares its name, or a name it adds, with files loaded
+    earlier takes their place: two studies may each have their own `stripes`.
 
     Args:
-        files: Their paths.
+        files: Their paths; they belong together.
 
     Raises:
         PluginError: If a file is not there, raises an error, takes a name that is
             taken, or registers nothing; it names the file and the line.
     """
-    for file in files:
-        _load(Path(file))
-
-
-def _load(path: Path) -> None:
+    wanted = [(path, source(path)) for path in map(Path, files)]
+    digests = {(path.name, _digest(text)) for path, text in wanted}
+    others = [one for one in _loaded if (one.file_name, one.digest) not in digests]
+    for other in others:
+        _take_out(other)
     try:
-        source = path.read_bytes()
+        for path, text in wanted:
+            _load(path, text)
+    finally:
+        for other in others:
+            if not other.shares_with(_loaded):
+                _put_back(other)
+
+
+def source(path: Path) -> bytes:
+    """Read a plugin without running it.
+
+    Raises:
+        PluginError: If it cannot be read.
+    """
+    try:
+        return path.read_bytes()
     except OSError as error:
         raise PluginError(str(path), f"cannot be read ({error.strerror})") from None
     except ValueError as error:  # a null byte
         raise PluginError(str(path), f"cannot be read ({error})") from None
-    digest = hashlib.sha256(source).hexdigest()
-    before, names = _loaded.get(path.name, ("", []))
-    if before == digest:
+
+
+def _digest(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
+
+
+def _load(path: Path, text: bytes) -> None:
+    digest = _digest(text)
+    if any((one.file_name, one.digest) == (path.name, digest) for one in _loaded):
         return
-    _forget(names)
-    _loaded.pop(path.name, None)
-    there = {name for registry in _REGISTRIES for name in registry}
+    before = [set(registry) for registry in _REGISTRIES]
     try:
-        _run(path, source)
-        added = _added(there)
-        if not added:
+        _run(path, text)
+        added = _added(before)
+        if not any(added):
             raise PluginError(str(path), "registers no noise kind and no model")
-        for name in added:
+        for name in (name for entries in added for name in entries):
             if name in (*Sweep.model_fields, *Training.model_fields, "levels"):
                 problem = f"{name} is a key of sweeps; choose another name"
                 raise PluginError(str(path), problem)
     except BaseException:
-        _forget(_added(there))
+        for registry, names in zip(_REGISTRIES, _added(before), strict=True):
+            for name in names:
+                registry.pop(name)
         raise
-    _loaded[path.name] = (digest, added)
+    _loaded.append(_Loaded(path.name, digest, added))
 
 
-def _run(path: Path, source: bytes) -> None:
+def _run(path: Path, text: bytes) -> None:
+    # the name is that under which Keras finds a saved network's own layers
     module = ModuleType(f"{PLUGIN}{path.stem}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
     try:
-        exec(compile(source, str(path), "exec"), module.__dict__)
+        exec(compile(text, str(path), "exec"), module.__dict__)
     except SyntaxError as error:
         where = f"{path}, line {error.lineno}" if error.lineno else str(path)
         raise PluginError(where, error.msg) from error
@@ -73,11 +120,22 @@ def _run(path: Path, source: bytes) -> None:
         raise PluginError.at(str(path), error) from error
 
 
-def _added(there: set[str]) -> list[str]:
-    return [name for one in _REGISTRIES for name in one if name not in there]
+def _added(before: list[set[str]]) -> tuple[dict[str, Any], ...]:
+    """Give what each registry has more than it had."""
+    return tuple(
+        {name: registry[name] for name in registry if name not in names}
+        for registry, names in zip(_REGISTRIES, before, strict=True)
+    )
 
 
-def _forget(names: Iterable[str]) -> None:
-    for name in names:
-        for registry in _REGISTRIES:
+def _take_out(loaded: _Loaded) -> None:
+    _loaded.remove(loaded)
+    for registry, entries in zip(_REGISTRIES, loaded.added, strict=True):
+        for name in entries:
             registry.pop(name, None)
+
+
+def _put_back(loaded: _Loaded) -> None:
+    _loaded.append(loaded)
+    for registry, entries in zip(_REGISTRIES, loaded.added, strict=True):
+        registry.update(entries)

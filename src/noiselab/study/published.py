@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from noiselab.common.errors import NoiselabError, SweepError
+from noiselab.common.errors import NoiselabError, SweepError, UnknownNameError
 from noiselab.common.schema import METRICS
 from noiselab.common.words import shown
-from noiselab.experiment.noise import kind
+from noiselab.study.parts import KindPart
 
 _PLACE = ("model", "noise", "level")
+Kinds = Mapping[str, KindPart] | None
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,15 @@ class Published:
     figures: Mapping[str, float]
 
 
-def read(path: Path) -> list[Published]:
+def read(path: Path, kinds: Kinds = None) -> list[Published]:
     """Read a CSV of published figures.
 
     Args:
         path: The file: UTF-8, with the columns `model`, `noise`, `level` and one or
             more of `train_loss`, `train_accuracy`, `val_loss`, `val_accuracy`; what is
             not known is left empty.
+        kinds: What is known of all noise kinds, to check the levels; None leaves them
+            unchecked, as where a study's own copy is read.
 
     Raises:
         SweepError: If it cannot be read; it names the column or the line.
@@ -51,12 +54,12 @@ def read(path: Path) -> list[Published]:
     except ValueError as error:  # a null byte
         raise SweepError(str(path), f"cannot be read ({error})") from None
     try:
-        return _figures(path, csv.DictReader(lines))
+        return _figures(path, csv.DictReader(lines), kinds)
     except csv.Error as error:
         raise SweepError(str(path), f"is no CSV ({error})") from None
 
 
-def _figures(path: Path, table: csv.DictReader) -> list[Published]:
+def _figures(path: Path, table: csv.DictReader, kinds: Kinds) -> list[Published]:
     columns = table.fieldnames or ()
     for column in _PLACE:
         if column not in columns:
@@ -66,13 +69,15 @@ def _figures(path: Path, table: csv.DictReader) -> list[Published]:
     for column in columns:
         if column not in (*_PLACE, *METRICS):
             raise SweepError(str(path), f"column {shown(column)} is unknown{_NEEDS}")
-    return [_published(path, table.line_num, row) for row in table]
+    return [_published(path, table.line_num, row, kinds) for row in table]
 
 
 _NEEDS = f"; it needs {', '.join(_PLACE)} and one or more of {', '.join(METRICS)}"
 
 
-def _published(path: Path, line: int, row: dict[str, str | None]) -> Published:
+def _published(
+    path: Path, line: int, row: dict[str, str | None], kinds: Kinds
+) -> Published:
     where = f"{path}, line {line}"
     if None in row or None in row.values():
         raise SweepError(where, "has more or fewer values than there are columns")
@@ -80,12 +85,14 @@ def _published(path: Path, line: int, row: dict[str, str | None]) -> Published:
     figures = {
         name: _number(where, name, values[name]) for name in METRICS if values.get(name)
     }
-    level = _number(where, "level", values["level"])
+    kind, level = values["noise"], _number(where, "level", values["level"])
     try:
-        level = kind(values["noise"]).check(level)
+        if kinds is not None and kind not in kinds:
+            raise UnknownNameError("noise kind", kind, tuple(kinds))
+        level = kinds[kind].check(kind, level) if kinds else level + 0.0  # no -0.0
     except NoiselabError as error:
         raise SweepError(where, str(error)) from None
-    return Published(values["model"], values["noise"], level, figures)
+    return Published(values["model"], kind, level, figures)
 
 
 def _number(where: str, name: str, text: str) -> float:

@@ -1,10 +1,16 @@
 """The YAML of sweep files: safe, and nothing in it reads otherwise than meant."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+from noiselab.common.errors import SweepError
+from noiselab.common.words import shown
+
+LARGEST_FILE = 1_000_000  # bytes; a larger file would take a minute to read
+MISFITS = (LookupError, AttributeError, TypeError)  # what PyYAML lets through
 LARGEST = 10**4000  # of more than 4300 digits, Python writes none
 MOST = 100_000  # values of one file, those that aliases repeat included
 _BASE_60_OR_8 = re.compile(r"[-+]?(0[0-7_]+|.*:.*)")
@@ -99,3 +105,47 @@ def _measure(node: yaml.Node, sizes: dict[int, int]) -> int:
         raise _problem(node, f"it holds more than {MOST} values")
     sizes[id(node)] = size
     return size
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read the mapping that a sweep file holds.
+
+    Raises:
+        SweepError: If the file cannot be read or holds no mapping; says which line.
+    """
+    try:
+        fields = yaml.load(_text(path), Loader)
+    except OSError as error:
+        raise SweepError(str(path), f"cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise SweepError(str(path), "is not UTF-8 text") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f", line {mark.line + 1}" if mark else ""
+        raise SweepError(f"{path}{line}", f"not YAML: {error.problem}") from None
+    except SweepError:
+        raise
+    except (yaml.YAMLError, ValueError) as error:
+        problem = f"not YAML: {str(error).splitlines()[0]}"
+        raise SweepError(str(path), problem) from None
+    except RecursionError:
+        raise SweepError(str(path), "not YAML: it is nested too deeply") from None
+    except MISFITS:
+        problem = "not YAML: a value does not fit its tag"
+        raise SweepError(str(path), problem) from None
+    if fields is None:
+        raise SweepError(
+            str(path),
+            "is empty; it must hold at least name, dataset, models and levels",
+        )
+    if not isinstance(fields, dict):
+        raise SweepError(str(path), f"must hold keys and values, not {shown(fields)}")
+    return fields
+
+
+def _text(path: Path) -> str:
+    if path.stat().st_size > LARGEST_FILE:
+        raise SweepError(
+            str(path), f"holds more than {LARGEST_FILE} bytes; no sweep does"
+        )
+    return path.read_text(encoding="utf-8")

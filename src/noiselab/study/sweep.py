@@ -1,8 +1,8 @@
-"""What a sweep is: checked settings, and their expansion to points."""
+"""What a sweep is: settings as plain data, and their expansion to points."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -13,25 +13,18 @@ from pydantic import (
     model_validator,
 )
 
-from noiselab.common.errors import LevelError, UnknownNameError
-from noiselab.common.words import nearest, shown
-from noiselab.experiment import datasets, keras_setup, models, noise
-from noiselab.experiment.datasets import readers
+from noiselab.common.folders import PLUGINS, REFERENCE
+from noiselab.common.words import shown
+from noiselab.experiment import keras_setup
+from noiselab.study.parts import Parts
 from noiselab.study.point import Point
 
-PLUGINS = "plugins"  # where a sweep's folder keeps its plugins
 MOST_POINTS = 10_000  # more could not be listed in a moment
-REFERENCE = "reference.csv"  # and the figures that it is set beside
-
-
-def _as_list(value: Any) -> Any:
-    return value if isinstance(value, list | dict | None) else [value]
-
-
 _QUOTES = "; put it in quotes"
 
 
-def _name(value: Any) -> str:
+def folder_name(value: Any) -> str:
+    """Check the name of a study's folder; raise `ValueError` if it cannot be one."""
     letters = value.replace("-", "").replace("_", "") if isinstance(value, str) else ""
     if not (letters.isascii() and letters.isalnum() and len(value) <= 100):
         raise ValueError(
@@ -41,46 +34,21 @@ def _name(value: Any) -> str:
     return value
 
 
-def _dataset(value: Any) -> str:
-    if isinstance(value, str) and (value in datasets.NAMES or readers.reads(value)):
-        return value
-    raise ValueError(
-        f"must be {' or '.join(datasets.NAMES)} or {readers.in_words()}, "
-        f"not {shown(value)}{nearest(value, datasets.NAMES)}"
-    )
+def _once(items: tuple) -> tuple:
+    seen = set()
+    for item in items:
+        if item in seen:
+            raise ValueError(f"lists {item} twice")
+        seen.add(item)
+    return items
 
 
-def _models(value: Any) -> tuple[str, ...]:
-    names = _as_list(value)
-    if not isinstance(names, list) or not names:
-        raise ValueError(f"must list one model or more, not {shown(value)}")
-    for place, name in enumerate(names):
-        if not isinstance(name, str) or name not in models.MODELS:
-            raise ValueError(
-                f"has no model {shown(name)}{nearest(name, models.MODELS)}; "
-                f"there is {', '.join(models.MODELS)}"
-            )
-        if name in names[:place]:
-            raise ValueError(f"lists {name} twice")
-    return tuple(names)
-
-
-def _levels(kind: str, value: Any) -> tuple[float, ...]:
-    listed = _as_list(value)
-    if not isinstance(listed, list) or not listed:
-        raise ValueError(f"must list one level or more, not {shown(value)}")
-    levels: dict[float, None] = {}  # a set that keeps its order
-    for item in listed:
-        try:
-            level = noise.kind(kind).check(item)
-        except LevelError as error:
-            raise ValueError(
-                f"must each be {error.expected}, not {shown(item)}"
-            ) from None
-        if level in levels:
-            raise ValueError(f"list {level!r} twice")
-        levels[level] = None
-    return tuple(levels)
+# a part of a point's id, and so of a folder's name
+_Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+_Level = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+_Levels = Annotated[
+    tuple[_Level, ...], Field(strict=False, min_length=1), AfterValidator(_once)
+]
 
 
 class Settings(BaseModel):
@@ -119,7 +87,9 @@ class Report(Settings):
 
 
 class Sweep(Settings):
-    """A checked sweep; `points` expands it.
+    """A sweep's settings as data; `points` expands them.
+
+    A `CheckedSweep` is one that can be run here, a `Record` one that was.
 
     Attributes:
         name: The folder under `outputs/`.
@@ -130,46 +100,28 @@ class Sweep(Settings):
         repeats: How often each point is run, each time from other random numbers.
         seed: Where all random numbers start.
         batch_size: Images a training step.
-        precision: `float32` or `bfloat16`; `auto` has become what it is here.
+        precision: `float32`, `bfloat16`, or `auto` until it is `resolved`.
         training: Epochs and learning rate by model.
         report: Title, author and so on.
-        plugins: Files with own noise kinds and models, loaded by now.
+        plugins: Files with own noise kinds and models.
+        parts: Labels and units of its noise kinds and models.
     """
 
-    name: Annotated[str, BeforeValidator(_name)]
-    dataset: Annotated[str, BeforeValidator(_dataset)]
-    models: Annotated[tuple[str, ...], BeforeValidator(_models)]
-    noise: dict[str, tuple[float, ...]]
+    name: Annotated[str, BeforeValidator(folder_name)]
+    dataset: str
+    models: Annotated[
+        tuple[_Name, ...], Field(strict=False, min_length=1), AfterValidator(_once)
+    ]
+    noise: Annotated[dict[_Name, _Levels], Field(min_length=1)]
     clip: bool = False
     repeats: int = Field(default=1, ge=1, le=10_000)
     seed: int = Field(default=0, ge=0, lt=2**32)
     batch_size: int = Field(default=128, ge=1, le=1_000_000)
-    precision: Annotated[
-        Literal["float32", "bfloat16", "auto"], AfterValidator(keras_setup.resolve)
-    ] = "float32"
+    precision: Literal["float32", "bfloat16", "auto"] = "float32"
     training: dict[str, Training]
     report: Report = Report()
     plugins: tuple[Path, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _gather(cls, given: Any) -> Any:
-        """Bring the file's shape, with its shorter forms, into that of the fields."""
-        if not isinstance(given, dict):
-            return given
-        fields = dict(given)
-        fields["noise"] = _noise_levels(fields.pop("noise", "gaussian"), fields)
-        fields["training"] = {
-            name: {
-                "epochs": model.epochs,
-                "learning_rate": model.learning_rate,
-                **_mapping(name, fields.pop(name, None)),
-            }
-            for name, model in models.MODELS.items()
-        }
-        if fields.get("report") is None:
-            fields["report"] = {}
-        return fields
+    parts: Parts
 
     @model_validator(mode="after")
     def _fits(self) -> "Sweep":
@@ -192,6 +144,11 @@ class Sweep(Settings):
                 f"{shown(self.report.baseline)}",
             )
         return self
+
+    def resolved(self) -> Self:
+        """Give the same sweep in the precision that `auto` means on this machine."""
+        precision = keras_setup.resolve(self.precision)
+        return self.model_copy(update={"precision": precision})
 
     @property
     def baseline(self) -> str:
@@ -224,7 +181,7 @@ class Sweep(Settings):
 
     def as_file(self) -> dict[str, Any]:
         """Give the sweep as the mapping that a sweep file holds, nothing left out."""
-        fields = self.model_dump()
+        fields = self.model_dump(exclude={"parts"})
         fields["models"] = list(self.models)
         fields["noise"] = {kind: list(levels) for kind, levels in self.noise.items()}
         fields["plugins"] = [f"{PLUGINS}/{path.name}" for path in self.plugins]
@@ -239,43 +196,3 @@ class KeyedError(ValueError):
     def __init__(self, key: str, problem: str):
         super().__init__(key, problem)
         self.key, self.problem = key, problem
-
-
-def _mapping(key: str, value: Any) -> dict[str, Any]:
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise KeyedError(key, f"must hold keys and values, not {shown(value)}")
-    return value
-
-
-def _noise_levels(kinds: Any, fields: dict[str, Any]) -> dict[str, tuple[float, ...]]:
-    """Join `noise` and `levels` to levels by kind; takes `levels` out of the fields."""
-    levels = fields.pop("levels", None)
-    if isinstance(kinds, dict):
-        if levels is not None:
-            raise KeyedError(
-                "levels", "must be left out where noise gives each kind its own levels"
-            )
-        if not kinds:
-            raise KeyedError("noise", "must name one kind or more, not {}")
-        given = {f"noise.{kind}": (kind, listed) for kind, listed in kinds.items()}
-    else:
-        if levels is None:
-            raise KeyedError("levels", "is missing")
-        given = {"levels": (kinds, levels)}
-    joined = {}
-    for key, (kind, listed) in given.items():
-        try:
-            noise.kind(kind)
-        except (UnknownNameError, TypeError):
-            raise KeyedError(
-                "noise",
-                f"has no kind {shown(kind)}{nearest(kind, noise.KINDS)}; "
-                f"there is {', '.join(noise.KINDS)}",
-            ) from None
-        try:
-            joined[kind] = _levels(kind, listed)
-        except ValueError as error:
-            raise KeyedError(key, str(error)) from None
-    return joined

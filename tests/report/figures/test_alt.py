@@ -9,22 +9,22 @@ from noiselab.report.figures import alt
 
 
 def test_one_image_without_and_with_noise():
-    assert alt.clean_and_noisy(np.int64(5), "gaussian", 0.2) == (
+    assert alt.clean_and_noisy(np.int64(5), "gaussian noise", 0.2) == (
         "An image of class 5, clean and with gaussian noise of level 0.2."
     )
 
 
 def test_a_grid_of_noisy_images():
-    assert alt.image_grid(30, "salt_and_pepper", 25.5) == (
+    assert alt.image_grid(30, "salt and pepper noise", 25.5) == (
         "30 training images with salt and pepper noise of level 25.5, each with its "
         "own noise, under their classes."
     )
 
 
-def test_the_same_images_at_every_level():
+def test_the_same_images_at_every_level(sweep):
     images = dict.fromkeys((0.0, 0.1, 25.5), np.zeros((2, 8, 8, 1)))
     samples = Samples(images, *[dict.fromkeys(images, 1.0)] * 2, [3, 7])
-    assert alt.level_grid(samples, "gaussian") == (
+    assert alt.level_grid(sweep, samples, "gaussian") == (
         "Test images of the classes 3, 7, one row for each level of gaussian noise: "
         "0, 0.1, 25.5."
     )
@@ -50,17 +50,17 @@ def test_small_learning_curves_name_model_and_level(sweep, make_result):
         make_result(sweep.point(model, "gaussian", level), history=history)
         for model, level in (("mlnn", 0.0), ("convnet", 0.5))
     ]
-    assert alt.learning_multiples(results, "loss", "gaussian") == (
+    assert alt.learning_multiples(sweep, results, "loss", "gaussian") == (
         "Small learning curves, gaussian noise. Validation loss over the epochs: MLNN "
         "at 0 from 0.500 to 0.250; ConvNet at 0.5 from 0.500 to 0.250."
     )
-    assert alt.learning_multiples(results[:1], "accuracy", "gaussian") == (
+    assert alt.learning_multiples(sweep, results[:1], "accuracy", "gaussian") == (
         "Small learning curves, gaussian noise. Validation accuracy over the epochs: "
         "MLNN at 0 from 0.750 to no number."
     )
 
 
-def test_curves_over_levels_give_the_means_over_repeats():
+def test_curves_over_levels_give_the_means_over_repeats(sweep):
     columns = ["model", "level", "val_loss", "val_accuracy"]
     rows = [
         ("mlnn", 0.0, 0.1, 0.9),
@@ -68,7 +68,8 @@ def test_curves_over_levels_give_the_means_over_repeats():
         ("mlnn", 0.5, None, 0.1),
         ("convnet", 0.5, 0.4, 0.7),
     ]
-    assert alt.level_curves(pd.DataFrame(rows, columns=columns), "gaussian") == (
+    frame = pd.DataFrame(rows, columns=columns)
+    assert alt.level_curves(sweep, frame, "gaussian") == (
         "Training and validation loss and accuracy against gaussian noise. Validation "
         "loss: MLNN 0.200 at 0, no number at 0.5; ConvNet 0.400 at 0.5. Validation "
         "accuracy: MLNN 0.850 at 0, 0.100 at 0.5; ConvNet 0.700 at 0.5."
@@ -100,7 +101,7 @@ def test_many_confusion_matrices(sweep, make_result, count):
         for point, matrix in zip(points, matrices, strict=True)
     ][:count]
     total, told = (12, "MLNN at 0 11; MLNN at 0.5 5") if count else (0, "")
-    assert alt.confusion_matrices(results, "gaussian") == (
+    assert alt.confusion_matrices(sweep, results, "gaussian") == (
         f"Confusion matrices, gaussian noise. Of {total} test images classified "
         f"rightly: {told}."
     )

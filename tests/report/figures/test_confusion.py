@@ -73,8 +73,8 @@ class TestManyMatrices:
             for n, point in enumerate(sweep.points())
         ]
 
-    def test_a_row_a_model_and_a_column_a_level(self, results):
-        figure = figures.confusion_matrices(results)
+    def test_a_row_a_model_and_a_column_a_level(self, sweep, results):
+        figure = figures.confusion_matrices(sweep, results)
         assert type(figure) is Figure
         (ax,) = figure.axes
         wrong = {}
@@ -97,8 +97,8 @@ class TestManyMatrices:
             assert written.count(text) == 1
         assert written.count("0") == written.count("1") == 4  # classes, at both edges
 
-    def test_the_first_class_is_on_top_and_to_the_left(self, results):
-        (ax,) = figures.confusion_matrices(results).axes
+    def test_the_first_class_is_on_top_and_to_the_left(self, sweep, results):
+        (ax,) = figures.confusion_matrices(sweep, results).axes
         beside = [t for t in ax.texts if t.get_text() in "01" and t.get_ha() == "right"]
         below = [t for t in ax.texts if t.get_text() in "01" and t.get_va() == "top"]
         heights = {t.get_text(): t.get_position()[1] for t in beside}
@@ -106,6 +106,6 @@ class TestManyMatrices:
         assert [t.get_text() for t in below] == ["0", "1"] * 2
         assert all(image.origin == "upper" for image in ax.images)
 
-    def test_an_empty_place_stays_empty(self, results):
-        (ax,) = figures.confusion_matrices(results[:3]).axes
+    def test_an_empty_place_stays_empty(self, sweep, results):
+        (ax,) = figures.confusion_matrices(sweep, results[:3]).axes
         assert len(ax.images) == 3

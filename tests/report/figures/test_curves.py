@@ -1,11 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
+from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import wilson
 from noiselab.common.schema import HISTORY as NAMES
 from noiselab.report import figures
@@ -81,8 +81,8 @@ class TestLearningMultiples:
             for number, point in enumerate(sweep.points())
         ]
 
-    def test_a_row_a_model_and_a_column_a_level(self, results):
-        figure = figures.learning_multiples(results, "loss")
+    def test_a_row_a_model_and_a_column_a_level(self, sweep, results):
+        figure = figures.learning_multiples(sweep, results, "loss")
         assert type(figure) is Figure
         (ax,) = figure.axes
         texts = [text.get_text() for text in ax.texts]
@@ -104,15 +104,15 @@ class TestLearningMultiples:
             "validation",
         ]
 
-    def test_levels_stand_upwards_whatever_the_order(self, results):
-        (ax,) = figures.learning_multiples(results[::-1], "accuracy").axes
+    def test_levels_stand_upwards_whatever_the_order(self, sweep, results):
+        (ax,) = figures.learning_multiples(sweep, results[::-1], "accuracy").axes
         places = {text.get_text(): text.get_position() for text in ax.texts}
         assert places["level 0"][0] < places["level 0.5"][0]
         assert places["ConvNet\naccuracy"][1] > places["MLNN\naccuracy"][1]
 
-    def test_all_share_one_scale(self, results):
+    def test_all_share_one_scale(self, sweep, results):
         """Histories of the models differ by 1/4 here, those of the levels by 1/8."""
-        (ax,) = figures.learning_multiples(results, "loss").axes
+        (ax,) = figures.learning_multiples(sweep, results, "loss").axes
         first = {label: line.get_ydata() for label, line in lines(ax).items()}
         unit = first["MLNN, level 0.5, training"] - first["MLNN, level 0, training"]
         fall = first["MLNN, level 0, training"][0] - first["MLNN, level 0, training"][1]
@@ -122,11 +122,11 @@ class TestLearningMultiples:
         )
         assert again == pytest.approx(unit)
 
-    def test_training_is_dashed_and_in_the_models_colour(self, results):
-        (ax,) = figures.learning_multiples(results, "loss").axes
+    def test_training_is_dashed_and_in_the_models_colour(self, sweep, results):
+        (ax,) = figures.learning_multiples(sweep, results, "loss").axes
         for label, line in lines(ax).items():
             name = "mlnn" if label.startswith("MLNN") else "convnet"
-            assert to_hex(line.get_color()) == style.model_colour(name).lower()
+            assert to_hex(line.get_color()) == style.model_colour(sweep, name).lower()
             assert line.get_linestyle() == ("--" if "training" in label else "-")
 
     def test_the_band_is_wilsons_interval(self, sweep, make_result):
@@ -134,7 +134,7 @@ class TestLearningMultiples:
         history = {name: [0.5, 0.75] for name in NAMES}
         matrix = [[10, 0], [0, 10]]
         result = make_result(point, history=history, confusion_matrix=matrix)
-        (ax,) = figures.learning_multiples([result], "accuracy").axes
+        (ax,) = figures.learning_multiples(sweep, [result], "accuracy").axes
         (band,) = (one for one in ax.collections if isinstance(one, PolyCollection))
         (line,) = (line for label, line in lines(ax).items() if "validation" in label)
         at = band.get_paths()[0].vertices
@@ -146,8 +146,8 @@ class TestLearningMultiples:
             assert edges.min() == pytest.approx(y + (low - share) * per_unit)
             assert edges.max() == pytest.approx(y + (high - share) * per_unit)
 
-    def test_a_place_without_result_says_so(self, results):
-        (ax,) = figures.learning_multiples(results[:3], "loss").axes
+    def test_a_place_without_result_says_so(self, sweep, results):
+        (ax,) = figures.learning_multiples(sweep, results[:3], "loss").axes
         assert [t.get_text() for t in ax.texts].count("no result") == 1
         assert len(ax.lines) == 6
 
@@ -155,16 +155,18 @@ class TestLearningMultiples:
         (point, *_) = sweep.points()
         history = {name: [None, None] for name in NAMES}
         (ax,) = figures.learning_multiples(
-            [make_result(point, history=history)], "loss"
+            sweep, [make_result(point, history=history)], "loss"
         ).axes
         assert all(np.isnan(line.get_ydata()).all() for line in ax.lines)
 
-    def test_points_of_other_lengths_share_the_scale_of_the_epochs(self, results):
+    def test_points_of_other_lengths_share_the_scale_of_the_epochs(
+        self, sweep, results
+    ):
         first, *others = results
         history = {name: first.history[name][:1] for name in NAMES}
         fields = first.model_dump() | {"history": history, "epochs_run": 1}
         short = Result(**fields)
-        (ax,) = figures.learning_multiples([short, *others], "loss").axes
+        (ax,) = figures.learning_multiples(sweep, [short, *others], "loss").axes
         found = lines(ax)
         assert found["MLNN, level 0, training"].get_marker() == "o"
         short, long = (
@@ -193,17 +195,28 @@ FRAME = pd.DataFrame(
 )
 
 
+@pytest.fixture
+def study(sweep):
+    """A study of which nothing but its sweep is known."""
+    return Evidence(sweep, [], "nowhere")
+
+
+def axes(study, frame=FRAME):
+    """The curves of loss, and those of accuracy."""
+    return figures.level_curves(study, frame, "gaussian").axes
+
+
 class TestLevelCurves:
-    def test_loss_and_accuracy_side_by_side(self):
-        figure = figures.level_curves(FRAME, "gaussian")
+    def test_loss_and_accuracy_side_by_side(self, study):
+        figure = figures.level_curves(study, FRAME, "gaussian")
         assert type(figure) is Figure
         assert [ax.get_ylabel() for ax in figure.axes] == ["loss", "accuracy"]
         assert {ax.get_xlabel() for ax in figure.axes} == {
             "gaussian noise: standard deviation (black 0, white 1)"
         }
 
-    def test_one_legend_names_the_lines_of_both(self):
-        figure = figures.level_curves(FRAME, "gaussian")
+    def test_one_legend_names_the_lines_of_both(self, study):
+        figure = figures.level_curves(study, FRAME, "gaussian")
         assert all(ax.get_legend() is None for ax in figure.axes)
         (names,) = figure.legends
         assert [text.get_text() for text in names.get_texts()] == [
@@ -213,39 +226,33 @@ class TestLevelCurves:
 
     @pytest.mark.parametrize("letters", [3, 12, 13, 32, 60])
     def test_the_legend_stays_in_the_figure_and_off_the_axes(
-        self, monkeypatch, letters
+        self, study, monkeypatch, letters
     ):
-        monkeypatch.setattr(curves.names, "of_model", lambda name: "M" * letters)
-        figure = figures.level_curves(FRAME, "gaussian")
+        monkeypatch.setattr(curves.names, "of_model", lambda *_: "M" * letters)
+        figure = figures.level_curves(study, FRAME, "gaussian")
         figure.draw_without_rendering()
         box = figure.legends[0].get_window_extent()
         assert 0 <= box.x0 < box.x1 <= figure.bbox.x1
         assert box.y0 >= max(ax.bbox.y1 for ax in figure.axes) - 1
 
-    def test_lines_join_the_means_over_repeats(self):
-        ax = figures.level_curve(FRAME, "loss", "gaussian")
-        assert isinstance(ax, Axes)
-        found = lines(ax)
+    def test_lines_join_the_means_over_repeats(self, study):
+        found = lines(axes(study)[0])
         for label, means in (
             ("MLNN, training", [[0, 0.5, 1], [0.1, 2.0, np.nan]]),
             ("MLNN, validation", [[0, 0.5, 1], [0.2, 3.0, np.nan]]),
             ("ConvNet, validation", [[0], [0.4]]),
         ):
             np.testing.assert_allclose(xy(found[label]), means)
-        assert legend(ax) == [
-            *("MLNN, training", "MLNN, validation"),
-            *("ConvNet, training", "ConvNet, validation"),
-        ]
 
-    def test_each_repeat_has_its_own_mark(self):
-        ax = figures.level_curve(FRAME, "accuracy", "gaussian")
+    def test_each_repeat_has_its_own_mark(self, study):
+        ax = axes(study)[1]
         marks = [line for line in ax.lines if line.get_linestyle() == "None"]
         assert len(marks) == 4
         drawn = sorted(zip(*xy(marks[1]), strict=True))
         assert drawn == [(0.0, 0.9), (0.5, 0.4), (0.5, 0.6), (1.0, 0.1)]
 
-    def test_models_differ_in_colour_and_marker_and_splits_in_line(self):
-        found = lines(figures.level_curve(FRAME, "loss", "gaussian"))
+    def test_models_differ_in_colour_and_marker_and_splits_in_line(self, study):
+        found = lines(axes(study)[0])
         looks = {
             label: (to_hex(line.get_color()), line.get_marker(), line.get_linestyle())
             for label, line in found.items()
@@ -253,44 +260,30 @@ class TestLevelCurves:
         }
         assert len(set(looks.values())) == 4
         for model, label in (("mlnn", "MLNN"), ("convnet", "ConvNet")):
-            colour = style.model_colour(model).lower()
-            marker = style.model_marker(model)
+            colour = style.model_colour(study.sweep, model).lower()
+            marker = style.model_marker(study.sweep, model)
             assert looks[f"{label}, training"] == (colour, marker, "--")
             assert looks[f"{label}, validation"] == (colour, marker, "-")
 
-    def test_whiskers_reach_from_bound_to_bound(self):
+    def test_whiskers_reach_from_bound_to_bound(self, study, monkeypatch):
         bounds = {("mlnn", "val", 0.5): (0.4, 0.6)}
-        ax = figures.level_curve(FRAME, "accuracy", "gaussian", bounds=bounds)
-        (whisker,) = (line for line in ax.lines if line.get_marker() == "_")
+        monkeypatch.setattr(study, "bounds", lambda kind, measure: bounds)
+        (whisker,) = (line for line in axes(study)[1].lines if line.get_marker() == "_")
         x, y = xy(whisker)
         assert (x.tolist()[:2], y.tolist()[:2]) == ([0.5, 0.5], [0.4, 0.6])
-        assert whisker.get_color() == style.model_colour("mlnn")
+        assert whisker.get_color() == style.model_colour(study.sweep, "mlnn")
 
-    def test_whiskers_are_apart_from_each_other(self):
+    def test_whiskers_are_apart_from_each_other(self, study, monkeypatch):
         bounds = {("mlnn", "val", 0.5): (0.4, 0.6), ("mlnn", "val", 0.0): (0.8, 0.9)}
-        ax = figures.level_curve(FRAME, "accuracy", "gaussian", bounds=bounds)
-        (whiskers,) = (line for line in ax.lines if line.get_marker() == "_")
+        monkeypatch.setattr(study, "bounds", lambda kind, measure: bounds)
+        (whiskers,) = (
+            line for line in axes(study)[1].lines if line.get_marker() == "_"
+        )
         x, y = xy(whiskers)
         np.testing.assert_array_equal(x, [0, 0, np.nan, 0.5, 0.5, np.nan])
         np.testing.assert_array_equal(y, [0.8, 0.9, np.nan, 0.4, 0.6, np.nan])
 
-    def test_it_draws_where_it_is_asked_to(self):
-        ax = style.new_axes()
-        assert figures.level_curve(FRAME, "loss", "gaussian", ax) is ax
-
-    @pytest.mark.parametrize("scale", ["log", "symlog"])
-    def test_a_scale_of_ones_own_stays(self, scale):
-        ax = Figure().subplots()
-        ax.set_yscale(scale)
-        figures.level_curve(FRAME, "loss", "gaussian", ax=ax)
-        assert ax.get_yscale() == scale
-
-    def test_where_all_diverged_nothing_is_drawn(self):
+    def test_where_all_diverged_nothing_is_drawn(self, study):
         lost = FRAME[FRAME["level"] == 1.0]
-        ax = figures.level_curve(lost, "loss", "gaussian")
+        ax = axes(study, lost)[0]
         assert all(np.isnan(line.get_ydata()).all() for line in ax.lines)
-
-
-def test_a_kind_that_is_not_known_here_has_levels():
-    assert curves.unit("gaussian") == "standard deviation (black 0, white 1)"
-    assert curves.unit("their_own") == "level"

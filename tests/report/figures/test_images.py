@@ -174,12 +174,12 @@ class TestLevelGrid:
 
 
 class TestMistakes:
-    def test_a_row_a_network_with_what_it_took_each_image_for(self):
+    def test_a_row_a_network_with_what_it_took_each_image_for(self, sweep):
         rows = [
             samples.Mistakes("mlnn", 0.0, GREY[:2], [3, 1], [8, 7], [0.98, 0.5]),
             samples.Mistakes("convnet", 0.5, GREY[2:3], [4], [9], [1.0]),
         ]
-        (ax,) = figures.mistakes(rows).axes
+        (ax,) = figures.mistakes(sweep, rows).axes
         (one, two), (three, empty) = rows_of(ax, 2, 2)
         for drawn, image in zip((one, two, three), GREY, strict=False):
             np.testing.assert_allclose(drawn, image[..., 0])

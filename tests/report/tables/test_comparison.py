@@ -112,7 +112,7 @@ class TestAfterEpochs:
         mean = ["0.4500"] * 3 + [bounded(0.45, 0.4, 0.5)]
         assert Reader(html).rows[2] == ["0.5", *mean]
         ((_, frame),) = samples.frames(results)
-        ax = figures.level_curve(frame, "accuracy", "gaussian")
+        ax = figures.level_curves(evidence, frame, "gaussian").axes[1]
         (drawn,) = (
             one.get_ydata() for one in ax.lines if one.get_label() == "MLNN, validation"
         )

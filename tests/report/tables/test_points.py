@@ -40,7 +40,7 @@ class TestAllPoints:
         notebook.parent.mkdir(parents=True)
         notebook.write_text("")
         results = [make_result(clean, snr_db=None), make_result(noisy)]
-        read = Reader(tables.all_points(results, tmp_path))
+        read = Reader(tables.all_points(sweep, results, tmp_path))
         assert read.rows[0][5:] == ["SNR, dB", "training, s", "in all, s", "details"]
         assert read.rows[1:] == [
             [
@@ -60,9 +60,11 @@ class TestAllPoints:
     @pytest.mark.parametrize(
         ("status", "reason"), [("failed", None), ("missing", "not_run")]
     )
-    def test_what_was_not_measured_stays_open(self, point, tmp_path, status, reason):
+    def test_what_was_not_measured_stays_open(
+        self, sweep, point, tmp_path, status, reason
+    ):
         result = Result(point=point, status=status, reason=reason)
-        read = Reader(tables.all_points([result], tmp_path))
+        read = Reader(tables.all_points(sweep, [result], tmp_path))
         assert read.rows[1] == [
             *("MLNN", "gaussian noise", "0.5", "0", status),
             *("–", "–", "–", "no page"),
@@ -77,7 +79,7 @@ class TestMeasures:
             make_result(point, figure=0.5, snr_db=None, class_accuracy=shares),
             Result(point=others[0], status="failed", error="E: no"),
         ]
-        read = Reader(tables.measures(results))
+        read = Reader(tables.measures(sweep, results))
         assert read.rows[1:] == [
             [
                 *("MLNN", "gaussian noise", "0", "0", "without noise", "0.5000"),
@@ -85,16 +87,18 @@ class TestMeasures:
             ]
         ]
 
-    def test_without_a_done_point_there_are_none(self, point):
+    def test_without_a_done_point_there_are_none(self, sweep, point):
         nothing = "<p>No point is done yet.</p>"
         assert (
-            tables.measures([Result(point=point, status="missing", reason="not_run")])
+            tables.measures(sweep, [Result(point=point, status="missing", reason="not_run")])
             == nothing
         )
 
-    def test_what_an_own_template_did_not_measure_stays_open(self, point, make_result):
+    def test_what_an_own_template_did_not_measure_stays_open(
+        self, sweep, point, make_result
+    ):
         bare = make_result(
             point, class_accuracy=None, calibration_error=None, peak_memory=None
         )
-        read = Reader(tables.measures([bare]))
+        read = Reader(tables.measures(sweep, [bare]))
         assert read.rows[1][-3:] == ["–", "–", "–"]

@@ -30,14 +30,16 @@ class TestStatistics:
 
     def test_findings_show_markup_as_text(self, sweep, make_study, monkeypatch):
         study = make_study(sweep, lambda point, level: first(390))
-        monkeypatch.setattr(names, "of_model", lambda name: EVIL)
+        monkeypatch.setattr(names, "of_model", lambda *_: EVIL)
         compared = comparisons.between_models(study)
         html = tables.findings_list(study, compared, [])
         assert EVIL not in html
         assert html_module.escape(EVIL) in html
 
-    def test_comparisons_show_difference_bounds_and_verdict(self, study):
-        read = Reader(tables.model_comparisons(comparisons.between_models(study)))
+    def test_comparisons_show_difference_bounds_and_verdict(self, sweep, study):
+        read = Reader(
+            tables.model_comparisons(sweep, comparisons.between_models(study))
+        )
         low, high = intervals_and_tests.newcombe(300, 0, 90, 10)
         wide = intervals_and_tests.newcombe(300, 0, 90, 10, 0.975)
         assert read.rows[1] == [
@@ -49,8 +51,8 @@ class TestStatistics:
         ]
         assert read.rows[2][-1] == "no"
 
-    def test_of_one_model_there_is_no_comparison(self):
-        assert tables.model_comparisons([]) == "<p>There is one model only.</p>"
+    def test_of_one_model_there_is_no_comparison(self, sweep):
+        assert tables.model_comparisons(sweep, []) == "<p>There is one model only.</p>"
 
     def test_protocols_show_three_accuracies_and_two_gains(self, sweep, make_study):
         counts = {(0.0, 0.0): 400, (0.0, 0.5): 310, (0.5, 0.5): 370, (0.5, 0.0): 360}
@@ -78,7 +80,8 @@ class TestStatistics:
 
     def test_what_is_not_known_is_a_dash(self, sweep):
         empty = Evidence(sweep, [], "nowhere")
-        read = Reader(tables.model_comparisons(comparisons.between_models(empty)))
+        compared = comparisons.between_models(empty)
+        read = Reader(tables.model_comparisons(sweep, compared))
         assert read.rows[1][3:] == ["–"] * 6
         read = Reader(tables.protocols(empty, comparisons.by_training(empty)))
         assert read.rows[1][3:] == ["–"] * 5

@@ -34,15 +34,7 @@ class Kind:
 
     def check(self, level: float) -> float:
         """Return the level as a float; raise `LevelError` if the kind cannot use it."""
-        if isinstance(level, bool) or not isinstance(level, Real):
-            raise LevelError(self.name, level, self.expected)
-        try:
-            number = float(level)
-        except OverflowError:
-            number = math.inf
-        if not (math.isfinite(number) and 0 <= number <= self.highest):
-            raise LevelError(self.name, level, self.expected)
-        return abs(number)  # -0.0 is 0.0
+        return checked_level(self.name, level, self.expected, self.highest)
 
     def __call__(
         self, images: np.ndarray, level: float, rng: np.random.Generator
@@ -101,6 +93,29 @@ def register(
         return function
 
     return enter
+
+
+def checked_level(name: str, level: object, expected: str, highest: float) -> float:
+    """Return a level as a float.
+
+    Args:
+        name: The noise kind.
+        level: The level.
+        expected: The levels it takes, in words.
+        highest: The largest level it takes.
+
+    Raises:
+        LevelError: If the kind cannot use the level.
+    """
+    if isinstance(level, bool) or not isinstance(level, Real):
+        raise LevelError(name, level, expected)
+    try:
+        number = float(level)
+    except OverflowError:
+        number = math.inf
+    if not (math.isfinite(number) and 0 <= number <= highest):
+        raise LevelError(name, level, expected)
+    return abs(number)  # -0.0 is 0.0
 
 
 def default_label(name: str) -> str:

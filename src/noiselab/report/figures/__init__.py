@@ -7,7 +7,6 @@ from noiselab.report.figures.confusion import confusion_matrices, confusion_matr
 from noiselab.report.figures.curves import (
     learning_curves,
     learning_multiples,
-    level_curve,
     level_curves,
 )
 from noiselab.report.figures.images import (
@@ -26,7 +25,6 @@ __all__ = [
     "image_grid",
     "learning_curves",
     "learning_multiples",
-    "level_curve",
     "level_curves",
     "level_grid",
     "mistakes",

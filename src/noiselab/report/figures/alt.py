@@ -10,34 +10,32 @@ from noiselab.analysis.samples import Mistakes, Samples
 from noiselab.report.figures.transfer import accuracies
 from noiselab.store.result import Result
 from noiselab.study import names
+from noiselab.study.sweep import Sweep
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def clean_and_noisy(label: int, noise: str, level: float) -> str:
-    """Describe one image without and with noise."""
-    return (
-        f"An image of class {label}, clean and with {names.of_noise(noise)} "
-        f"of level {level:g}."
-    )
+    """Describe one image without and with noise, which is called `noise`."""
+    return f"An image of class {label}, clean and with {noise} of level {level:g}."
 
 
 def image_grid(count: int, noise: str, level: float) -> str:
-    """Describe a grid of noisy images."""
+    """Describe a grid of noisy images, whose noise is called `noise`."""
     return (
-        f"{count} training images with {names.of_noise(noise)} of level "
-        f"{level:g}, each with its own noise, under their classes."
+        f"{count} training images with {noise} of level {level:g}, each with its own "
+        "noise, under their classes."
     )
 
 
-def level_grid(samples: Samples, kind: str) -> str:
+def level_grid(sweep: Sweep, samples: Samples, kind: str) -> str:
     """Describe the same images at every level."""
     levels = ", ".join(f"{level:g}" for level in samples.images)
     classes = ", ".join(map(str, samples.labels))
     return (
         f"Test images of the classes {classes}, one row for each level of "
-        f"{names.of_noise(kind)}: {levels}."
+        f"{names.of_noise(sweep, kind)}: {levels}."
     )
 
 
@@ -52,36 +50,38 @@ def learning_curves(history: Mapping[str, Sequence[float]]) -> str:
     return f"Learning curves over {count} epochs: {'; '.join(parts)}."
 
 
-def learning_multiples(results: Sequence[Result], measure: str, kind: str) -> str:
+def learning_multiples(
+    sweep: Sweep, results: Sequence[Result], measure: str, kind: str
+) -> str:
     """Describe the small multiples of learning curves."""
     parts = [
-        f"{names.of_model(result.point.model)} at {result.point.level:g} "
+        f"{names.of_model(sweep, result.point.model)} at {result.point.level:g} "
         f"{_path(result.history[f'val_{measure}'])}"
         for result in results
     ]
     return (
-        f"Small learning curves, {names.of_noise(kind)}. Validation {measure} "
+        f"Small learning curves, {names.of_noise(sweep, kind)}. Validation {measure} "
         f"over the epochs: {'; '.join(parts)}."
     )
 
 
-def level_curves(frame: "pd.DataFrame", kind: str) -> str:
+def level_curves(sweep: Sweep, frame: "pd.DataFrame", kind: str) -> str:
     """Describe loss and accuracy against the level of noise."""
-    told = (_levels(frame, measure) for measure in ("loss", "accuracy"))
+    told = (_levels(sweep, frame, measure) for measure in ("loss", "accuracy"))
     return (
         "Training and validation loss and accuracy against "
-        f"{names.of_noise(kind)}. {' '.join(told)}"
+        f"{names.of_noise(sweep, kind)}. {' '.join(told)}"
     )
 
 
-def _levels(frame: "pd.DataFrame", measure: str) -> str:
+def _levels(sweep: Sweep, frame: "pd.DataFrame", measure: str) -> str:
     parts = []
     for model, rows in frame.groupby("model", sort=False):
         means = rows.groupby("level")[f"val_{measure}"].mean()
         values = ", ".join(
             f"{_number(mean)} at {level:g}" for level, mean in means.items()
         )
-        parts.append(f"{names.of_model(str(model))} {values}")
+        parts.append(f"{names.of_model(sweep, str(model))} {values}")
     return f"Validation {measure}: {'; '.join(parts)}."
 
 
@@ -97,25 +97,25 @@ def confusion_matrix(matrix: np.ndarray | Sequence[Sequence[int]]) -> str:
     return text + "."
 
 
-def confusion_matrices(results: Sequence[Result], kind: str) -> str:
+def confusion_matrices(sweep: Sweep, results: Sequence[Result], kind: str) -> str:
     """Describe the confusion matrices of all points of one noise kind."""
     parts = [
-        f"{names.of_model(result.point.model)} at {result.point.level:g} "
+        f"{names.of_model(sweep, result.point.model)} at {result.point.level:g} "
         f"{np.trace(np.array(result.confusion_matrix))}"
         for result in results
         if result.confusion_matrix
     ]
     total = np.sum(results[0].confusion_matrix or 0) if results else 0
     return (
-        f"Confusion matrices, {names.of_noise(kind)}. Of {total} test images "
+        f"Confusion matrices, {names.of_noise(sweep, kind)}. Of {total} test images "
         f"classified rightly: {'; '.join(parts)}."
     )
 
 
-def mistakes(rows: Sequence[Mistakes], kind: str) -> str:
+def mistakes(sweep: Sweep, rows: Sequence[Mistakes], kind: str) -> str:
     """Describe the mistakes that networks were most sure of."""
     parts = [
-        f"{names.of_model(row.model)} at {row.level:g}: "
+        f"{names.of_model(sweep, row.model)} at {row.level:g}: "
         + ", ".join(
             f"{true} taken for {taken}"
             for true, taken in zip(row.labels, row.predicted, strict=True)
@@ -123,15 +123,16 @@ def mistakes(rows: Sequence[Mistakes], kind: str) -> str:
         for row in rows
     ]
     return (
-        f"Test images with {names.of_noise(kind)} that networks were surest of and "
-        f"had wrong. {'; '.join(parts)}."
+        f"Test images with {names.of_noise(sweep, kind)} that networks were surest "
+        f"of and had wrong. {'; '.join(parts)}."
     )
 
 
 def transfer_maps(evidence: Evidence, kind: str) -> str:
     """Describe the transfer maps of all models: their corners."""
+    sweep = evidence.sweep
     parts = []
-    for model in evidence.sweep.models:
+    for model in sweep.models:
         levels, table = accuracies(evidence, model, kind)
         corners = ((0, 0), (0, -1), (-1, 0), (-1, -1))
         told = (
@@ -139,10 +140,10 @@ def transfer_maps(evidence: Evidence, kind: str) -> str:
             f"{_number(table[row, column])}"
             for row, column in corners[: 4 if len(levels) > 1 else 1]
         )
-        parts.append(f"{names.of_model(model)} {', '.join(told)}")
+        parts.append(f"{names.of_model(sweep, model)} {', '.join(told)}")
     return (
         "Heat maps of accuracy by the level trained at and tested at, "
-        f"{names.of_noise(kind)}. {'; '.join(parts)}."
+        f"{names.of_noise(sweep, kind)}. {'; '.join(parts)}."
     )
 
 

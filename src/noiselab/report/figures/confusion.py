@@ -11,6 +11,7 @@ from noiselab.report.figures.panels import Panels
 from noiselab.report.figures.style import new_axes, styled
 from noiselab.store.result import Result
 from noiselab.study import names
+from noiselab.study.sweep import Sweep
 
 MOST_COUNTS = 12  # classes up to which each count is written into its square
 
@@ -55,10 +56,11 @@ def _write_counts(ax: Axes, table: np.ndarray, shares: np.ndarray) -> None:
 
 
 @styled
-def confusion_matrices(results: Sequence[Result]) -> Figure:
+def confusion_matrices(sweep: Sweep, results: Sequence[Result]) -> Figure:
     """Show the confusion matrices of one kind and repeat, small, without counts.
 
     Args:
+        sweep: The study's, for the names of its models.
         results: Done results.
 
     Returns:
@@ -82,7 +84,7 @@ def confusion_matrices(results: Sequence[Result]) -> Figure:
         panels.names(labels, labels, size=6)
     panels.titles(
         [f"level {level:g}" for level in levels],
-        [f"{names.of_model(model)}\ntrue class" for model in models],
+        [f"{names.of_model(sweep, model)}\ntrue class" for model in models],
         "predicted class",
     )
     return panels.figure

@@ -11,17 +11,16 @@ from matplotlib.ticker import MaxNLocator
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds, wilson_bounds
-from noiselab.experiment import noise
 from noiselab.report.figures.panels import Panels, ends, ticks
 from noiselab.report.figures.style import (
     model_colour,
     model_marker,
-    new_axes,
     new_multiples,
     styled,
 )
 from noiselab.store.result import Result
 from noiselab.study import names
+from noiselab.study.sweep import Sweep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,10 +65,11 @@ def _looks(line: str, colour: str, epochs: int) -> dict[str, Any]:
 
 
 @styled
-def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
+def learning_multiples(sweep: Sweep, results: Sequence[Result], measure: str) -> Figure:
     """Show one measure over the epochs, in one small panel a point.
 
     Args:
+        sweep: The study's, for the names and colours of its models.
         results: Done results of one noise kind and one repeat.
         measure: `loss` or `accuracy`.
 
@@ -85,17 +85,21 @@ def learning_multiples(results: Sequence[Result], measure: str) -> Figure:
         bands = []
         for column, level in enumerate(levels):
             if result := placed.get((model, level)):
-                _learning_panel(panels, row, column, result, measure)
+                _learning_panel(sweep, panels, row, column, result, measure)
                 if measure == "accuracy":
                     bands.append(_band(panels, row, column, result))
             else:
                 panels.note(row, column, "no result")
         if bands:  # a shape for each would take long
-            looks: Any = {"color": model_colour(model), "alpha": 0.2, "linewidth": 0}
+            looks: Any = {
+                "color": model_colour(sweep, model),
+                "alpha": 0.2,
+                "linewidth": 0,
+            }
             panels.ax.fill_between(*np.concatenate(bands, axis=1), **looks)
     panels.titles(
         [f"level {level:g}" for level in levels],
-        [f"{names.of_model(model)}\n{measure}" for model in models],
+        [f"{names.of_model(sweep, model)}\n{measure}" for model in models],
         "epoch",
     )
     longest = max(result.epochs_run for result in results)
@@ -124,10 +128,10 @@ def _panels(results: Sequence[Result], measure: str, rows: int, columns: int) ->
 
 
 def _learning_panel(
-    panels: Panels, row: int, column: int, result: Result, measure: str
+    sweep: Sweep, panels: Panels, row: int, column: int, result: Result, measure: str
 ) -> None:
-    colour = model_colour(result.point.model)
-    where = f"{names.of_model(result.point.model)}, level {result.point.level:g}"
+    colour = model_colour(sweep, result.point.model)
+    where = f"{names.of_model(sweep, result.point.model)}, level {result.point.level:g}"
     for name, label, line in _splits(measure):
         epochs, values = _over_epochs(result.history[name])
         x, y = panels.x(column, epochs), panels.y(row, values)
@@ -151,24 +155,25 @@ def _band(panels: Panels, row: int, column: int, result: Result) -> np.ndarray:
 
 
 @styled
-def level_curves(
-    frame: "pd.DataFrame", kind: str, evidence: Evidence | None = None
-) -> Figure:
+def level_curves(evidence: Evidence, frame: "pd.DataFrame", kind: str) -> Figure:
     """Show loss and accuracy against the level of noise, side by side.
 
     Args:
+        evidence: The study: names, colours, and the whiskers, 95 % intervals.
         frame: Done results of one noise kind, with the columns of `results.csv`.
         kind: The noise kind.
-        evidence: Gives the whiskers, 95 % intervals; none without it.
+
+    Returns:
+        A figure. Lines join means over repeats; each repeat has its own mark.
     """
-    labels = [names.of_model(str(model)) for model in frame["model"].unique()]
+    sweep = evidence.sweep
+    labels = [names.of_model(sweep, str(model)) for model in frame["model"].unique()]
     longest = max(map(len, labels), default=0)
     columns = next((n for n, room in LETTERS.items() if longest <= room), 1)
     rows = -(-2 * len(labels) // columns)
     figure, axes = new_multiples(1, 2, 3.6, 2.6, above=0.15 + 0.19 * rows)
     for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
-        bounds = evidence.bounds(kind, measure) if evidence else {}
-        _draw_levels(ax, frame, measure, kind, bounds)
+        _draw_levels(ax, evidence, frame, measure, kind)
         if frame["level"].nunique() > 1:
             ax.locator_params(nbins=6)  # each tick takes its time
     named = axes[0, 0].get_legend_handles_labels()
@@ -177,46 +182,20 @@ def level_curves(
     return figure
 
 
-@styled
-def level_curve(
-    frame: "pd.DataFrame",
-    measure: str,
-    kind: str,
-    ax: Axes | None = None,
-    bounds: Mapping[tuple[str, str, float], Bounds] | None = None,
-) -> Axes:
-    """Show one measure against the level of noise, in training and validation.
-
-    Args:
-        frame: Done results of one noise kind, with the columns of `results.csv`.
-        measure: `loss` or `accuracy`.
-        kind: The noise kind, for the axis in its own unit.
-        ax: Where to draw; by default a new figure.
-        bounds: Ends of the whiskers by (model, `train` or `val`, level).
-
-    Returns:
-        The axes. Lines join means over repeats; each repeat has its own mark.
-    """
-    ax = ax or new_axes()
-    _draw_levels(ax, frame, measure, kind, bounds or {})
-    ax.legend(fontsize=8)
-    return ax
-
-
 def _draw_levels(
-    ax: Axes,
-    frame: "pd.DataFrame",
-    measure: str,
-    kind: str,
-    bounds: Mapping[tuple[str, str, float], Bounds],
+    ax: Axes, evidence: Evidence, frame: "pd.DataFrame", measure: str, kind: str
 ) -> None:
+    sweep, bounds = evidence.sweep, evidence.bounds(kind, measure)
     for model, rows in frame.groupby("model", sort=False):
-        colour, marker = model_colour(str(model)), model_marker(str(model))
+        colour, marker = (
+            model_colour(sweep, str(model)),
+            model_marker(sweep, str(model)),
+        )
         for split, line, face in (("train", "--", "white"), ("val", "-", colour)):
             values = rows[["level", f"{split}_{measure}"]].astype(float)
             means = values.groupby("level").mean()
             spoken = {"train": "training", "val": "validation"}[split]
-            label = f"{names.of_model(str(model))}, {spoken}"
+            label = f"{names.of_model(sweep, str(model))}, {spoken}"
             marks: Any = {"marker": marker, "markerfacecolor": face, "color": colour}
             ax.plot(means.index, means.iloc[:, 0], line, **marks, label=label)
             ax.plot(values.iloc[:, 0], values.iloc[:, 1], linestyle="none", **marks)
@@ -226,7 +205,8 @@ def _draw_levels(
             _whiskers(
                 ax, {x: bounds[at] for x, at in places.items() if at in bounds}, colour
             )
-    ax.set(xlabel=f"{names.of_noise(kind)}: {unit(kind)}", ylabel=measure)
+    unit = sweep.parts.noise[kind].unit
+    ax.set(xlabel=f"{names.of_noise(sweep, kind)}: {unit}", ylabel=measure)
     if frame["level"].nunique() == 1:
         ax.set_xticks(frame["level"].unique())
 
@@ -237,8 +217,3 @@ def _whiskers(ax: Axes, bounds: Mapping[float, Bounds], colour: str) -> None:
         gap = np.full(len(levels), np.nan)  # between one whisker and the next
         x, y = np.stack([levels, levels, gap], 1), np.column_stack([edges, gap])
         ax.plot(x.ravel(), y.ravel(), "-", color=colour, linewidth=1, marker="_")
-
-
-def unit(kind: str) -> str:
-    """Give the unit of a noise kind's levels; `level` if the kind is not known here."""
-    return noise.KINDS[kind].unit if kind in noise.KINDS else "level"

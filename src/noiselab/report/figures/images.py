@@ -10,6 +10,7 @@ from noiselab.report.figures import board
 from noiselab.report.figures.board import Board
 from noiselab.report.figures.style import styled
 from noiselab.study import names
+from noiselab.study.sweep import Sweep
 
 FIXED = "black 0, white 1"
 ROOM_FOR_TITLE = 1.8  # inches
@@ -107,10 +108,11 @@ def level_grid(
 
 
 @styled
-def mistakes(rows: Sequence[Mistakes]) -> Figure:
+def mistakes(sweep: Sweep, rows: Sequence[Mistakes]) -> Figure:
     """Show the mistakes that networks were most sure of, a row a network.
 
     Args:
+        sweep: The study's, for the names of its models.
         rows: Of one kind of noise, each with one mistake or more.
 
     Returns:
@@ -119,7 +121,7 @@ def mistakes(rows: Sequence[Mistakes]) -> Figure:
     """
     columns = max(len(row.labels) for row in rows)
     labels = {
-        number: f"{names.of_model(row.model)}\nlevel {row.level:g}"
+        number: f"{names.of_model(sweep, row.model)}\nlevel {row.level:g}"
         for number, row in enumerate(rows)
     }
     part = Board(rows[0].images[0], len(rows), columns, inch=0.65, above=0.5)

@@ -39,7 +39,7 @@ def transfer_map(
     ax.set_xticks(range(len(levels)), marks, rotation=90 if len(levels) > 8 else 0)
     ax.set_yticks(range(len(levels)), marks)
     ax.set(xlabel="tested at level", ylabel="trained at level")
-    ax.set_title(names.of_model(model))
+    ax.set_title(names.of_model(evidence.sweep, model))
     if len(levels) <= MOST_NUMBERS:
         places = np.arange(len(levels))
         _write_numbers(ax, table, places, places)
@@ -80,7 +80,7 @@ def transfer_maps(evidence: Evidence, kind: str) -> Figure:
     if not numbered:
         panels.scale(image, "accuracy")
     panels.names(labels, labels, rotation=0 if numbered else 90)
-    headings = [names.of_model(model) for model in models]
+    headings = [names.of_model(evidence.sweep, model) for model in models]
     panels.titles(headings, ["trained at level"], "tested at level")
     return panels.figure
 

@@ -30,10 +30,10 @@ def after_epochs(evidence: Evidence) -> Iterator[str]:
     sweep, results = evidence.sweep, evidence.results
     chosen = sweep.report.after_epochs
     after = ", ".join(
-        f"{names.of_model(name)} after {chosen or sweep.training[name].epochs}"
+        f"{names.of_model(sweep, name)} after {chosen or sweep.training[name].epochs}"
         for name in sweep.models
     )
-    groups = [("", 1)] + [(names.of_model(name), 4) for name in sweep.models]
+    groups = [("", 1)] + [(names.of_model(sweep, name), 4) for name in sweep.models]
     head = ["noise level"]
     head += [*_SPOKEN] * len(sweep.models)
     for kind, levels in sweep.noise.items():
@@ -50,7 +50,7 @@ def after_epochs(evidence: Evidence) -> Iterator[str]:
             ]
             for level in sorted(levels)
         ]
-        caption = f"{names.of_noise(kind).capitalize()}, epochs: {after}"
+        caption = f"{names.of_noise(sweep, kind).capitalize()}, epochs: {after}"
         if sweep.repeats > 1:
             caption += f"; means over up to {sweep.repeats} repeats"
         yield table(f"{caption}.", head, rows, groups)
@@ -78,11 +78,14 @@ def beside_published(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
             for pair in (METRICS[:2], METRICS[2:]):  # all four would be too wide
                 metrics = [n for n in pair if any(n in one.figures for one in known)]
                 if metrics:
-                    yield _published_table(known, metrics, results)
+                    yield _published_table(sweep, known, metrics, results)
 
 
 def _published_table(
-    known: Sequence[Published], metrics: Sequence[str], results: Sequence[Result]
+    sweep: Sweep,
+    known: Sequence[Published],
+    metrics: Sequence[str],
+    results: Sequence[Result],
 ) -> str:
     rows: list[Sequence[Any]] = []
     for one in sorted(known, key=lambda one: one.level):
@@ -94,7 +97,8 @@ def _published_table(
         rows.append(row)
     groups = [("", 1)] + [(_SPOKEN[METRICS.index(name)], 3) for name in metrics]
     head = ["noise level", *(["published", "here", "difference"] * len(metrics))]
-    kind, model = names.of_noise(known[0].noise), names.of_model(known[0].model)
+    kind = names.of_noise(sweep, known[0].noise)
+    model = names.of_model(sweep, known[0].model)
     caption = f"{model}, {kind}, last epoch; difference: here minus published."
     return table(caption, head, rows, groups)
 

@@ -9,16 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from noiselab.analysis.samples import Samples
-from noiselab.report.figures.curves import unit
 from noiselab.report.tables.html import table
 from noiselab.store.result import Result
 from noiselab.study import names
 from noiselab.study.sweep import Sweep
 
 
-def heading(kind: str) -> str:
+def heading(sweep: Sweep, kind: str) -> str:
     """Head what belongs to one noise kind."""
-    return f"<h3>{escape(names.of_noise(kind).capitalize())}</h3>"
+    return f"<h3>{escape(names.of_noise(sweep, kind).capitalize())}</h3>"
 
 
 def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
@@ -71,12 +70,15 @@ def settings(sweep: Sweep) -> str:
     """List what the sweep set, in words."""
     rows = [("data", Path(sweep.dataset).name)]
     rows += [
-        (names.of_noise(kind), f"{_listed(levels)} · {unit(kind)}")
+        (
+            names.of_noise(sweep, kind),
+            f"{_listed(levels)} · {sweep.parts.noise[kind].unit}",
+        )
         for kind, levels in sweep.noise.items()
     ]
     rows += [
         (
-            names.of_model(name),
+            names.of_model(sweep, name),
             f"{sweep.training[name].epochs} epochs, learning rate "
             f"{sweep.training[name].learning_rate:g}",
         )

@@ -8,6 +8,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.report.tables.html import Link, table
 from noiselab.store.result import Result
 from noiselab.study import names
+from noiselab.study.sweep import Sweep
 
 
 def problems(results: Sequence[Result]) -> str:
@@ -23,12 +24,12 @@ def problems(results: Sequence[Result]) -> str:
     return table(caption, ("point", "status", "why"), rows, text_columns=3)
 
 
-def measures(results: Sequence[Result]) -> str:
+def measures(sweep: Sweep, results: Sequence[Result]) -> str:
     """List what was measured on every done point beside loss and accuracy."""
     rows: list[Sequence[Any]] = [
         [
-            names.of_model(result.point.model),
-            names.of_noise(result.point.noise),
+            names.of_model(sweep, result.point.model),
+            names.of_noise(sweep, result.point.noise),
             f"{result.point.level:g}",
             str(result.point.repeat),
             _decibels(result),
@@ -59,7 +60,7 @@ def _weakest(shares: Sequence[float | None] | None) -> str | None:
     return f"{weakest}: {known[weakest]:.4f}"
 
 
-def all_points(results: Sequence[Result], folder: str | Path) -> str:
+def all_points(sweep: Sweep, results: Sequence[Result], folder: str | Path) -> str:
     """List every point with a link to its page, or a word that there is none.
 
     A page is made of a notebook, at the same time as the report.
@@ -74,8 +75,8 @@ def all_points(results: Sequence[Result], folder: str | Path) -> str:
         address = files.page.relative_to(place.path).as_posix()
         rows.append(
             [
-                names.of_model(point.model),
-                names.of_noise(point.noise),
+                names.of_model(sweep, point.model),
+                names.of_noise(sweep, point.noise),
                 f"{point.level:g}",
                 str(point.repeat),
                 result.status,

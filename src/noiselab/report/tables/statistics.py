@@ -15,6 +15,7 @@ from noiselab.analysis.robustness import Robustness
 from noiselab.report.tables.html import Bounded, table
 from noiselab.store.cross_tests import Tested
 from noiselab.study import names
+from noiselab.study.sweep import Sweep
 
 
 def findings_list(
@@ -34,13 +35,14 @@ def _items(sentences: Sequence[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in sentences)}</ul>"
 
 
-def model_comparisons(comparisons: Sequence[Comparison]) -> str:
+def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:
     """Set every two models beside each other at every level."""
     rows: list[Sequence[Any]] = [
         [
-            names.of_noise(c.noise),
+            names.of_noise(sweep, c.noise),
             f"{c.level:g}",
-            f"{names.of_model(c.model_a)} less {names.of_model(c.model_b)}",
+            f"{names.of_model(sweep, c.model_a)} less "
+            f"{names.of_model(sweep, c.model_b)}",
             str(c.contrast.paired.repeats) if c.contrast.paired else None,
             *_figures(c.contrast),
         ]
@@ -88,6 +90,7 @@ def _p(value: float | None) -> str | None:
 
 def protocols(evidence: Evidence, gains: Sequence[Gain]) -> str:
     """Set training with noise beside training without, tested both ways."""
+    sweep = evidence.sweep
     rows: list[Sequence[Any]] = []
     for g in gains:
         tested = (
@@ -100,9 +103,9 @@ def protocols(evidence: Evidence, gains: Sequence[Gain]) -> str:
         )
         rows.append(
             [
-                names.of_noise(g.noise),
+                names.of_noise(sweep, g.noise),
                 f"{g.level:g}",
-                names.of_model(g.model),
+                names.of_model(sweep, g.model),
                 *(_accuracy(evidence, list(found.values())) for found in tested),
                 _change(g.at_noise),
                 _change(g.on_clean),
@@ -141,22 +144,31 @@ def _change(contrast: Contrast) -> Bounded | None:
 
 def robustness_summary(evidence: Evidence) -> str:
     """Sum up how each model bears each kind of noise."""
-    reference = evidence.sweep.baseline
+    sweep = evidence.sweep
+    reference = sweep.baseline
     rows = robustness.summary(evidence, reference)
     cells: list[Sequence[Any]] = [
         [
-            names.of_noise(row.noise),
-            names.of_model(row.model),
+            names.of_noise(sweep, row.noise),
+            names.of_model(sweep, row.model),
             None if row.area is None else Bounded(row.area, row.area_interval),
             _half(row),
             row.corruption_error,
         ]
         for row in rows
     ]
-    for model in evidence.sweep.models:
+    for model in sweep.models:
         mean = robustness.mean_corruption_error(rows, model)
         if mean is not None:
-            cells.append(["mean over kinds", names.of_model(model), None, None, mean])
+            cells.append(
+                [
+                    "mean over kinds",
+                    names.of_model(sweep, model),
+                    None,
+                    None,
+                    mean,
+                ]
+            )
     head = [
         *("noise", "model", "area under accuracy"),
         *("half way to chance at", "corruption error"),
@@ -164,11 +176,12 @@ def robustness_summary(evidence: Evidence) -> str:
     caption = (
         "Area: mean accuracy over the range of levels, trained and tested at the same "
         "level. Corruption error: of the network trained without noise, errors summed "
-        f"over the levels above 0, divided by those of {names.of_model(reference)}. "
-        "Areas have t intervals over repeats; a single run, the level and the ratio "
-        "have none. > is before the highest level up to which all are known, where "
-        "accuracy has not fallen that far. – where a result is missing, accuracy "
-        "without noise is not above chance, or the other model made no error."
+        "over the levels above 0, divided by those of "
+        f"{names.of_model(sweep, reference)}. Areas have t intervals over repeats; a "
+        "single run, the level and the ratio have none. > is before the highest level "
+        "up to which all are known, where accuracy has not fallen that far. – where a "
+        "result is missing, accuracy without noise is not above chance, or the other "
+        "model made no error."
     )
     return table(caption, head, cells)
 

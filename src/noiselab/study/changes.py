@@ -1,0 +1,97 @@
+"""`--set KEY=VALUE`: how the words of a command change what a sweep file says."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import yaml
+
+from noiselab.common.errors import SweepError
+from noiselab.common.words import shown
+from noiselab.study.strict_yaml import MISFITS, Loader
+from noiselab.study.sweep import Training
+
+_LISTS = re.compile(r"models|levels|plugins|noise\.\w+")
+_TEXTS = (
+    *("name", "dataset"),
+    *(f"report.{key}" for key in ("title", "author", "course", "notes")),
+)
+
+
+def apply(fields: dict[str, Any], change: str, models: Iterable[str]) -> list[str]:
+    """Put one `KEY=VALUE` into the mapping that a sweep file holds.
+
+    Args:
+        fields: The mapping; it is changed.
+        change: The words.
+        models: Names of all models: `epochs` is that of each.
+
+    Returns:
+        The top-level keys that were changed.
+
+    Raises:
+        SweepError: If the words cannot be understood.
+    """
+    where = source(change)
+    if not change.isascii() and change != change.encode("utf-8", "replace").decode():
+        raise SweepError(where, "is not UTF-8 text")
+    key, equals, text = change.partition("=")
+    key = key.strip()
+    if not equals or not key:
+        raise SweepError(where, "must be KEY=VALUE, such as levels=0,0.2")
+    value = _value(where, key, text)
+    if key == "epochs":
+        for name in models:
+            _put(where, fields, [name, "epochs"], value)
+        return list(models)
+    if key in Training.model_fields:
+        known = " or ".join(f"{name}.{key}" for name in models)
+        raise SweepError(where, f"{key} belongs to a model: {known}")
+    if key.startswith("noise.") and not isinstance(fields.get("noise"), dict):
+        fields["noise"] = {}
+    _put(where, fields, key.split("."), value)
+    if isinstance(fields.get("noise"), dict) and key.startswith("noise"):
+        fields.pop("levels", None)  # each kind has its own now
+    return key.split(".")[:1]
+
+
+def key_of(change: str) -> str:
+    """Give the key that a change names."""
+    return change.partition("=")[0].strip()
+
+
+def source(change: str) -> str:
+    """Say where a value comes from that a change gave."""
+    return f"--set {_one_line(change)}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _value(where: str, key: str, text: str) -> Any:
+    if key in _TEXTS:
+        return text
+    if _LISTS.fullmatch(key) and not text.lstrip().startswith(("[", "{")):
+        if not text.strip():
+            return []
+        values = [_scalar(where, item) for item in text.split(",")]
+        return None if values == [None] else values
+    return _scalar(where, text)
+
+
+def _scalar(where: str, text: str) -> Any:
+    try:
+        return yaml.load(text, Loader)
+    except (yaml.YAMLError, ValueError, RecursionError, *MISFITS):
+        raise SweepError(where, f"cannot read the value {shown(text)}") from None
+
+
+def _put(where: str, fields: dict[str, Any], keys: list[str], value: Any) -> None:
+    for key in keys[:-1]:
+        inner = fields.get(key)
+        if inner is not None and not isinstance(inner, dict):
+            raise SweepError(where, f"{key} holds {shown(inner)}, no keys of its own")
+        fields[key] = dict(inner or {})
+        fields = fields[key]
+    fields[keys[-1]] = value

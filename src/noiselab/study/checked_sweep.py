@@ -1,0 +1,139 @@
+"""A sweep that can be run here: its names are known and its levels make sense.
+
+What there is, is told as `Parts`: by default all that is registered.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, cast
+
+from pydantic import BeforeValidator, ValidationInfo, model_validator
+
+from noiselab.common.errors import LevelError
+from noiselab.common.words import nearest, shown
+from noiselab.experiment import datasets
+from noiselab.experiment.datasets import readers
+from noiselab.study.parts import KindPart, Parts
+from noiselab.study.sweep import KeyedError, Sweep
+
+
+def _known(info: ValidationInfo) -> Parts:
+    return cast(Parts, info.context)
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list | dict | None) else [value]
+
+
+def _dataset(value: Any) -> str:
+    if isinstance(value, str) and (value in datasets.NAMES or readers.reads(value)):
+        return value
+    raise ValueError(
+        f"must be {' or '.join(datasets.NAMES)} or {readers.in_words()}, "
+        f"not {shown(value)}{nearest(value, datasets.NAMES)}"
+    )
+
+
+def _models(value: Any, info: ValidationInfo) -> tuple[str, ...]:
+    names, known = _as_list(value), _known(info).models
+    if not isinstance(names, list) or not names:
+        raise ValueError(f"must list one model or more, not {shown(value)}")
+    for place, name in enumerate(names):
+        if not isinstance(name, str) or name not in known:
+            raise ValueError(
+                f"has no model {shown(name)}{nearest(name, known)}; "
+                f"there is {', '.join(known)}"
+            )
+        if name in names[:place]:
+            raise ValueError(f"lists {name} twice")
+    return tuple(names)
+
+
+def _levels(kind: str, part: KindPart, value: Any) -> tuple[float, ...]:
+    listed = _as_list(value)
+    if not isinstance(listed, list) or not listed:
+        raise ValueError(f"must list one level or more, not {shown(value)}")
+    levels: dict[float, None] = {}  # a set that keeps its order
+    for item in listed:
+        try:
+            level = part.check(kind, item)
+        except LevelError as error:
+            raise ValueError(
+                f"must each be {error.expected}, not {shown(item)}"
+            ) from None
+        if level in levels:
+            raise ValueError(f"list {level!r} twice")
+        levels[level] = None
+    return tuple(levels)
+
+
+class CheckedSweep(Sweep):
+    """A sweep that can be run here."""
+
+    dataset: Annotated[str, BeforeValidator(_dataset)]
+    models: Annotated[tuple[str, ...], BeforeValidator(_models)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, given: Any, info: ValidationInfo) -> Any:
+        """Bring the file's shape, with its shorter forms, into that of the fields."""
+        if not isinstance(given, dict):
+            return given
+        fields, known = dict(given), _known(info)
+        asked = fields.pop("noise", "gaussian")
+        fields["noise"] = _noise_levels(asked, fields, known.noise)
+        fields["training"] = {
+            name: {
+                "epochs": model.epochs,
+                "learning_rate": model.learning_rate,
+                **_mapping(name, fields.pop(name, None)),
+            }
+            for name, model in known.models.items()
+        }
+        if fields.get("report") is None:
+            fields["report"] = {}
+        listed = _as_list(fields.get("models")) or ()
+        own = [
+            name for name in listed if isinstance(name, str) and name in known.models
+        ]
+        fields["parts"] = known.of(fields["noise"], own)
+        return fields
+
+
+def _mapping(key: str, value: Any) -> dict[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise KeyedError(key, f"must hold keys and values, not {shown(value)}")
+    return value
+
+
+def _noise_levels(
+    kinds: Any, fields: dict[str, Any], known: Mapping[str, KindPart]
+) -> dict[str, tuple[float, ...]]:
+    """Join `noise` and `levels` to levels by kind; takes `levels` out of the fields."""
+    levels = fields.pop("levels", None)
+    if isinstance(kinds, dict):
+        if levels is not None:
+            raise KeyedError(
+                "levels", "must be left out where noise gives each kind its own levels"
+            )
+        if not kinds:
+            raise KeyedError("noise", "must name one kind or more, not {}")
+        given = {f"noise.{kind}": (kind, listed) for kind, listed in kinds.items()}
+    else:
+        if levels is None:
+            raise KeyedError("levels", "is missing")
+        given = {"levels": (kinds, levels)}
+    joined = {}
+    for key, (kind, listed) in given.items():
+        if not isinstance(kind, str) or kind not in known:
+            raise KeyedError(
+                "noise",
+                f"has no kind {shown(kind)}{nearest(kind, known)}; "
+                f"there is {', '.join(known)}",
+            )
+        try:
+            joined[kind] = _levels(kind, known[kind], listed)
+        except ValueError as error:
+            raise KeyedError(key, str(error)) from None
+    return joined

@@ -1,0 +1,164 @@
+"""What is known of noise kinds and models where their code does not run.
+
+Labels, units and ranges come from the registries when a sweep is asked for. They are
+stored with the study, so that its report needs no code but noiselab's own.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from noiselab.common.schema import strict_json
+from noiselab.experiment import models, noise
+from noiselab.experiment.models import Model
+from noiselab.experiment.noise.kind import Kind, checked_level
+
+SCHEMA = 1
+
+
+def _or_infinite(value: Any) -> Any:
+    return math.inf if value is None else value  # strict JSON has no infinity
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+class KindPart(_Part):
+    """What is known of a noise kind.
+
+    Attributes:
+        label: What people call it, such as `gaussian noise`.
+        unit: What a level measures, as an axis is labelled.
+        expected: The levels it takes, in words.
+        highest: The largest level it takes.
+    """
+
+    label: str
+    unit: str = "level"
+    expected: str = "a level from 0 on"
+    highest: Annotated[float, BeforeValidator(_or_infinite)] = math.inf
+
+    def check(self, name: str, level: Any) -> float:
+        """Return a level as a float; raise `LevelError` if the kind cannot use it."""
+        return checked_level(name, level, self.expected, self.highest)
+
+
+class ModelPart(_Part):
+    """What is known of a model.
+
+    Attributes:
+        label: Its name in tables and figures.
+        epochs: Epochs it is trained for by default.
+        learning_rate: Learning rate by default.
+        smallest_side: Height and width that its images need at least, in pixels.
+        colour: Which of the colours it has; None until its sweep is known.
+    """
+
+    label: str
+    epochs: int = 1
+    learning_rate: float = 0.001
+    smallest_side: int = 1
+    colour: int | None = Field(default=None, ge=0)
+
+
+class Parts(_Part):
+    """Noise kinds and models by name: all that there are, or those of one sweep."""
+
+    noise: dict[str, KindPart] = {}
+    models: dict[str, ModelPart] = {}
+
+    def __or__(self, other: "Parts") -> "Parts":
+        """Join what both know; the other's word counts."""
+        return Parts(noise=self.noise | other.noise, models=self.models | other.models)
+
+    def of(self, kinds: Iterable[str], names: Iterable[str]) -> "Parts":
+        """Take those of one sweep, and give each model that has none a colour.
+
+        What is not known here is called by its name.
+
+        Args:
+            kinds: Its noise kinds.
+            names: Its models.
+        """
+        own, known = 0, {}
+        for name in names:
+            part = self.models.get(name) or ModelPart(label=name)
+            if part.colour is None:
+                part = part.model_copy(update={"colour": len(_built_in_models()) + own})
+                own += 1
+            known[name] = part
+        return Parts(
+            noise={
+                kind: self.noise.get(kind) or KindPart(label=noise.default_label(kind))
+                for kind in kinds
+            },
+            models=known,
+        )
+
+
+def registered() -> Parts:
+    """Describe all kinds and models that there are now, those of plugins included."""
+    return _described(noise.KINDS, models.MODELS)
+
+
+def built_in() -> Parts:
+    """Describe the kinds and models that noiselab itself has."""
+    kinds = {name: k for name, k in noise.KINDS.items() if _is_ours(k.function)}
+    return _described(kinds, _built_in_models())
+
+
+def _described(kinds: Mapping[str, Kind], networks: Mapping[str, Model]) -> Parts:
+    colours = {name: number for number, name in enumerate(_built_in_models())}
+    return Parts(
+        noise={
+            name: KindPart(
+                label=kind.label,
+                unit=kind.unit,
+                expected=kind.expected,
+                highest=kind.highest,
+            )
+            for name, kind in kinds.items()
+        },
+        models={
+            name: ModelPart(
+                label=model.label,
+                epochs=model.epochs,
+                learning_rate=model.learning_rate,
+                smallest_side=model.smallest_side,
+                colour=colours.get(name),
+            )
+            for name, model in networks.items()
+        },
+    )
+
+
+def _built_in_models() -> dict[str, Model]:
+    return {name: m for name, m in models.MODELS.items() if _is_ours(m.build)}
+
+
+def _is_ours(function: Callable) -> bool:
+    """Say whether a function is of this package: no plugin's, no notebook's."""
+    return getattr(function, "__module__", "").partition(".")[0] == "noiselab"
+
+
+def as_json(parts: Parts) -> str:
+    """Give the text of a study's `parts.json`."""
+    return strict_json({"schema": SCHEMA, **parts.model_dump()})
+
+
+def read(path: Path) -> Parts:
+    """Read a study's `parts.json`; nothing is known if it is absent or damaged."""
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        if fields.pop("schema") != SCHEMA:
+            return Parts()
+        return Parts.model_validate(fields)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return Parts()
+    except RecursionError:
+        return Parts()

@@ -1,0 +1,64 @@
+"""A stored study, as it was asked for: read with nothing run, from its folder alone."""
+
+from pathlib import Path
+from typing import Any
+
+from noiselab.common.folders import SweepFolder
+from noiselab.study import parts, strict_yaml
+from noiselab.study.sweep import KeyedError, Sweep
+from noiselab.study.validation import blamed_on
+
+_OWN_KEYS = Sweep.model_fields.keys() - {"training", "parts", "report", "plugins"}
+
+
+class Record(Sweep):
+    """What a stored study was asked for: settings, labels, and paths in its folder."""
+
+
+def read(folder: SweepFolder) -> Record:
+    """Read what lies in a study's folder.
+
+    Nothing is run and nothing is looked for elsewhere: plugins stay files, published
+    figures are the folder's copy, and labels are those that were stored. A kind or a
+    model without a stored label has that of noiselab's own of this name, or else one
+    made from its name.
+
+    Args:
+        folder: The study's folder.
+
+    Raises:
+        SweepError: If it holds no `sweep.yaml` that can be used.
+    """
+    fields = strict_yaml.read(folder.sweep)
+    with blamed_on(str(folder.sweep)):
+        return Record.model_validate(_in_folder(fields, folder))
+
+
+def _in_folder(fields: dict[str, Any], folder: SweepFolder) -> dict[str, Any]:
+    """Bring a stored sweep into the shape of `Record`, its paths those of its folder.
+
+    A stored sweep spells out every setting; a key that is unknown here says nothing.
+    """
+    own = {key: fields[key] for key in _OWN_KEYS if key in fields}
+    names, kinds = (_texts(fields.get(key)) for key in ("models", "noise"))
+    for name in names:
+        if name not in fields:
+            raise KeyedError(name, "is missing")
+    known = parts.built_in() | parts.read(folder.parts)
+    report = fields.get("report") or {}
+    if isinstance(report, dict):
+        reference = None if report.get("reference") is None else folder.reference
+        report = report | {"reference": reference}
+    plugins = [Path(name).name for name in _texts(fields.get("plugins"))]
+    return own | {
+        "training": {name: fields[name] for name in names},
+        "report": report,
+        "plugins": tuple(folder.plugins / name for name in plugins),
+        "parts": known.of(kinds, names),
+    }
+
+
+def _texts(listed: Any) -> list[str]:
+    """Give the texts of a list, or the keys of a mapping."""
+    items = listed if isinstance(listed, list | dict) else ()
+    return [item for item in items if isinstance(item, str)]

@@ -1,0 +1,63 @@
+"""What is wrong with a sweep, in this project's words: the key and the problem."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from pydantic import ValidationError
+
+from noiselab.common.errors import SweepError
+from noiselab.common.words import nearest, shown
+from noiselab.study.sweep import KeyedError, Report, Training
+
+
+@contextmanager
+def blamed_on(where: str, sources: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Turn what checking a sweep raises into one `SweepError`.
+
+    Args:
+        where: Where the sweep comes from.
+        sources: Where single top-level keys come from, if elsewhere.
+    """
+    try:
+        yield
+    except KeyedError as error:
+        key, problem = error.key, error.problem
+    except ValidationError as errors:
+        key, problem = _worded(errors)
+    else:
+        return
+    source = (sources or {}).get(key.split(".")[0], where)
+    raise SweepError(source, f"{key} {problem}")
+
+
+def _worded(errors: ValidationError) -> tuple[str, str]:
+    """Put the first finding of pydantic into this project's words: key and problem."""
+    found = errors.errors()[0]
+    places = [str(place) for place in found["loc"] if place != "training"]
+    kind, value, limits = found["type"], shown(found["input"]), found.get("ctx", {})
+    if kind == "value_error":
+        error = limits["error"]
+        if isinstance(error, KeyedError):
+            return error.key, error.problem
+        return ".".join(places), str(error)
+    if kind == "extra_forbidden":
+        inner = Report if places[0] == "report" else Training
+        close = nearest(places[-1], inner.model_fields)
+        return ".".join(places), f"is no key of {places[0]}{close}"
+    expected = {
+        "missing": "is missing",
+        "int_type": f"must be a whole number, not {value}",
+        "float_type": f"must be a number, not {value}",
+        "bool_type": f"must be true or false, not {value}",
+        "string_type": f"must be text, not {value}",
+        "finite_number": f"must be a finite number, not {value}",
+        "greater_than": f"must be more than {limits.get('gt', 0):g}, not {value}",
+        "greater_than_equal": f"must be {limits.get('ge')} or more, not {value}",
+        "less_than": f"must be less than {limits.get('lt')}, not {value}",
+        "less_than_equal": f"must be {limits.get('le')} or less, not {value}",
+        "literal_error": f"must be {limits.get('expected')}, not {value}",
+        "none_required": f"must be null, not {value}",
+        "invalid_key": f"is no key of {places[0]}",
+        "model_type": f"must hold keys and values, not {value}",
+    }
+    return ".".join(places), expected.get(kind, f"{found['msg']}, not {value}")
