@@ -22,7 +22,7 @@ def folder(tmp_path, sweep):
 def test_pages_are_made_and_those_that_cannot_be_are_told(folder, sweep):
     first, *others = sweep.points()
     for outdated in (4, 1, 1):
-        with PageMaker(folder) as page_maker:
+        with PageMaker(sweep, folder) as page_maker:
             page_maker.load()
             assert page_maker.make(sweep.points()) == outdated
             assert page_maker.problems() == [
@@ -44,7 +44,7 @@ def test_many_problems_are_told_in_a_few_lines(folder, sweep, monkeypatch):
         path = folder.point(point.id).notebook
         path.parent.mkdir(exist_ok=True)
         nbformat.write(nbformat.v4.new_notebook(), path)
-    with PageMaker(folder) as page_maker:
+    with PageMaker(sweep, folder) as page_maker:
         page_maker.make(many)
         lines = page_maker.problems()
     assert len(lines) == MOST_TOLD + 1
@@ -54,7 +54,7 @@ def test_many_problems_are_told_in_a_few_lines(folder, sweep, monkeypatch):
 
 def test_an_interrupt_leaves_the_rest_for_the_next_run(folder, sweep):
     def interrupted():
-        with PageMaker(folder) as page_maker:
+        with PageMaker(sweep, folder) as page_maker:
             page_maker.load()  # which takes longer than what follows
             page_maker.make(sweep.points())
             raise KeyboardInterrupt
@@ -62,7 +62,7 @@ def test_an_interrupt_leaves_the_rest_for_the_next_run(folder, sweep):
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert not list(folder.points.glob("*/*.partial"))
-    with PageMaker(folder) as page_maker:
+    with PageMaker(sweep, folder) as page_maker:
         assert page_maker.make(sweep.points()) > 0
         page_maker.problems()
     assert len(list(folder.points.glob("*/*.html"))) == 3

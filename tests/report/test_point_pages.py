@@ -24,10 +24,10 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def page(folder, point):
+def page(sweep, folder, point):
     """The page of a point's notebook, just made."""
     write_notebook(folder.point(point.id).notebook)
-    (page,) = point_pages.of(folder, point)
+    (page,) = point_pages.of(sweep, folder, point)
     page.write()
     return page
 
@@ -37,12 +37,12 @@ def make_younger(path, than):
     os.utime(path, ns=(time, time))
 
 
-def test_a_point_has_a_page_for_each_of_its_notebooks(folder, point):
+def test_a_point_has_a_page_for_each_of_its_notebooks(sweep, folder, point):
     own = folder.point(point.id)
-    assert point_pages.of(folder, point) == []
+    assert point_pages.of(sweep, folder, point) == []
     write_notebook(own.notebook)
     write_notebook(own.failed_attempt.notebook, "1 / 0")
-    for page in point_pages.of(folder, point):
+    for page in point_pages.of(sweep, folder, point):
         page.write()
     assert 'href="../../report.html"' in own.page.read_text()
     assert 'href="../../../report.html"' in own.failed_attempt.page.read_text()
@@ -85,8 +85,8 @@ def test_a_copied_notebook_is_read_once_and_its_page_stays(page, monkeypatch):
 
 
 def test_another_title_or_place_of_the_report_counts(page):
-    noisier = replace(page, point=replace(page.point, level=0.9))
-    assert not noisier.is_current()
+    renamed = replace(page, title="Mine, gaussian noise 0.5 on digits")
+    assert not renamed.is_current()
     assert not replace(page, back="report.html").is_current()
 
 

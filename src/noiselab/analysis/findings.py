@@ -5,8 +5,12 @@ from collections.abc import Iterable, Sequence
 from noiselab.analysis import intervals_and_tests, loss_ranking
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
-from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.loss_ranking import LossDifference
+from noiselab.analysis.percentage_points import (
+    PercentagePoints,
+    difference_of,
+    turned,
+)
 from noiselab.study import names
 from noiselab.study.names import Place
 
@@ -47,7 +51,7 @@ def _on_models(evidence: Evidence, comparisons: Sequence[Comparison]) -> Iterabl
                     for c in measured
                     if c.contrast.is_carried
                     and c.contrast.is_of_runs == of_runs
-                    and _difference(c.contrast) * sign > 0
+                    and difference_of(c.contrast) * sign > 0
                 ]
                 if carried:
                     yield _better(evidence, carried, pair[::sign], sign)
@@ -113,7 +117,7 @@ def _differences(
 ) -> str:
     """Tell differences with their simultaneous bounds, the sign turned."""
     sweep = evidence.sweep
-    points = _Points(evidence)
+    points = PercentagePoints(evidence)
     if len(told) <= MOST_NAMED:
         first, *others = (
             f"{names.of_place(sweep, place)}, by "
@@ -121,8 +125,8 @@ def _differences(
             for number, (place, contrast) in enumerate(told)
         )
         return names.joined([first, *others], "; ")
-    sizes = [_difference(contrast) * sign for _, contrast in told]
-    bounds = [_turned(contrast.simultaneous, sign) for _, contrast in told]
+    sizes = [difference_of(contrast) * sign for _, contrast in told]
+    bounds = [turned(contrast.simultaneous, sign) for _, contrast in told]
     low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
     least, most = points.text(min(sizes)), points.text(max(sizes))
     return (
@@ -241,7 +245,7 @@ def _on_training(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[str]:
                         for place, contrast in told
                         if contrast.is_carried
                         and contrast.is_of_runs == of_runs
-                        and _difference(contrast) * sign > 0
+                        and difference_of(contrast) * sign > 0
                     ]
                     if carried:
                         whose = _whose(carried[0][1], "trained networks")
@@ -275,30 +279,3 @@ def _only_chance(
             f"{names.of_places(sweep, places)} only leads to where it cannot be told "
             "to do better than always answering one class."
         )
-
-
-def _difference(contrast: Contrast) -> float:
-    return contrast.paired.difference if contrast.paired else 0.0
-
-
-class _Points:
-    """Writes differences in percentage points, as finely as the test set resolves."""
-
-    def __init__(self, evidence: Evidence):
-        self._digits = 2 if (evidence.images or 0) >= 1000 else 1
-
-    def text(self, share: float) -> str:
-        told = f"{100 * share:.{self._digits}f}"
-        # a bound that leaves out 0 may not read as 0
-        return told if float(told) or not share else f"{100 * share:.1g}"
-
-    def of(self, contrast: Contrast, sign: int, unit: bool = True) -> str:
-        size = self.text(_difference(contrast) * sign)
-        low, high = _turned(contrast.simultaneous, sign)
-        words = " percentage points" if unit else ""
-        return f"{size}{words} ({self.text(low)} to {self.text(high)})"
-
-
-def _turned(bounds: Bounds | None, sign: int) -> Bounds:
-    low, high = bounds or (float("nan"), float("nan"))
-    return (low, high) if sign > 0 else (-high, -low)

@@ -1,0 +1,40 @@
+"""Differences in percentage points, written as finely as a test set resolves them."""
+
+from noiselab.analysis.comparisons import Contrast
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.intervals_and_tests import Bounds
+
+
+def difference_of(contrast: Contrast) -> float:
+    """Give a difference in accuracy; 0 where nothing can be compared."""
+    return contrast.paired.difference if contrast.paired else 0.0
+
+
+class PercentagePoints:
+    """Writes differences in percentage points, as finely as the test set resolves.
+
+    Args:
+        evidence: The study.
+    """
+
+    def __init__(self, evidence: Evidence):
+        self._digits = 2 if (evidence.images or 0) >= 1000 else 1
+
+    def text(self, share: float) -> str:
+        """Write a share, from -1 to 1."""
+        told = f"{100 * share:.{self._digits}f}"
+        # a bound that leaves out 0 may not read as 0
+        return told if float(told) or not share else f"{100 * share:.1g}"
+
+    def of(self, contrast: Contrast, sign: int, unit: bool = True) -> str:
+        """Write a difference with its simultaneous bounds, the sign turned."""
+        size = self.text(difference_of(contrast) * sign)
+        low, high = turned(contrast.simultaneous, sign)
+        words = " percentage points" if unit else ""
+        return f"{size}{words} ({self.text(low)} to {self.text(high)})"
+
+
+def turned(bounds: Bounds | None, sign: int) -> Bounds:
+    """Give the bounds of a difference, or of its opposite where the sign is -1."""
+    low, high = bounds or (float("nan"), float("nan"))
+    return (low, high) if sign > 0 else (-high, -low)
