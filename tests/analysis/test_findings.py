@@ -4,6 +4,7 @@ from helpers.studies import first
 
 from noiselab.analysis import comparisons, findings, intervals_and_tests, limits
 from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.percentage_points import PercentagePoints
 from noiselab.study import sweep_file
 
 
@@ -224,7 +225,7 @@ def test_below_chance_is_not_called_chance(sweep, make_study):
 @pytest.mark.parametrize("size", [1.7e-5, -1.7e-5, 0.0, 0.25])
 def test_no_bound_reads_as_0_that_is_not(size, sweep, make_study):
     study = make_study(sweep, lambda point, level: first(350))
-    written = findings._Points(study).text(size)
+    written = PercentagePoints(study).text(size)
     assert float(written) == pytest.approx(100 * size, rel=0.2)
 
 

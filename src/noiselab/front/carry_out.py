@@ -107,7 +107,7 @@ def _nothing_to_do(request: Request, say: Callable[[str], None]) -> ExitCode:
 
     sweep, folder = request.sweep, request.folder
     say(f"nothing to do: all {len(request.planned)} points of {sweep.name} are done")
-    with prepare.alone_in(folder), PageMaker(folder) as page_maker:
+    with prepare.alone_in(folder), PageMaker(sweep, folder) as page_maker:
         if outdated := page_maker.make(sweep.points()):
             say(f"making {outdated} pages of points")
         messages.pages(page_maker.problems())

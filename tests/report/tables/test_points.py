@@ -90,7 +90,9 @@ class TestMeasures:
     def test_without_a_done_point_there_are_none(self, sweep, point):
         nothing = "<p>No point is done yet.</p>"
         assert (
-            tables.measures(sweep, [Result(point=point, status="missing", reason="not_run")])
+            tables.measures(
+                sweep, [Result(point=point, status="missing", reason="not_run")]
+            )
             == nothing
         )
 
