@@ -11,7 +11,7 @@ from noiselab.common import process_setup, temporary
 
 @pytest.fixture
 def nobody(monkeypatch):
-    """A user whose number no name belongs to."""
+    """A user ID without an account."""
 
     def home():
         raise RuntimeError("Could not determine home directory.")
@@ -26,7 +26,7 @@ def test_a_user_without_a_home_gets_one(nobody, monkeypatch):
     assert Path(temporary.lasting()).is_dir()
 
 
-def test_a_home_that_there_is_stays(monkeypatch):
+def test_an_existing_home_stays(monkeypatch):
     monkeypatch.setenv("HOME", "/somewhere")
     process_setup.give_home()
     assert os.environ["HOME"] == "/somewhere"
@@ -43,12 +43,13 @@ def test_closed_streams_lead_nowhere_and_no_file_gets_their_number(tmp_path):
         "print('lost')\n"
         "sys.stderr.write('lost')\n"
     )
-    words = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", code]
-    subprocess.run([*words, tmp_path / "file"], check=True)
+    closing = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh"]
+    command = [*closing, sys.executable, "-c", code, tmp_path / "file"]
+    subprocess.run(command, check=True)
     assert (tmp_path / "file").read_text() == "True ''"
 
 
-def test_a_slow_import_that_no_notebook_needs_is_left_out():
+def test_a_slow_import_that_no_notebook_needs_is_skipped():
     code = (
         "import sys; from noiselab.common import process_setup; process_setup.complete()\n"
         "import jsonschema, nbformat; print('lark' in sys.modules)\n"
@@ -59,10 +60,10 @@ def test_a_slow_import_that_no_notebook_needs_is_left_out():
     assert (ran.stdout, ran.stderr) == ("False\n", "")
 
 
-def test_what_cannot_be_shown_is_escaped(monkeypatch):
+def test_unprintable_characters_are_escaped(monkeypatch):
     narrow = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", narrow)
-    process_setup.print_anything()
+    process_setup.escape_unprintable()
     print("漢", "\udcfc", end="")
     narrow.flush()
     assert narrow.buffer.getvalue() == b"\\u6f22 \\udcfc"

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from noiselab.common.errors import TakenNameError, UnknownNameError
@@ -24,7 +26,7 @@ def test_parts_are_found_by_name_in_the_order_of_their_registration(tools):
     assert list(tools) == ["saw", "hammer"]
 
 
-def test_an_unknown_name_lists_those_there_are(tools):
+def test_an_unknown_name_lists_the_names_there_are(tools):
     tools.enter("saw", "a saw", saw)
     tools.enter("hammer", "a hammer", hammer)
     with pytest.raises(UnknownNameError) as caught:
@@ -33,9 +35,13 @@ def test_an_unknown_name_lists_those_there_are(tools):
 
 
 @pytest.mark.parametrize("name", ["Saw", "1saw", "", "s" * 41, "a saw", None, 3])
-def test_a_name_is_small_letters_digits_and_underscores(tools, name):
-    with pytest.raises(TakenNameError, match="a name is up to 40 small letters"):
+def test_a_name_is_lowercase_letters_digits_and_underscores(tools, name):
+    with pytest.raises(TakenNameError) as caught:
         tools.enter(name, "a saw", saw)
+    assert str(caught.value) == (
+        f"tool {json.dumps(name)}: a name is up to 40 lowercase letters, digits and _, "
+        "and begins with a letter"
+    )
     assert not tools
 
 
@@ -62,5 +68,6 @@ def test_a_notebooks_cell_that_is_run_again_replaces_its_own_part(tools):
     cell.__module__ = "__main__"
     tools.enter("own", "after", cell)
     assert tools.find("own") == "after"
-    with pytest.raises(TakenNameError):
+    with pytest.raises(TakenNameError) as caught:
         tools.enter("own", "another", hammer)
+    assert str(caught.value) == 'tool "own": the name is taken; choose another'

@@ -10,20 +10,21 @@ from noiselab.common import temporary
 
 
 @pytest.fixture(autouse=True)
-def place(monkeypatch):
+def base(monkeypatch):
+    """The folder in which temporary folders are made."""
     with tempfile.TemporaryDirectory() as folder:
         monkeypatch.setattr(tempfile, "tempdir", folder)
         yield Path(folder)
 
 
-def test_a_folder_goes_when_it_is_no_longer_needed(place):
+def test_a_folder_goes_when_it_is_no_longer_needed(base):
     with temporary.folder() as folder:
-        assert Path(folder).parent == place
+        assert Path(folder).parent == base
         (Path(folder) / "file").write_text("")
-    assert list(place.iterdir()) == []
+    assert list(base.iterdir()) == []
 
 
-def test_what_a_killed_process_left_is_cleared(place):
+def test_what_a_killed_process_left_is_removed(base):
     code = (
         "import os, signal, tempfile, sys\n"
         "from noiselab.common import temporary\n"
@@ -32,13 +33,13 @@ def test_what_a_killed_process_left_is_cleared(place):
         "open(folder.name + '/file', 'w').close()\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    subprocess.run([sys.executable, "-c", code, place], check=False)
-    (left,) = place.iterdir()
+    subprocess.run([sys.executable, "-c", code, base], check=False)
+    (left,) = base.iterdir()
     with temporary.folder():
         assert not left.exists()
 
 
-def test_what_others_use_stays(place):
+def test_what_others_use_stays(base):
     names = (
         "noiselab-data-0-12ab",
         temporary._prefix().replace(str(os.getpid()), str(os.getppid())) + "x",
@@ -47,14 +48,14 @@ def test_what_others_use_stays(place):
         "other",
     )
     for name in names:
-        (place / name).mkdir()
+        (base / name).mkdir()
     with temporary.folder(), temporary.folder():
-        assert len(list(place.iterdir())) == len(names) + 2
-    assert {path.name for path in place.iterdir()} == set(names)
+        assert len(list(base.iterdir())) == len(names) + 2
+    assert {path.name for path in base.iterdir()} == set(names)
 
 
-def test_a_place_too_long_for_sockets_is_not_taken(place, monkeypatch):
-    long = place / ("long" * 10)
+def test_a_path_too_long_for_sockets_is_not_used(base, monkeypatch):
+    long = base / ("long" * 10)
     long.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(long))
     with temporary.folder() as folder:

@@ -21,7 +21,7 @@ from noiselab.common import user_paths
     ],
     ids=ascii,
 )
-def test_a_home_is_found_and_all_else_stays_as_written(monkeypatch, text, path):
+def test_a_home_is_expanded_and_all_else_stays_as_written(monkeypatch, text, path):
     monkeypatch.setenv("HOME", "/home/me")
     assert user_paths.of_user(text) == Path(path)
 
@@ -31,8 +31,8 @@ def folder(tmp_path):
     """A folder with a file, a folder and three links."""
     (tmp_path / "file").write_text("x")
     (tmp_path / "folder").mkdir()
-    for name, to in {"link": "file", "lost": "nothing", "loop": "loop"}.items():
-        (tmp_path / name).symlink_to(to)
+    for name, target in {"link": "file", "lost": "nothing", "loop": "loop"}.items():
+        (tmp_path / name).symlink_to(target)
     return tmp_path
 
 
@@ -52,5 +52,5 @@ def folder(tmp_path):
     ],
     ids=ascii,
 )
-def test_what_cannot_be_a_file_is_none(folder, name, is_file):
+def test_what_cannot_be_a_file_is_not_one(folder, name, is_file):
     assert user_paths.is_file(folder / name) is is_file

@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from noiselab.common.words import nearest, shown
+from noiselab.common.words import counted, nearest, shown
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,22 @@ def test_a_list_that_holds_itself_is_shown_all_the_same():
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("count", "noun", "text"),
+    [
+        (0, ("point",), "0 points"),
+        (1, ("point",), "1 point"),
+        (2, ("point",), "2 points"),
+        (1234, ("point",), "1234 points"),
+        (1, ("class", "classes"), "1 class"),
+        (3, ("class", "classes"), "3 classes"),
+    ],
+)
+def test_a_noun_follows_its_count(count, noun, text):
+    assert counted(count, *noun) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "suggestion"),
     [
         ("convnt", " (did you mean convnet?)"),
         ("ConvNet", " (did you mean convnet?)"),
@@ -50,8 +65,8 @@ def test_a_list_that_holds_itself_is_shown_all_the_same():
         (None, ""),
     ],
 )
-def test_a_close_name_is_offered(value, words):
-    assert nearest(value, ["mlnn", "convnet"]) == words
+def test_a_close_name_is_suggested(value, suggestion):
+    assert nearest(value, ["mlnn", "convnet"]) == suggestion
 
 
 def test_names_may_come_from_a_mapping():

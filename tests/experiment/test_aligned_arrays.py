@@ -7,23 +7,23 @@ from noiselab.experiment.aligned_arrays import BYTES, aligned, is_aligned
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int64, np.uint8])
 @pytest.mark.parametrize("shape", [(1,), (3, 5), (7, 2, 2, 1)])
-def test_a_copy_begins_well_and_holds_the_same(dtype, shape):
+def test_a_copy_is_aligned_and_holds_the_same(dtype, shape):
     array = np.arange(np.prod(shape), dtype=dtype).reshape(shape)
-    found = aligned(array)
-    assert found.ctypes.data % BYTES == 0
-    assert (found.dtype, found.shape) == (array.dtype, array.shape)
-    assert is_aligned(found)
-    assert not np.shares_memory(found, array)
-    np.testing.assert_array_equal(found, array)
+    copy = aligned(array)
+    assert copy.ctypes.data % BYTES == 0
+    assert (copy.dtype, copy.shape) == (array.dtype, array.shape)
+    assert is_aligned(copy)
+    assert not np.shares_memory(copy, array)
+    np.testing.assert_array_equal(copy, array)
 
 
-def test_an_order_of_its_own_becomes_the_usual():
+def test_any_memory_layout_becomes_the_standard_one():
     array = np.arange(12.0).reshape(3, 4).T
     assert aligned(array).flags.c_contiguous
     np.testing.assert_array_equal(aligned(array), array)
 
 
-def test_what_tensorflow_cannot_read_in_place_is_told():
+def test_what_tensorflow_cannot_read_in_place_is_recognised():
     whole = aligned(np.zeros((8, 16), np.float32))
     assert is_aligned(whole)
     assert not is_aligned(whole.reshape(-1)[1:])

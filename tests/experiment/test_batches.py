@@ -17,19 +17,19 @@ def prepared():
     keras_setup.prepare()
 
 
-def order(divided):
-    return [labels.numpy().tolist() for _, labels in divided]
+def order(batched):
+    return [labels.numpy().tolist() for _, labels in batched]
 
 
 def test_without_a_seed_the_order_stays():
-    divided = batches(IMAGES, LABELS, 4)
-    assert order(divided) == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
-    assert order(divided) == order(divided)
+    batched = batches(IMAGES, LABELS, 4)
+    assert order(batched) == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+    assert order(batched) == order(batched)
 
 
 def test_with_a_seed_each_epoch_has_each_image_once_in_another_order():
-    divided = batches(IMAGES, LABELS, 4, shuffle=3)
-    first, second = order(divided), order(divided)
+    batched = batches(IMAGES, LABELS, 4, shuffle=3)
+    first, second = order(batched), order(batched)
     assert [len(batch) for batch in first] == [4, 4, 2]
     for epoch in (first, second):
         assert sorted(chain(*epoch)) == list(range(10))
@@ -37,9 +37,9 @@ def test_with_a_seed_each_epoch_has_each_image_once_in_another_order():
 
 
 def test_the_same_seed_gives_the_same_orders():
-    one, other = (batches(IMAGES, LABELS, 4, shuffle=3) for _ in range(2))
-    assert [order(one), order(one)] == [order(other), order(other)]
-    assert order(batches(IMAGES, LABELS, 4, shuffle=2**32 - 1)) != order(one)
+    first, second = (batches(IMAGES, LABELS, 4, shuffle=3) for _ in range(2))
+    assert [order(first), order(first)] == [order(second), order(second)]
+    assert order(batches(IMAGES, LABELS, 4, shuffle=2**32 - 1)) != order(first)
 
 
 def test_each_image_comes_with_its_class():
@@ -53,8 +53,8 @@ def digits():
     return datasets.load("digits")
 
 
-def fit(digits, model, steps, **given):
-    """Train as the template does; give the network and its history."""
+def fit(digits, model, steps, **training_data):
+    """Train as the template does; return the network and its history."""
     keras_setup.prepare()
     network = models.build(model, digits.image_shape, digits.classes)
     network.compile(
@@ -63,7 +63,7 @@ def fit(digits, model, steps, **given):
         metrics=["accuracy"],
         steps_per_execution=steps,
     )
-    fitted = network.fit(**given, epochs=2, shuffle=False, verbose=0)
+    fitted = network.fit(**training_data, epochs=2, shuffle=False, verbose=0)
     return network, fitted.history
 
 
@@ -78,26 +78,26 @@ def test_training_is_as_keras_does_it_with_the_arrays(digits):
 def test_several_steps_an_execution_train_the_same_network(digits, model):
     networks, histories = [], []
     for steps in (1, 8):  # 12 batches, the last one smaller
-        given = batches(digits.x_train, digits.y_train, 128, shuffle=1)
-        network, history = fit(digits, model, steps, x=given)
+        batched = batches(digits.x_train, digits.y_train, 128, shuffle=1)
+        network, history = fit(digits, model, steps, x=batched)
         networks.append(network.get_weights())
         histories.append(history)
     assert histories[0] == histories[1]
-    for one, other in zip(*networks, strict=True):
-        np.testing.assert_array_equal(one, other)
+    for single, several in zip(*networks, strict=True):
+        np.testing.assert_array_equal(single, several)
 
 
 def test_images_that_can_be_read_in_place_are_not_copied():
     images = aligned(IMAGES)
     in_place, copied = batches(images, LABELS, 4), batches(IMAGES.copy(), LABELS, 4)
-    for (one, _), (other, _) in zip(in_place, copied, strict=True):
-        np.testing.assert_array_equal(one, other)
+    for (batch, _), (copy, _) in zip(in_place, copied, strict=True):
+        np.testing.assert_array_equal(batch, copy)
     images[:] = 7
     assert all((batch.numpy() == 7).all() for batch, _ in in_place)
 
 
 def test_images_live_as_long_as_their_batches():
-    divided = batches(aligned(IMAGES), LABELS, 10)
+    batched = batches(aligned(IMAGES), LABELS, 10)
     gc.collect()
-    ((images, _),) = divided
+    ((images, _),) = batched
     np.testing.assert_array_equal(images, IMAGES)

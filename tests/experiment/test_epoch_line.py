@@ -34,7 +34,7 @@ def test_every_epoch_reads_back_to_what_was_printed(seconds, epochs, loss):
     assert (read.accuracy, read.val_accuracy) == (0.5, 0.25)
 
 
-def test_a_loss_that_is_no_number_reads_back():
+def test_a_loss_of_nan_reads_back():
     read = epoch_line.parse(str(Epoch(1, 2, 1.0, float("nan"), 0.1, float("nan"), 0.1)))
     assert np.isnan([read.loss, read.val_loss]).all()
     assert read.accuracy == 0.1
@@ -52,12 +52,12 @@ def test_a_loss_that_is_no_number_reads_back():
         "signal-to-noise ratio of the test images: 12.50 dB",
     ],
 )
-def test_other_lines_are_no_epochs(line):
+def test_other_lines_are_not_epochs(line):
     assert epoch_line.parse(line) is None
 
 
 @pytest.mark.parametrize("old", ["0.1235", "1.25"])
-def test_a_line_with_words_for_figures_is_no_epoch(old):
+def test_a_line_whose_figures_are_not_numbers_is_not_an_epoch(old):
     assert epoch_line.parse(LINE.replace(old, "1.2.3")) is None
 
 

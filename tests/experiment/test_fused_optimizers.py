@@ -43,11 +43,11 @@ def trained(optimizer, steps=6):
 @EACH
 @pytest.mark.parametrize("rate", [1.0, 0.001])
 def test_weights_change_as_by_keras_itself(keras, name, operation, rate):
-    own = getattr(keras.optimizers, name)
-    found, expected = trained(make(name, rate)), trained(own(rate))
-    assert len(found) == len(expected) > 6
-    for one, other in zip(found, expected, strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-9)
+    of_keras = getattr(keras.optimizers, name)
+    actual, expected = trained(make(name, rate)), trained(of_keras(rate))
+    assert len(actual) == len(expected) > 6
+    for weights, weights_of_keras in zip(actual, expected, strict=True):
+        np.testing.assert_allclose(weights, weights_of_keras, rtol=1e-5, atol=1e-9)
 
 
 @EACH
@@ -63,9 +63,9 @@ def test_each_weight_is_changed_by_one_operation(keras, name, operation):
         optimizer.apply([tf.ones(4), tf.ones(4)], weights)
 
     graph = step.get_concrete_function().graph
-    kinds = [each.type for each in graph.get_operations()]
-    assert kinds.count(operation) == 2
-    assert not {"Sqrt", "Rsqrt", "Square"} & set(kinds)
+    types = [node.type for node in graph.get_operations()]
+    assert types.count(operation) == 2
+    assert not {"Sqrt", "Rsqrt", "Square"} & set(types)
 
 
 @EACH
@@ -76,7 +76,7 @@ def test_a_network_saved_with_it_needs_keras_alone(keras, name, operation, tmp_p
     network.save(tmp_path / "whole.keras")
     opened = keras.saving.load_model(tmp_path / "whole.keras", safe_mode=True)
     assert type(opened.optimizer) is getattr(keras.optimizers, name)
-    for one, other in zip(
+    for loaded, saved in zip(
         opened.optimizer.variables, network.optimizer.variables, strict=True
     ):
-        np.testing.assert_array_equal(one, other)
+        np.testing.assert_array_equal(loaded, saved)

@@ -40,7 +40,7 @@ def test_auto_takes_bfloat16_only_where_onednn_computes(onednn, precision, monke
 
 @pytest.fixture
 def gpus(tmp_path, monkeypatch):
-    """Makes a machine whose `nvidia-smi` gives an answer, and CUDA's libraries."""
+    """Simulates a machine with CUDA's libraries, whose `nvidia-smi` runs a script."""
 
     def answer(script):
         tool = tmp_path / "nvidia-smi"
@@ -63,11 +63,11 @@ def gpus(tmp_path, monkeypatch):
         ("echo 9.0", "bfloat16"),
         ("echo 8.0; echo 12.0", "bfloat16"),
         ("echo 7.5", "float32"),
-        ("echo 9.0; echo 7.5", "float32"),  # TensorFlow may take any of them
+        ("echo 9.0; echo 7.5", "float32"),  # TensorFlow may use any of them
         ("echo no devices were found; exit 6", "bfloat16"),  # the processor's answer
     ],
 )
-def test_where_there_is_a_gpu_it_decides(script, precision, gpus):
+def test_a_gpu_decides_where_there_is_one(script, precision, gpus):
     gpus(script)
     assert keras_setup.resolve("auto") == precision
     assert keras_setup.resolve("float32") == "float32"
@@ -80,20 +80,20 @@ def test_a_hidden_gpu_does_not_count(hidden, gpus, monkeypatch):
     assert keras_setup.resolve("auto") == "bfloat16"
 
 
-def test_a_gpu_that_tensorflow_cannot_take_does_not_count(gpus, monkeypatch):
+def test_a_gpu_that_tensorflow_cannot_use_does_not_count(gpus, monkeypatch):
     gpus("echo 7.5")
     monkeypatch.setattr(keras_setup, "_has_cuda_libraries", lambda: False)
     assert keras_setup.resolve("auto") == "bfloat16"
 
 
-def test_the_processor_is_named_as_its_makers_do(monkeypatch):
+def test_the_processor_is_named_by_its_model(monkeypatch):
     monkeypatch.setattr(
         keras_setup, "_cpuinfo", lambda: ["model name\t: Zen 4", "x: y"]
     )
     assert keras_setup.processor() == "Zen 4"
 
 
-def test_a_fresh_python_prepares_without_a_word():
+def test_a_fresh_python_prepares_silently():
     code = (
         "from noiselab.experiment import keras_setup; import json;"
         "keras_setup.prepare(threads=1, precision='bfloat16');"
@@ -110,7 +110,7 @@ def test_a_fresh_python_prepares_without_a_word():
     assert ran.stdout.count("\n") == 1
 
 
-def test_what_failed_to_load_says_so():
+def test_what_was_held_back_is_shown_when_loading_fails():
     code = (
         "import os, sys; from noiselab.experiment import keras_setup\n"
         "with keras_setup._quiet_start():\n"

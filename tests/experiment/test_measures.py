@@ -46,9 +46,9 @@ def test_confusion_matrix_of_a_hand_worked_case():
     labels = np.array([0, 0, 2])
     probabilities = np.array([[0.9, 0.1, 0.0], [0.2, 0.7, 0.1], [0.0, 0.4, 0.6]])
     expected = [[1, 1, 0], [0, 0, 0], [0, 0, 1]]
-    found = measures.confusion_matrix(labels, probabilities)
-    np.testing.assert_array_equal(found, expected)
-    assert found.dtype == np.int64
+    matrix = measures.confusion_matrix(labels, probabilities)
+    np.testing.assert_array_equal(matrix, expected)
+    assert matrix.dtype == np.int64
 
 
 def test_confusion_matrix_agrees_with_scikit_learn():
@@ -57,8 +57,8 @@ def test_confusion_matrix_agrees_with_scikit_learn():
     expected = metrics.confusion_matrix(
         labels, np.argsort(probabilities, axis=1)[:, -1], labels=range(7)
     )
-    found = measures.confusion_matrix(labels, probabilities)
-    np.testing.assert_array_equal(found, expected)
+    matrix = measures.confusion_matrix(labels, probabilities)
+    np.testing.assert_array_equal(matrix, expected)
 
 
 def test_the_accuracy_of_each_class_is_its_row_of_the_matrix():
@@ -81,24 +81,24 @@ class TestCalibrationError:
             if inside:
                 confidence, right = np.mean(inside, axis=0)
                 expected += len(inside) / 500 * abs(confidence - right)
-        found = measures.calibration_error(labels, probabilities)
-        assert found == pytest.approx(expected, rel=1e-12)
+        error = measures.calibration_error(labels, probabilities)
+        assert error == pytest.approx(expected, rel=1e-12)
 
-    def test_sure_and_right_is_no_error_sure_and_wrong_a_whole_one(self):
+    def test_it_is_0_if_sure_and_right_and_1_if_sure_and_wrong(self):
         sure = np.eye(3, dtype=np.float32)
         assert measures.calibration_error(np.arange(3), sure) == 0
         assert measures.calibration_error(np.array([1, 2, 0]), sure) == 1
 
-    def test_a_guess_that_is_as_sure_as_it_is_right_has_none(self):
+    def test_it_is_0_where_confidence_equals_accuracy(self):
         half = np.full((2, 2), 0.5)
         assert measures.calibration_error(np.array([0, 1]), half) == 0
 
-    def test_what_is_no_number_gives_none(self):
-        nothing = np.full((2, 2), np.nan)
-        assert np.isnan(measures.calibration_error(np.array([0, 1]), nothing))
+    def test_probabilities_of_nan_give_nan(self):
+        probabilities = np.full((2, 2), np.nan)
+        assert np.isnan(measures.calibration_error(np.array([0, 1]), probabilities))
 
 
-def test_the_peak_of_memory_stays_after_memory_was_given_back():
+def test_the_peak_of_memory_stays_after_memory_is_released():
     code = (
         "from noiselab.experiment import measures\n"
         "before = measures.peak_memory()\n"
@@ -115,8 +115,8 @@ def test_the_yardstick_is_the_nearest_centroid_classifier():
     classes = rng.integers(0, 4, 300)
     clean = rng.random((300, 5, 4, 2), dtype=np.float32) + classes[:, None, None, None]
     noisy = clean + rng.normal(0, 3, clean.shape)
-    judge = NearestCentroid().fit(clean.reshape(300, -1), classes)
-    expected = judge.score(noisy.reshape(300, -1), classes)
-    found = measures.nearest_mean_accuracy(clean, classes, noisy, classes)
-    assert found == pytest.approx(expected)
-    assert 0.3 < found < 1
+    classifier = NearestCentroid().fit(clean.reshape(300, -1), classes)
+    expected = classifier.score(noisy.reshape(300, -1), classes)
+    accuracy = measures.nearest_mean_accuracy(clean, classes, noisy, classes)
+    assert accuracy == pytest.approx(expected)
+    assert 0.3 < accuracy < 1

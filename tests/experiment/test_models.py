@@ -14,15 +14,16 @@ def keras():
 
 
 def layers(network):
-    """Name each layer with what its paper would say of it."""
-    said = []
+    """Name each layer with its size, rate and activation."""
+    descriptions = []
     for layer in network.layers:
         size = getattr(layer, "units", None) or getattr(layer, "filters", None)
         rate = getattr(layer, "rate", None)
         activation = getattr(getattr(layer, "activation", None), "__name__", None)
         parts = (type(layer).__name__, size, rate, activation)
-        said.append(" ".join(str(part) for part in parts if part is not None))
-    return said
+        words = [str(part) for part in parts if part is not None]
+        descriptions.append(" ".join(words))
+    return descriptions
 
 
 def test_mlnn_has_the_layers_of_the_keras_example():
@@ -96,9 +97,9 @@ class TestEveryModel:
             keras.config.set_dtype_policy("float32")
         for layer in network.layers:
             if rate := getattr(layer, "rate", None):
-                given = keras.ops.ones(1_000_000, "bfloat16")
-                left = keras.ops.convert_to_numpy(layer(given, training=True))
-                assert (left == 0).mean() == pytest.approx(rate, abs=0.002)
+                ones = keras.ops.ones(1_000_000, "bfloat16")
+                output = keras.ops.convert_to_numpy(layer(ones, training=True))
+                assert (output == 0).mean() == pytest.approx(rate, abs=0.002)
 
     def test_it_is_not_compiled_and_has_its_own_name(self, name):
         network = models.build(name, (8, 8, 1), 10)
@@ -107,27 +108,27 @@ class TestEveryModel:
 
 
 @pytest.mark.parametrize(
-    ("name", "optimizer", "rate", "epochs"),
+    ("name", "class_name", "rate", "epochs"),
     [("mlnn", "RMSprop", 0.001, 20), ("convnet", "Adadelta", 1.0, 12)],
 )
-def test_each_is_trained_as_the_keras_examples_were(name, optimizer, rate, epochs):
+def test_each_is_trained_as_the_keras_examples_were(name, class_name, rate, epochs):
     model = models.model(name)
     assert (model.learning_rate, model.epochs) == (rate, epochs)
-    made = models.optimizer(name, 0.25)
-    assert type(made).__name__ == optimizer
-    assert float(made.learning_rate) == 0.25
+    optimizer = models.optimizer(name, 0.25)
+    assert type(optimizer).__name__ == class_name
+    assert float(optimizer.learning_rate) == 0.25
 
 
-def test_labels_are_told_apart():
+def test_labels_are_those_of_the_examples():
     labels = {name: model.label for name, model in models.MODELS.items()}
     assert labels == {"mlnn": "MLNN", "convnet": "ConvNet"}
 
 
 @pytest.mark.parametrize("use", [models.build, models.optimizer, models.model])
-def test_an_unknown_model_is_refused_with_those_there_are(use):
-    rest = {models.build: ((8, 8, 1), 10), models.optimizer: (0.1,)}.get(use, ())
+def test_an_unknown_model_is_refused_with_a_list_of_models(use):
+    arguments = {models.build: ((8, 8, 1), 10), models.optimizer: (0.1,)}.get(use, ())
     with pytest.raises(UnknownNameError) as caught:
-        use("cnn", *rest)
+        use("cnn", *arguments)
     assert str(caught.value) == "unknown model 'cnn'; there is mlnn, convnet"
 
 

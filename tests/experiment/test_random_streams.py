@@ -19,28 +19,27 @@ def test_same_arguments_give_the_same_stream():
 
 def test_streams_are_pairwise_independent():
     kinds = ("gaussian", "gaussian_blur")
-    places = product((0, 1, 2**32 - 1), (0, 1), random_streams.SPLITS, kinds)
-    streams = [draw(*place) for place in places]
-    for one, other in combinations(streams, 2):
+    arguments = product((0, 1, 2**32 - 1), (0, 1), random_streams.SPLITS, kinds)
+    streams = [draw(*values) for values in arguments]
+    for first, second in combinations(streams, 2):
         # the correlation of independent draws has standard deviation 1/sqrt(count)
-        assert abs(np.corrcoef(one, other)[0, 1]) < 5 / np.sqrt(len(one))
+        assert abs(np.corrcoef(first, second)[0, 1]) < 5 / np.sqrt(len(first))
 
 
-def test_neither_model_nor_level_is_asked_for():
-    assert list(inspect.signature(random_streams.noise_rng).parameters) == [
-        *("seed", "repeat", "split", "kind")
-    ]
+def test_neither_model_nor_level_is_a_parameter():
+    parameters = inspect.signature(random_streams.noise_rng).parameters
+    assert list(parameters) == ["seed", "repeat", "split", "kind"]
 
 
 def test_there_is_no_third_split():
-    with pytest.raises(ValueError, match="not in tuple"):
+    with pytest.raises(ValueError, match=r"^tuple\.index\(x\): x not in tuple$"):
         random_streams.noise_rng(0, 0, "validation", "gaussian")
 
 
 def test_streams_stay_what_they_were():
     expected = [0.20325496689739397, 0.34665638556956024, 0.6365371410792223]
-    found = random_streams.noise_rng(0, 0, "train", "gaussian").random(3)
-    np.testing.assert_array_equal(found, expected)
+    drawn = random_streams.noise_rng(0, 0, "train", "gaussian").random(3)
+    np.testing.assert_array_equal(drawn, expected)
 
 
 def test_weights_seeds_are_those_of_numpys_spawned_sequences():
@@ -54,13 +53,14 @@ def test_weights_seeds_are_those_of_numpys_spawned_sequences():
 
 def test_weights_seeds_differ_and_fit_what_keras_takes():
     seeds = [
-        random_streams.weights_seed(*place) for place in product(range(30), range(30))
+        random_streams.weights_seed(seed, repeat)
+        for seed, repeat in product(range(30), range(30))
     ]
     assert len(set(seeds)) == 900
     assert all(type(seed) is int and 0 <= seed < 2**32 for seed in seeds)
 
 
-def test_the_global_random_state_is_left_alone():
+def test_the_global_random_state_is_not_changed():
     before = np.random.get_state()[1].copy()  # noqa: NPY002
     draw(0, 0, "train", "gaussian")
     random_streams.weights_seed(0, 0)

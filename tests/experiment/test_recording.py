@@ -67,7 +67,7 @@ def test_what_is_recorded_reads_back(tmp_path, network, read_json):
     assert getattr(kept, "optimizer", None) is None
 
 
-def test_a_loss_that_is_no_number_is_null_and_said(tmp_path, network, read_json):
+def test_a_loss_of_nan_is_null_and_counts_as_diverged(tmp_path, network, read_json):
     network, images = network
     write(tmp_path, network, images, loss=float("nan"))
     metrics = read_json(PointFolder(tmp_path).measures)["metrics"]
@@ -75,7 +75,7 @@ def test_a_loss_that_is_no_number_is_null_and_said(tmp_path, network, read_json)
     assert metrics["diverged"] is True
 
 
-def test_strict_json_takes_numpy_numbers_apart():
+def test_strict_json_takes_numpy_numbers_and_nulls_infinities():
     text = strict_json({"a": [np.float32(0.5), float("inf")], "b": (1, None)})
     assert text.split() == [
         "{",

@@ -1,4 +1,4 @@
-"""Data files as somebody would make them who wants a crash."""
+"""Data files made by someone who wants a crash."""
 
 import io
 import signal
@@ -29,7 +29,7 @@ GOOD = {
 
 @pytest.fixture
 def refused(tmp_path, capsys, monkeypatch):
-    """Asks for a study of a file; gives the one line that refuses it."""
+    """Requests a study of a file; returns the one line that refuses it."""
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     file, out = tmp_path / "own.npz", tmp_path / "out"
 
@@ -47,7 +47,7 @@ def refused(tmp_path, capsys, monkeypatch):
 
 
 def saved(**arrays) -> bytes:
-    """The bytes of a good file, some of its arrays exchanged."""
+    """The bytes of a good file, with some of its arrays replaced."""
     file = io.BytesIO()
     np.savez(file, **GOOD | arrays)
     return file.getvalue()
@@ -78,7 +78,7 @@ ARRAYS = {
     "largest_numbers": (
         {"x_train": np.full((4, 8, 8), 2**64 - 1, np.uint64)},
         "x_train holds whole numbers from 18446744073709551615 to "
-        "18446744073709551615; they must lie in 0 to 255",
+        "18446744073709551615; they must lie in [0, 255]",
     ),
     "half_floats_nan": (
         {"x_test": np.full((2, 8, 8), np.nan, np.float16)},
@@ -98,7 +98,7 @@ ARRAYS = {
     ),
     "label_beyond_int64": (
         {"y_train": np.array([0, 1, 0, 2**63 + 5], np.uint64)},
-        "y_train must number two classes or more from 0 without a gap; it holds 0, 1, "
+        "y_train must number two or more classes from 0 without a gap; it holds 0, 1, "
         "9223372036854775813",
     ),
 }
@@ -110,7 +110,7 @@ def test_arrays(refused, arrays, message):
 
 
 def member(**header) -> bytes:
-    """An archive whose first array has a header of one's own, and no content."""
+    """An archive whose first array has a header with these fields, and no content."""
     fields = {"descr": "|u1", "fortran_order": False, "shape": (4, 8, 8)} | header
     text = io.BytesIO()
     np.lib.format.write_array_header_1_0(text, fields)
@@ -120,16 +120,19 @@ def member(**header) -> bytes:
 def archive(first: bytes, flags: int = 0) -> bytes:
     """An archive of the four names, of which only the first holds anything."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as opened:
+    with zipfile.ZipFile(file, "w") as writer:
         for name in NAMES:
-            opened.writestr(f"{name}.npy", first if name == "x_train" else b"")
+            writer.writestr(f"{name}.npy", first if name == "x_train" else b"")
     content = bytearray(file.getvalue())
     content[content.index(b"PK\x01\x02") + 8] |= flags
     return bytes(content)
 
 
 LONG_HEADER = b"\x93NUMPY\x02\0" + (20_000).to_bytes(4, "little") + b"(" * 20_000
-NOTHING = "lacks x_train, y_train, x_test, y_test; it must hold x_train, y_train, x_test, y_test, and holds nothing"
+NOTHING = (
+    "lacks x_train, y_train, x_test, y_test; it must hold x_train, y_train, x_test, "
+    "y_test, but holds nothing"
+)
 CONTENTS = {
     "negative_shape": (
         member(shape=(-4, 8, 8)),
@@ -149,7 +152,7 @@ CONTENTS = {
         "x_train is damaged (File 'x_train.npy' is encrypted, password required for "
         "extraction)",
     ),
-    "no_array": (archive(b"x"), "x_train is damaged (it is no array)"),
+    "no_array": (archive(b"x"), "x_train is damaged (it is not an array)"),
     "start_of_a_zip": (
         b"PK\x03\x04",
         "not a readable .npz file (File is not a zip file)",
@@ -196,7 +199,7 @@ def test_odd_but_good_images_are_the_same_dataset(tmp_path, images):
 
 
 def load_or_one_line(path):
-    """Loads a dataset, or finds the project's own error."""
+    """Load a dataset, or check that the error is one of the project's own."""
     try:
         dataset = datasets.load(str(path))
     except DataError as error:
@@ -221,7 +224,7 @@ def test_any_array(tmp_path, name, array):
 
 
 @given(data=st.data(), compressed=st.booleans())
-def test_any_bytes_exchanged(tmp_path, data, compressed):
+def test_any_bytes_replaced(tmp_path, data, compressed):
     path = tmp_path / "any.npz"
     (np.savez_compressed if compressed else np.savez)(path, **GOOD)
     content = bytearray(path.read_bytes())

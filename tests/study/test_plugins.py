@@ -141,7 +141,7 @@ def test_a_file_is_loaded_once_and_again_when_it_changed(own):
         (
             "from noiselab import models\n\n@models.register('My Net')\n"
             "def f(shape, classes): pass\n",
-            'FILE, line 3: TakenNameError: model "My Net": a name is up to 40 small '
+            'FILE, line 3: TakenNameError: model "My Net": a name is up to 40 lowercase '
             "letters, digits and _, and begins with a letter",
         ),
         (

@@ -1,4 +1,4 @@
-"""Temporary folders, which not even a run that was killed leaves for long."""
+"""Temporary folders, which are cleaned up even if their process was killed."""
 
 import os
 import platform
@@ -10,28 +10,28 @@ from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-_LONGEST = 43  # bytes: a socket's whole path may have 107, and ours add 62 to it
-# hosts that share the place have processes of the same numbers
+_LONGEST = 43  # bytes: a socket's whole path may have 107, and ours add 62 to this
+# hosts that share the folder may have processes with equal IDs
 _HOST = f"{zlib.crc32(platform.node().encode()) & 0xFFFF:04x}"
 _NAME = re.compile(rf"noiselab-{_HOST}-(\d+)-\w+")
 
 
 def folder() -> tempfile.TemporaryDirectory:
-    """Make a temporary folder, and clear those of processes that were killed."""
+    """Make a temporary folder, and remove those that killed processes left."""
     _clear()
     return tempfile.TemporaryDirectory(
         prefix=_prefix(), dir=_base(), ignore_cleanup_errors=True
-    )  # on a Dask worker, a thread may still be writing there when all is ended
+    )  # on a Dask worker, a thread may still be writing to it at the end
 
 
 @cache
 def lasting() -> str:
     """Make the temporary folder that lasts as long as this process."""
     _clear()
-    place = tempfile.mkdtemp(prefix=_prefix(), dir=_base())
-    # after multiprocessing, which keeps its sockets there, has tidied up
-    Finalize(None, shutil.rmtree, args=(place, True), exitpriority=-200)
-    return place
+    path = tempfile.mkdtemp(prefix=_prefix(), dir=_base())
+    # after multiprocessing, which keeps its sockets in it, has tidied up
+    Finalize(None, shutil.rmtree, args=(path, True), exitpriority=-200)
+    return path
 
 
 def _base() -> str:
@@ -50,6 +50,6 @@ def _clear() -> None:
     import psutil
 
     for path in Path(_base()).glob("noiselab-*"):
-        named = _NAME.fullmatch(path.name)
-        if named and not psutil.pid_exists(int(named[1])):
-            shutil.rmtree(path, ignore_errors=True)  # another user's stays
+        match = _NAME.fullmatch(path.name)
+        if match and not psutil.pid_exists(int(match[1])):
+            shutil.rmtree(path, ignore_errors=True)  # another user's folder stays

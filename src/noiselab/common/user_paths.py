@@ -1,21 +1,21 @@
-"""Paths as users write them: odd ones are absent, and never an error of Python's."""
+"""Paths as users write them: one that cannot exist is absent, never an error."""
 
 from pathlib import Path
 
-DATA_DIR = "NOISELAB_DATA_DIR"  # names a folder where data lies, in the environment
+DATA_DIR = "NOISELAB_DATA_DIR"  # the environment variable that names the data folder
 
 
 def of_user(text: str | Path) -> Path:
-    """Make a path of what a user wrote; a `~` of nobody's stays as it is."""
+    """Expand `~` in what a user wrote; that of an unknown user stays as it is."""
     path = Path(text)
     try:
         return path.expanduser()
-    except (RuntimeError, ValueError):  # nobody has that name, or can have it
+    except (RuntimeError, ValueError):  # no user has that name, or could have it
         return path
 
 
 def is_file(path: Path) -> bool:
-    """Say whether a file lies there; none does where no path can be so written."""
+    """Say whether a path is that of a file; one that cannot exist is not."""
     try:
         return path.is_file()
     except (OSError, ValueError):  # such as a name that is too long, or a null byte

@@ -19,18 +19,24 @@ def shown(value: Any) -> str:
 
 
 def one_line(text: str) -> str:
-    """Write line ends, and what else does not print, as escapes."""
+    """Escape line ends, and everything else that does not print."""
     return "".join(
         letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text
     )
 
 
-def nearest(value: Any, known: Iterable[str]) -> str:
-    """Say ` (did you mean …?)` where a known name is close, else nothing."""
-    close = get_close_matches(str(value).lower(), list(known), n=1)
-    return f" (did you mean {close[0]}?)" if close else ""
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Write a count with its noun: `1 point`, `2 points`, `3 classes`.
+
+    Args:
+        count: How many there are, 0 or more.
+        noun: What is counted, in the singular.
+        plural: Its plural, where that is not the noun with an s.
+    """
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"
 
 
-def counted(count: int, thing: str) -> str:
-    """Count things in words, such as `1 point` or `3 points`."""
-    return f"{count} {thing}{'' if count == 1 else 's'}"
+def nearest(value: Any, names: Iterable[str]) -> str:
+    """Return ` (did you mean …?)` if a name is close to the value, or an empty text."""
+    matches = get_close_matches(str(value).lower(), list(names), n=1)
+    return f" (did you mean {matches[0]}?)" if matches else ""

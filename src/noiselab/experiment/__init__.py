@@ -1,1 +1,1 @@
-"""What decides a result: data, noise, networks, chance, measures, recording."""
+"""What decides a result: data, noise, networks, random seeds, measures, recording."""

@@ -1,4 +1,4 @@
-"""How images reach a network: in batches, without work in Python for each step."""
+"""How images reach a network: in batches, with no Python code run for each step."""
 
 from typing import Any
 
@@ -12,16 +12,17 @@ def batches(
 ) -> Any:
     """Divide images and their classes into batches.
 
-    Keras takes arrays as they are, too, but prepares them anew in every epoch; on small
-    data, that takes longer than the training.
+    Keras also takes plain arrays, but prepares them anew in every epoch; with little
+    data, that takes longer than the training itself.
 
     Args:
         images: Float32, shape (count, height, width, channels). Where they are
-            `aligned`, no copy is made, so they must not change while batches are used.
+            `aligned`, no copy is made, so they must not change while the batches are
+            in use.
         labels: Classes, int, shape (count,).
         size: Images in a batch; the last one of an epoch may hold fewer.
-        shuffle: Seed of the order, which is another one in every epoch; None keeps the
-            order.
+        shuffle: Random seed of the order, which differs from epoch to epoch; None keeps
+            the order of the arrays.
 
     Returns:
         A `tf.data.Dataset` for `fit`, `evaluate` and `predict`.
@@ -32,14 +33,14 @@ def batches(
     order = tf.data.Dataset.range(len(images))
     if shuffle is not None:
         order = order.shuffle(len(images), seed=shuffle)
-    divided = order.batch(size).map(
-        lambda chosen: (tf.gather(x, chosen), tf.gather(y, chosen))
+    batched = order.batch(size).map(
+        lambda indices: (tf.gather(x, indices), tf.gather(y, indices))
     )
     options = tf.data.Options()
-    # finding out what would be fastest takes longer than it could win here
+    # searching for the fastest settings would take longer than they could save
     options.experimental_optimization.apply_default_optimizations = False
     options.autotune.enabled = False
-    return divided.with_options(options)
+    return batched.with_options(options)
 
 
 def _tensor(images: np.ndarray) -> Any:

@@ -35,22 +35,22 @@ class Epoch:
 
 
 def parse(line: str) -> Epoch | None:
-    """Read a printed line back; None if it is not an epoch's."""
-    found = _LINE.fullmatch(line.strip())
-    if not found:
+    """Read a printed line back; None if it is not an epoch's line."""
+    match = _LINE.fullmatch(line.strip())
+    if not match:
         return None
     try:
-        numbers = [float(found[name]) for name in ("seconds", *_FIGURES)]
+        numbers = [float(match[name]) for name in ("seconds", *_FIGURES)]
     except ValueError:
         return None
-    return Epoch(int(found["epoch"]), int(found["epochs"]), *numbers)
+    return Epoch(int(match["epoch"]), int(match["epochs"]), *numbers)
 
 
 def epoch_lines(epochs: int) -> Any:
-    """Make the Keras callback that prints one plain line an epoch.
+    """Make the Keras callback that prints one plain line per epoch.
 
     Args:
-        epochs: Epochs in all, for the line's `3/20`.
+        epochs: Number of epochs in all, for the line's `3/20`.
 
     Returns:
         A `keras.callbacks.Callback` for `fit`; use it with `verbose=0`.

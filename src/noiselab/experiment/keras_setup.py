@@ -28,10 +28,10 @@ _PACKAGES = ("tensorflow", "keras", "numpy", "papermill", "nbconvert", "matplotl
 def prepare(
     seed: int = 0, repeat: int = 0, threads: int = 0, precision: str = "float32"
 ) -> None:
-    """Load Keras quietly and make what follows repeatable.
+    """Load Keras quietly and make what follows reproducible.
 
     Args:
-        seed: The sweep's seed.
+        seed: The sweep's random seed.
         repeat: Number of the repeat; weights, shuffling and dropout follow from both.
         threads: Threads that TensorFlow computes with; 0 leaves the choice to it.
         precision: See `resolve`; with bfloat16, weights stay float32.
@@ -63,11 +63,11 @@ def prepare(
 
 
 def load_keras() -> None:
-    """Import Keras on TensorFlow without the chatter of TensorFlow's libraries."""
+    """Import Keras on TensorFlow, without the messages of TensorFlow's libraries."""
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # errors still raise
     if platform.machine() in ("x86_64", "AMD64"):
-        # on Linux, TensorFlow by itself takes oneDNN only on some newer processors
+        # on Linux, TensorFlow uses oneDNN by default only on some newer processors
         os.environ.setdefault(ONEDNN, "1")
     with _quiet_start():
         importlib.import_module("keras")
@@ -75,11 +75,11 @@ def load_keras() -> None:
 
 
 def resolve(precision: str) -> str:
-    """Say which numbers networks compute with on this machine.
+    """Say with which precision networks compute on this machine.
 
     Args:
         precision: `float32`, `bfloat16`, or `auto`: bfloat16 where the GPU that
-            TensorFlow takes, or else the processor, computes it natively.
+            TensorFlow uses, or the processor if there is none, computes it natively.
 
     Returns:
         `float32` or `bfloat16`.
@@ -99,7 +99,7 @@ def environment() -> dict[str, Any]:
     import keras
     import tensorflow as tf
 
-    used = keras.config.dtype_policy().name
+    policy_name = keras.config.dtype_policy().name
     return {
         "noiselab": __version__,
         "python": platform.python_version(),
@@ -108,12 +108,12 @@ def environment() -> dict[str, Any]:
         "processor": processor(),
         "threads": tf.config.threading.get_intra_op_parallelism_threads()
         or os.cpu_count(),
-        "precision": {"mixed_bfloat16": "bfloat16"}.get(used, used),
+        "precision": {"mixed_bfloat16": "bfloat16"}.get(policy_name, policy_name),
     }
 
 
 def processor() -> str:
-    """Name this machine's processor, as its makers do where that is known."""
+    """Name this machine's processor, by its model name where that is known."""
     for line in _cpuinfo():
         if line.startswith("model name"):
             return line.split(":", 1)[1].strip()
@@ -124,29 +124,29 @@ def _computes_bfloat16() -> bool:
     if gpus := _compute_capabilities():
         return min(gpus) >= BFLOAT16_CAPABILITY
     if os.environ.get(ONEDNN, "1").lower() in ("0", "false"):
-        return False  # without oneDNN, TensorFlow imitates bfloat16 on any processor
+        return False  # without oneDNN, TensorFlow emulates bfloat16 on any processor
     flags = {word for line in _cpuinfo() for word in line.split()}
     return bool(flags & {"avx512_bf16", "amx_bf16"})
 
 
 def _compute_capabilities() -> list[float]:
-    """Give the compute capability of each NVIDIA GPU that TensorFlow may take.
+    """List the compute capability of each NVIDIA GPU that TensorFlow may use.
 
-    Asks NVIDIA's own tool, since a runner that loads TensorFlow takes seconds to start.
+    Asks NVIDIA's own tool, since loading TensorFlow would take the runner seconds.
     """
     hidden = os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1")
     if hidden or not shutil.which("nvidia-smi") or not _has_cuda_libraries():
         return []
     command = ["nvidia-smi", "--query-gpu=compute_cap", "--format=csv,noheader"]
     try:
-        told = subprocess.run(command, capture_output=True, text=True, timeout=10)
-        return [float(line) for line in told.stdout.split()]
+        query = subprocess.run(command, capture_output=True, text=True, timeout=10)
+        return [float(line) for line in query.stdout.split()]
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return []
 
 
 def _has_cuda_libraries() -> bool:
-    """Say whether the libraries are there that `tensorflow[and-cuda]` installs."""
+    """Say whether the libraries that `tensorflow[and-cuda]` installs are present."""
     return bool(find_spec("nvidia") or find_library("cudnn"))
 
 
@@ -161,20 +161,20 @@ def _cpuinfo() -> list[str]:
 def _quiet_start():
     """Hold back what TensorFlow's libraries write to stderr while they load.
 
-    They write before any log level counts, straight to the file descriptor. Shown only
-    if loading fails.
+    They write straight to the file descriptor, before any log level takes effect. It is
+    shown only if loading fails.
     """
     sys.stderr.flush()
     with tempfile.TemporaryFile() as held:
-        before = os.dup(2)
+        original = os.dup(2)
         os.dup2(held.fileno(), 2)
         try:
             yield
         except BaseException:
-            os.dup2(before, 2)
+            os.dup2(original, 2)
             held.seek(0)
             sys.stderr.write(held.read().decode(errors="replace"))
             raise
         finally:
-            os.dup2(before, 2)
-            os.close(before)
+            os.dup2(original, 2)
+            os.close(original)

@@ -1,4 +1,4 @@
-"""What is measured on one point, beside the loss and accuracy that Keras reports."""
+"""What is measured on a point, besides the loss and accuracy that Keras reports."""
 
 import sys
 from pathlib import Path
@@ -26,7 +26,7 @@ def snr_db(clean: np.ndarray, noisy: np.ndarray) -> float:
 
 
 def confusion_matrix(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Count how often each class was taken for each class.
+    """Count the images of each true class by their predicted class.
 
     Args:
         labels: True classes, int, shape (count,).
@@ -48,7 +48,7 @@ def class_accuracy(matrix: np.ndarray) -> list[float | None]:
         matrix: A confusion matrix, shape (classes, classes), row: true class.
 
     Returns:
-        A share from 0 to 1 for each class; None for one without test images.
+        A share from 0 to 1 for each class; None for a class without test images.
     """
     counts = np.asarray(matrix).sum(axis=1)
     right = np.diagonal(matrix)
@@ -61,16 +61,16 @@ def calibration_error(
     """Compute the expected calibration error: how far confidence is from accuracy.
 
     Images are put into bins of equal width by the largest of their probabilities, the
-    confidence; over the bins, the distance between the mean confidence and the accuracy
-    is averaged, each weighted by its share of images.
+    confidence; the distance between mean confidence and accuracy is averaged over the
+    bins, each weighted by its share of the images.
 
     Args:
         labels: True classes, int, shape (count,).
         probabilities: The network's output, shape (count, classes).
-        bins: How many intervals (0, 1/bins], ..., (1 - 1/bins, 1].
+        bins: Number of bins: (0, 1/bins], ..., (1 - 1/bins, 1].
 
     Returns:
-        The error, from 0 to 1; NaN if a probability is no number.
+        The error, from 0 to 1; NaN if a probability is not a finite number.
 
     Source:
         Guo et al., "On calibration of modern neural networks", ICML (2017), equation 3.
@@ -79,8 +79,8 @@ def calibration_error(
     if not np.isfinite(confidence).all():
         return float("nan")
     right = probabilities.argmax(axis=1) == labels
-    place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
-    gaps = np.bincount(place, weights=confidence - right, minlength=bins)
+    numbers = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    gaps = np.bincount(numbers, weights=confidence - right, minlength=bins)
     return float(np.abs(gaps).sum() / len(labels))
 
 
@@ -89,15 +89,15 @@ def nearest_mean_accuracy(
 ) -> float:
     """Compute how often the nearest class mean is the right one: a yardstick.
 
-    It is given what no network here is: the means of the clean training images. Under
-    noise that is independent, normal and equally strong in every value, that is hard to
-    beat where classes differ by their means alone.
+    It knows what no network here is given: the means of the clean training images.
+    Under noise that is independent, normal and equally strong in every value, it is
+    hard to beat where classes differ in their means alone.
 
     Args:
         clean: Training images without noise, float32, shape (count, ...).
         classes: Their classes, int, shape (count,).
-        noisy: Test images with noise, of the same shape but for their count.
-        labels: Their true classes.
+        noisy: Test images with noise, of the same shape except for their count.
+        labels: Their true classes, int, shape (count,).
 
     Returns:
         The share of test images whose nearest mean, by Euclidean distance, is that of
@@ -107,16 +107,16 @@ def nearest_mean_accuracy(
         The nearest centroid classifier: Hastie, Tibshirani & Friedman, "The Elements of
         Statistical Learning", 2nd edition (2009), section 18.2.
     """
-    names = np.unique(classes)
+    numbers = np.unique(classes)
     flat = clean.reshape(len(clean), -1)
-    means = np.stack([flat[classes == name].mean(axis=0) for name in names])
-    # the squared distance, less what is the same for all means
+    means = np.stack([flat[classes == number].mean(axis=0) for number in numbers])
+    # minus half of the squared distance, without the term that all means share
     scores = noisy.reshape(len(noisy), -1) @ means.T - np.square(means).sum(axis=1) / 2
-    return float(np.mean(names[scores.argmax(axis=1)] == labels))
+    return float(np.mean(numbers[scores.argmax(axis=1)] == labels))
 
 
 def peak_memory() -> int:
-    """Read the most memory that this process has held so far, in bytes."""
+    """Read the peak memory of this process so far, in bytes."""
     try:
         for line in Path("/proc/self/status").read_text().splitlines():
             if line.startswith("VmHWM:"):

@@ -1,8 +1,8 @@
 """Where every random stream of a point comes from.
 
-A stream follows from the sweep's seed, the repeat and what it is for: never from the
-model, the level, the order of the points or their number. So both models meet the same
-noisy images, and all levels of a kind share one draw.
+A stream follows from the sweep's random seed, the repeat and what it is used for, never
+from the model, the level, or the order or number of the points. So all models meet the
+same noisy images, and all levels of a kind share one draw.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ def noise_rng(seed: int, repeat: int, split: str, kind: str) -> np.random.Genera
     """Make the generator that one split's noise is drawn from.
 
     Args:
-        seed: The sweep's seed, 0 or more.
+        seed: The sweep's random seed, 0 or more.
         repeat: Number of the repeat, from 0.
         split: `train` or `test`; the two never share a stream.
         kind: Name of the noise kind.
@@ -27,6 +27,6 @@ def noise_rng(seed: int, repeat: int, split: str, kind: str) -> np.random.Genera
 
 
 def weights_seed(seed: int, repeat: int) -> int:
-    """Derive the seed of weights, order of images and dropout, in [0, 2**32)."""
+    """Derive the random seed of weights, image order and dropout, in [0, 2**32)."""
     sequence = np.random.SeedSequence(seed, spawn_key=(repeat,))
     return int(sequence.generate_state(1, np.uint32)[0])

@@ -6,7 +6,7 @@ from noiselab.experiment.datasets import arrays as arrays_module
 
 
 def arrays(**changes):
-    """Four small arrays that make a dataset, some of them exchanged."""
+    """Four small arrays that make a dataset, with some of them replaced."""
     return {
         "x_train": np.zeros((4, 6, 5), np.uint8),
         "y_train": np.array([0, 1, 2, 1]),
@@ -40,11 +40,11 @@ class TestCheck:
         [
             (
                 {"x_train": np.zeros((5, 6, 5), np.uint8)},
-                "x_train holds 5 images, but y_train 4 labels",
+                "x_train holds 5 images, but y_train holds 4 labels",
             ),
             (
-                {"y_test": np.array([0, 1])},
-                "x_test holds 3 images, but y_test 2 labels",
+                {"y_test": np.array([0])},
+                "x_test holds 3 images, but y_test holds 1 label",
             ),
             (
                 {"x_train": np.zeros((4, 30), np.uint8)},
@@ -87,11 +87,11 @@ class TestCheck:
             ),
             (
                 {"x_train": np.arange(120, dtype=np.int16).reshape(4, 6, 5) - 1},
-                "x_train holds whole numbers from -1 to 118; they must lie in 0 to 255",
+                "x_train holds whole numbers from -1 to 118; they must lie in [0, 255]",
             ),
             (
                 {"x_test": np.full((3, 6, 5), 256)},
-                "x_test holds whole numbers from 256 to 256; they must lie in 0 to 255",
+                "x_test holds whole numbers from 256 to 256; they must lie in [0, 255]",
             ),
             (
                 {"y_train": np.array([0.0, 1.0, 2.0, 1.0])},
@@ -105,22 +105,22 @@ class TestCheck:
             ),
             (
                 {"y_train": np.array([0, 1, 3, 1])},
-                "y_train must number two classes or more from 0 without a gap; it "
+                "y_train must number two or more classes from 0 without a gap; it "
                 "holds 0, 1, 3",
             ),
             (
                 {"y_train": np.array([1, 2, 3, 1])},
-                "y_train must number two classes or more from 0 without a gap; it "
+                "y_train must number two or more classes from 0 without a gap; it "
                 "holds 1, 2, 3",
             ),
             (
                 {"y_train": np.array([-1, 0, 1, 1])},
-                "y_train must number two classes or more from 0 without a gap; it "
+                "y_train must number two or more classes from 0 without a gap; it "
                 "holds -1, 0, 1",
             ),
             (
                 {"y_train": np.zeros(4, int)},
-                "y_train must number two classes or more from 0 without a gap; it "
+                "y_train must number two or more classes from 0 without a gap; it "
                 "holds 0",
             ),
             (
@@ -128,7 +128,7 @@ class TestCheck:
                     "x_train": np.zeros((20, 6, 5)),
                     "y_train": np.arange(20) * 2,
                 },
-                "y_train must number two classes or more from 0 without a gap; it "
+                "y_train must number two or more classes from 0 without a gap; it "
                 "holds 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, …",
             ),
             (
@@ -137,11 +137,12 @@ class TestCheck:
             ),
             (
                 {"x_test": np.zeros((3, 6, 6), np.uint8)},
-                "images of x_train are (6, 5), but those of x_test (6, 6)",
+                "images in x_train have shape (6, 5), but those in x_test have (6, 6)",
             ),
             (
                 {"x_test": np.zeros((3, 6, 5, 1), np.uint8)},
-                "images of x_train are (6, 5), but those of x_test (6, 5, 1)",
+                "images in x_train have shape (6, 5), but those in x_test have "
+                "(6, 5, 1)",
             ),
         ],
     )
@@ -164,20 +165,20 @@ class TestScaled:
     @pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.uint64])
     def test_whole_numbers_are_divided_by_255(self, dtype):
         images = np.array([0, 51, 128, 255], dtype).reshape(4, 1, 1)
-        found = arrays_module.scaled(arrays(x_train=images))["x_train"]
+        scaled = arrays_module.scaled(arrays(x_train=images))["x_train"]
         expected = [0, 0.2, 128 / 255, 1]
-        np.testing.assert_allclose(found.ravel(), expected, rtol=1e-6)
+        np.testing.assert_allclose(scaled.ravel(), expected, rtol=1e-6)
 
     @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
     def test_floats_stay_as_they_are(self, dtype):
         images = np.array([0, 0.25, 0.5, 1], dtype).reshape(4, 1, 1)
-        found = arrays_module.scaled(arrays(x_train=images))["x_train"]
-        np.testing.assert_array_equal(found.ravel(), [0, 0.25, 0.5, 1])
+        scaled = arrays_module.scaled(arrays(x_train=images))["x_train"]
+        np.testing.assert_array_equal(scaled.ravel(), [0, 0.25, 0.5, 1])
 
     def test_truth_values_are_black_and_white(self):
         images = np.array([[[True, False]]])
-        found = arrays_module.scaled(arrays(x_train=images))["x_train"]
-        np.testing.assert_array_equal(found.ravel(), [1, 0])
+        scaled = arrays_module.scaled(arrays(x_train=images))["x_train"]
+        np.testing.assert_array_equal(scaled.ravel(), [1, 0])
 
     def test_types_and_shapes_are_those_of_a_dataset(self):
         grey = arrays_module.scaled(arrays(y_train=np.array([0, 1, 2, 1], np.uint8)))
@@ -188,7 +189,7 @@ class TestScaled:
         colour = arrays_module.scaled(arrays(x_train=np.zeros((4, 6, 5, 3), np.uint8)))
         assert colour["x_train"].shape == (4, 6, 5, 3)
 
-    def test_given_arrays_are_not_changed(self):
-        given = arrays(x_train=np.full((4, 6, 5), 100, np.uint8))
-        arrays_module.scaled(given)
-        np.testing.assert_array_equal(given["x_train"], 100)
+    def test_the_arrays_passed_in_are_not_changed(self):
+        raw = arrays(x_train=np.full((4, 6, 5), 100, np.uint8))
+        arrays_module.scaled(raw)
+        np.testing.assert_array_equal(raw["x_train"], 100)

@@ -13,7 +13,7 @@ def digits():
 
 @pytest.fixture
 def own(tmp_path):
-    """A small dataset of one's own."""
+    """The file of a user's small dataset."""
     path = tmp_path / "own.npz"
     np.savez(
         path,
@@ -61,14 +61,11 @@ class TestDigest:
 
 class TestOwnFile:
     def test_it_is_loaded_by_its_path_and_named_by_its_file(self, own):
-        found = datasets.load(str(own))
-        assert (found.name, found.image_shape, found.classes) == (
-            "own.npz",
-            (6, 5, 1),
-            3,
-        )
-        np.testing.assert_allclose(found.x_train, 0.2)
-        np.testing.assert_array_equal(found.y_train, [0, 1, 2, 1])
+        dataset = datasets.load(str(own))
+        assert dataset.name == "own.npz"
+        assert (dataset.image_shape, dataset.classes) == ((6, 5, 1), 3)
+        np.testing.assert_allclose(dataset.x_train, 0.2)
+        np.testing.assert_array_equal(dataset.y_train, [0, 1, 2, 1])
 
     def test_it_is_found_from_the_current_directory(self, own, monkeypatch):
         monkeypatch.chdir(own.parent)
@@ -85,14 +82,14 @@ class TestOwnFile:
 
     def test_it_is_found_beside_the_sweep_that_names_it(self, own, tmp_path):
         put(own, tmp_path / "sweeps" / "own.npz")
-        found = datasets.find("./own.npz", also=(tmp_path / "sweeps",))
-        assert found.samefile(own)
+        path = datasets.find("./own.npz", also=(tmp_path / "sweeps",))
+        assert path.samefile(own)
 
-    def test_home_is_understood(self, own, monkeypatch):
+    def test_home_is_expanded(self, own, monkeypatch):
         monkeypatch.setenv("HOME", str(own.parent))
         assert datasets.find("~/own.npz") == own
 
-    def test_an_absent_file_names_where_was_looked(self, tmp_path, monkeypatch):
+    def test_an_absent_file_lists_the_paths_tried(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
         with pytest.raises(DataError) as caught:
             datasets.load("sub/none.npz", tmp_path / "data")
@@ -111,7 +108,7 @@ class TestOwnFile:
         )
 
     @pytest.mark.parametrize("name", ["cifar", "MNIST", "", "own.npy"])
-    def test_another_name_is_no_dataset(self, name):
+    def test_any_other_name_is_not_a_dataset(self, name):
         with pytest.raises(UnknownNameError) as caught:
             datasets.load(name)
         assert str(caught.value) == (

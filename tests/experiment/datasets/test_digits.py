@@ -29,11 +29,11 @@ class TestDigits:
         )
         images = np.concatenate([digits.x_train, digits.x_test]).reshape(-1, 64) * 16
         labels = np.concatenate([digits.y_train, digits.y_test])
-        found = sorted(
+        actual = sorted(
             (*map(int, image), int(label))
             for image, label in zip(images, labels, strict=True)
         )
-        assert found == expected
+        assert actual == expected
         assert digits.x_train.min() == 0
         assert digits.x_train.max() == 1
 

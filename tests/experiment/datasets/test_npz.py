@@ -12,7 +12,7 @@ from noiselab.experiment.datasets.arrays import ARRAYS
 
 
 def arrays(**changes):
-    """Four small arrays that make a dataset, some of them exchanged."""
+    """Four small arrays that make a dataset, with some of them replaced."""
     return {
         "x_train": np.zeros((4, 6, 5), np.uint8),
         "y_train": np.array([0, 1, 2, 1]),
@@ -35,7 +35,7 @@ def problem_of_reading(path):
 
 
 class CreatesAFile:
-    """Unpickling it would create a file, which tells that it was loaded."""
+    """Unpickling it would create a file, which shows that it was loaded."""
 
     def __init__(self, path):
         self.path = str(path)
@@ -47,11 +47,11 @@ class CreatesAFile:
 class TestRead:
     def test_the_four_arrays_come_back_and_others_are_left_out(self, path):
         np.savez_compressed(path, **arrays(), more=np.arange(3))
-        found = npz.read(path)
-        assert list(found) == ["x_train", "y_train", "x_test", "y_test"]
+        read = npz.read(path)
+        assert list(read) == ["x_train", "y_train", "x_test", "y_test"]
         for name, array in arrays().items():
-            np.testing.assert_array_equal(found[name], array)
-            assert found[name].dtype == array.dtype
+            np.testing.assert_array_equal(read[name], array)
+            assert read[name].dtype == array.dtype
 
     def test_an_absent_file(self, path):
         assert problem_of_reading(path) == (
@@ -91,10 +91,8 @@ class TestRead:
 
     def test_a_text_file(self, path):
         path.write_text("label,pixel0,pixel1\n1,0,255\n")
-        found = re.fullmatch(
-            r"not a readable \.npz file \(.+\)", problem_of_reading(path)
-        )
-        assert found
+        problem = problem_of_reading(path)
+        assert re.fullmatch(r"not a readable \.npz file \(.+\)", problem)
 
     def test_a_single_array_under_another_name(self, path):
         with path.open("wb") as file:
@@ -109,17 +107,16 @@ class TestRead:
         content = bytearray(path.read_bytes())
         content[700] ^= 0xFF
         path.write_bytes(content)
-        found = problem_of_reading(path)
         assert re.fullmatch(
             r"x_train is damaged \((Error -3 while decompressing data: .+"
             r"|Bad CRC-32 for file 'x_train\.npy')\)",
-            found,
+            problem_of_reading(path),
         )
 
-    def test_absent_arrays_are_named_beside_those_there_are(self, path):
+    def test_absent_arrays_are_named_beside_those_present(self, path):
         np.savez(path, x_train=np.zeros(1), labels=np.zeros(1), x_test=np.zeros(1))
         assert problem_of_reading(path) == (
-            "lacks y_train, y_test; it must hold x_train, y_train, x_test, y_test, and "
+            "lacks y_train, y_test; it must hold x_train, y_train, x_test, y_test, but "
             "holds x_train, labels, x_test"
         )
 
@@ -127,7 +124,7 @@ class TestRead:
         np.savez(path)
         assert problem_of_reading(path) == (
             "lacks x_train, y_train, x_test, y_test; it must hold x_train, y_train, "
-            "x_test, y_test, and holds nothing"
+            "x_test, y_test, but holds nothing"
         )
 
     @pytest.mark.parametrize("name", ARRAYS)
@@ -150,19 +147,21 @@ class TestRead:
         problem_of_reading(path)
         assert not trap.exists()
 
-    def test_a_member_that_is_no_array(self, path):
+    def test_a_member_that_is_not_an_array(self, path):
         np.savez(path, **arrays())
         with zipfile.ZipFile(path, "w") as archive:
             for name in ARRAYS:
                 archive.writestr(f"{name}.npy", "not an array")
-        problem_of_reading(path)
+        assert problem_of_reading(path) == "x_train is damaged (it is not an array)"
 
-    def test_a_compression_that_is_not_known(self, path):
+    def test_an_unknown_compression(self, path):
         np.savez(path, **arrays())
         content = path.read_bytes()
-        at = content.index(b"PK\x01\x02") + 10  # the directory's method of x_train
-        path.write_bytes(content[:at] + b"\x63\x00" + content[at + 2 :])
-        problem_of_reading(path)
+        offset = content.index(b"PK\x01\x02") + 10  # the directory's method of x_train
+        path.write_bytes(content[:offset] + b"\x63\x00" + content[offset + 2 :])
+        assert problem_of_reading(path) == (
+            "x_train is damaged (That compression method is not supported)"
+        )
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(path, monkeypatch):
@@ -170,7 +169,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(path, monkeypatch):
     memory = type("Memory", (), {"total": 900_000})
     monkeypatch.setattr(npz.psutil, "virtual_memory", lambda: memory)
     assert problem_of_reading(path) == (
-        "its arrays take 1.0 MB, and this machine has 0.9 MB of memory"
+        "its arrays take 1.0 MB, but this machine has 0.9 MB of memory"
     )
     memory.total = 1_100_000
     assert npz.read(path)["x_train"].shape == (5000, 20, 10)

@@ -35,7 +35,7 @@ def added(kind, value, level):
 
 
 def deviates_by(sample, expected):
-    """Assert the standard deviation, to 5 of its own (about s/sqrt(2n), at most 2x)."""
+    """Assert a standard deviation within 5 standard errors: s/sqrt(2n), at most 2x."""
     assert abs(sample.std() - expected) < 10 * expected / math.sqrt(2 * sample.size)
 
 
@@ -87,11 +87,11 @@ class TestGaussian:
         np.testing.assert_allclose(noisy - images, black, atol=1e-6)
 
     def test_other_seeds_give_other_noise(self, blank):
-        one, other = (noise.apply("gaussian", blank, 0.2, fresh(s)) for s in (1, 2))
-        correlation = np.corrcoef(one.ravel(), other.ravel())[0, 1]
+        first, second = (noise.apply("gaussian", blank, 0.2, fresh(s)) for s in (1, 2))
+        correlation = np.corrcoef(first.ravel(), second.ravel())[0, 1]
         assert abs(correlation) < 5 / math.sqrt(blank.size)
 
-    def test_nothing_is_clipped_unless_asked_for(self, blank):
+    def test_nothing_is_clipped_by_default(self, blank):
         noisy = noise.apply("gaussian", blank, 0.5, fresh())
         # one deviation from grey to either end: 2 * normal.cdf(-1) lie outside
         outside = np.mean((noisy < 0) | (noisy > 1))
@@ -101,11 +101,11 @@ class TestGaussian:
 class TestUniform:
     @pytest.mark.parametrize("level", [0.1, 0.5, 20])
     def test_it_is_uniform_with_the_level_as_half_width(self, level):
-        found = added("uniform", 0.5, level)
-        assert np.abs(found).max() < level + 1e-6
-        assert abs(found.mean()) < 5 * level / math.sqrt(3 * COUNT)
-        deviates_by(found, level / math.sqrt(3))
-        part = found.ravel()[:20_000]
+        values = added("uniform", 0.5, level)
+        assert np.abs(values).max() < level + 1e-6
+        assert abs(values.mean()) < 5 * level / math.sqrt(3 * COUNT)
+        deviates_by(values, level / math.sqrt(3))
+        part = values.ravel()[:20_000]
         expected = stats.uniform(-level, 2 * level).cdf
         assert stats.kstest(part, expected).pvalue > 1e-3
 
@@ -122,7 +122,7 @@ class TestSpeckle:
         deviates_by(factor, 0.3)
         assert stats.kstest(factor.ravel()[:20_000] / 0.3, "norm").pvalue > 1e-3
 
-    def test_it_is_what_scikit_image_calls_so(self):
+    def test_it_is_what_scikit_image_calls_by_that_name(self):
         theirs = random_noise(
             grey(0.5), mode="speckle", var=0.3**2, clip=False, rng=fresh(3)
         )
@@ -150,11 +150,12 @@ class TestSaltAndPepper:
         if level == 1:
             assert not (noisy == 0.5).any()
 
-    def test_it_is_what_scikit_image_calls_so(self):
+    def test_it_is_what_scikit_image_calls_by_that_name(self):
         theirs = random_noise(grey(0.5), mode="s&p", amount=0.3, rng=fresh(3))
         ours = noise.apply("salt_and_pepper", grey(0.5), 0.3, fresh())
         table = [
-            [(one == value).sum() for value in (0, 0.5, 1)] for one in (ours, theirs)
+            [(images == value).sum() for value in (0, 0.5, 1)]
+            for images in (ours, theirs)
         ]
         assert stats.chi2_contingency(table).pvalue > 1e-3
 
@@ -183,9 +184,9 @@ class TestShot:
         deviates_by(noisy, math.sqrt(value * level))
         edges = stats.poisson.ppf(np.linspace(0, 1, 12)[1:-1], mean)
         edges = np.unique(edges)
-        seen = np.histogram(np.rint(counts), [-0.5, *edges + 0.5, np.inf])[0]
+        observed = np.histogram(np.rint(counts), [-0.5, *edges + 0.5, np.inf])[0]
         shares = np.diff([0, *stats.poisson.cdf(edges, mean), 1])
-        assert stats.chisquare(seen, shares * COUNT).pvalue > 1e-3
+        assert stats.chisquare(observed, shares * COUNT).pvalue > 1e-3
 
     def test_black_stays_black(self):
         assert not noise.apply("shot", grey(0.0), 0.5, fresh()).any()

@@ -19,12 +19,12 @@ class TestGaussianBlur:
     def test_each_channel_of_each_image_is_blurred_as_scipy_does(self, level, channels):
         images = fresh(1).random((6, 9, 14, channels), dtype=np.float32)
         noisy = noise.apply("gaussian_blur", images, level, fresh())
-        for image, found in zip(images, noisy, strict=True):
+        for image, blurred in zip(images, noisy, strict=True):
             for channel in range(channels):
                 expected = ndimage.gaussian_filter(
                     image[..., channel].astype(np.float64), level, mode="nearest"
                 )
-                np.testing.assert_allclose(found[..., channel], expected, atol=2e-6)
+                np.testing.assert_allclose(blurred[..., channel], expected, atol=2e-6)
 
     def test_a_point_becomes_a_gaussian(self):
         point = np.zeros((1, 41, 41, 1), dtype=np.float32)
@@ -48,13 +48,13 @@ class TestOcclusion:
             if side:
                 assert np.ptp(rows) == np.ptp(columns) == side - 1
 
-    def test_every_place_is_as_likely_as_any_other(self):
+    def test_every_position_is_as_likely_as_any_other(self):
         white = np.ones((20_000, 6, 5, 1), dtype=np.float32)
         noisy = noise.apply("occlusion", white, 0.4, fresh())  # 2 of 5 pixels
         corners = [tuple(np.argwhere(image[..., 0] == 0)[0]) for image in noisy]
-        seen = np.unique(corners, axis=0, return_counts=True)[1]
-        assert len(seen) == 5 * 4
-        assert stats.chisquare(seen).pvalue > 1e-3
+        counts = np.unique(corners, axis=0, return_counts=True)[1]
+        assert len(counts) == 5 * 4
+        assert stats.chisquare(counts).pvalue > 1e-3
 
     def test_a_larger_square_covers_the_smaller_one(self):
         white = np.ones((500, 28, 28, 1), dtype=np.float32)

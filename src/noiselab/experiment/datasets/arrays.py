@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from noiselab.common.errors import DataError
+from noiselab.common.words import counted
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
@@ -18,12 +19,14 @@ def check(path: Path, arrays: dict[str, np.ndarray]) -> None:
         if images != labels:
             raise DataError(
                 str(path),
-                f"x_{split} holds {images} images, but y_{split} {labels} labels",
+                f"x_{split} holds {counted(images, 'image')}, but y_{split} holds "
+                f"{counted(labels, 'label')}",
             )
     train, test = (arrays[f"x_{split}"].shape[1:] for split in ("train", "test"))
     if train != test:
         raise DataError(
-            str(path), f"images of x_train are {train}, but those of x_test {test}"
+            str(path),
+            f"images in x_train have shape {train}, but those in x_test have {test}",
         )
     _check_classes(path, arrays["y_train"], arrays["y_test"])
 
@@ -42,7 +45,7 @@ def _check_images(path: Path, name: str, images: np.ndarray) -> None:
         raise DataError(
             str(path),
             f"{name} holds whole numbers from {lowest} to {highest}; they must lie in "
-            "0 to 255",
+            "[0, 255]",
         )
     if images.dtype.kind == "f" and np.isnan(lowest):
         raise DataError(str(path), f"{name} holds NaN; floats must lie in [0, 1]")
@@ -66,25 +69,26 @@ def _check_labels(path: Path, name: str, labels: np.ndarray) -> None:
 def _check_classes(path: Path, y_train: np.ndarray, y_test: np.ndarray) -> None:
     classes = np.unique(y_train)
     if len(classes) < 2 or classes[0] != 0 or classes[-1] != len(classes) - 1:
-        found = ", ".join(map(str, classes[:12])) + (", …" if len(classes) > 12 else "")
+        listed = ", ".join(map(str, classes[:12]))
+        listed += ", …" if len(classes) > 12 else ""
         raise DataError(
             str(path),
-            "y_train must number two classes or more from 0 without a gap; it holds "
-            f"{found}",
+            "y_train must number two or more classes from 0 without a gap; it holds "
+            f"{listed}",
         )
-    strange = np.setdiff1d(y_test, classes)
-    if len(strange):
+    untrained = np.setdiff1d(y_test, classes)
+    if len(untrained):
         raise DataError(
-            str(path), f"y_test holds class {strange[0]}, which y_train does not"
+            str(path), f"y_test holds class {untrained[0]}, which y_train does not"
         )
 
 
 def scaled(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Give the arrays as noiselab keeps them.
+    """Convert the arrays to the types and range that noiselab uses.
 
     Returns:
-        Images float32 in [0, 1], shape (count, height, width, channels), whole numbers
-        divided by 255; labels int64.
+        Images as float32 in [0, 1], shape (count, height, width, channels), with whole
+        numbers divided by 255; labels as int64, shape (count,).
     """
     return {
         name: _images(array) if name.startswith("x") else array.astype(np.int64)

@@ -1,4 +1,4 @@
-"""What a dataset is, and what the runner must know of one."""
+"""A dataset, and the summary of it that the runner needs."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Images and labels, split into what trains and what tests.
+    """Images and labels, split into a training set and a test set.
 
     Attributes:
-        name: The name it was asked for by.
+        name: The name under which it was requested.
         x_train, x_test: Images, float32, shape (count, height, width, channels), in
             [0, 1].
         y_train, y_test: Classes, int64, shape (count,), numbered from 0 without a gap.
@@ -37,7 +37,7 @@ class Dataset:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the four arrays, their shapes included."""
+        """SHA-256 of the four arrays, including their shapes and types."""
         total = hashlib.sha256()
         for array in (self.x_train, self.y_train, self.x_test, self.y_test):
             total.update(repr((array.shape, array.dtype.str)).encode())
@@ -47,13 +47,13 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Summary:
-    """What the runner must know of a dataset.
+    """What the runner needs to know about a dataset.
 
     Attributes:
         name: Its name.
         digest: `Dataset.digest`.
         image_shape: (height, width, channels) of every image.
-        image_bytes: What all images take as float32.
+        image_bytes: Bytes that all the images take as float32.
     """
 
     name: str

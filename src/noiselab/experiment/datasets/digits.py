@@ -1,4 +1,4 @@
-"""The digits that scikit-learn carries, in their fixed split."""
+"""The digits that come with scikit-learn, in their fixed split."""
 
 import numpy as np
 
@@ -6,15 +6,18 @@ from noiselab.common.errors import DataError
 from noiselab.experiment.datasets.dataset import Dataset, Summary
 
 DIGEST = "0b4eaeaaeff8a61b82fc3dbac83f408cf121581e63a7402dedad01017ca3fc22"
-# Known beforehand, so that nothing has to be loaded to plan a study of them.
+# Written down here, so that nothing has to be loaded to plan a study of them.
 SUMMARY = Summary("digits", DIGEST, (8, 8, 1), 1797 * 8 * 8 * 4)
 
 
 def load() -> Dataset:
-    """Load them; raise `DataError` if scikit-learn carries others.
+    """Load the digits.
+
+    Raises:
+        DataError: If this scikit-learn comes with other images.
 
     Source:
-        `sklearn.datasets.load_digits`; 360 test images, as many of each class.
+        `sklearn.datasets.load_digits`; 360 test images, stratified by class.
     """
     from sklearn.datasets import load_digits
     from sklearn.model_selection import train_test_split
@@ -27,6 +30,7 @@ def load() -> Dataset:
     digits = Dataset("digits", x_train, y_train, x_test, y_test)
     if digits.digest != DIGEST:
         raise DataError(
-            "digits", "this scikit-learn carries other images; install another version"
+            "digits",
+            "this version of scikit-learn comes with other images; install another",
         )
     return digits

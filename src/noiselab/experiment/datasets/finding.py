@@ -1,4 +1,4 @@
-"""Where the file of a dataset lies."""
+"""Where the file of a dataset is looked for."""
 
 import os
 from pathlib import Path
@@ -17,7 +17,7 @@ def find(
     also: tuple[Path, ...] = (),
     fetch: bool = True,
 ) -> Path | None:
-    """Find the file that holds a dataset, fetching MNIST if this machine has none.
+    """Find the file that holds a dataset, downloading MNIST if it is not here yet.
 
     Args:
         name: As for `load`.
@@ -26,30 +26,30 @@ def find(
         fetch: Whether MNIST may be downloaded.
 
     Returns:
-        The file; None for `digits`, which scikit-learn carries.
+        The file; None for `digits`, which come with scikit-learn.
 
     Raises:
         DataError: If there is no such file.
-        UnknownNameError: If the name is no dataset's.
+        UnknownNameError: If no dataset has that name.
     """
-    named = data_dir or os.environ.get(DATA_DIR)
-    folders = [user_paths.of_user(named)] if named else []
+    data_dir = data_dir or os.environ.get(DATA_DIR)
+    folders = [user_paths.of_user(data_dir)] if data_dir else []
     if name == "digits":
         return None
     if name == "mnist":
-        places = [folder / "mnist.npz" for folder in folders]
-        places.append(mnist.keras_cache() / "mnist.npz")
+        candidates = [folder / "mnist.npz" for folder in folders]
+        candidates.append(mnist.keras_cache() / "mnist.npz")
     elif readers.reads(name):
-        own = user_paths.of_user(name)
-        places = [Path.cwd() / own]
-        places += [folder / own for folder in (*also, *folders)]
-        places += [folder / own.name for folder in folders]
+        file = user_paths.of_user(name)
+        candidates = [Path.cwd() / file]
+        candidates += [folder / file for folder in (*also, *folders)]
+        candidates += [folder / file.name for folder in folders]
     else:
         raise UnknownNameError("dataset", name, (*NAMES, readers.in_words()))
-    for place in places:
-        if user_paths.is_file(place):
-            return place
+    for candidate in candidates:
+        if user_paths.is_file(candidate):
+            return candidate
     if name == "mnist" and fetch:
-        return mnist.download(places[-1])
-    looked = ", ".join(dict.fromkeys(map(str, places)))
-    raise DataError(name, f"there is no such file on this machine; looked at {looked}")
+        return mnist.download(candidates[-1])
+    tried = ", ".join(dict.fromkeys(map(str, candidates)))
+    raise DataError(name, f"there is no such file on this machine; looked at {tried}")

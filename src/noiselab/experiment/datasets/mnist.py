@@ -1,4 +1,4 @@
-"""MNIST: where it lies, how it is checked, and how it is fetched."""
+"""MNIST: where it is kept, and how it is checked and downloaded."""
 
 import contextlib
 import hashlib
@@ -16,7 +16,7 @@ from noiselab.common.user_paths import DATA_DIR
 from noiselab.experiment.datasets import npz
 
 URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
-# SHA-256 of each array's bytes, so that any file with these arrays is welcome.
+# SHA-256 of each array's bytes, so that any file with these arrays is accepted.
 DIGESTS = {
     "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
     "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
@@ -37,11 +37,11 @@ def check(path: Path, arrays: dict[str, np.ndarray]) -> None:
                 f"{name} is not MNIST's: it is {array.dtype} of shape {array.shape}, "
                 f"not uint8 of shape {shape}; move this file away and run again",
             )
-        found = hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()
-        if found != expected:
+        digest = hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()
+        if digest != expected:
             raise DataError(
                 str(path),
-                f"{name} is not MNIST's: its SHA-256 is {found[:12]}…, not "
+                f"{name} is not MNIST's: its SHA-256 is {digest[:12]}…, not "
                 f"{expected[:12]}…; move this file away and run again",
             )
 
@@ -53,10 +53,10 @@ def keras_cache() -> Path:
 
 
 def download(target: Path) -> Path:
-    """Fetch `mnist.npz` with Keras, check it, and put it in its place.
+    """Download `mnist.npz` with Keras, check it, and move it to `target`.
 
     Raises:
-        DataError: If it cannot be fetched, or is not MNIST; says what else would do.
+        DataError: If it cannot be downloaded, or is not MNIST; names the alternatives.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from noiselab.experiment import keras_setup
@@ -69,22 +69,23 @@ def download(target: Path) -> Path:
             tempfile.TemporaryDirectory() as folder,
             contextlib.redirect_stdout(sys.stderr),
         ):
-            got = Path(get_file(fname="mnist.npz", origin=URL, cache_dir=folder))
-            check(got, npz.read(got))
+            downloaded = Path(get_file(fname="mnist.npz", origin=URL, cache_dir=folder))
+            check(downloaded, npz.read(downloaded))
             target.parent.mkdir(parents=True, exist_ok=True)
             with files.whole(target, shared=True) as partial:
-                shutil.copyfile(got, partial)
+                shutil.copyfile(downloaded, partial)
             return target
     except Exception as error:  # get_file raises bare Exception when it cannot download
-        problem = "it is not MNIST" if isinstance(error, DataError) else _line(error)
+        wrong_file = isinstance(error, DataError)
+        problem = "it is not MNIST" if wrong_file else _first_line(error)
         raise DataError(
             "mnist",
             f"not on this machine, and its download failed ({problem}). Three ways to "
             "get it: connect to the network and run again; copy mnist.npz into a "
-            f"folder and name that with --data-dir or {DATA_DIR}; or copy mnist.npz to "
+            f"folder and name it with --data-dir or {DATA_DIR}; or copy mnist.npz to "
             f"{target}",
         ) from error
 
 
-def _line(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]

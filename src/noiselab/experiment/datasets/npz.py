@@ -15,14 +15,14 @@ _PICKLED = "it is neither a zip archive nor an array"
 
 @register("npz")
 def read(path: Path) -> dict[str, np.ndarray]:
-    """Read the four arrays of a dataset; never unpickles anything.
+    """Read the four arrays of a dataset, without ever unpickling anything.
 
     Raises:
         DataError: If the file cannot be read, or lacks one of the arrays.
     """
     try:
-        with path.open("rb") as opened:
-            return _arrays(path, opened)
+        with path.open("rb") as file:
+            return _arrays(path, file)
     except DataError:
         raise
     except Exception as error:  # zipfile, zlib, tokenize and numpy raise many kinds
@@ -30,40 +30,40 @@ def read(path: Path) -> dict[str, np.ndarray]:
         raise DataError(str(path), f"not a readable .npz file ({problem})") from error
 
 
-def _arrays(path: Path, opened: BinaryIO) -> dict[str, np.ndarray]:
-    loaded = np.load(opened, allow_pickle=False)
-    if isinstance(loaded, np.ndarray):
+def _arrays(path: Path, file: BinaryIO) -> dict[str, np.ndarray]:
+    content = np.load(file, allow_pickle=False)
+    if isinstance(content, np.ndarray):
         raise DataError(str(path), "holds a single array, not an .npz archive")
-    with loaded as file:
-        lacking = [name for name in ARRAYS if name not in file.files]
-        if lacking:
-            held = ", ".join(file.files) or "nothing"
+    with content as archive:
+        missing = [name for name in ARRAYS if name not in archive.files]
+        if missing:
+            present = ", ".join(archive.files) or "nothing"
             raise DataError(
                 str(path),
-                f"lacks {', '.join(lacking)}; it must hold {', '.join(ARRAYS)}, "
-                f"and holds {held}",
+                f"lacks {', '.join(missing)}; it must hold {', '.join(ARRAYS)}, but "
+                f"holds {present}",
             )
-        _check_size(path, file)
-        return {name: _array(path, file, name) for name in ARRAYS}
+        _check_size(path, archive)
+        return {name: _array(path, archive, name) for name in ARRAYS}
 
 
-def _check_size(path: Path, file: np.lib.npyio.NpzFile) -> None:
-    """Refuse what unpacks to more than there is memory, before anything is unpacked."""
-    wanted = [f"{name}.npy" for name in ARRAYS]
-    members = file.zip.infolist() if file.zip else []
-    size = sum(one.file_size for one in members if one.filename in wanted)
+def _check_size(path: Path, archive: np.lib.npyio.NpzFile) -> None:
+    """Refuse arrays that are larger than memory, before anything is unpacked."""
+    files = [f"{name}.npy" for name in ARRAYS]
+    members = archive.zip.infolist() if archive.zip else []
+    size = sum(member.file_size for member in members if member.filename in files)
     memory = psutil.virtual_memory().total
     if size > memory:
         raise DataError(
             str(path),
-            f"its arrays take {size / 1e6:.1f} MB, and this machine has "
+            f"its arrays take {size / 1e6:.1f} MB, but this machine has "
             f"{memory / 1e6:.1f} MB of memory",
         )
 
 
-def _array(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
+def _array(path: Path, archive: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
     try:
-        array = file[name]
+        array = archive[name]
     except Exception as error:
         if "Object arrays" in str(error):
             raise DataError(
@@ -74,5 +74,5 @@ def _array(path: Path, file: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
         problem = (str(error).splitlines() or [type(error).__name__])[0]
         raise DataError(str(path), f"{name} is damaged ({problem})") from error
     if not isinstance(array, np.ndarray):
-        raise DataError(str(path), f"{name} is damaged (it is no array)")
+        raise DataError(str(path), f"{name} is damaged (it is not an array)")
     return array

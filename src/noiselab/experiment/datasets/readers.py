@@ -1,4 +1,4 @@
-"""Which function reads which file format, by the ending of a file's name."""
+"""The functions that read data files, each by the extension of a file's name."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,47 +12,47 @@ Reader = Callable[[Path], dict[str, np.ndarray]]
 READERS: Registry[Reader] = Registry("reader")
 
 
-def register(ending: str) -> Callable[[Reader], Reader]:
+def register(extension: str) -> Callable[[Reader], Reader]:
     """Enter the decorated function into `READERS`.
 
     The function reads a file into the four arrays `x_train`, `y_train`, `x_test` and
     `y_test`, as they are stored; what they hold is checked and scaled afterwards
-    (`arrays`). It raises `DataError` where the file cannot be read.
+    (`arrays`). It raises `DataError` if the file cannot be read.
 
     Args:
-        ending: The ending of the names of such files, without its dot, such as `npz`.
+        extension: The extension of such files, without its dot, such as `npz`.
 
     Raises:
-        TakenNameError: If that ending has a reader, or it cannot be one.
+        TakenNameError: If that extension has a reader, or is not a valid name.
     """
 
     def enter(function: Reader) -> Reader:
-        READERS.enter(ending, function, function)
+        READERS.enter(extension, function, function)
         return function
 
     return enter
 
 
 def reads(name: str) -> bool:
-    """Say whether a file of this name can be read, going by its ending."""
-    return ending(name) in READERS
+    """Say whether a file of this name can be read, judging by its extension."""
+    return extension_of(name) in READERS
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
-    """Read a file by the reader of its ending.
+    """Read a file with the reader of its extension.
 
     Raises:
         DataError: If the file cannot be read.
-        UnknownNameError: If no reader has that ending.
+        UnknownNameError: If there is no reader for that extension.
     """
-    return READERS.find(ending(path.name))(path)
+    return READERS.find(extension_of(path.name))(path)
 
 
-def ending(name: str) -> str:
-    """Give the ending of a file's name, without its dot."""
+def extension_of(name: str) -> str:
+    """Return the extension of a file's name, without its dot."""
     return name.rpartition(".")[2]
 
 
 def in_words() -> str:
     """Say which files can be read, such as `the path of an .npz file`."""
-    return f"the path of an {' or '.join(f'.{ending}' for ending in READERS)} file"
+    return f"the path of an {' or '.join(f'.{name}' for name in READERS)} file"

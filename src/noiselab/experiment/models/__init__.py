@@ -1,9 +1,9 @@
-"""The classifiers: how each is built and trained unless a sweep says otherwise.
+"""The classifiers: how each is built, and trained unless a sweep says otherwise.
 
-Keras loads inside the functions, so that a sweep can be checked without it.
+Keras is imported inside the functions, so that a sweep can be checked without it.
 """
 
-from noiselab.experiment.models.mlnn import build_mlnn  # isort: skip  # is listed first
+from noiselab.experiment.models.mlnn import build_mlnn  # isort: skip  # listed first
 from noiselab.experiment.models.convnet import build_convnet
 from noiselab.experiment.models.model import (
     MODELS,

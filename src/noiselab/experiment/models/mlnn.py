@@ -26,7 +26,7 @@ def _mlnn_work(shape: tuple[int, int, int]) -> float:
     work=_mlnn_work,
 )
 def build_mlnn(shape: tuple[int, int, int], classes: int) -> Any:
-    """Build two dense layers of 512 with dropout: 669,706 parameters on 28x28.
+    """Build two dense layers of 512 units, with dropout: 669,706 parameters on 28x28.
 
     Args:
         shape: (height, width, channels) of an image.

@@ -1,4 +1,4 @@
-"""What a kind of network is, and the table of all that there are."""
+"""What a kind of network is, and the registry of them all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ class Model:
     Attributes:
         name: Its name in a sweep.
         label: Its name in tables and figures.
-        epochs: Epochs it is trained for by default.
-        learning_rate: Learning rate by default.
-        smallest_side: Height and width that its images need at least, in pixels.
+        epochs: Default number of epochs.
+        learning_rate: Default learning rate.
+        smallest_side: Smallest height and width of its images, in pixels.
         build: Makes the uncompiled network from (image shape, number of classes).
         optimizer: Makes its optimizer from a learning rate.
-        work: Counts the multiplications for one image of a shape, roughly: how much
-            longer an epoch of one model takes than one of another.
+        work: Counts the multiplications for one image of a shape, roughly: how long an
+            epoch takes in proportion to those of other models.
     """
 
     name: str
@@ -59,20 +59,20 @@ def register(
     """Enter the decorated function into `MODELS`: it builds the network.
 
     The function makes an uncompiled Keras network from (image shape, number of
-    classes), which ends in a softmax over the classes. Keras should be imported inside.
+    classes), which ends in a softmax over the classes. It should import Keras itself.
 
     Args:
-        name: What a sweep calls it: small letters, digits and _.
+        name: What a sweep calls it: lowercase letters, digits and _.
         label: Its name in tables and figures; `name` by default.
-        epochs: Epochs it is trained for by default, 1 or more.
-        learning_rate: Learning rate by default, more than 0.
-        smallest_side: Height and width that its images need at least, in pixels.
+        epochs: Default number of epochs, 1 or more.
+        learning_rate: Default learning rate, more than 0.
+        smallest_side: Smallest height and width of its images, in pixels.
         optimizer: Makes its optimizer from a learning rate; Keras's Adam by default.
         work: Counts the multiplications for one image of a shape, roughly.
 
     Raises:
-        TakenNameError: If there is a model of that name, or it cannot be a name. A
-            notebook's cell that is run again replaces its own model.
+        TakenNameError: If the name is taken or is not a valid name. Running a
+            notebook's cell again replaces the model that it registered.
     """
 
     def enter(build: Callable) -> Callable:
@@ -93,15 +93,15 @@ def register(
 
 
 def model(name: str) -> Model:
-    """Look a model up; raise `UnknownNameError` if there is none of that name."""
+    """Look up a model; raise `UnknownNameError` if none has that name."""
     return MODELS.find(name)
 
 
 def build(name: str, shape: tuple[int, int, int], classes: int) -> Any:
     """Build the uncompiled Keras network `name` for images of `shape`."""
-    own = model(name).build
-    with blaming(own):
-        return own(shape, classes)
+    builder = model(name).build
+    with blaming(builder):
+        return builder(shape, classes)
 
 
 def optimizer(name: str, learning_rate: float) -> Any:

@@ -1,8 +1,8 @@
 """The noise kinds: their definitions, units and ranges.
 
-Every kind takes a clean batch and gives a noisy one; each image gets its own draw, and
-level 0 always gives the clean images. Levels of one kind share a draw: the same state
-of the generator at two levels gives the same pattern, weaker or stronger.
+Every kind turns a clean batch into a noisy one; each image gets its own draw, and level
+0 always returns the clean images. Levels of one kind share a draw: the same state of
+the generator at two levels gives the same pattern, weaker or stronger.
 
     noisy = noise.apply("speckle", images, 0.3, np.random.default_rng(0))
 """

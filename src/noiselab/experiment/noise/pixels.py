@@ -1,11 +1,11 @@
-"""Noise that hits each pixel by itself: what a sensor or a line adds."""
+"""Noise that hits each pixel independently, as that of a sensor or a line does."""
 
 import numpy as np
 
 from noiselab.experiment.noise import poisson
 from noiselab.experiment.noise.kind import register
 
-_AT_ONCE = 100_000  # values that are worked on together, to save memory
+_AT_ONCE = 100_000  # values that are processed together, to save memory
 
 
 @register(
@@ -108,7 +108,7 @@ def salt_and_pepper(
 
     Args:
         images: Clean batch, float32, shape (count, height, width, channels), in [0, 1].
-        level: Probability that a pixel is hit, from 0 to 1. All its channels are.
+        level: Probability that a pixel is hit, with all its channels, from 0 to 1.
         rng: Source of chance.
 
     Returns:
@@ -153,7 +153,7 @@ def shot(images: np.ndarray, level: float, rng: np.random.Generator) -> np.ndarr
         267-276.
     """
     noisy = np.array(images, dtype=np.float32)
-    if level < 1e-12:  # finer than float32 can tell
+    if level < 1e-12:  # finer than float32 can resolve
         return noisy
     values = noisy.reshape(-1)
     for start in range(0, len(values), _AT_ONCE):

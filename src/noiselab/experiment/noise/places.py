@@ -1,4 +1,4 @@
-"""Noise that works on places in an image: what a lens or a finger does."""
+"""Noise that changes whole areas of an image, as a lens or a finger does."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ def gaussian_blur(
     Args:
         images: Clean batch, float32, shape (count, height, width, channels), in [0, 1].
         level: Standard deviation of the Gaussian in pixels, from 0 to 1000. It is cut
-            off at 4 standard deviations, and an image goes on as its edge does.
+            off at 4 standard deviations; beyond an image, its edge values repeat.
         rng: Not used: nothing is drawn.
 
     Returns:
@@ -32,15 +32,15 @@ def gaussian_blur(
     """
     from scipy.ndimage import gaussian_filter1d
 
-    def along(length: int) -> np.ndarray:
+    def blurring(length: int) -> np.ndarray:
         """Make the matrix that blurs a line of that length; blurring is linear."""
         unit = np.eye(length)
         return gaussian_filter1d(unit, level, axis=0, mode="nearest").astype(np.float32)
 
     count, height, width, channels = images.shape
-    across = np.kron(along(width), np.eye(channels, dtype=np.float32))
+    across = np.kron(blurring(width), np.eye(channels, dtype=np.float32))
     lines = images.reshape(count, height, width * channels)
-    return (along(height) @ (lines @ across.T)).reshape(images.shape)
+    return (blurring(height) @ (lines @ across.T)).reshape(images.shape)
 
 
 @register(
@@ -51,7 +51,7 @@ def gaussian_blur(
     label="occlusion",
 )
 def occlusion(images: np.ndarray, level: float, rng: np.random.Generator) -> np.ndarray:
-    """Cover one square of every image, at a place of its own, with black.
+    """Cover one square of every image with black, each at a position of its own.
 
     Args:
         images: Clean batch, float32, shape (count, height, width, channels), in [0, 1].
@@ -81,6 +81,6 @@ def occlusion(images: np.ndarray, level: float, rng: np.random.Generator) -> np.
 
 
 def _between(first: np.ndarray, count: int, length: int) -> np.ndarray:
-    """Mark `count` places from each `first` on: bool, shape (len(first), length)."""
-    places = np.arange(length)
-    return (places >= first) & (places < first + count)
+    """Mark `count` positions from each `first` on: bool, shape (len(first), length)."""
+    positions = np.arange(length)
+    return (positions >= first) & (positions < first + count)

@@ -3,14 +3,14 @@
 import numpy as np
 
 _SMALL = 10  # means below which counting up is fast
-_LARGE = 1e9  # means above which a step of one is finer than float32 can tell
+_LARGE = 1e9  # means above which a step of 1 is finer than float32 can resolve
 
 
 def quantile(probability: np.ndarray, mean: np.ndarray) -> np.ndarray:
     """Find the smallest count whose distribution function reaches a probability.
 
-    As `scipy.stats.poisson.ppf`, but faster; within 1e-6 of 1, where rounding
-    decides, a large count may be some 1e-6 of it off.
+    Like `scipy.stats.poisson.ppf`, but faster. At probabilities within 1e-6 of 1, where
+    rounding decides, a large count may be off by some 1e-6 of its value.
 
     Args:
         probability: Values in [0, 1), float, shape (count,).
@@ -35,16 +35,16 @@ def _counting_up(probability: np.ndarray, mean: np.ndarray) -> np.ndarray:
     counts = np.zeros(mean.shape)
     term = np.exp(-mean)
     rest = probability - term
-    places = np.flatnonzero(rest > 0)
-    mean, term, rest = mean[places], term[places], rest[places]
-    for count in range(1, 100):  # the chance of more is below 1e-60
-        if not len(places):
+    indices = np.flatnonzero(rest > 0)
+    mean, term, rest = mean[indices], term[indices], rest[indices]
+    for count in range(1, 100):  # the probability of more is below 1e-60
+        if not len(indices):
             break
-        counts[places] = count
+        counts[indices] = count
         term *= mean / count
         rest -= term
         more = rest > 0
-        places, mean, term, rest = places[more], mean[more], term[more], rest[more]
+        indices, mean, term, rest = indices[more], mean[more], term[more], rest[more]
     return counts
 
 
@@ -63,15 +63,15 @@ def _around_the_normal(probability: np.ndarray, mean: np.ndarray) -> np.ndarray:
     counts = np.maximum(np.floor(guess), 0)
     unsure = (np.abs(guess - np.rint(guess)) <= error) | (np.abs(normal) > 5)
     unsure &= mean < _LARGE
-    places = np.flatnonzero(unsure)
-    while len(places):  # up, as long as the distribution function is too low
-        low = pdtr(counts[places], mean[places]) < probability[places]
-        counts[places[low]] += 1
-        places = places[low]
-    places = np.flatnonzero(unsure)
-    while len(places):  # down, as long as one less is enough
-        places = places[counts[places] > 0]
-        enough = pdtr(counts[places] - 1, mean[places]) >= probability[places]
-        counts[places[enough]] -= 1
-        places = places[enough]
+    indices = np.flatnonzero(unsure)
+    while len(indices):  # count up while the distribution function is too low
+        low = pdtr(counts[indices], mean[indices]) < probability[indices]
+        counts[indices[low]] += 1
+        indices = indices[low]
+    indices = np.flatnonzero(unsure)
+    while len(indices):  # count down while a count of one less is enough
+        indices = indices[counts[indices] > 0]
+        enough = pdtr(counts[indices] - 1, mean[indices]) >= probability[indices]
+        counts[indices[enough]] -= 1
+        indices = indices[enough]
     return counts
