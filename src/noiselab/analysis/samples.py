@@ -9,8 +9,9 @@ import numpy as np
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.errors import NoiselabError
 from noiselab.common.schema import METRICS
-from noiselab.experiment import datasets, measures, noise, random_streams
+from noiselab.experiment import datasets, measures
 from noiselab.experiment.datasets import Dataset
+from noiselab.experiment.noisy_images import noisy_test_images
 from noiselab.store.predictions import Answers
 from noiselab.store.result import COLUMNS, Result
 from noiselab.study.sweep import Sweep
@@ -68,14 +69,19 @@ def sample_images(sweep: Sweep, data_dir: str = "") -> Iterator[tuple[str, Sampl
 def _draw(sweep: Sweep, clean: Dataset, kind: str, shown: np.ndarray) -> Samples:
     images, snr_db, yardstick = {}, {}, {}
     for level in sorted(sweep.noise[kind]):
-        rng = random_streams.noise_rng(sweep.seed, 0, "test", kind)
-        noisy = noise.apply(kind, clean.x_test, level, rng, sweep.clip)
+        noisy = _first_repeat(sweep, clean, kind, level)
         images[level] = noisy[shown]
         snr_db[level] = measures.snr_db(clean.x_test, noisy)
         yardstick[level] = measures.nearest_mean_accuracy(
             clean.x_train, clean.y_train, noisy, clean.y_test
         )
     return Samples(images, snr_db, yardstick, clean.y_test[shown].tolist())
+
+
+def _first_repeat(sweep: Sweep, clean: Dataset, kind: str, level: float) -> np.ndarray:
+    return noisy_test_images(
+        clean.x_test, kind, level, seed=sweep.seed, repeat=0, clip=sweep.clip
+    )
 
 
 @dataclass(frozen=True)
@@ -121,8 +127,7 @@ def surest_mistakes(
         found = []
         for level in sorted({min(levels), max(levels)}):
             try:
-                rng = random_streams.noise_rng(sweep.seed, 0, "test", kind)
-                noisy = noise.apply(kind, clean.x_test, level, rng, sweep.clip)
+                noisy = _first_repeat(sweep, clean, kind, level)
             except NoiselabError:
                 continue
             for model in sweep.models:

@@ -70,7 +70,8 @@ def evaluate(
         data_dir: Where the sweep's data lies, if not in the usual places.
         threads: Processor threads; 0 leaves the choice to TensorFlow.
     """
-    from noiselab.experiment import datasets, keras_setup, noise, random_streams
+    from noiselab.experiment import datasets, keras_setup
+    from noiselab.experiment.noisy_images import noisy_test_images
 
     keras_setup.prepare(seed=0, repeat=0, threads=threads, precision="float32")
     place = SweepFolder(Path(folder))
@@ -83,8 +84,14 @@ def evaluate(
         group = [r for r in wanted if (r.point.noise, r.point.repeat) == (kind, repeat)]
         networks = _Networks(place, group)
         for level in sorted({one for r in group for one in missing[r.point.id]}):
-            rng = random_streams.noise_rng(sweep.seed, repeat, "test", kind)
-            noisy = noise.apply(kind, clean.x_test, level, rng, sweep.clip)
+            noisy = noisy_test_images(
+                clean.x_test,
+                kind,
+                level,
+                seed=sweep.seed,
+                repeat=repeat,
+                clip=sweep.clip,
+            )
             for result in group:
                 if level in missing[result.point.id]:
                     networks.test(result, level, noisy, clean.y_test)

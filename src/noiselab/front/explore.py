@@ -9,9 +9,10 @@ import numpy as np
 
 from noiselab.common.errors import NoiselabError
 from noiselab.common.folders import OUTPUTS, SweepFolder
-from noiselab.experiment import datasets, measures, noise, random_streams
+from noiselab.experiment import datasets, measures, noise
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.noise import Kind
+from noiselab.experiment.noisy_images import noisy_test_images
 from noiselab.front import program
 from noiselab.report.figures.players import NoisePicture, PredictionPicture
 from noiselab.store import results
@@ -112,8 +113,7 @@ class NoisePlayer:
 
     def _draw(self, _: Any = None) -> None:
         kind, level = self.kind.value, self.level.value
-        rng = random_streams.noise_rng(0, 0, "test", kind)
-        noisy = noise.apply(kind, self._clean, level, rng)
+        noisy = noisy_test_images(self._clean, kind, level, seed=0, repeat=0)
         self.picture.value = self._picture.draw(noisy[:SHOWN], noisy)
         ratio = measures.snr_db(self._clean, noisy)
         told = f"{ratio:.1f} dB" if np.isfinite(ratio) else "without noise"
@@ -221,9 +221,15 @@ class _NetworkPlayer:
 
     def _noisy(self, level: float) -> np.ndarray:
         place = slice(self.image.value, self.image.value + 1)
-        rng = random_streams.noise_rng(self._point.seed, 0, "test", self._kind.name)
-        noisy = self._kind(self._clean.x_test[place], level, rng)
-        return np.clip(noisy, 0.0, 1.0) if self._point.clip else noisy
+        point = self._point
+        return noisy_test_images(
+            self._clean.x_test[place],
+            self._kind,
+            level,
+            seed=point.seed,
+            repeat=0,
+            clip=point.clip,
+        )
 
     def _probabilities(self, images: np.ndarray) -> np.ndarray:
         from keras import ops

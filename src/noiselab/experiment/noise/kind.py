@@ -129,7 +129,7 @@ def kind(name: str) -> Kind:
 
 
 def apply(
-    name: str,
+    name: str | Kind,
     images: np.ndarray,
     level: float,
     rng: np.random.Generator,
@@ -138,7 +138,7 @@ def apply(
     """Add one kind of noise to a batch of images.
 
     Args:
-        name: A noise kind, a key of `KINDS`.
+        name: A noise kind: a key of `KINDS`, or the kind itself.
         images: Clean batch, float32, shape (count, height, width, channels), in [0, 1].
         level: Amount of noise, in the kind's own unit; 0 leaves all as they are.
         rng: Source of chance. The same state gives the same noise.
@@ -152,7 +152,8 @@ def apply(
         UnknownNameError: If there is no such kind.
         LevelError: If the kind cannot use the level.
     """
-    noisy = kind(name)(images, level, rng)
+    chosen = kind(name) if isinstance(name, str) else name
+    noisy = chosen(images, level, rng)
     if clip:
         np.clip(noisy, 0.0, 1.0, out=noisy)
     return noisy
