@@ -13,7 +13,8 @@ from noiselab.common.errors import OptionError, RequestError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import shown
 from noiselab.engine import dask_worker, notebook, run_point
-from noiselab.engine.executor import Events, Job
+from noiselab.engine.executor import Events, Job, Work, register
+from noiselab.engine.kernels import Kernels
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store.result import Result
 
@@ -84,32 +85,23 @@ class DaskExecutor:
 
     Args:
         client: The connection to its scheduler.
-        folder: The sweep's folder, on this machine.
-        template: The notebook that every job executes.
-        plugins: The sweep's own files.
-        dataset: The dataset's name.
-        path: Its file here; None if scikit-learn carries it.
-        digest: Its digest.
-        preload: What the workers' kernels have loaded, as for `Kernels`.
+        work: What it is opened for.
     """
 
-    def __init__(
-        self,
-        client: Any,
-        folder: SweepFolder,
-        template: Path,
-        plugins: Sequence[Path],
-        dataset: str,
-        path: Path | None,
-        digest: str,
-        preload: str | None = None,
-    ):
-        self._client, self._folder = client, folder
-        own = {path.name: path.read_bytes() for path in plugins}
+    def __init__(self, client: Any, work: Work):
+        self._client, self._folder = client, work.folder
+        self.side_by_side = sum(client.nthreads().values())
+        self.threads = work.threads or 1
         self._runner = dask_worker.Runner(
-            uuid.uuid4().hex, template.read_bytes(), own, digest, _here(), preload
+            uuid.uuid4().hex,
+            work.template.read_bytes(),
+            {path.name: path.read_bytes() for path in work.plugins},
+            work.dataset.digest,
+            _here(),
         )
-        self._plugin = dask_worker.attendant(self._runner, dataset, path)
+        self._plugin = dask_worker.attendant(
+            self._runner, work.dataset.name, work.data_file
+        )
         self._executor = client.get_executor(pure=False)
         self._points: dict[str, tuple[Job, Events]] = {}
 
@@ -171,6 +163,13 @@ class DaskExecutor:
     def __exit__(self, *_: object) -> None:
         self._leave()
         _briefly(self._client.close)
+
+
+@register("dask")
+def open_cluster(work: Work) -> Callable[[Kernels], DaskExecutor]:
+    """Connect to the cluster at the work's address; raises as `connect` does."""
+    client = connect(str(work.address))
+    return lambda kernels: DaskExecutor(client, work)
 
 
 def _briefly(step: Callable[[], Any]) -> None:

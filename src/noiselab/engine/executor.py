@@ -1,14 +1,47 @@
-"""What an executor is given, what it tells, and what it can do."""
+"""What an executor is given, what it tells, what it can do; the table of all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from noiselab.common.folders import SweepFolder
+from noiselab.common.registry import Registry
+from noiselab.experiment.datasets import Summary
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store.result import Result
 from noiselab.study.point import Point
+
+if TYPE_CHECKING:
+    from noiselab.engine.kernels import Kernels
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What an executor is opened for.
+
+    Attributes:
+        folder: The sweep's folder, on this machine.
+        template: The notebook that is executed for every point.
+        plugins: The sweep's own files.
+        dataset: What is known of the data.
+        data_file: Its file; None if scikit-learn carries it.
+        batch_size: Images in a training step.
+        jobs: How many points shall run side by side; `auto` leaves it to the executor.
+        threads: Processor threads for each; None leaves it to the executor.
+        address: Where a cluster is reached.
+    """
+
+    folder: SweepFolder
+    template: Path
+    plugins: tuple[Path, ...]
+    dataset: Summary
+    data_file: Path | None
+    batch_size: int
+    jobs: int | Literal["auto"] = "auto"
+    threads: int | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +85,16 @@ class Events(Protocol):
 
 
 class Executor(Protocol):
-    """Runs jobs side by side."""
+    """Runs jobs side by side, within a `with` block.
+
+    Attributes:
+        side_by_side: How many jobs run at once as it begins; 0 on a cluster that waits
+            for its first worker.
+        threads: Threads that each job computes with.
+    """
+
+    side_by_side: int
+    threads: int
 
     def submit(self, job: Job, display: Events) -> "Future[Any]":
         """Run a job as soon as there is room; tell the display of its start."""
@@ -62,3 +104,33 @@ class Executor(Protocol):
 
     def stop(self) -> None:
         """End all that runs, at once."""
+
+    def __enter__(self) -> "Executor":
+        """Begin to take jobs."""
+
+    def __exit__(self, *_: object) -> None:
+        """End what is left; all jobs were collected, or it was stopped."""
+
+
+# Checks whether the work can be done there, and gives what makes the executor once the
+# run's kernels are there; raises `RequestError` before anything is written.
+Open = Callable[[Work], "Callable[[Kernels], Executor]"]
+
+EXECUTORS: Registry[Open] = Registry("executor")
+
+
+def register(name: str) -> Callable[[Open], Open]:
+    """Enter the decorated function into `EXECUTORS`.
+
+    Args:
+        name: The executor's name.
+
+    Raises:
+        TakenNameError: If there is an executor of that name, or it cannot be a name.
+    """
+
+    def enter(function: Open) -> Open:
+        EXECUTORS.enter(name, function, function)
+        return function
+
+    return enter

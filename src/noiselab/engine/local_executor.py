@@ -1,11 +1,12 @@
 """Points on this machine: kernels side by side, each watched by a thread."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 from noiselab.common.folders import SweepFolder
-from noiselab.engine import run_point
-from noiselab.engine.executor import Events, Job
+from noiselab.engine import machine_capacity, run_point
+from noiselab.engine.executor import Events, Job, Work, register
 from noiselab.engine.kernels import Kernels
 from noiselab.store.result import Result
 
@@ -17,20 +18,28 @@ class LocalExecutor:
         folder: The sweep's folder.
         kernels: Starts the kernels.
         side_by_side: How many jobs run at once.
+        threads: Threads that each computes with.
     """
 
-    def __init__(self, folder: SweepFolder, kernels: Kernels, side_by_side: int):
+    def __init__(
+        self,
+        folder: SweepFolder,
+        kernels: Kernels,
+        side_by_side: int,
+        threads: int = 1,
+    ):
         self._folder, self._kernels = folder, kernels
-        self._threads = ThreadPoolExecutor(side_by_side)
+        self.side_by_side, self.threads = side_by_side, threads
+        self._pool = ThreadPoolExecutor(side_by_side)
 
     def submit(self, job: Job, display: Events) -> "Future[Result]":
         """Run a job as soon as a thread is free."""
-        return self._threads.submit(self._run, job, display)
+        return self._pool.submit(self._run, job, display)
 
     def _run(self, job: Job, display: Events) -> Result:
         display.started(job.point)
-        told = partial(display.epoch, job.point)
-        return run_point.run(job, self._folder, self._kernels, told)
+        on_epoch = partial(display.epoch, job.point)
+        return run_point.run(job, self._folder, self._kernels, on_epoch)
 
     def collect(self, future: "Future[Result]", job: Job) -> Result:
         """Give the result; raise what kept it from being written."""
@@ -38,7 +47,7 @@ class LocalExecutor:
 
     def stop(self) -> None:
         """End all kernels, and wait until their threads have put things in order."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._pool.shutdown(wait=False, cancel_futures=True)
         self._kernels.stop()
         self.__exit__()
 
@@ -46,4 +55,14 @@ class LocalExecutor:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._threads.shutdown(wait=True)
+        self._pool.shutdown(wait=True)
+
+
+@register("local")
+def open_here(work: Work) -> Callable[[Kernels], LocalExecutor]:
+    """Share this machine out: as many points as its cores and its memory allow."""
+    jobs = work.jobs
+    if jobs == "auto":
+        jobs = machine_capacity.points_at_once(work.dataset, work.batch_size)
+    threads = work.threads or max(1, machine_capacity.cores() // jobs)
+    return lambda kernels: LocalExecutor(work.folder, kernels, jobs, threads)

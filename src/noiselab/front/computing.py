@@ -1,14 +1,14 @@
-"""Where a request's networks are trained and tested: kernels, pools, a cluster."""
+"""Where a request's networks are trained and tested: here, or on a cluster."""
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from noiselab.common.errors import NoiselabError
 from noiselab.front.request import Request
-from noiselab.front.run_options import RunOptions
 
 if TYPE_CHECKING:
+    from noiselab.engine.executor import Executor
     from noiselab.engine.kernels import Kernels
     from noiselab.front.page_maker import PageMaker
     from noiselab.store.result import Result
@@ -26,60 +26,53 @@ def kernels(request: Request, keras: bool) -> "Kernels":
     return Kernels(env, None if request.options.cold else PRELOAD, keras)
 
 
-def connect(options: RunOptions) -> Any:
-    """Connect to the Dask cluster, if one was named."""
-    if options.scheduler is None:
-        return None
-    from noiselab.engine import dask_executor
+def open_executor(request: Request) -> "Callable[[Kernels], Executor]":
+    """Choose where points run, and check that they can; gives what makes the executor.
 
-    return dask_executor.connect(options.scheduler)
+    Raises:
+        RequestError: If they cannot run there.
+    """
+    from noiselab.common import folders
+    from noiselab.engine import dask_executor, local_executor  # noqa: F401  # enter them
+    from noiselab.engine.executor import EXECUTORS, Work
+
+    options = request.options
+    work = Work(
+        folder=request.folder,
+        template=folders.TEMPLATE,
+        plugins=request.sweep.plugins,
+        dataset=request.dataset,
+        data_file=request.data_file,
+        batch_size=request.sweep.batch_size,
+        jobs=options.jobs,
+        threads=options.threads,
+        address=options.scheduler,
+    )
+    return EXECUTORS.find("dask" if options.scheduler else "local")(work)
 
 
 def run_points(
-    request: Request, kernels: "Kernels", client: Any, page_maker: "PageMaker"
+    request: Request, executor: "Executor", page_maker: "PageMaker"
 ) -> "list[Result]":
     """Run points, the longest first, so that none is left alone at the end."""
-    from noiselab.common import folders
-    from noiselab.engine import machine_capacity
     from noiselab.engine import run_points as runner
-    from noiselab.engine.local_executor import LocalExecutor
     from noiselab.front import displays
     from noiselab.front.clock import Clock
 
-    options, sweep, dataset = request.options, request.sweep, request.dataset
-    estimate = request.estimate()
+    options, sweep, estimate = request.options, request.sweep, request.estimate()
     longest_first = sorted(
         request.to_run, key=lambda item: estimate.size(item.point), reverse=True
     )
-    if client is None:
-        if options.jobs == "auto":
-            jobs = machine_capacity.points_at_once(dataset, sweep.batch_size)
-        else:
-            jobs = options.jobs
-        threads = options.threads or max(1, machine_capacity.cores() // jobs)
-        pool: Any = LocalExecutor(request.folder, kernels, jobs)
-    else:
-        from noiselab.engine.dask_executor import DaskExecutor
-
-        jobs = max(1, sum(client.nthreads().values()))
-        threads = options.threads or 1
-        pool = DaskExecutor(
-            client,
-            request.folder,
-            folders.TEMPLATE,
-            sweep.plugins,
-            dataset.name,
-            request.data_file,
-            dataset.digest,
-            PRELOAD,
-        )
     page_maker.load()  # while the first points run
-    with pool:
-        clock = Clock([item.point for item in longest_first], estimate, jobs)
-        todo = runner.jobs(longest_first, threads, options.timeout, sweep.plugins)
+    with executor:
+        side_by_side = max(1, executor.side_by_side)
+        clock = Clock([item.point for item in longest_first], estimate, side_by_side)
+        jobs = runner.jobs(
+            longest_first, executor.threads, options.timeout, sweep.plugins
+        )
         display = displays.choose(options.loudness, clock)
         return runner.run_points(
-            todo, pool, display, lambda result: page_maker.make([result.point])
+            jobs, executor, display, lambda result: page_maker.make([result.point])
         )
 
 
