@@ -1,7 +1,7 @@
 """Points on a Dask cluster: the same pool as this machine's, with files sent back."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +10,6 @@ from typing import Any
 
 from noiselab.common import files, user_paths
 from noiselab.common.errors import OptionError, RequestError
-from noiselab.common.folders import SweepFolder
 from noiselab.common.words import shown
 from noiselab.engine import dask_worker, notebook, run_point
 from noiselab.engine.executor import Events, Job, Work, register

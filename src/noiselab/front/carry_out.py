@@ -68,7 +68,7 @@ def _run(request: Request) -> ExitCode:
     is_noted = kept.read(folder) == as_they_are
     if not work_left and is_noted and publishing.is_reported(sweep, folder):
         return _nothing_to_do(request, say)
-    client = computing.connect(options) if request.to_run else None
+    make_executor = computing.open_executor(request) if request.to_run else None
     with (
         prepare.alone_in(folder),
         computing.kernels(
@@ -80,11 +80,12 @@ def _run(request: Request) -> ExitCode:
         prepare.forget_failed_attempts(folder, request.planned)
         kept.write(folder, as_they_are)
         _announce(request, say)
-        if client and not client.nthreads():
-            say("the cluster has no worker yet: points wait for the first")
         failed: list[Result] = []
-        if request.to_run:
-            ended = computing.run_points(request, kernels, client, page_maker)
+        if make_executor:
+            executor = make_executor(kernels)
+            if not executor.side_by_side:
+                say("the cluster has no worker yet: points wait for the first")
+            ended = computing.run_points(request, executor, page_maker)
             failed = [result for result in ended if result.status == "failed"]
         trouble = computing.test_networks(request, kernels, say)
         page_maker.make(sweep.points())
