@@ -155,7 +155,7 @@ def test_networks_that_cannot_be_tested_elsewhere_are_told_and_the_report_comes(
     def failing(*_):
         raise PointError("its kernel was killed (SIGKILL)")
 
-    monkeypatch.setattr(cross_testing, "write_transfers", failing)
+    monkeypatch.setattr(cross_testing, "run_cross_tests", failing)
     code, out, error = call(*SMALL, "--set", "levels=0")
     assert code == 1
     assert "testing 1 networks at the levels of the study, 1 tests" in out

@@ -13,7 +13,7 @@ import pytest
 
 from noiselab.common.errors import DataError, PointError, SweepError
 from noiselab.common.folders import ROOT, TEMPLATE
-from noiselab.engine import cross_testing, dask_worker
+from noiselab.engine import dask_worker, tested_networks
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment.datasets import npz
 from noiselab.experiment.datasets.arrays import ARRAYS
@@ -71,7 +71,7 @@ def test_code_in_a_network_is_not_run(tmp_path):
     keras.Sequential([keras.Input((2,)), inner]).save(path)
     sprung.unlink(missing_ok=True)  # making the network has run it
     with pytest.raises(ValueError, match="safe_mode=False"):
-        cross_testing._load(path)
+        tested_networks.load(path)
     assert not sprung.exists()
 
 

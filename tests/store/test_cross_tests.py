@@ -1,48 +1,15 @@
 import json
 
-import keras
-import numpy as np
 import pytest
 
 from noiselab.common.folders import SweepFolder
-from noiselab.engine import cross_testing
-from noiselab.engine.kernels import Kernels
-from noiselab.experiment import datasets, noise, random_streams
-from noiselab.store import cross_tests, predictions, results
+from noiselab.store import cross_tests, results
 from noiselab.store.cross_tests import Transfer
-from noiselab.study import sweep_file
 
 
 @pytest.fixture
 def done(study):
     return {result.point.id: result for result in results.read_sweep(study)[1]}
-
-
-def test_each_network_was_tested_at_every_level(study, done):
-    folder = SweepFolder(study)
-    for name, result in done.items():
-        found = cross_tests.read(folder.point(name), result)
-        assert found.error is None
-        assert list(found.levels) == [0.0, 0.5]
-        own = found.levels[result.point.level]
-        assert own.accuracy == pytest.approx(result.metrics["val_accuracy"])
-        assert own.loss == pytest.approx(result.metrics["val_loss"], rel=1e-4)
-
-
-def test_elsewhere_it_meets_the_noise_of_that_level(study, done):
-    folder = SweepFolder(study)
-    result = done["mlnn--gaussian--0.0--r0"]
-    place = folder.point(result.point.id)
-    found = cross_tests.read(place, result).levels[0.5]
-    digits = datasets.load("digits")
-    rng = random_streams.noise_rng(0, 0, "test", "gaussian")
-    noisy = noise.apply("gaussian", digits.x_test, 0.5, rng)
-    network = keras.saving.load_model(place.model, compile=False)
-    probabilities = network.predict(noisy, verbose=0)
-    known = predictions.of(probabilities, digits.y_test)
-    np.testing.assert_array_equal(found.right, known.right)
-    assert found.accuracy == known.accuracy
-    assert found.loss == pytest.approx(known.loss, rel=1e-5)
 
 
 def test_the_table_has_a_row_for_each_test(study, done):
@@ -55,60 +22,6 @@ def test_the_table_has_a_row_for_each_test(study, done):
         for trained in ("0.0", "0.5")
         for tested in ("0.0", "0.5")
     ]
-
-
-def copied(study, tmp_path, point_id):
-    """Copy one point of the study into a folder of its own."""
-    import shutil
-
-    folder = SweepFolder(tmp_path / "copy")
-    folder.points.mkdir(parents=True)
-    shutil.copy(study / "sweep.yaml", folder.sweep)
-    shutil.copytree(
-        SweepFolder(study).point(point_id).path, folder.point(point_id).path
-    )
-    return folder
-
-
-def test_only_missing_levels_are_tested_and_the_others_stay(
-    study, done, tmp_path, monkeypatch
-):
-    monkeypatch.setattr(cross_testing, "PAUSE", 0)
-    told = []
-    result = done["mlnn--gaussian--0.0--r0"]
-    folder = copied(study, tmp_path, result.point.id)
-    sweep = sweep_file.load(folder.sweep)
-    more = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": [0, 0.2, 0.5]}})
-    before = cross_tests.read(folder.point(result.point.id), result)
-    missing = cross_tests.missing(more, folder, [result])
-    assert missing == {result.point.id: [0.2]}
-    with Kernels() as kernels:
-        cross_testing.write_transfers(folder, missing, kernels, 1, told.append)
-    assert told == ["1 of 1 tests done"]
-    after = cross_tests.read(folder.point(result.point.id), result)
-    assert list(after.levels) == [0.0, 0.2, 0.5]
-    assert after.levels[0.5].loss == before.levels[0.5].loss
-    assert after.levels[0.5].accuracy < after.levels[0.2].accuracy
-    assert cross_tests.missing(more, folder, [result]) == {}
-
-
-def test_a_network_that_cannot_be_loaded_is_named_and_not_tried_again(
-    study, done, tmp_path
-):
-    result = done["mlnn--gaussian--0.0--r0"]
-    folder = copied(study, tmp_path, result.point.id)
-    place = folder.point(result.point.id)
-    place.model.write_bytes(b"no network")
-    place.transfer.unlink()
-    sweep = sweep_file.load(folder.sweep)
-    missing = cross_tests.missing(sweep, folder, [result])
-    assert missing == {result.point.id: [0.0, 0.5]}
-    cross_testing.evaluate(folder.path, missing)
-    found = cross_tests.read(place, result)
-    assert found.levels == {}
-    assert found.error.startswith("ValueError: ")
-    assert "\n" not in found.error
-    assert cross_tests.missing(sweep, folder, [result]) == {}
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_networks(
     say(f"testing {len(missing)} networks at the levels of the study, {count} tests")
     threads = request.options.threads or machine_capacity.cores()
     try:
-        cross_testing.write_transfers(folder, missing, kernels, threads, say)
+        cross_testing.run_cross_tests(folder, missing, kernels, threads, say)
     except NoiselabError as error:
         print(f"failed: {error}", file=sys.stderr)
         return True

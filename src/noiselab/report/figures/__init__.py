@@ -16,7 +16,7 @@ from noiselab.report.figures.images import (
     mistakes,
 )
 from noiselab.report.figures.show import show
-from noiselab.report.figures.transfer import transfer_map, transfer_maps
+from noiselab.report.figures.transfer import transfer_maps
 
 __all__ = [
     "clean_and_noisy",
@@ -29,6 +29,5 @@ __all__ = [
     "level_grid",
     "mistakes",
     "show",
-    "transfer_map",
     "transfer_maps",
 ]

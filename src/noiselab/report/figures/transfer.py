@@ -8,44 +8,11 @@ from matplotlib.figure import Figure
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.report.figures.panels import Panels
-from noiselab.report.figures.style import new_axes, styled
+from noiselab.report.figures.style import styled
 from noiselab.study import names
 
 MOST_NUMBERS = 8  # levels up to which each accuracy is written into its square
 LOOKS: Any = {"cmap": "viridis", "vmin": 0, "vmax": 1, "aspect": "equal"}
-
-
-@styled
-def transfer_map(
-    evidence: Evidence, model: str, kind: str, ax: Axes | None = None
-) -> Axes:
-    """Show one model's accuracy by the level it was trained and tested at.
-
-    Args:
-        evidence: The study.
-        model: The model.
-        kind: The kind of noise.
-        ax: Where to draw; by default a new figure.
-
-    Returns:
-        The axes; a square is a mean over repeats, and empty where nothing is known.
-    """
-    ax = ax or new_axes(4.6, 4.2)
-    levels, table = accuracies(evidence, model, kind)
-    image = ax.imshow(table, origin="lower", **LOOKS)
-    ax.grid(False)
-    ax.spines[:].set_visible(False)
-    marks = [f"{level:g}" for level in levels]
-    ax.set_xticks(range(len(levels)), marks, rotation=90 if len(levels) > 8 else 0)
-    ax.set_yticks(range(len(levels)), marks)
-    ax.set(xlabel="tested at level", ylabel="trained at level")
-    ax.set_title(names.of_model(evidence.sweep, model))
-    if len(levels) <= MOST_NUMBERS:
-        places = np.arange(len(levels))
-        _write_numbers(ax, table, places, places)
-    else:
-        ax.figure.colorbar(image, ax=ax, shrink=0.8, label="accuracy")
-    return ax
 
 
 def _write_numbers(ax: Axes, table: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
