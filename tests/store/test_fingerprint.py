@@ -7,11 +7,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
-import noiselab
-from noiselab.store import fingerprint
+from noiselab.common import folders
+from noiselab.store import essence, fingerprint
 from noiselab.study.point import Point
 
-PACKAGE = Path(noiselab.__file__).parent
+EXPERIMENT = essence.PACKAGE / "experiment"
+IMPORTED = "\n\nimport json\nfrom noiselab.common import files\n"
+MODULES = sorted(
+    path.relative_to(EXPERIMENT).as_posix() for path in EXPERIMENT.rglob("*.py")
+)
 
 
 @pytest.fixture
@@ -19,22 +23,17 @@ def write(tmp_path):
     """Writes a notebook of the given cells, each time to a new path."""
     paths = (tmp_path / f"{number}.ipynb" for number in range(10))
 
-    def put(*cells, **metadata):
+    def put(*cells):
         path = next(paths)
-        notebook = nbformat.v4.new_notebook(cells=list(cells), metadata=metadata)
-        nbformat.write(notebook, path)
+        nbformat.write(nbformat.v4.new_notebook(cells=list(cells)), path)
         return path
 
     return put
 
 
-def code(source, **fields):
-    return nbformat.v4.new_code_cell(source, **fields)
-
-
 @pytest.fixture
 def template(write):
-    return write(code("level = 0.1"), code("print(level)"))
+    return write(nbformat.v4.new_code_cell("level = run(0.1)"))
 
 
 def changed(one, other):
@@ -43,11 +42,23 @@ def changed(one, other):
 
 def test_its_parts_are_short_digests(point, template):
     found = fingerprint.of(point, template, "0123456789abcdef" * 4)
-    assert tuple(found) == fingerprint.PARTS == ("settings", "template", "code", "data")
+    assert tuple(found) == fingerprint.PARTS
     assert found["data"] == "0123456789abcdef"
     settings = json.dumps(dataclasses.asdict(point), sort_keys=True)
     assert found["settings"] == hashlib.sha256(settings.encode()).hexdigest()[:16]
-    assert all(len(part) == 16 for part in found.values())
+    assert all(len(found[part]) == 16 for part in ("template", "code"))
+    assert (found["kind"], found["model"]) == ("", "")  # noiselab's own
+
+
+def test_libraries_are_named_with_their_versions(point, template):
+    import keras
+    import numpy
+    import tensorflow
+
+    assert fingerprint.of(point, template, "d")["libraries"] == (
+        f"tensorflow {tensorflow.__version__}, keras {keras.__version__}, "
+        f"numpy {numpy.__version__}"
+    )
 
 
 @pytest.mark.parametrize("field", [f.name for f in dataclasses.fields(Point)])
@@ -64,87 +75,101 @@ def test_other_data_counts(point, template):
     assert changed(one, two) == ["data"]
 
 
-class TestTemplate:
-    def test_other_code_counts(self, point, template, write):
-        other = write(code("level = 0.1"), code("print(level + 1)"))
-        one, two = (fingerprint.of(point, path, "d") for path in (template, other))
-        assert changed(one, two) == ["template"]
+def test_another_template_counts(point, template, write):
+    other = write(nbformat.v4.new_code_cell("level = run(0.2)"))
+    one, two = (fingerprint.of(point, path, "d") for path in (template, other))
+    assert changed(one, two) == ["template"]
 
-    def test_the_order_and_the_borders_of_cells_count(self, point, template, write):
-        turned = write(code("print(level)"), code("level = 0.1"))
-        joined = write(code("level = 0.1\nprint(level)"))
-        of = [fingerprint.of(point, path, "d") for path in (template, turned, joined)]
-        assert len({parts["template"] for parts in of}) == 3
 
-    def test_words_outputs_and_metadata_do_not_count(self, point, template, write):
-        output = nbformat.v4.new_output("stream", text="0.1\n")
-        told = write(
-            nbformat.v4.new_markdown_cell("# Told at length"),
-            code("level = 0.1\n", metadata={"tags": ["parameters"]}),
-            code("print(level)", outputs=[output], execution_count=7),
-            title="any",
-        )
-        one, two = (fingerprint.of(point, path, "d") for path in (template, told))
-        assert changed(one, two) == []
+def test_defaults_that_the_runner_replaces_do_not_count(point, write, tmp_path):
+    real = nbformat.read(folders.TEMPLATE, as_version=4)
+    cell = next(c for c in real.cells if "parameters" in c.metadata.get("tags", []))
+    cell.source = cell.source.replace("level: float = 0.2", "level: float = 0.7")
+    nbformat.write(real, tmp_path / "other.ipynb")
+    one, two = (
+        fingerprint.of(point, path, "d")
+        for path in (folders.TEMPLATE, tmp_path / "other.ipynb")
+    )
+    assert changed(one, two) == []
+
+
+def test_code_of_a_sweep_counts_for_the_kind_or_model_that_it_makes(
+    point, template, tmp_path
+):
+    plugin = tmp_path / "own.py"
+    source = (
+        "from noiselab import noise, models\n"
+        "@noise.register('stripes')\ndef stripes(i, l, r): return i + l\n"
+        "@models.register('small')\ndef small(shape, classes): return 1\n"
+    )
+    plugin.write_text(source)
+    own = dataclasses.replace(point, noise="stripes", model="small")
+    points = (point, own, dataclasses.replace(own, model="mlnn"))
+
+    def parts():
+        return [fingerprint.of(p, template, "d", [plugin]) for p in points]
+
+    before = parts()
+    plugin.write_text(source.replace("i + l", "i - l"))
+    of_kind = parts()
+    assert [changed(*pair) for pair in zip(before, of_kind, strict=True)] == [
+        [],
+        ["kind"],
+        ["kind"],
+    ]
+    plugin.write_text(source.replace("return 1", "return 2"))
+    assert [changed(*pair) for pair in zip(before, parts(), strict=True)] == [
+        [],
+        ["model"],
+        [],
+    ]
 
 
 class TestCode:
-    def test_all_that_the_template_runs_is_counted(self):
-        modules = set(fingerprint.MODULES)
-        assert {"noise/*", "data", "npz", "models", "chance", "measures"} <= modules
-        assert all(list(PACKAGE.glob(f"{module}.py")) for module in modules)
+    @pytest.fixture
+    def copy(self, tmp_path):
+        """A copy of the package that a test may change."""
+        shutil.copytree(essence.PACKAGE, tmp_path / "noiselab")
+        return tmp_path / "noiselab" / "experiment"
 
-    @pytest.mark.parametrize(
-        "module",
-        ["noise/pixels" if "/" in name else name for name in fingerprint.MODULES],
-    )
-    def test_every_module_counts(self, point, template, tmp_path, monkeypatch, module):
-        copy = tmp_path / "package"
-        shutil.copytree(PACKAGE, copy)
-        here = fingerprint.of(point, template, "d")
-        (copy / f"{module}.py").write_text(source := "ADDED = 1\n")
-        assert source not in (PACKAGE / f"{module}.py").read_text()
-        monkeypatch.setattr(fingerprint, "__file__", str(copy / "fingerprint.py"))
-        assert changed(here, fingerprint.of(point, template, "d")) == ["code"]
+    @pytest.mark.parametrize("module", MODULES)
+    def test_every_module_counts(self, copy, module):
+        before = essence.of_modules(copy)
+        path = copy / module
+        path.write_text(path.read_text() + "\nADDED = 1\n")
+        assert essence.of_modules(copy) != before
 
-    def test_comments_docstrings_and_layout_do_not_count(self):
-        told = '''
-"""A module."""
+    def test_an_import_does_not_count(self, copy):
+        before = essence.of_modules(copy)
+        path = copy / "batches.py"
+        path.write_text(path.read_text().replace("\n\n", IMPORTED, 1))
+        assert essence.of_modules(copy) == before
 
-class Box:
-    """A class."""
-
-    def size(self, of):  # in metres
-        """A function."""
-        return (of
-            + 1)
-
-async def wait():
-    """Nothing else."""
-'''
-        bare = "class Box:\n def size(self,of): return of+1\nasync def wait(): pass"
-        assert fingerprint.essence(told) == fingerprint.essence(bare)
-
-    @pytest.mark.parametrize(
-        "other",
-        [
-            "def size(of):\n    return of + 2",
-            "def size(to):\n    return to + 1",
-            "def size(of=0):\n    return of + 1",
-            "@cache\ndef size(of):\n    return of + 1",
-            "def size(of):\n    of += 1\n    return of",
-        ],
-    )
-    def test_anything_else_counts(self, other):
-        known = fingerprint.essence("def size(of):\n    return of + 1")
-        assert fingerprint.essence(other) != known
-
-    def test_texts_that_are_no_docstrings_count(self):
-        one, other = (
-            fingerprint.essence(f"def f():\n    x = 1\n    return {text!r}")
-            for text in "ab"
+    def test_a_module_that_moves_and_gets_another_name_does_not_count(self, copy):
+        before = essence.of_modules(copy)
+        (copy / "chance").mkdir()
+        (copy / "random_streams.py").rename(copy / "chance" / "streams.py")
+        (copy / "chance" / "__init__.py").write_text(
+            '"""Chance."""\nfrom noiselab.experiment.chance.streams import noise_rng\n'
+            '__all__ = ["noise_rng"]\n'
         )
-        assert one != other
+        assert essence.of_modules(copy) == before
+
+    def test_the_fingerprint_has_all_of_it(self, point, template):
+        found = fingerprint.of(point, template, "d")["code"]
+        assert found == essence.short(essence.of_modules(EXPERIMENT))
+
+
+class TestDiffering:
+    NOW = dict.fromkeys(fingerprint.PARTS, "now")
+
+    @pytest.mark.parametrize("part", fingerprint.PARTS)
+    def test_the_part_that_differs_is_named(self, part):
+        assert fingerprint.differing(self.NOW | {part: "before"}, self.NOW) == [part]
+
+    def test_what_schema_2_did_not_tell_apart_is_not_compared(self):
+        before = {"settings": "now", "template": "old", "code": "old", "data": "now"}
+        assert fingerprint.differing(before, self.NOW) == ["template", "code"]
 
 
 class TestReport:
@@ -157,22 +182,15 @@ class TestReport:
         assert fingerprint.report(one) != fingerprint.report(other)
 
     @pytest.mark.parametrize(
-        "file", ["templates/noiselab/page.css", "figures/style.py"]
+        "file", ["report/templates/noiselab/page.css", "report/figures/style.py"]
     )
     def test_the_look_counts(self, write, tmp_path, monkeypatch, file):
-        notebook = write(code("1"))
+        notebook = write(nbformat.v4.new_code_cell("1"))
         here = fingerprint.report(notebook)
         copy = tmp_path / "package"
-        for path in PACKAGE.rglob("*"):
-            if path.suffix != ".pyc" and path.is_file():
-                target = copy / path.relative_to(PACKAGE)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(path.read_bytes())
-        monkeypatch.setattr(fingerprint, "__file__", str(copy / "fingerprint.py"))
+        shutil.copytree(essence.PACKAGE, copy, ignore=shutil.ignore_patterns("*.pyc"))
+        monkeypatch.setattr(fingerprint, "PACKAGE", copy)
+        monkeypatch.setattr(fingerprint, "_package", fingerprint._package.__wrapped__)
         assert fingerprint.report(notebook) == here
-        (copy / file).write_text("x = 1")
-        # read once a process: so the copy is looked at from another place
-        copy.rename(tmp_path / "again")
-        again = str(tmp_path / "again" / "fingerprint.py")
-        monkeypatch.setattr(fingerprint, "__file__", again)
+        Path(copy / file).write_text("x = 1")
         assert fingerprint.report(notebook) != here

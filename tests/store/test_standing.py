@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from noiselab.common import folders
@@ -128,6 +130,63 @@ def test_a_finished_point_that_fits_again_is_done_whatever_failed_since(
     failed = make_result(point, status="failed", error="E: no")
     attempt.result.write_text(failed.as_json())
     assert standings(sweep, folder)[0] == ("done", "")
+
+
+def test_other_libraries_are_told_and_are_no_reason_to_train_again(
+    sweep, folder, make_result
+):
+    for point in sweep.points():
+        parts = current(point) | {"libraries": "keras 3.0"}
+        put(folder, make_result(point, fingerprint=parts))
+    planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
+    assert standing.choose(planned, "stop") == []
+    assert {(item.status, item.why) for item in planned} == {
+        ("done", "differs in libraries (were keras 3.0)")
+    }
+
+
+def test_a_file_changed_by_hand_is_named(sweep, folder, make_result):
+    point = next(sweep.points())
+    place = folder.point(point.id)
+    files = {"notebook.ipynb": "0" * 64}
+    put(folder, make_result(point, fingerprint=current(point), files=files))
+    place.notebook.write_text("{}")
+    os.utime(place.result, (1e9, 1e9))
+    planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
+    assert (planned[0].status, planned[0].why) == (
+        "changed",
+        "notebook.ipynb changed since it was finished",
+    )
+    with pytest.raises(RequestError, match=r"in files \(1\)"):
+        standing.choose(planned, "stop")
+    kept = standing.used_as_they_are(planned)
+    assert {name: item.files for name, item in kept.items()} == {
+        point.id: ["notebook.ipynb"]
+    }
+
+
+def test_a_lost_file_is_a_reason_to_run(sweep, folder, make_result):
+    point = next(sweep.points())
+    files = {"notebook.ipynb": "0" * 64}
+    put(folder, make_result(point, fingerprint=current(point), files=files))
+    planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
+    assert (planned[0].status, planned[0].reason, planned[0].why) == (
+        "missing",
+        "lost_file",
+        "its notebook.ipynb is lost or damaged",
+    )
+
+
+def test_what_was_run_again_and_failed_is_failed(sweep, folder, make_result):
+    point = next(sweep.points())
+    put(folder, make_result(point, fingerprint=current(point) | {"code": "old"}))
+    attempt = folder.point(point.id).failed_attempt
+    attempt.path.mkdir()
+    failed = make_result(
+        point, status="failed", error="E: no", fingerprint=current(point)
+    )
+    attempt.result.write_text(failed.as_json())
+    assert standings(sweep, folder)[0] == ("failed", "E: no")
 
 
 def test_a_new_level_makes_no_finished_point_stale(sweep, folder, make_result):

@@ -70,7 +70,7 @@ def report_inputs(sweep: Sweep, folder: SweepFolder) -> dict[str, Any]:
         "sweep": fingerprint.short(json.dumps(sweep.as_file())),
         "results": lying_there.hexdigest()[:16],
         "code": fingerprint.report(folders.COMPARE),
-        "plugins": fingerprint.code(sweep.plugins),
+        "plugins": fingerprint.sources(sweep.plugins),
         "reference": _digest(sweep.report.reference),
     }
 

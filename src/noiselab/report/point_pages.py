@@ -11,7 +11,7 @@ from pathlib import Path
 from noiselab.common import files
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.report import pages
-from noiselab.store.fingerprint import essence, short
+from noiselab.store.essence import essence, short
 from noiselab.study import names
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep

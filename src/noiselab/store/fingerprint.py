@@ -1,73 +1,115 @@
 """What a point's result depends on, as a few digests that can be compared part by part.
 
-Names of parts: `settings` (the point's parameters), `template` (the notebook's code
-cells), `code` (the package's modules that decide a result), `data` (the arrays). What
-only changes how a result looks, such as figures, is left out on purpose.
+- `settings`: the point's parameters;
+- `template`: the template's code, as `template_code` reduces it;
+- `kind`, `model`: what of the sweep's own files makes the one kind of noise and the one
+  model that the point uses, as `plugin_code` finds it;
+- `code`: all of `experiment/`, by what it does: neither comments nor imports count, nor
+  the names and places of its modules;
+- `data`: the arrays;
+- `libraries`: the versions of TensorFlow, Keras and NumPy.
+
+What only changes how a result looks, such as figures, is left out on purpose.
 """
 
-import ast
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from noiselab.store import essence, plugin_code, template_code
+from noiselab.store.essence import PACKAGE, short
 from noiselab.study.point import Point
 
-PACKAGE = Path(__file__).parents[1]
-PARTS = ("settings", "template", "code", "data")
+PARTS = ("settings", "template", "kind", "model", "code", "data", "libraries")
+TOLD = "libraries"  # differs with no reason to train again
+LIBRARIES = ("tensorflow", "keras", "numpy")
+
+
+class Fingerprints:
+    """Computes the fingerprints of a sweep's points; what they share, once.
+
+    Args:
+        template: The template notebook's path.
+        data_digest: `Dataset.digest` of the data they run on.
+        plugins: The sweep's own files.
+    """
+
+    def __init__(self, template: Path, data_digest: str, plugins: Sequence[Path] = ()):
+        self._template, self._data_digest = template, data_digest
+        self._plugins = plugins
+        self._known: dict[tuple[str, ...], str] = {}
+
+    def of(self, point: Point) -> dict[str, str]:
+        """Give a point's fingerprint: a short digest for each of `PARTS`.
+
+        `kind` and `model` are empty where noiselab itself has them, and `libraries` is
+        in words.
+        """
+        parameters = point.parameters()
+        return {
+            "settings": short(json.dumps(parameters, sort_keys=True)),
+            "template": self._of_template(tuple(parameters)),
+            "kind": self._of_plugins("noise", point.noise),
+            "model": self._of_plugins("models", point.model),
+            "code": code(),
+            "data": self._data_digest[:16],
+            "libraries": libraries(),
+        }
+
+    def _of_template(self, parameters: tuple[str, ...]) -> str:
+        if parameters not in self._known:
+            set_by_runner = (*parameters, "threads", "output_dir")
+            reduced = template_code.reduced(self._template, set_by_runner)
+            self._known[parameters] = short(reduced)
+        return self._known[parameters]
+
+    def _of_plugins(self, part: plugin_code.Part, name: str) -> str:
+        if (part, name) not in self._known:
+            own = plugin_code.of(part, name, self._plugins)
+            self._known[part, name] = short(own) if own else ""
+        return self._known[part, name]
 
 
 def of(
     point: Point, template: Path, data_digest: str, plugins: Sequence[Path] = ()
 ) -> dict[str, str]:
-    """Compute a point's fingerprint.
-
-    Args:
-        point: The point.
-        template: The template notebook's path.
-        data_digest: `Dataset.digest` of the data it runs on.
-        plugins: The sweep's own files.
-
-    Returns:
-        A short digest for each of `PARTS`.
-    """
-    settings = json.dumps(point.parameters(), sort_keys=True)
-    return {
-        "settings": short(settings),
-        "template": _template(template, template.stat().st_mtime_ns),
-        "code": code(plugins),
-        "data": data_digest[:16],
-    }
+    """Compute one point's fingerprint; see `Fingerprints`."""
+    return Fingerprints(template, data_digest, plugins).of(point)
 
 
 def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """Name the parts in which a fingerprint differs from what it would be now."""
-    return [part for part in now if before.get(part) != now[part]]
+    """Name the parts in which a fingerprint differs from what it would be now.
 
-
-def code(plugins: Sequence[Path] = ()) -> str:
-    """Digest the package's modules that decide a result, and a sweep's own files."""
-    package = _code(tuple(sorted((PACKAGE / "experiment").rglob("*.py"))))
-    own = [essence(path.read_text("utf-8")) for path in plugins]
-    return short("\n".join([package, *own])) if own else package
-
-
-def short(text: str) -> str:
-    """Digest a text to 16 hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    Up to schema 2, `code` covered the sweep's own files, and versions were not in it:
+    those parts are compared where both have them.
+    """
+    return [
+        part
+        for part in now
+        if before.get(part) != now[part]
+        and (part in before or part not in ("kind", "model", "libraries"))
+    ]
 
 
 @cache
-def _template(path: Path, changed: int) -> str:
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    code = ["".join(c["source"]).strip() for c in cells if c["cell_type"] == "code"]
-    return short(json.dumps(code))
+def code() -> str:
+    """Digest the part of the package that decides a result."""
+    return short(essence.of_modules(PACKAGE / "experiment"))
 
 
 @cache
-def _code(sources: tuple[Path, ...]) -> str:
-    return short("\n".join(essence(path.read_text("utf-8")) for path in sources))
+def libraries() -> str:
+    """Name the libraries that compute, with their versions."""
+    return ", ".join(f"{name} {_version(name)}" for name in LIBRARIES)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # TensorFlow has other names, too
+        return "of another name"
 
 
 def report(notebook: Path) -> str:
@@ -75,21 +117,15 @@ def report(notebook: Path) -> str:
     templates = PACKAGE / "report" / "templates"
     pages = sorted(path for path in templates.rglob("*") if path.is_file())
     looks = "\n".join(path.read_text("utf-8") for path in (notebook, *pages))
-    return short(looks + _code(tuple(sorted(PACKAGE.rglob("*.py")))))
+    return short(looks + _package())
 
 
-def essence(source: str) -> str:
-    """Reduce Python source to what it does: comments and docstrings do not count."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if not isinstance(body, list) or not body:
-            continue
-        first = body[0]
-        if (
-            isinstance(first, ast.Expr)
-            and isinstance(first.value, ast.Constant)
-            and isinstance(first.value.value, str)
-        ):
-            node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]
-    return ast.unparse(tree)
+@cache
+def _package() -> str:
+    sources = sorted(PACKAGE.rglob("*.py"))
+    return "\n".join(essence.essence(path.read_text("utf-8")) for path in sources)
+
+
+def sources(files: Sequence[Path]) -> str:
+    """Digest what Python files do."""
+    return short("\n".join(essence.essence(path.read_text("utf-8")) for path in files))

@@ -61,13 +61,17 @@ def in_words(kept: Kept, before: Point, now: Point) -> str:
     Returns:
         Words such as `differs in settings (epochs was 1, is 2) and code`.
     """
-    parts = [
-        _settings(before, now) if part == "settings" else part for part in kept.differs
-    ]
-    words = [f"differs in {joined(parts)}"] if parts else []
+    words = {
+        "settings": _settings(before, now),
+        "kind": f"noise kind {now.noise}",
+        "model": f"model {now.model}",
+        "libraries": f"libraries (were {kept.fingerprint.get('libraries')})",
+    }
+    parts = [words.get(part, part) for part in kept.differs]
+    told = [f"differs in {joined(parts)}"] if parts else []
     if kept.files:
-        words.append(f"{joined(kept.files)} changed since it was finished")
-    return "; ".join(words)
+        told.append(f"{joined(kept.files)} changed since it was finished")
+    return "; ".join(told)
 
 
 def _settings(before: Point, now: Point) -> str:

@@ -12,6 +12,7 @@ from noiselab.common.words import counted
 from noiselab.store import cross_tests, fingerprint, kept, point_files, results
 from noiselab.store.again import Again
 from noiselab.store.durations import Estimate, in_words
+from noiselab.store.fingerprint import TOLD, Fingerprints
 from noiselab.store.kept import Kept
 from noiselab.store.result import Reason, Result
 from noiselab.study.names import joined
@@ -76,13 +77,9 @@ def make(
     template: Path,
 ) -> list[Planned]:
     """Say of every point of a sweep where it stands."""
+    fingerprints = Fingerprints(template, data_digest, sweep.plugins)
     return [
-        _standing(
-            point,
-            folder,
-            fingerprint.of(point, template, data_digest, sweep.plugins),
-        )
-        for point in sweep.points()
+        _standing(point, folder, fingerprints.of(point)) for point in sweep.points()
     ]
 
 
@@ -99,7 +96,7 @@ def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Pl
     status: Status = "done"
     if changed:
         status = "changed"
-    elif {*differs} - {"libraries"}:
+    elif {*differs} - {TOLD}:
         latest = results.read(place, point)
         if latest.status == "failed" and latest.fingerprint == parts:
             return Planned(point, parts, "failed", latest)  # asked for, and not done

@@ -1,0 +1,42 @@
+import dataclasses
+
+import pytest
+
+from noiselab.common.folders import SweepFolder
+from noiselab.store import kept
+from noiselab.store.kept import Kept
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return SweepFolder(tmp_path)
+
+
+def test_it_reads_back_and_goes_with_the_last(folder):
+    points = {"a": Kept(fingerprint={"code": "c"}, differs=["code"], files=["x"])}
+    kept.write(folder, points)
+    assert kept.read(folder) == points
+    kept.write(folder, {})
+    assert not folder.kept.exists()
+    kept.write(folder, {})
+    assert kept.read(folder) == {}
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"points": 3}', '{"points": {"a": {}}}'])
+def test_a_damaged_file_says_nothing(folder, text):
+    folder.kept.write_text(text)
+    assert kept.read(folder) == {}
+
+
+def test_in_what_it_differs_is_said_in_words(point):
+    before = dataclasses.replace(point, epochs=1)
+    for differs, files, words in (
+        (["settings"], [], "differs in settings (epochs was 1, is 2)"),
+        (["template", "code"], [], "differs in template and code"),
+        (["kind", "model"], [], "differs in noise kind gaussian and model mlnn"),
+        (["libraries"], [], "differs in libraries (were keras 3)"),
+        ([], ["a", "b"], "a and b changed since it was finished"),
+        (["data"], ["a"], "differs in data; a changed since it was finished"),
+    ):
+        found = Kept(fingerprint={"libraries": "keras 3"}, differs=differs, files=files)
+        assert kept.in_words(found, before, point) == words

@@ -1,0 +1,151 @@
+"""What of a plugin counts for one kind of noise or one model, and what does not."""
+
+import pytest
+
+from noiselab.store import plugin_code
+
+OWN = '''
+"""Own parts."""
+import numpy as np
+from noiselab import models, noise
+
+STEP = 2
+
+
+def _pattern(images):
+    return images[:, ::STEP]
+
+
+@noise.register("stripes", unit="brightness", label="striped noise", highest=1)
+def stripes(images, level, rng):
+    """Add stripes."""
+    return images + level * _pattern(images)
+
+
+@models.register("small", epochs=2)
+def small(shape, classes):
+    return classes
+'''
+
+
+@pytest.fixture
+def code(tmp_path):
+    """Gives the code of a part of the plugin with a text exchanged."""
+    plugin = tmp_path / "own.py"
+
+    def read(old="", new="", part="noise", name="stripes", source=OWN):
+        assert old in source
+        plugin.write_text(source.replace(old, new) if old else source + new)
+        return plugin_code.of(part, name, [plugin])
+
+    return read
+
+
+def test_what_counts_is_this(code):
+    assert code().splitlines() == [
+        "noise is noise",
+        "STEP = 2",
+        *("def _pattern(images):", "    return images[:, ::STEP]"),
+        "@noise.register('stripes')",
+        "def stripes(images, level, rng):",
+        "    return images + level * _pattern(images)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("STEP = 2", "STEP = 3"),
+        ("[:, ::STEP]", "[:, 1::STEP]"),
+        ("images + level", "images - level"),
+        ('("stripes", ', '("stripes", optimizer=1, '),
+        ("", "\nimport random\nrandom.seed(0)\n"),
+        ("", "\nSTEP += 1\n"),
+        ("", "\nfor name in 'ab':\n    noise.register(name)(small)\n"),
+        ("", "\nfrom functools import partial\nr = partial(noise.register, 'x')\n"),
+        ("_pattern(images)\n\n\n@models", "globals()['_pattern'](images)\n\n\n@models"),
+    ],
+)
+def test_all_that_the_kind_refers_to_counts(code, old, new):
+    assert code(old, new) != code()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("return classes", "return classes + 1"),
+        ("striped noise", "stripes"),
+        ("epochs=2", "epochs=3"),
+        ("Add stripes.", "Add lines."),
+        (
+            "",
+            "\n@noise.register('spots')\ndef spots(images, level, rng):\n    return 0\n",
+        ),
+        ("", "\nKERNEL = np.ones(3)\n"),
+        ("import models, noise", "import noise, models"),
+        ("import numpy as np", "import numpy as np, json"),
+        ("from noiselab import", "from noiselab.experiment import"),
+    ],
+)
+def test_what_is_for_others_or_for_people_does_not_count(code, old, new):
+    assert code(old, new) == code()
+
+
+def test_a_model_is_told_apart_from_a_kind(code):
+    assert "def small" in code(part="models", name="small")
+    assert code(part="noise", name="small") == ""
+    assert code(part="models", name="stripes") == ""
+
+
+def test_what_noiselab_brings_has_no_code_of_its_own(code):
+    assert code(name="gaussian") == code(part="models", name="mlnn") == ""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from noiselab.noise import register\n@register('a')\ndef f(): pass",
+        "from noiselab.noise import register as add\n@add(name='a')\ndef f(): pass",
+        "import noiselab.noise as n\nn.register('a')(lambda i, l, r: i)",
+        "import noiselab\n@noiselab.noise.register('a')\ndef f(): pass",
+        "from noiselab.noise import *\n@register('a')\ndef f(): pass",
+    ],
+)
+def test_a_registration_is_found_however_it_is_written(code, source):
+    assert code(name="a", source=source) != ""
+    assert code(name="b", source=source) == ""
+
+
+@pytest.mark.parametrize(
+    "helper", ["helper.py", "helper/__init__.py", "helper/inner.py", "deeper.py"]
+)
+def test_helper_modules_beside_it_count_whole(code, tmp_path, helper):
+    (tmp_path / "helper").mkdir()
+    (tmp_path / "helper" / "__init__.py").write_text("from .inner import a\n")
+    (tmp_path / "helper" / "inner.py").write_text("import deeper\na = 1\n")
+    (tmp_path / "deeper.py").write_text("b = 1\n")
+    use = ("    return images +", "    from helper import a\n    return images +")
+    before = code(*use), code(*use, part="models", name="small")
+    with (tmp_path / helper).open("a") as file:
+        file.write("c = 2\n")
+    after = code(*use), code(*use, part="models", name="small")
+    assert before[0] != after[0]
+    assert before[1] == after[1]
+
+
+def test_a_part_that_a_helper_registers_counts(code, tmp_path):
+    (tmp_path / "helper.py").write_text(
+        "from noiselab import noise\nnoise.register('a')"
+    )
+    assert "noise.register('a')" in code("", "\nimport helper\n", name="a")
+
+
+def test_a_file_that_it_names_counts(code, tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text("1")
+    use = ("* _pattern(images)", "* np.loadtxt(HERE / 'table.csv')")
+    before = code(*use), code(*use, part="models", name="small")
+    table.write_text("2")
+    after = code(*use), code(*use, part="models", name="small")
+    assert before[0] != after[0]
+    assert before[1] == after[1]
