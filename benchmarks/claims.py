@@ -1,9 +1,9 @@
-"""Do the reports claim what is not so? Studies of models that are equally good.
+"""How often do the reports make false claims? Studies of models that are equally good.
 
 Simulates studies in which two models have the same true accuracy at each of five levels,
 judges them as the reports do, and counts false claims. One run: the answers of the two
-networks on each image are independent, or go together because some images are hard for
-both. Five repeats: each training shifts a network's accuracy a little, too.
+networks on each image are independent, or correlated because some images are hard for
+both. Five repeats: each training also shifts a network's accuracy a little.
 
     python benchmarks/claims.py [--studies N]
 """
@@ -20,14 +20,14 @@ from noiselab.analysis.paired import Paired, Repeats, Runs
 
 ACCURACIES = (0.985, 0.97, 0.93, 0.8, 0.5)
 IMAGES = (360, 10_000)
-CORRELATION = 0.8  # of what makes an image hard for one network and for the other
-TRAINING = 0.2  # standard deviation of a training's shift in the logit of its accuracy
+CORRELATION = 0.8  # between an image's difficulty for one network and for the other
+TRAINING = 0.2  # standard deviation by which a training shifts its accuracy's logit
 REPEATS = 5
 MOST_FALSE, LEAST_COVERED = 0.065, 0.93
 
 
 def main() -> None:
-    """Simulate, and print a line for each kind of study."""
+    """Simulate studies, and print a line for each design and number of images."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--studies", type=int, default=1000)
     studies = parser.parse_args().studies
@@ -36,38 +36,39 @@ def main() -> None:
     print(
         "design                       images  false claims  95 % intervals that cover"
     )
-    fine = True
+    kept = True
     for name, measure in (
         ("one run, independent", lambda a, n: one_run(rng, a, n, 0.0)),
         ("one run, correlated", lambda a, n: one_run(rng, a, n, CORRELATION)),
-        (f"{REPEATS} repeats", lambda a, n: several(rng, a, n)),
+        (f"{REPEATS} repeats", lambda a, n: several_runs(rng, a, n)),
     ):
         for images in IMAGES:
-            claims, covered, told = 0, 0, 0
+            claims, covered, intervals = 0, 0, 0
             for _ in range(studies):
                 measured = [measure(accuracy, images) for accuracy in ACCURACIES]
-                claims += any(one.is_carried for one in comparisons.judged(measured))
-                for bounds in (one.interval() for one in measured):
+                judged = comparisons.judged(measured)
+                claims += any(comparison.is_carried for comparison in judged)
+                for bounds in (pair.interval() for pair in measured):
                     if bounds:
-                        told += 1
+                        intervals += 1
                         covered += bounds[0] <= 0 <= bounds[1]
-            share, rate = claims / studies, covered / told
-            fine &= share <= MOST_FALSE and rate >= LEAST_COVERED
+            share, rate = claims / studies, covered / intervals
+            kept &= share <= MOST_FALSE and rate >= LEAST_COVERED
             low, high = intervals_and_tests.wilson(claims, studies)
             print(
                 f"{name:28} {images:6}  {share:6.1%} ({low:.1%} to {high:.1%})  {rate:.1%}"
             )
     print(
         f"at most {MOST_FALSE:.1%} false claims, at least {LEAST_COVERED:.0%} covered: "
-        f"{'yes' if fine else 'NO'}"
+        f"{'yes' if kept else 'NO'}"
     )
-    raise SystemExit(not fine)
+    raise SystemExit(not kept)
 
 
 def one_run(
     rng: np.random.Generator, accuracy: float, images: int, correlation: float
 ) -> Paired:
-    """Draw two networks' answers; the four counts follow a multinomial distribution."""
+    """Draw two networks' answers: four counts from a multinomial distribution."""
     both = both_right(accuracy, correlation)
     only = accuracy - both
     counts = rng.multinomial(images, [both, only, only, max(1 - both - 2 * only, 0)])
@@ -76,7 +77,7 @@ def one_run(
 
 @cache
 def both_right(accuracy: float, correlation: float) -> float:
-    """Give the probability that both networks have an image right."""
+    """Compute the probability that both networks have an image right."""
     if not correlation:
         return accuracy**2
     threshold = [norm.ppf(accuracy)] * 2
@@ -84,12 +85,12 @@ def both_right(accuracy: float, correlation: float) -> float:
     return float(multivariate_normal(cov=spread).cdf(threshold))
 
 
-def several(rng: np.random.Generator, accuracy: float, images: int) -> Paired:
+def several_runs(rng: np.random.Generator, accuracy: float, images: int) -> Paired:
     """Draw the accuracies of two models, each trained several times."""
     logit = math.log(accuracy / (1 - accuracy))
-    shifted = rng.normal(logit, TRAINING, size=(REPEATS, 2))
-    right = rng.binomial(images, 1 / (1 + np.exp(-shifted))) / images
-    return Repeats(tuple(right[:, 0] - right[:, 1]))
+    logits = rng.normal(logit, TRAINING, size=(REPEATS, 2))
+    accuracies = rng.binomial(images, 1 / (1 + np.exp(-logits))) / images
+    return Repeats(tuple(accuracies[:, 0] - accuracies[:, 1]))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""How fast the exploring notebook answers when its slider is moved.
+"""How fast the exploration notebook responds when its slider is moved.
 
 Moves the slider of `noiselab.front.explore.noise_player` over its range, as a hand would, and times
-each move: the noise, the picture, the histogram and the ratio. Prints, for each dataset that is
-on this machine, the median and the slowest of all kinds of noise.
+each move: the noise, the picture, the histogram and the ratio. Prints the median and the slowest
+move of each kind of noise, for each dataset that is on this machine.
 
     python benchmarks/explore.py [--moves 20] [--data-dir DIR]
 """
@@ -18,14 +18,14 @@ from noiselab.front.explore import NoisePlayer
 
 
 def moves(player: NoisePlayer, kind: str, count: int) -> list[float]:
-    """Give the milliseconds of each move."""
+    """Time each move, in milliseconds."""
     player.kind.value = kind
-    seconds = []
+    times = []
     for level in np.linspace(player.level.max, 0, count):
         started = time.perf_counter()
         player.level.value = float(level)
-        seconds.append(1000 * (time.perf_counter() - started))
-    return seconds
+        times.append(1000 * (time.perf_counter() - started))
+    return times
 
 
 def main() -> None:
@@ -38,9 +38,9 @@ def main() -> None:
     for name in player.dataset.options:
         player.dataset.value = name
         for kind in noise.KINDS:
-            found = moves(player, kind, options.moves)
+            times = moves(player, kind, options.moves)
             print(
-                f"{name:9} {kind:16} {statistics.median(found):11.0f} {max(found):13.0f}"
+                f"{name:9} {kind:16} {statistics.median(times):11.0f} {max(times):13.0f}"
             )
 
 

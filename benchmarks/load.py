@@ -1,10 +1,10 @@
 """Does a long run stay as small as it began? Many short points, here and on Dask.
 
-Runs points of one epoch through two jobs, and again on a Dask cluster of this machine (a
-scheduler and two workers, each a process of its own) in which a worker is killed now and
-then and another takes its place. Watches the runner all the time: its memory, open files,
-sockets and processes after the tenth point, and at the end what is left of processes and
-temporary folders. Exits with 1 if a limit is broken.
+Runs points of one epoch in two jobs, and again on a Dask cluster on this machine (a
+scheduler and two workers, each in its own process) in which a worker is killed now and then
+and replaced by another. Watches the runner throughout: its memory, open files, sockets and
+processes from the tenth point on, and at the end the processes and temporary folders that
+are left. Exits with 1 if a limit is exceeded.
 
     python benchmarks/load.py [--points 300] [--deaths 14]
 """
@@ -23,11 +23,13 @@ from pathlib import Path
 
 import psutil
 
+from noiselab.common.words import counted
+
 ROOT = Path(__file__).resolve().parents[1]
 MB = 1e6
 SETTLED = 10  # points after which a run must not grow any more
-MOST_GROWTH = 50  # MB of the runner's memory, from then to its end
-MOST_LEFT_OPEN = 10  # files, sockets or processes more at the end than in the beginning
+MOST_GROWTH = 50  # MB by which the runner's memory may grow from then on
+MOST_LEFT_OPEN = 10  # files, sockets or processes more at the end than at the beginning
 WORKERS = 2
 
 
@@ -44,8 +46,8 @@ class Sample:
 
 
 @dataclass
-class Watched:
-    """All that was seen of one run."""
+class Observations:
+    """Everything observed of one run."""
 
     name: str
     points: int
@@ -61,17 +63,21 @@ class Watched:
         return [sample for sample in self.samples if sample.points >= SETTLED]
 
     def growth(self) -> float:
-        """Say how far memory rose above that at the tenth point, in MB."""
+        """Compute how far memory rose above that at the tenth point, in MB."""
         memory = [sample.memory for sample in self.settled()]
         return max(memory) - memory[0]
 
     def opened(self) -> list[float]:
-        """Say how many more files, sockets, processes, folders there are at the end.
+        """Count the files, sockets, processes and folders added by the end.
 
-        The medians of the first and the last fifth, as single moments differ.
+        Compares the medians of the first and the last fifth, since moments vary.
         """
         # the report, made when the points are done, opens other things
-        rows = [astuple(one)[2:] for one in self.settled() if one.points < self.points]
+        rows = [
+            astuple(sample)[2:]
+            for sample in self.settled()
+            if sample.points < self.points
+        ]
         part = max(1, len(rows) // 5)
         first, last = zip(*rows[:part], strict=True), zip(*rows[-part:], strict=True)
         return [
@@ -83,80 +89,85 @@ class Watched:
         _, alive = psutil.wait_procs(list(self.family.values()), timeout=5)
         return len(alive)
 
-    def broken(self) -> list[str]:
-        """Name the limits that were broken."""
+    def exceeded(self) -> list[str]:
+        """Name the limits that were exceeded."""
+        lost = counted(self.points - self.done, "point")
+        left = counted(self.alive(), "process", "processes")
         checks = {
             f"exit code {self.status}": self.status == 0,
-            f"{self.points - self.done} points lost": self.done == self.points,
+            f"{lost} lost": self.done == self.points,
             f"memory grew by {self.growth():.0f} MB": self.growth() <= MOST_GROWTH,
             f"left open: {self.opened()}": max(self.opened()) <= MOST_LEFT_OPEN,
-            f"{self.alive()} processes are left": not self.alive(),
-            f"temporary files are left: {self.left[:5]}": not self.left,
+            f"{left} left": not self.alive(),
+            f"temporary files left: {self.left[:5]}": not self.left,
         }
         return [
-            f"{self.name}: {problem}" for problem, fine in checks.items() if not fine
+            f"{self.name}: {problem}" for problem, kept in checks.items() if not kept
         ]
 
 
 def watch(
-    seen: Watched,
-    words: list[str],
-    place: Path,
-    each: Callable[[int], None] = lambda done: None,
+    run: Observations,
+    options: list[str],
+    folder: Path,
+    on_progress: Callable[[int], None] = lambda done: None,
 ) -> None:
     """Run the study and look at its runner four times a second.
 
     Args:
-        seen: Takes what is seen.
-        words: More words for the command line.
-        place: Folder for the study, and for temporary files.
-        each: Told each time how many points are done.
+        run: Takes what is observed.
+        options: More options for the command line.
+        folder: Folder for the study, and for temporary files.
+        on_progress: Called each time with the number of points that are done.
     """
-    out = place / "out"
+    out = folder / "out"
     changes = ["name=load", "models=mlnn", "levels=0.2", "epochs=1"]
     command = [sys.executable, str(ROOT / "run_sweep.py"), "digits", "--out", str(out)]
-    for change in (*changes, f"repeats={seen.points}"):
+    for change in (*changes, f"repeats={run.points}"):
         command += ["--set", change]
     started = time.perf_counter()
     runner = psutil.Popen(
-        [*command, "--threads", "1", "-q", *words],
+        [*command, "--threads", "1", "-q", *options],
         stdout=subprocess.DEVNULL,
-        env=os.environ | temporary(place),
+        env=os.environ | temporary(folder),
     )
     while runner.poll() is None:
-        # a folder that is being prepared has another name, so this counts done ones
-        seen.done = len(list((out / "load" / "points").glob("[!.]*/result.json")))
-        sample(seen, runner, place)
-        each(seen.done)
+        # a folder that is being prepared has another name, so this counts done points
+        run.done = len(list((out / "load" / "points").glob("[!.]*/result.json")))
+        sample(run, runner, folder)
+        on_progress(run.done)
         time.sleep(0.25)
-    seen.status, seen.seconds = runner.returncode, time.perf_counter() - started
-    records = (out / "load" / "points").glob("[!.]*/result.json")
-    found = [json.loads(path.read_text(encoding="utf-8")) for path in records]
-    seen.done = sum(result["status"] == "done" for result in found)
+    run.status, run.seconds = runner.returncode, time.perf_counter() - started
+    files = (out / "load" / "points").glob("[!.]*/result.json")
+    results = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    run.done = sum(result["status"] == "done" for result in results)
 
 
-def temporary(place: Path) -> dict[str, str]:
-    """Have temporary files of noiselab in a folder of their own, apart from Dask's."""
-    return {"TMPDIR": str(place / "temporary"), "DASK_TEMPORARY_DIRECTORY": str(place)}
+def temporary(folder: Path) -> dict[str, str]:
+    """Keep noiselab's temporary files in a folder of their own, apart from Dask's."""
+    return {
+        "TMPDIR": str(folder / "temporary"),
+        "DASK_TEMPORARY_DIRECTORY": str(folder),
+    }
 
 
-def left_in(place: Path) -> list[str]:
-    return sorted(path.name for path in (place / "temporary").iterdir())
+def left_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "temporary").iterdir())
 
 
-def sample(seen: Watched, runner: psutil.Process, place: Path) -> None:
+def sample(run: Observations, runner: psutil.Process, folder: Path) -> None:
     try:
         family = runner.children(recursive=True)
-        seen.family |= {one.pid: one for one in family}
+        run.family |= {process.pid: process for process in family}
         now = Sample(
-            seen.done,
+            run.done,
             runner.memory_info().rss / MB,
             runner.num_fds(),
             len(runner.net_connections("all")),
             len(family),
-            len(list((place / "temporary").iterdir())),
+            len(list((folder / "temporary").iterdir())),
         )
-        seen.samples.append(now)
+        run.samples.append(now)
     except psutil.Error:  # it has just ended
         pass
 
@@ -164,44 +175,35 @@ def sample(seen: Watched, runner: psutil.Process, place: Path) -> None:
 class Cluster:
     """A scheduler and its workers on this machine; workers are killed and replaced."""
 
-    def __init__(self, seen: Watched, place: Path, deaths: int):
-        self._seen, self._place, self._deaths = seen, place, deaths
-        self.file = place / "scheduler.json"
-        words = ["dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
-        self._scheduler = self._start(*words, "--scheduler-file", str(self.file))
+    def __init__(self, run: Observations, folder: Path, deaths: int):
+        self._run, self._folder, self._deaths = run, folder, deaths
+        self.file = folder / "scheduler.json"
+        address = ("--host", "127.0.0.1", "--port", "0")
+        self._scheduler = self._start("dask_scheduler", *address)
         while not (self.file.is_file() and self.file.read_text().endswith("}")):
             time.sleep(0.05)
         self._workers = [self._worker() for _ in range(WORKERS)]
 
     def _worker(self) -> psutil.Popen:
-        words = ("--scheduler-file", str(self.file), "--nthreads", "1", "--no-nanny")
-        folder = ("--local-directory", str(self._place))
-        return self._start("dask_worker", *words, *folder)
+        folder = ("--local-directory", str(self._folder))
+        return self._start("dask_worker", "--nthreads", "1", "--no-nanny", *folder)
 
-    def _start(self, module: str, *words: str) -> psutil.Popen:
-        env = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"} | temporary(self._place)
-        process = psutil.Popen(
-            [
-                sys.executable,
-                "-m",
-                f"distributed.cli.{module}",
-                *words,
-                "--no-dashboard",
-            ],
-            env=os.environ | env,
-            stderr=subprocess.DEVNULL,
-        )
-        self._seen.family[process.pid] = process
+    def _start(self, module: str, *options: str) -> psutil.Popen:
+        env = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"} | temporary(self._folder)
+        command = [sys.executable, "-m", f"distributed.cli.{module}", *options]
+        command += ["--scheduler-file", str(self.file), "--no-dashboard"]
+        process = psutil.Popen(command, env=os.environ | env, stderr=subprocess.DEVNULL)
+        self._run.family[process.pid] = process
         return process
 
     def kill_in_turn(self, done: int) -> None:
         """Kill the older worker each time that enough points are done."""
         for worker in self._workers:
             family = worker.children(recursive=True)
-            self._seen.family |= {one.pid: one for one in family}
-        step = self._seen.points / (self._deaths + 1)
-        if self._seen.deaths < min(self._deaths, int(done / step)):
-            self._seen.deaths += 1
+            self._run.family |= {process.pid: process for process in family}
+        step = self._run.points / (self._deaths + 1)
+        if self._run.deaths < min(self._deaths, int(done / step)):
+            self._run.deaths += 1
             oldest = self._workers.pop(0)
             oldest.kill()
             oldest.wait()
@@ -213,27 +215,27 @@ class Cluster:
             process.wait(30)
 
 
-def run_here(points: int) -> Watched:
-    seen = Watched("2 jobs", points)
+def run_here(points: int) -> Observations:
+    run = Observations("2 jobs", points)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "temporary").mkdir()
-        watch(seen, ["--jobs", "2"], Path(folder))
-        seen.left = left_in(Path(folder))
-    return seen
+        watch(run, ["--jobs", "2"], Path(folder))
+        run.left = left_in(Path(folder))
+    return run
 
 
-def run_on_dask(points: int, deaths: int) -> Watched:
-    seen = Watched("Dask", points)
+def run_on_dask(points: int, deaths: int) -> Observations:
+    run = Observations("Dask", points)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "temporary").mkdir()
-        cluster = Cluster(seen, Path(folder), deaths)
+        cluster = Cluster(run, Path(folder), deaths)
         try:
-            words = ["--scheduler", str(cluster.file)]
-            watch(seen, words, Path(folder), cluster.kill_in_turn)
+            options = ["--scheduler", str(cluster.file)]
+            watch(run, options, Path(folder), cluster.kill_in_turn)
         finally:
             cluster.close()
-        seen.left = left_in(Path(folder))
-    return seen
+        run.left = left_in(Path(folder))
+    return run
 
 
 def main() -> None:
@@ -251,16 +253,16 @@ def main() -> None:
         "points lost": [run.points - run.done for run in runs],
         "seconds": [run.seconds for run in runs],
         "memory at the tenth point, MB": [run.settled()[0].memory for run in runs],
-        "most that it grew by then, MB": [run.growth() for run in runs],
-        "processes that are left": [run.alive() for run in runs],
-        "temporary files that are left": [len(run.left) for run in runs],
+        "its largest growth after that, MB": [run.growth() for run in runs],
+        "processes left": [run.alive() for run in runs],
+        "temporary files left": [len(run.left) for run in runs],
     }
     for number, name in enumerate(("files", "sockets", "processes", "folders")):
         rows[f"open {name}, end - beginning"] = [run.opened()[number] for run in runs]
     for name, figures in rows.items():
         print(f"{name:38}" + "".join(f"{figure:10.0f}" for figure in figures))
-    if broken := [problem for run in runs for problem in run.broken()]:
-        raise SystemExit("limits broken: " + "; ".join(broken))
+    if exceeded := [problem for run in runs for problem in run.exceeded()]:
+        raise SystemExit("limits exceeded: " + "; ".join(exceeded))
 
 
 if __name__ == "__main__":

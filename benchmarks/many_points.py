@@ -1,8 +1,8 @@
-"""How the runner bears 1,000 finished points, made from the results of real ones.
+"""How the runner copes with 1,000 finished points, made from the results of real ones.
 
-Runs one small real study, copies its points' folders to many repeats, and times, as
-whole processes, `--status` and a run that has nothing to do, besides the writing of
-`results.csv`; and measures the memory of that run. Prints medians.
+Runs one small real study, copies its points' folders to many repeats, and times whole
+processes of `--status` and of a run that has nothing to do, and the writing of
+`results.csv`; it also measures the memory of that run. Prints medians.
 
     python benchmarks/many_points.py [--points 1000] [--runs 3]
 """
@@ -31,20 +31,20 @@ ROOT = Path(__file__).resolve().parents[1]
 SMALL = ["name=many", "models=mlnn", "levels=0,0.2", "epochs=1"]
 
 
-def command(out: Path, *words: str, repeats: int = 1) -> list[str]:
+def command(out: Path, *options: str, repeats: int = 1) -> list[str]:
     changes = [word for change in SMALL for word in ("--set", change)]
     start = [sys.executable, str(ROOT / "run_sweep.py"), *changes]
-    return [*start, "--set", f"repeats={repeats}", "--out", str(out), *words]
+    return [*start, "--set", f"repeats={repeats}", "--out", str(out), *options]
 
 
-def seconds(words: list[str]) -> float:
+def seconds(command: list[str]) -> float:
     """Time a whole process."""
     started = time.perf_counter()
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - started
 
 
-# A process's peak counts what its parent held when it started it, so a small one does.
+# A process's peak includes what its parent held when it started it, so let a small one start it.
 PEAK = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
@@ -52,9 +52,9 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
 """
 
 
-def peak_memory(words: list[str]) -> float:
+def peak_memory(command: list[str]) -> float:
     """Measure the peak memory of a whole process, in MB."""
-    measure = [sys.executable, "-c", PEAK, *words]
+    measure = [sys.executable, "-c", PEAK, *command]
     return float(subprocess.run(measure, check=True, stdout=subprocess.PIPE).stdout)
 
 
@@ -88,8 +88,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     repeats = options.points // 2
-    with tempfile.TemporaryDirectory() as place:
-        out = Path(place)
+    with tempfile.TemporaryDirectory() as temporary:
+        out = Path(temporary)
         subprocess.run(command(out), check=True, stdout=subprocess.DEVNULL)
         few = peak_memory(command(out))
         folder = multiply(out, repeats)
@@ -98,8 +98,8 @@ def main() -> None:
             status.append(seconds(command(out, "--status", repeats=repeats)))
             idle.append(seconds(command(out, repeats=repeats)))
             started = time.perf_counter()
-            found = results.read_sweep(folder.path)[1]
-            results.write_csv(folder.results, found)
+            point_results = results.read_sweep(folder.path)[1]
+            results.write_csv(folder.results, point_results)
             table.append(time.perf_counter() - started)
         many = peak_memory(command(out, repeats=repeats))
         rows = len(folder.results.read_text().splitlines()) - 1

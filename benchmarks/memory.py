@@ -1,8 +1,8 @@
-"""What memory a point takes at its peak, beside what `--jobs auto` allows for it.
+"""How much memory a point takes at its peak, and how much `--jobs auto` allows for it.
 
-Runs one point of each network for one epoch in a warm kernel, as a user would, and reads
-from Linux what its kernel held at most. Memory that it shares with the process it was forked from
-counts too, so this is on the safe side.
+Runs one point of each network for one epoch in a warm kernel, as a user would, and reads the
+peak memory of its kernel from Linux. Memory that it shares with the process it was forked from
+counts too, so this errs on the safe side.
 
     python benchmarks/memory.py [SWEEP ...] [--data-dir DIR]
 """
@@ -25,17 +25,17 @@ ROOT = Path(__file__).resolve().parents[1]
 MIB = 2**20
 
 
-def peak_bytes(sweep: str, model: str, words: list[str]) -> int:
-    """Run one point in a process of its own; return its kernel's peak."""
+def peak_bytes(sweep: str, model: str, options: list[str]) -> int:
+    """Run one point in a process of its own; return its kernel's peak memory."""
     with tempfile.TemporaryDirectory() as out:
         command = [sys.executable, str(ROOT / "run_sweep.py"), sweep, "--out", out]
         for change in (f"models={model}", "levels=0.2", "epochs=1"):
             command += ["--set", change]
-        command += ["--jobs", "1", "--threads", "1", *words]
+        command += ["--jobs", "1", "--threads", "1", *options]
         runner = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         peak = 0
         while runner.poll() is None:
-            peak = max(peak, *map(held, kernels(runner.pid)), 0)
+            peak = max(peak, *map(peak_so_far, kernels(runner.pid)), 0)
             time.sleep(0.02)
         if runner.returncode:
             raise SystemExit(f"failed: {' '.join(command)}")
@@ -46,13 +46,13 @@ def kernels(runner: int) -> list[int]:
     """Find the kernels of a run: the children of its children."""
     try:
         family = psutil.Process(runner).children(recursive=True)
-        return [one.pid for one in family if one.ppid() != runner]
+        return [process.pid for process in family if process.ppid() != runner]
     except psutil.Error:
         return []
 
 
-def held(process: int) -> int:
-    """Read the most that a process has held so far, in bytes; 0 once it has ended."""
+def peak_so_far(process: int) -> int:
+    """Read the peak memory of a process so far, in bytes; 0 once it has ended."""
     try:
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
     except OSError:
@@ -66,14 +66,14 @@ def main() -> None:
     parser.add_argument("sweeps", nargs="*", default=["digits", "mnist"])
     parser.add_argument("--data-dir")
     options = parser.parse_args()
-    words = ["--data-dir", options.data_dir] if options.data_dir else []
+    data_options = ["--data-dir", options.data_dir] if options.data_dir else []
     print("sweep       network   peak, MiB   allowed for, MiB")
     for name in options.sweeps:
         sweep = sweep_file.load(folders.SWEEPS / f"{name}.yaml")
         dataset = datasets.summarize(sweep.dataset, options.data_dir)
         allowed = machine_capacity.point_bytes(dataset, sweep.batch_size)
         for model in models.MODELS:
-            peak = peak_bytes(name, model, words)
+            peak = peak_bytes(name, model, data_options)
             print(f"{name:11} {model:9} {peak / MIB:9.0f}   {allowed / MIB:16.0f}")
 
 

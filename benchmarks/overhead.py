@@ -1,10 +1,10 @@
-"""What a point costs beside its training: noiselab against a plain papermill loop.
+"""What a point costs besides its training: noiselab against a plain papermill loop.
 
-Both run the points of one sweep with the same template, parameters and epochs, in turn,
-several times. The loop is what one would write without noiselab: papermill, point after
-point, each in a fresh kernel that may use all cores. What noiselab does beyond that, testing every
-network at the other levels and making the report, is shown apart. Prints medians and their
-ratio.
+Both run the points of one sweep with the same template, parameters and epochs, alternately
+and several times. The loop is what one would write without noiselab: papermill, point after
+point, each in a fresh kernel that may use all cores. What noiselab does beyond that, testing
+every network at the other levels and making the report, is listed separately. Prints medians
+and their ratio.
 
     python benchmarks/overhead.py [--runs 3] [--set KEY=VALUE]
 """
@@ -86,14 +86,14 @@ def run_noiselab(changes: list[str], out: Path, cold: bool = False) -> dict[str,
 
 
 def seconds_to_first_cell(notebook: Path) -> float:
-    """From asking for a kernel to the start of the first code cell."""
+    """Seconds from requesting a kernel to the start of the first code cell."""
     fields = json.loads(notebook.read_text())
-    asked = fields["metadata"]["papermill"]["start_time"]
     first = next(cell for cell in fields["cells"] if cell["cell_type"] == "code")
-    began = first["metadata"]["papermill"]["start_time"]
-    return (
-        datetime.fromisoformat(began) - datetime.fromisoformat(asked)
-    ).total_seconds()
+    requested, started = (
+        datetime.fromisoformat(part["metadata"]["papermill"]["start_time"])
+        for part in (fields, first)
+    )
+    return (started - requested).total_seconds()
 
 
 def preload_seconds() -> float:
@@ -107,26 +107,26 @@ def main() -> None:
     options = parser.parse_args()
     loops, runs, colds, preloads = [], [], [], []
     for _ in range(options.runs):
-        with tempfile.TemporaryDirectory() as folder:
-            place = Path(folder)
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary)
             for name in ("loop", "warm", "cold"):
-                (place / name).mkdir()
-            loops.append(run_loop(options.changes, place / "loop"))
-            runs.append(run_noiselab(options.changes, place / "warm"))
-            colds.append(run_noiselab(options.changes, place / "cold", cold=True))
+                (folder / name).mkdir()
+            loops.append(run_loop(options.changes, folder / "loop"))
+            runs.append(run_noiselab(options.changes, folder / "warm"))
+            colds.append(run_noiselab(options.changes, folder / "cold", cold=True))
         preloads.append(preload_seconds())
     loop = statistics.median(loops)
     figures = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
     cold = statistics.median(run["points"] for run in colds)
-    ratio = statistics.median(
-        run["points"] / one for run, one in zip(runs, loops, strict=True)
-    )
-    reported = statistics.median(
-        run["with report"] / one for run, one in zip(runs, loops, strict=True)
+    ratio, ratio_with_report = (
+        statistics.median(
+            run[name] / seconds for run, seconds in zip(runs, loops, strict=True)
+        )
+        for name in ("points", "with report")
     )
     preload = statistics.median(preloads)
     jobs = 2 if figures["threads"] == 1 else 1
-    beside = (figures["points"] - preload) * jobs - figures["training"]
+    overhead = (figures["points"] - preload) * jobs - figures["training"]
     print(f"points                                {figures['count']:8.0f}")
     print(f"plain papermill loop, s               {loop:8.1f}")
     print(f"noiselab, s                           {figures['points']:8.1f}")
@@ -134,10 +134,10 @@ def main() -> None:
     print(f"noiselab with tests and report, s     {figures['with report']:8.1f}")
     print(f"noiselab --cold, s                    {cold:8.1f}")
     print(f"ratio                                 {ratio:8.2f}")
-    print(f"ratio with tests and report           {reported:8.2f}")
+    print(f"ratio with tests and report           {ratio_with_report:8.2f}")
     print(f"to the first cell, warm, s            {figures['first cell']:8.2f}")
-    print(f"the one preload, s                    {preload:8.1f}")
-    print(f"a point beside its training, s        {beside / figures['count']:8.2f}")
+    print(f"the preload, once, s                  {preload:8.1f}")
+    print(f"a point besides its training, s       {overhead / figures['count']:8.2f}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The assignment as one writes it with Keras alone: what noiselab is measured against.
 
 Trains one network on MNIST with noise, in one process with all of the machine's cores, and
-prints one line of JSON an epoch: its seconds, validation included, and the validation accuracy.
+prints one line of JSON per epoch: its seconds, including validation, and the validation accuracy.
 
     python benchmarks/plain_loop.py mnist.npz mlnn 0.5 --epochs 3 --seed 1
 """
@@ -61,15 +61,15 @@ model.compile(
 started = 0.0
 
 
-class Told(keras.callbacks.Callback):
+class EpochLines(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         global started
         started = time.perf_counter()
 
     def on_epoch_end(self, epoch, logs=None):
         seconds = time.perf_counter() - started
-        told = {"seconds": seconds, "val_accuracy": logs["val_accuracy"]}
-        print(json.dumps(told), flush=True)
+        figures = {"seconds": seconds, "val_accuracy": logs["val_accuracy"]}
+        print(json.dumps(figures), flush=True)
 
 
 model.fit(
@@ -79,5 +79,5 @@ model.fit(
     epochs=options.epochs,
     validation_data=(x_test, y_test),
     verbose=0,
-    callbacks=[Told()],
+    callbacks=[EpochLines()],
 )

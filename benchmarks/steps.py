@@ -1,14 +1,14 @@
-"""What a training step's settings are worth: each changed alone, in turn, in one run.
+"""What each setting of a training step is worth: one changed at a time, all in one run.
 
-Trains a network on some noisy MNIST images with one thing changed at a time, and prints
-the seconds of an epoch as a ratio to the template's way: the median of the runs. The first
-epoch, in which TensorFlow prepares itself, does not count.
+Trains a network on some noisy MNIST images with one setting changed at a time, and prints
+the seconds of an epoch in relation to those with the template's settings: the median of the
+runs. The first epoch, in which TensorFlow prepares itself, does not count.
 
     python benchmarks/steps.py [--runs 3] [--model convnet] [--images 10000] [--threads 2]
                                [--precision bfloat16] [--only bfloat16] [--data-dir DIR]
 
-`--only`, which may be repeated, measures just these beside the template's way, which computes
-in float32 unless `--precision` says otherwise.
+`--only`, which may be repeated, measures only these besides the template's settings, which
+compute in float32 unless `--precision` says otherwise.
 """
 
 import argparse
@@ -18,22 +18,23 @@ import sys
 from pathlib import Path
 from statistics import median
 
+from noiselab.common.words import counted
 from noiselab.experiment import keras_setup
 
-TESTED = 2_000
+TEST_IMAGES = 2_000
 
 
 def run(variant: str, options: argparse.Namespace) -> float:
-    """Seconds of one epoch, in a process of its own."""
+    """Time one epoch, in a process of its own; return its seconds."""
     command = [sys.executable, __file__, "--variant", variant, "--model", options.model]
     command += ["--threads", str(options.threads), "--images", str(options.images)]
     command += ["--precision", options.precision]
     if options.data_dir:
         command += ["--data-dir", str(options.data_dir)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return float(done.stdout.split()[-1])
+    process = subprocess.run(command, capture_output=True, text=True)
+    if process.returncode:
+        raise SystemExit(process.stderr)
+    return float(process.stdout.split()[-1])
 
 
 VARIANTS = (
@@ -55,7 +56,7 @@ VARIANTS = (
 
 
 def train(variant: str, options: argparse.Namespace) -> float:
-    """Train two epochs with one thing changed; seconds of the second."""
+    """Train for two epochs with one setting changed; return the second one's seconds."""
     import time
 
     from noiselab.experiment import datasets, models, noise
@@ -71,7 +72,7 @@ def train(variant: str, options: argparse.Namespace) -> float:
 
     clean = datasets.load("mnist", str(options.data_dir or ""))
     x, y = clean.x_train[: options.images], clean.y_train[: options.images]
-    x_test, y_test = clean.x_test[:TESTED], clean.y_test[:TESTED]
+    x_test, y_test = clean.x_test[:TEST_IMAGES], clean.y_test[:TEST_IMAGES]
     x = noise.apply("gaussian", x, 0.5, noise_rng(0, 0, "train", "gaussian"))
     x_test = noise.apply("gaussian", x_test, 0.5, noise_rng(0, 0, "test", "gaussian"))
     if variant == "no deterministic operations":
@@ -91,7 +92,7 @@ def train(variant: str, options: argparse.Namespace) -> float:
         options.model, models.MODELS[options.model].learning_rate
     )
     if variant.startswith("Keras's own"):
-        # made anew, it has Keras's own way to change a weight
+        # created from its settings, it changes weights in Keras's own way
         optimizer = type(optimizer).from_config(optimizer.get_config())
     if variant == "SGD instead of the optimizer":
         optimizer = keras.optimizers.SGD(0.01)
@@ -102,24 +103,25 @@ def train(variant: str, options: argparse.Namespace) -> float:
         jit_compile=variant.startswith("XLA"),
         steps_per_execution=1 if variant.startswith("1 step") else 8,
     )
-    tested = int(variant.split()[-1]) if variant.startswith("validation") else 250
+    test_batch = int(variant.split()[-1]) if variant.startswith("validation") else 250
     if variant == "images that TensorFlow copies":
-        x = np.concatenate([x[:0], x])  # begins where NumPy likes it
-    fed = {"x": batches(x, y, 128, shuffle=weights_seed(0, 0)), "shuffle": False}
-    fed["validation_data"] = batches(x_test, y_test, tested)
+        x = np.concatenate([x[:0], x])  # at an address of NumPy's choice
     if variant.startswith("plain arrays"):
-        fed = {"x": x, "y": y, "batch_size": 128, "validation_data": (x_test, y_test)}
-        fed["validation_batch_size"] = 250
+        data = {"x": x, "y": y, "batch_size": 128, "validation_data": (x_test, y_test)}
+        data["validation_batch_size"] = 250
+    else:
+        data = {"x": batches(x, y, 128, shuffle=weights_seed(0, 0)), "shuffle": False}
+        data["validation_data"] = batches(x_test, y_test, test_batch)
     times = []
 
-    class Told(keras.callbacks.Callback):
+    class Timer(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch, logs=None):
             times.append(-time.perf_counter())
 
         def on_epoch_end(self, epoch, logs=None):
             times[-1] += time.perf_counter()
 
-    network.fit(**fed, epochs=2, verbose=0, callbacks=[Told()])
+    network.fit(**data, epochs=2, verbose=0, callbacks=[Timer()])
     return times[-1]
 
 
@@ -145,12 +147,16 @@ def main() -> None:
     for _ in range(options.runs):
         for variant in variants:
             seconds[variant].append(run(variant, options))
-    usual = seconds[VARIANTS[0]]
-    what = f"{options.model}, {options.images} images, {options.precision}"
-    print(f"{what}, {options.threads} threads")
-    for variant, found in seconds.items():
-        ratio = median(one / base for one, base in zip(found, usual, strict=True))
-        print(f"{variant:36}{median(found):8.2f} s{ratio:8.2f}")
+    baseline = seconds[VARIANTS[0]]
+    images, threads = (
+        counted(options.images, "image"),
+        counted(options.threads, "thread"),
+    )
+    print(f"{options.model}, {images}, {options.precision}, {threads}")
+    for variant, changed in seconds.items():
+        pairs = zip(changed, baseline, strict=True)
+        ratio = median(with_change / without for with_change, without in pairs)
+        print(f"{variant:36}{median(changed):8.2f} s{ratio:8.2f}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Draw the flow of a study through the wings: `python tools/flow.py`.
 
-Every file that a box names is looked for, so that the picture cannot outlive the code.
+Every file that a box names must exist, so that the picture stays true to the code.
 """
 
 from dataclasses import dataclass
@@ -46,16 +46,16 @@ WORDS = (
 
 @dataclass(frozen=True)
 class Box:
-    """A step of the flow; names between backquotes are files of its wing."""
+    """A step of the flow; names in backticks are files of its wing."""
 
     wing: str
     title: str
     lines: tuple[str, ...]
     row: int
-    column: int | None = None  # as wide as the picture, where it has none
+    column: int | None = None  # without one, the box is as wide as the picture
 
     @property
-    def place(self) -> tuple[int, int, int, int]:
+    def rectangle(self) -> tuple[int, int, int, int]:
         """Left, top, width and height."""
         if self.column is None:
             return LEFT, ROWS[self.row], WIDTH - 2 * LEFT, BAND
@@ -139,7 +139,7 @@ GROUND = Box(
 
 
 def draw() -> str:
-    """Give the picture as SVG; raise `LookupError` if a box names what is not there."""
+    """Return the picture as SVG; raise `LookupError` if a box names an absent file."""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'width="{WIDTH}" height="{HEIGHT}" role="img" aria-label="{WORDS}">',
@@ -155,8 +155,8 @@ def draw() -> str:
 
 
 def _arrow(before: Box, after: Box) -> str:
-    x1, y1, width, height = before.place
-    x2, y2, _, _ = after.place
+    x1, y1, width, height = before.rectangle
+    x2, y2, _, _ = after.rectangle
     if y1 != y2:
         ends = (x1 + width // 2, y1 + height, x2 + width // 2, y2)
     else:
@@ -168,8 +168,8 @@ def _arrow(before: Box, after: Box) -> str:
 
 
 def _drawn(box: Box) -> list[str]:
-    x, y, width, height = box.place
-    _look_for_files(box)
+    x, y, width, height = box.rectangle
+    _check_files(box)
     parts = [
         f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="6" '
         f'fill="{COLOURS[box.wing]}"/>',
@@ -179,12 +179,12 @@ def _drawn(box: Box) -> list[str]:
         text = escape(line.replace("`", ""))
         parts.append(f'<text x="{x + 12}" y="{y + 44 + 18 * number}">{text}</text>')
     if box.column is not None:
-        place = f'x="{x + width - 8}" y="{y + height - 7}"'
-        parts.append(f'<text class="wing" {place}>{box.wing}</text>')
+        corner = f'x="{x + width - 8}" y="{y + height - 7}"'
+        parts.append(f'<text class="wing" {corner}>{box.wing}</text>')
     return parts
 
 
-def _look_for_files(box: Box) -> None:
+def _check_files(box: Box) -> None:
     folder = ROOT / "src" / "noiselab" / box.wing
     for name in "".join(box.lines).split("`")[1::2]:
         if not ((folder / f"{name}.py").is_file() or (folder / name).is_dir()):

@@ -1,4 +1,4 @@
-"""Draw every kind of noise at five levels: `python tools/pictures.py`."""
+"""Draw each kind of noise at five levels: `python tools/pictures.py`."""
 
 from pathlib import Path
 

@@ -15,36 +15,38 @@ from noiselab.study import names, sweep_file
 from noiselab.study.sweep import Report, Sweep, Training
 
 HERE = Path(__file__).resolve().parents[1] / "docs"
-NEEDED = {"name": "x", "dataset": "digits", "models": ["mlnn"], "levels": [0]}
-# What a key means; and what it may be, where the code has that in a function.
+MINIMAL = {"name": "x", "dataset": "digits", "models": ["mlnn"], "levels": [0]}
+# What each key means.
 MEANINGS = {
     "name": "folder under `outputs/`",
-    "dataset": "the images; `digits` come with scikit-learn, `mnist` is fetched once",
+    "dataset": "the images; `digits` come with scikit-learn, `mnist` is downloaded "
+    "once",
     "models": "networks to train",
     "noise": "one kind, or kinds with the levels of each",
-    "clip": "whether noisy images are cut back to the range 0 to 1",
-    "repeats": "how often each point is run, each time with other random numbers",
-    "seed": "where all random numbers start",
+    "clip": "whether noisy images are clipped to the range 0 to 1",
+    "repeats": "how often each point is run, each time with different random numbers",
+    "seed": "random seed from which all random numbers follow",
     "batch_size": "images in a training step",
-    "precision": "numbers that networks compute with; `auto` becomes `bfloat16` where "
+    "precision": "precision in which networks compute; `auto` means `bfloat16` where "
     "the GPU, or the processor if there is none, computes it natively (the processor "
-    "through oneDNN: not with `TF_ENABLE_ONEDNN_OPTS=0`), else `float32`",
-    "report": "what the report says beside its results; keys below",
-    "plugins": "files with own kinds of noise and own models",
-    "levels": "amounts of noise; only where `noise` is one kind",
+    "through oneDNN: not with `TF_ENABLE_ONEDNN_OPTS=0`), and `float32` elsewhere",
+    "report": "what the report says besides its results; keys below",
+    "plugins": "files with your own kinds of noise and models",
+    "levels": "amounts of noise; only where `noise` is a single kind",
     "<model>": "how that model is trained; keys below",
     "<model>.epochs": "passes over the training images",
     "<model>.learning_rate": "step size of the model's optimizer",
     "report.title": "title of the report; `null`: made from models and data",
     "report.author": "who hands it in",
-    "report.course": "what for",
-    "report.after_epochs": "epochs after which the main table looks, at most those of "
-    "every model; `null`: the last",
-    "report.reference": "published figures, set beside the study's own",
+    "report.course": "the course that it is for",
+    "report.after_epochs": "number of epochs after which the main table takes its "
+    "figures, at most that of every model; `null`: all",
+    "report.reference": "published figures to compare with the study's own",
     "report.baseline": "the model that corruption errors are relative to; `null`: the "
     "first of `models`",
-    "report.notes": "paragraphs that stand first, with empty lines between them",
+    "report.notes": "paragraphs at the beginning, with empty lines between them",
 }
+# What each key may be, where that is not in the schema.
 MAY_BE = {
     "name": "letters, digits, `-` and `_`, at most 100",
     "dataset": "`digits`, `mnist` or the path of an `.npz` file",
@@ -66,10 +68,10 @@ def main() -> None:
 
 
 def filled(text: str) -> str:
-    """Give the page with each table as the code has it now."""
+    """Return the page with each table made anew from the code."""
     return re.sub(
         r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)",
-        lambda found: f"{found[1]}\n{TABLES[found[2]]()}\n\n{found[3]}",
+        lambda match: f"{match[1]}\n{TABLES[match[2]]()}\n\n{match[3]}",
         text,
         flags=re.DOTALL,
     )
@@ -87,12 +89,12 @@ def table(*rows: tuple[str, ...]) -> str:
 
 def keys() -> str:
     """Every key of a sweep."""
-    own = sweep_file.keys()[: -len(models.MODELS)]
+    names = sweep_file.keys()[: -len(models.MODELS)]
     schema = Sweep.model_json_schema()["properties"]
-    needed = {"levels": "must be given, unless `noise` has levels"}
-    default = next(iter(sweep_file.check(NEEDED).noise))
+    required = {"levels": "required, unless `noise` has levels"}
+    default = next(iter(sweep_file.check(MINIMAL).noise))
     schema["noise"] = {"default": default}
-    rows = [_key(name, schema.get(name, {}), needed.get(name)) for name in own]
+    rows = [_key(name, schema.get(name, {}), required.get(name)) for name in names]
     rows.append(_key("<model>", {}, "the model's own"))
     for name in Training.model_fields:
         shape = Training.model_json_schema()["properties"][name]
@@ -105,23 +107,22 @@ def keys() -> str:
 def _key(name: str, shape: dict[str, Any], default: str | None = None) -> tuple:
     may_be = MAY_BE.get(name) or _range(shape)
     if default is None:
-        default = _default(shape["default"]) if "default" in shape else "must be given"
+        default = _default(shape["default"]) if "default" in shape else "required"
     if name == "report":
         default = "none"
     return f"`{name}`", may_be, default, MEANINGS[name]
 
 
 def _default(value: Any) -> str:
-    words = {None: "null", True: "true", False: "false"}
-    plain = isinstance(value, bool) or value is None
-    return f"`{words[value] if plain else value}`"
+    in_yaml = {None: "null", True: "true", False: "false"}
+    is_constant = isinstance(value, bool) or value is None
+    return f"`{in_yaml[value] if is_constant else value}`"
 
 
 def _range(shape: dict[str, Any]) -> str:
     """Say in words what a schema allows."""
-    shape = next(
-        (one for one in shape.get("anyOf", ()) if one["type"] != "null"), shape
-    )
+    alternatives = [part for part in shape.get("anyOf", ()) if part["type"] != "null"]
+    shape = alternatives[0] if alternatives else shape
     if "enum" in shape:
         *others, last = (f"`{value}`" for value in shape["enum"])
         return f"{', '.join(others)} or {last}"
@@ -148,11 +149,11 @@ def networks() -> str:
     """Every model."""
     rows = [
         (
-            *(f"`{model.name}`", model.label, str(model.epochs)),
-            *(
-                f"{model.learning_rate:g}",
-                f"{model.smallest_side}x{model.smallest_side}",
-            ),
+            f"`{model.name}`",
+            model.label,
+            str(model.epochs),
+            f"{model.learning_rate:g}",
+            f"{model.smallest_side}x{model.smallest_side}",
         )
         for model in models.MODELS.values()
     ]
@@ -161,7 +162,7 @@ def networks() -> str:
 
 
 def sweeps() -> str:
-    """Every sweep that comes along."""
+    """Every bundled sweep."""
     rows = []
     for path in sorted(folders.SWEEPS.glob("*.yaml")):
         sweep = sweep_file.load(path)
@@ -208,12 +209,12 @@ def _function(name: str, function: Callable) -> Iterator[str]:
     meanings = re.findall(
         r"^    (\w+): (.*(?:\n        .*)*)", parts.get("Args", ""), re.M
     )
-    said = {key: " ".join(meaning.split()) for key, meaning in meanings}
+    texts = {key: " ".join(meaning.split()) for key, meaning in meanings}
     rows = []
     for parameter in inspect.signature(function).parameters.values():
-        given = parameter.default is not parameter.empty
-        default = f"`{parameter.default!r}`" if given else "must be given"
-        rows.append((f"`{parameter.name}`", default, said[parameter.name]))
+        is_optional = parameter.default is not parameter.empty
+        default = f"`{parameter.default!r}`" if is_optional else "required"
+        rows.append((f"`{parameter.name}`", default, texts[parameter.name]))
     yield table(("argument", "default", "meaning"), *rows)
     for part in ("Returns", "Raises"):
         if part in parts:
@@ -221,8 +222,8 @@ def _function(name: str, function: Callable) -> Iterator[str]:
 
 
 TABLES = {
-    made.__name__: made
-    for made in (keys, kinds, networks, sweeps, command, codes, files, functions)
+    function.__name__: function
+    for function in (keys, kinds, networks, sweeps, command, codes, files, functions)
 }
 
 

@@ -1,4 +1,4 @@
-"""Makes the README's pictures of a report, with Chromium (requirements-dev.txt).
+"""Make the README's pictures of a report, with Chromium (requirements-dev.txt).
 
 python tools/screenshots.py outputs/digits
 """
@@ -14,7 +14,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.report import pdf
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
-# name of the picture: width and height in CSS pixels, colours, the heading at its top
+# name of the picture: width and height in CSS pixels, colour scheme, heading at its top
 SHOTS = {
     "report": (1280, 1080, "light", None),
     "phone": (390, 844, "dark", "Learning curves"),
@@ -33,8 +33,8 @@ def main() -> None:
             )
             page.goto(report.as_uri())
             if heading:
-                place = page.locator("h2", has_text=heading)
-                place.evaluate("one => one.scrollIntoView()")
+                element = page.locator("h2", has_text=heading)
+                element.evaluate("element => element.scrollIntoView()")
             picture = Image.open(io.BytesIO(page.screenshot()))
             picture.convert("RGB").quantize(128).save(IMAGES / f"{name}.png")
 
