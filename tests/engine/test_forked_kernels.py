@@ -7,12 +7,12 @@ import time
 import psutil
 import pytest
 
-from noiselab.engine import forked_kernels
+from noiselab.engine import fork_server
 from noiselab.engine.kernels import Kernels
 from noiselab.front.computing import PRELOAD
 
 pytestmark = pytest.mark.skipif(
-    not forked_kernels.is_possible(), reason="this system cannot fork TensorFlow"
+    not fork_server.is_possible(), reason="this system cannot fork TensorFlow"
 )
 
 

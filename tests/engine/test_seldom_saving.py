@@ -69,6 +69,37 @@ def test_a_running_notebook_shows_what_it_has(source, tmp_path, monkeypatch, wri
     assert shown(out) == ["first", "slept", "waits"]
 
 
+class NamedOtherwise:
+    """papermill's manager of a notebook, as if its `save` had another name."""
+
+    def __init__(self, manager):
+        self._manager = manager
+
+    def __getattr__(self, name):
+        if name == "save":
+            raise AttributeError(name)
+        return getattr(self._manager, name)
+
+
+def test_a_papermill_that_saves_otherwise_writes_as_it_does(
+    source, tmp_path, monkeypatch, written
+):
+    (tmp_path / "go").touch()
+    execute = seldom_saving.SeldomSaving.execute_managed_notebook
+
+    def otherwise(manager, *arguments, **options):
+        return execute(NamedOtherwise(manager), *arguments, **options)
+
+    monkeypatch.setattr(
+        seldom_saving.SeldomSaving, "execute_managed_notebook", otherwise
+    )
+    out = tmp_path / "out.ipynb"
+    with Kernels() as kernels:
+        notebook.execute(source, out, {}, kernels)
+    assert shown(out) == ["first", "slept", "waits"]
+    assert len(written) > 2 * len(CODE)
+
+
 def shown(path) -> list[str]:
     """Give what the cells of a notebook on the disk have printed, if it can be read."""
     try:

@@ -50,6 +50,52 @@ def test_weights_change_as_by_keras_itself(keras, name, operation, rate):
         np.testing.assert_allclose(weights, weights_of_keras, rtol=1e-5, atol=1e-9)
 
 
+def with_parts_hidden(kind, hidden):
+    """A class of optimizers whose inner parts only Keras's own methods can reach."""
+
+    class Hidden(kind):
+        inside = False
+
+        def __getattribute__(self, name):
+            if name == hidden and not type(self).inside:
+                raise AttributeError(name)
+            return super().__getattribute__(name)
+
+        def build(self, variables):
+            type(self).inside = True
+            super().build(variables)
+            type(self).inside = False
+
+        def update_step(self, gradient, weight, rate):
+            type(self).inside = True
+            super().update_step(gradient, weight, rate)
+            type(self).inside = False
+
+    return Hidden
+
+
+def parts():
+    from noiselab.experiment import fused_optimizers
+
+    yield from (("Adadelta", part) for part in fused_optimizers.ADADELTA_PARTS)
+    yield from (("RMSprop", part) for part in fused_optimizers.RMSPROP_PARTS)
+
+
+def test_where_keras_lacks_a_part_it_computes_the_step_itself(keras, monkeypatch):
+    tried = [*parts()]
+    assert len(tried) == 5
+    for name, part in tried:
+        own = getattr(keras.optimizers, name)
+        with monkeypatch.context() as patched:
+            hidden = with_parts_hidden(own, part)
+            patched.setattr(keras.optimizers, name, hidden)
+            found = trained(make(name, 0.1))
+        for one, other in zip(found, trained(own(0.1)), strict=True):
+            np.testing.assert_array_equal(one, other)
+        for one, other in zip(found, trained(make(name, 0.1)), strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-9)
+
+
 @EACH
 def test_each_weight_is_changed_by_one_operation(keras, name, operation):
     import tensorflow as tf

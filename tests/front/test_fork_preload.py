@@ -2,7 +2,7 @@ import os
 import subprocess
 import sys
 
-from noiselab.engine import forked_kernels
+from noiselab.engine import fork_server
 
 
 def printed(code, **env):
@@ -25,7 +25,7 @@ def test_preloading_loads_much_but_computes_nothing():
 
 def test_reports_do_without_keras():
     code = "import noiselab.front.fork_preload, sys; print('keras' in sys.modules)"
-    assert printed(code, **{forked_kernels.NO_KERAS: "1"}) == ("False\n", "")
+    assert printed(code, **{fork_server.NO_KERAS: "1"}) == ("False\n", "")
 
 
 def test_what_is_preloaded_is_left_out_of_the_search_for_garbage():

@@ -1,7 +1,6 @@
 """Kernels that start in a moment: forked from a process that has loaded all it takes.
 
-That process is `multiprocessing`'s forkserver. Each kernel still is a process of its
-own, with its own memory from its first line on.
+Each still is a process of its own, with its own memory from its first line on.
 """
 
 import contextlib
@@ -10,86 +9,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-from multiprocessing import (
-    current_process,
-    forkserver,
-    get_all_start_methods,
-    get_context,
-    resource_tracker,
-)
-from multiprocessing.context import ForkServerProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, cast
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-from noiselab.common import temporary
-
-NO_KERAS = "NOISELAB_NO_KERAS"  # set where what is loaded is for reports alone
-_server: Any = forkserver._forkserver
-_loaded: set[int] = set()  # its processes that a kernel was forked from
-_without_keras: set[int] = set()  # its processes that are for reports alone
-
-
-def is_possible() -> bool:
-    """Say whether this system can fork a process that has TensorFlow loaded."""
-    if sys.platform != "linux" or "forkserver" not in get_all_start_methods():
-        return False
-    return not current_process().daemon  # such as a Dask nanny's worker, by default
-
-
-def begin(preload: str, keras: bool = True) -> None:
-    """Start to load, in the background, what kernels are forked from.
-
-    Args:
-        preload: Name of the module whose import is the loading.
-        keras: Whether kernels will train; reports do without, and start sooner.
-    """
-    server = _server._forkserver_pid
-    if keras and server in _without_keras and not _is_at_work(server):
-        _end()  # else kernels load Keras themselves
-    get_context("forkserver").set_forkserver_preload([preload])
-    before, tempfile.tempdir = tempfile.tempdir, temporary.lasting()
-    resource_tracker.ensure_running()  # which would let SIGINT through again
-    # a terminal sends Ctrl-C to all its processes; this one ends with its runner
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    earlier = _server._forkserver_pid
-    if not keras:
-        os.environ[NO_KERAS] = "1"
-    try:
-        forkserver.ensure_running()  # makes its socket in a temporary folder
-        if not keras and _server._forkserver_pid != earlier:
-            _without_keras.add(_server._forkserver_pid)
-    finally:
-        os.environ.pop(NO_KERAS, None)
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        tempfile.tempdir = before
-
-
-def give_up() -> None:
-    """End the process that kernels are forked from, if it has not loaded all yet.
-
-    Whoever waits for a kernel from it is told so at once.
-    """
-    pid = _server._forkserver_pid
-    if pid is not None and pid not in _loaded:
-        _end()
-
-
-def _is_at_work(server: int) -> bool:
-    import psutil
-
-    with contextlib.suppress(psutil.Error):
-        return bool(psutil.Process(server).children())
-    return False
-
-
-def _end() -> None:
-    """End the process that kernels are forked from, at once."""
-    with contextlib.suppress(OSError):
-        os.kill(_server._forkserver_pid, signal.SIGKILL)
-        _server._stop()
+from noiselab.common import processes
+from noiselab.engine import fork_server
 
 
 def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -> None:
@@ -101,11 +29,10 @@ def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -
         env: Its environment.
         output: The file that takes what bypasses the notebook.
     """
-    # multiprocessing gives each child a hold on the forkserver, which would let both
-    # outlive a runner that was killed
-    os.close(_server._forkserver_alive_fd)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    os.setsid()  # as jupyter_client starts kernels: Ctrl-C in a terminal misses them
+    fork_server.let_go()
+    if sys.platform != "win32":  # as jupyter_client starts kernels:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        os.setsid()  # Ctrl-C in a terminal misses them
     streams = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(streams, 1)
     os.dup2(streams, 2)
@@ -127,7 +54,7 @@ class ForkedProcess:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, process: ForkServerProcess):
+    def __init__(self, process: BaseProcess):
         self._process = process
         self.pid = cast(int, process.pid)
         self._closed_with: int | None = None
@@ -160,7 +87,7 @@ class ForkedProcess:
 
     def kill(self) -> None:
         """End it at once."""
-        self.send_signal(signal.SIGKILL)
+        self.send_signal(processes.KILL)
 
     def terminate(self) -> None:
         """Ask it to end."""
@@ -176,10 +103,8 @@ class WarmProvisioner(LocalProvisioner):
         """Fork the kernel; the command says only where its connection file is."""
         connection_file = cmd[cmd.index("-f") + 1]
         folder = options.get("cwd") or str(Path.cwd())
-        target = (connection_file, folder, options["env"], options["stderr"].name)
-        process = get_context("forkserver").Process(target=serve, args=target)
-        process.start()
-        _loaded.add(_server._forkserver_pid)
+        arguments = (connection_file, folder, options["env"], options["stderr"].name)
+        process = fork_server.start(serve, arguments)
         self.process = ForkedProcess(process)  # type: ignore[assignment]
         self.pid = process.pid
         return self.connection_info

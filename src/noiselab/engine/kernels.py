@@ -1,8 +1,6 @@
 """How a notebook's kernel starts: this Python, a private socket, a sure end."""
 
-import contextlib
 import itertools
-import os
 import signal
 import sys
 import uuid
@@ -13,15 +11,10 @@ from typing import Any
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
-from noiselab.common import temporary
+from noiselab.common import processes, temporary
 from noiselab.common.errors import PointError
-from noiselab.engine.forked_kernels import (
-    ForkedProcess,
-    WarmProvisioner,
-    begin,
-    give_up,
-    is_possible,
-)
+from noiselab.engine import fork_server
+from noiselab.engine.forked_kernels import ForkedProcess, WarmProvisioner
 from noiselab.engine.prompt_client import PromptClient
 
 
@@ -106,7 +99,7 @@ class Kernel:
         if code is None or code >= 0:
             return f"its kernel ended by itself (exit code {code})"
         text = f"its kernel was killed ({signal.Signals(-code).name})"
-        if -code == signal.SIGKILL and _ended_for_memory() > self._ended_before:
+        if -code == processes.KILL and _ended_for_memory() > self._ended_before:
             text += ", probably out of memory"
         return text
 
@@ -126,12 +119,8 @@ class Kernel:
         if self._manager is None or not self._manager.has_kernel:
             return
         pid = getattr(self._manager.provisioner, "pid", None)
-        if pid is None:
-            return
-        with contextlib.suppress(OSError):
-            os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
-        with contextlib.suppress(OSError, AttributeError):
-            os.killpg(pid, signal.SIGKILL)  # what it started, since it leads its group
+        if pid is not None:
+            processes.kill_group(pid)
 
     def close(self) -> None:
         """End the kernel, and let go of all that is held for it."""
@@ -168,9 +157,9 @@ class Kernels:
         keras: bool = True,
     ):
         self.stopped = False
-        self.warm = preload is not None and is_possible()
+        self.warm = preload is not None and fork_server.is_possible()
         if preload is not None and self.warm:
-            begin(preload, keras)
+            fork_server.begin(preload, keras)
         self._folder = temporary.folder()
         # a user's own start-up files must not change results, and TensorFlow's
         # temporary files must not stay when a kernel is ended
@@ -198,7 +187,7 @@ class Kernels:
         """End every kernel at once and let no other start."""
         self.stopped = True
         if self.warm:
-            give_up()
+            fork_server.give_up()
         for kernel in list(self._kernels):  # threads may close some meanwhile
             kernel.kill()
 

@@ -20,10 +20,8 @@ GROUPS = Path("/sys/fs/cgroup")
 
 def cores() -> int:
     """Count the processor cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        return os.cpu_count() or 1
+    allowed = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def point_bytes(dataset: Summary, batch_size: int) -> float:

@@ -4,6 +4,7 @@ import time
 from queue import Empty
 from typing import Any
 
+from jupyter_client import protocol_version_info
 from jupyter_client.asynchronous import AsyncKernelClient
 
 
@@ -34,5 +35,7 @@ class PromptClient(AsyncKernelClient):
             await self.iopub_channel.get_msg(timeout=0.2)
         except Empty:
             return False
-        self._handle_kernel_info_reply(answer)
+        spoken = int(answer["content"]["protocol_version"].split(".")[0])
+        if spoken != protocol_version_info[0]:
+            self.session.adapt_version = spoken
         return True

@@ -21,7 +21,9 @@ class SeldomSaving(NBClientEngine):
         cls, nb_man: Any, kernel_name: str, **options: Any
     ) -> Any:
         """Execute the notebook that papermill's manager holds."""
-        always = nb_man.save
+        always = getattr(nb_man, "save", None)
+        if always is None:  # papermill calls it otherwise, and writes as it does
+            return super().execute_managed_notebook(nb_man, kernel_name, **options)
         written = time.monotonic()  # papermill has just done so
 
         def save(**_: Any) -> None:

@@ -2,13 +2,23 @@
 
 Formulas and settings stay Keras's own, and so does the class: a network that is saved
 with its optimizer opens without noiselab. TensorFlow's fused operations go through
-memory fewer times. Importing this loads Keras.
+memory fewer times. Only this file touches parts of Keras's optimizers that Keras does
+not document; where one of them is missing, Keras computes the step itself. Importing
+this loads Keras.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
 import tensorflow as tf
+
+ADADELTA_PARTS = (
+    "_get_variable_index",
+    "_accumulated_grads",
+    "_accumulated_delta_vars",
+)
+RMSPROP_PARTS = ("_get_variable_index", "_velocities")
 
 
 def adadelta(learning_rate: float) -> Any:
@@ -34,8 +44,7 @@ def adadelta(learning_rate: float) -> Any:
             grad=tf.cast(gradient, weight.dtype),
         )
 
-    optimizer.update_step = update_step
-    return optimizer
+    return _with_step(optimizer, update_step, ADADELTA_PARTS)
 
 
 def rmsprop(learning_rate: float) -> Any:
@@ -67,6 +76,20 @@ def rmsprop(learning_rate: float) -> Any:
             epsilon=optimizer.epsilon,
             grad=tf.cast(gradient, weight.dtype),
         )
+
+    return _with_step(optimizer, update_step, RMSPROP_PARTS)
+
+
+def _with_step(
+    optimizer: Any, fused: Callable[[Any, Any, Any], None], parts: tuple[str, ...]
+) -> Any:
+    """Give an optimizer another step, used where it has the parts that it touches."""
+    kerass_own = optimizer.update_step
+
+    def update_step(gradient: Any, weight: Any, rate: Any) -> None:
+        # asked only now, since an optimizer gets its variables with the first step
+        known = all(hasattr(optimizer, name) for name in parts)
+        (fused if known else kerass_own)(gradient, weight, rate)
 
     optimizer.update_step = update_step
     return optimizer

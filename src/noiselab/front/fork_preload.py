@@ -7,7 +7,6 @@ here may compute with TensorFlow: its threads would not survive a fork.
 import gc
 import os
 import threading
-from multiprocessing import spawn
 
 _runner, _done = os.getppid(), threading.Event()
 
@@ -24,7 +23,7 @@ _watch.start()
 
 gc.disable()  # a third of the loading would go into looking for garbage
 
-from noiselab.engine import forked_kernels  # noqa: E402
+from noiselab.engine import fork_server, forked_kernels  # noqa: E402, F401
 
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as ipykernel
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # ipykernel's debugger would warn
@@ -40,7 +39,7 @@ import statsmodels.stats.contingency_tables  # noqa: E402
 import statsmodels.stats.multitest  # noqa: E402
 import statsmodels.stats.proportion  # noqa: E402, F401
 
-if forked_kernels.NO_KERAS not in os.environ:
+if fork_server.NO_KERAS not in os.environ:
     from noiselab.experiment import (  # noqa: F401
         batches,
         epoch_line,
@@ -51,8 +50,7 @@ if forked_kernels.NO_KERAS not in os.environ:
 
     keras_setup.load_keras()
 
-# A forked process would first run the runner's own script again; no kernel uses that.
-spawn._fixup_main_from_name = spawn._fixup_main_from_path = lambda main: None  # type: ignore[attr-defined]
+fork_server.skip_main_script()  # no kernel uses it
 
 _done.set()
 _watch.join()  # no thread would survive a fork

@@ -23,7 +23,7 @@ def arm(word: str, code: int) -> None:
     """
 
     def interrupt(number: int, frame: FrameType | None) -> Any:
-        if _imports(frame) and hasattr(signal, "setitimer"):
+        if sys.platform != "win32" and _imports(frame):  # Windows has no such timer
             signal.signal(signal.SIGALRM, interrupt)
             signal.setitimer(signal.ITIMER_REAL, AGAIN)
             return

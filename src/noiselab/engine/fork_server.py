@@ -1,0 +1,152 @@
+"""The process that warm kernels are forked from: `multiprocessing`'s forkserver.
+
+Only this file touches parts of `multiprocessing` that Python does not document. Where
+one of them is missing, `is_possible` says so, and every kernel starts anew.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from multiprocessing import (
+    current_process,
+    get_all_start_methods,
+    get_context,
+    spawn,
+)
+from typing import Any
+
+from noiselab.common import processes, temporary
+
+NO_KERAS = "NOISELAB_NO_KERAS"  # set where what is loaded is for reports alone
+SERVER_PARTS = ("_forkserver_pid", "_forkserver_alive_fd", "_stop", "ensure_running")
+SPAWN_PARTS = ("_fixup_main_from_name", "_fixup_main_from_path")
+_used: set[int] = set()  # its processes that a kernel was forked from
+_without_keras: set[int] = set()  # its processes that are for reports alone
+
+
+def is_possible() -> bool:
+    """Say whether this system can fork a process that has TensorFlow loaded."""
+    if sys.platform != "linux" or "forkserver" not in get_all_start_methods():
+        return False
+    if current_process().daemon:  # such as a Dask nanny's worker, by default
+        return False
+    server = _server()
+    return all(hasattr(server, name) for name in SERVER_PARTS) and all(
+        hasattr(spawn, name) for name in SPAWN_PARTS
+    )
+
+
+def begin(preload: str, keras: bool = True) -> None:
+    """Start to load, in the background, what kernels are forked from.
+
+    Args:
+        preload: Name of the module whose import is the loading.
+        keras: Whether kernels will train; reports do without, and start sooner.
+    """
+    pid = _server()._forkserver_pid
+    if keras and pid in _without_keras and not _is_at_work(pid):
+        _end()  # else kernels load Keras themselves
+    get_context("forkserver").set_forkserver_preload([preload])
+    with _temporary_folder(), _no_interrupt(), _told(keras):
+        before = _server()._forkserver_pid
+        _server().ensure_running()  # makes its socket in a temporary folder
+        if not keras and _server()._forkserver_pid != before:
+            _without_keras.add(_server()._forkserver_pid)
+
+
+def start(target: Any, arguments: tuple[Any, ...]) -> Any:
+    """Fork a process that calls a function; gives it as `multiprocessing` does."""
+    context: Any = get_context("forkserver")
+    process = context.Process(target=target, args=arguments)
+    process.start()
+    _used.add(_server()._forkserver_pid)
+    return process
+
+
+def give_up() -> None:
+    """End the process that kernels are forked from, if it has not loaded all yet.
+
+    Whoever waits for a kernel from it is told so at once.
+    """
+    pid = _server()._forkserver_pid
+    if pid is not None and pid not in _used:
+        _end()
+
+
+def let_go() -> None:
+    """Let go, in a forked process, of the hold on the forkserver that it was given.
+
+    With it, both would outlive a runner that was killed.
+    """
+    os.close(_server()._forkserver_alive_fd)
+
+
+def skip_main_script() -> None:
+    """Keep forked processes from first running the runner's own script again."""
+    for name in SPAWN_PARTS:
+        setattr(spawn, name, lambda main: None)
+
+
+def _server() -> Any:
+    try:
+        from multiprocessing import forkserver
+    except ImportError:
+        return None
+    return getattr(forkserver, "_forkserver", None)
+
+
+def _is_at_work(pid: int) -> bool:
+    import psutil
+
+    with contextlib.suppress(psutil.Error):
+        return bool(psutil.Process(pid).children())
+    return False
+
+
+def _end() -> None:
+    """End the process that kernels are forked from, at once."""
+    processes.kill(_server()._forkserver_pid)
+    with contextlib.suppress(OSError):
+        _server()._stop()
+
+
+@contextlib.contextmanager
+def _temporary_folder() -> Iterator[None]:
+    before, tempfile.tempdir = tempfile.tempdir, temporary.lasting()
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
+@contextlib.contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Start what begins here deaf to Ctrl-C, which a terminal sends to all processes.
+
+    The process that kernels are forked from ends with its runner.
+    """
+    if sys.platform == "win32":  # where nothing is forked
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # which would let SIGINT through again
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+@contextlib.contextmanager
+def _told(keras: bool) -> Iterator[None]:
+    """Tell the process that starts whether to load Keras."""
+    if not keras:
+        os.environ[NO_KERAS] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(NO_KERAS, None)
