@@ -11,6 +11,7 @@ from noiselab.experiment import models, noise
 from noiselab.front import api, parser
 from noiselab.front.exit_codes import ExitCode
 from noiselab.store import results
+from noiselab.store.result import Result
 from noiselab.study import names, sweep_file
 from noiselab.study.sweep import Report, Sweep, Training
 
@@ -194,6 +195,13 @@ def files() -> str:
     return "\n".join(line for line in text.splitlines() if line.startswith("|"))
 
 
+def record() -> str:
+    """Every field of a `result.json`, as the class that checks it has them."""
+    meanings = _meanings(inspect.getdoc(Result) or "", "Attributes")
+    rows = [(f"`{name}`", meanings[name]) for name in Result.model_fields]
+    return table(("field", "what it holds"), *rows)
+
+
 def functions() -> str:
     """The functions for Python, from their docstrings."""
     parts = []
@@ -205,11 +213,8 @@ def functions() -> str:
 def _function(name: str, function: Callable) -> Iterator[str]:
     text = inspect.getdoc(function) or ""
     yield f"### {name}\n\n{text.split(chr(10))[0]}"
-    parts = dict(re.findall(r"^(Args|Returns|Raises):\n((?:    .*\n?)+)", text, re.M))
-    meanings = re.findall(
-        r"^    (\w+): (.*(?:\n        .*)*)", parts.get("Args", ""), re.M
-    )
-    texts = {key: " ".join(meaning.split()) for key, meaning in meanings}
+    parts = _parts(text)
+    texts = _meanings(text, "Args")
     rows = []
     for parameter in inspect.signature(function).parameters.values():
         is_optional = parameter.default is not parameter.empty
@@ -221,9 +226,32 @@ def _function(name: str, function: Callable) -> Iterator[str]:
             yield f"{part}: {' '.join(parts[part].split())}"
 
 
+def _parts(text: str) -> dict[str, str]:
+    """Give the parts of a docstring by their headings."""
+    headings = "Args|Attributes|Returns|Raises"
+    return dict(re.findall(rf"^({headings}):\n((?:    .*\n?)+)", text, re.M))
+
+
+def _meanings(text: str, heading: str) -> dict[str, str]:
+    """Give what a docstring says of each name under a heading."""
+    part = _parts(text).get(heading, "")
+    found = re.findall(r"^    (\w+): (.*(?:\n        .*)*)", part, re.M)
+    return {name: " ".join(meaning.split()) for name, meaning in found}
+
+
 TABLES = {
     function.__name__: function
-    for function in (keys, kinds, networks, sweeps, command, codes, files, functions)
+    for function in (
+        keys,
+        kinds,
+        networks,
+        sweeps,
+        command,
+        codes,
+        files,
+        record,
+        functions,
+    )
 }
 
 

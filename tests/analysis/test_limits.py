@@ -5,6 +5,8 @@ from helpers.studies import diverged, first
 
 from noiselab.analysis import comparisons, limits
 from noiselab.analysis.evidence import Evidence
+from noiselab.store import kept
+from noiselab.store.kept import Kept
 from noiselab.study import sweep_file
 from noiselab.study.parts import ModelPart, Parts
 
@@ -27,6 +29,36 @@ def test_what_is_missing_is_named(sweep, make_study):
         "MLNN and ConvNet cannot be compared without noise and with gaussian noise of "
         "0.5: a result that can be used is missing.",
     ]
+
+
+def test_points_that_were_kept_are_named_with_what_differs(sweep, make_study):
+    study = make_study(sweep, lambda point, level: first(350))
+    points = [*sweep.points()]
+    known = dict(study.results[0].fingerprint)
+    noted = {
+        points[0].id: Kept(fingerprint=known, differs=["template", "code"]),
+        points[1].id: Kept(fingerprint=known, differs=["template", "code"]),
+        points[2].id: Kept(fingerprint=known, files=["model.keras"]),
+        points[3].id: Kept(fingerprint={"code": "of an older result"}),
+    }
+    kept.write(study._folder, noted)
+    assert told(study)[:2] == [
+        "2 finished points would be different now, and are shown nonetheless (differs "
+        "in template and code): MLNN, gaussian noise 0 on digits; and MLNN, gaussian "
+        "noise 0.5 on digits.",
+        "1 finished point would be different now, and is shown nonetheless "
+        "(model.keras changed since it was finished): ConvNet, gaussian noise 0 on "
+        "digits.",
+    ]
+
+
+def test_of_many_points_that_were_kept_the_first_are_named(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 5})
+    study = make_study(sweep, lambda point, level: first(350))
+    known = dict(study.results[0].fingerprint)
+    entry = Kept(fingerprint=known, differs=["code"])
+    kept.write(study._folder, {point.id: entry for point in sweep.points()})
+    assert told(study)[0].endswith("repeat 2; and 8 more.")
 
 
 @pytest.mark.parametrize(

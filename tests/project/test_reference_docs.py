@@ -3,6 +3,7 @@
 import importlib.util
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
@@ -11,7 +12,7 @@ from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.experiment import models, noise
 from noiselab.front import api, parser
 from noiselab.front.exit_codes import ExitCode
-from noiselab.store import results
+from noiselab.store import fingerprint, results, standing
 from noiselab.study import sweep_file
 from noiselab.study.sweep import Report, Training
 
@@ -90,6 +91,15 @@ def test_every_file_that_is_written_is_there():
                 known = path.name.startswith(".") or f"`{path}" in TEXT
                 # a notebook stands beside its page
                 assert known or path.suffix == ".ipynb", path
+
+
+def test_every_status_and_every_part_of_a_fingerprint_is_there():
+    for heading, names in (
+        ("### Where a point stands", get_args(standing.Status)),
+        ("### What a result depends on", fingerprint.PARTS),
+    ):
+        part = TEXT.split(heading)[1].split("\n#")[0]
+        assert re.findall(r"^\| `(\w+)` \|", part, re.M) == list(names)
 
 
 def test_every_function_is_there():

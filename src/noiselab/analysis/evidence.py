@@ -10,7 +10,7 @@ from noiselab.analysis import intervals_and_tests
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.paired import Paired, Repeats, Runs
 from noiselab.common.folders import SweepFolder
-from noiselab.store import cross_tests, predictions
+from noiselab.store import cross_tests, kept, predictions
 from noiselab.store.cross_tests import Tested, Transfer
 from noiselab.store.predictions import Answers
 from noiselab.store.result import Result
@@ -64,6 +64,20 @@ class Evidence:
     def diverged(self) -> list[Result]:
         """List the done points whose loss was no number: nothing is said of them."""
         return [result for result in self.results if result.diverged]
+
+    def kept(self) -> list[tuple[Result, str]]:
+        """List the results that are used though they would be different now, and why.
+
+        A run was asked to keep them, or only a report was made.
+        """
+        known, asked = kept.read(self._folder), {p.id: p for p in self.sweep.points()}
+        return [
+            (result, kept.in_words(noted, result.point, asked[result.point.id]))
+            for result in self.results
+            if result.status == "done"
+            and (noted := known.get(result.point.id))
+            and noted.fingerprint == result.fingerprint
+        ]
 
     def untested(self) -> list[tuple[Result, str]]:
         """List the networks that were not tested at every level, and why."""

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from noiselab.analysis.comparisons import ALPHA, Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
+from noiselab.common.words import counted
 from noiselab.study import names
 from noiselab.study.names import Place
 from noiselab.study.sweep import Sweep
+
+MOST_NAMED = 12  # points in one sentence
 
 
 def caveats(
@@ -25,6 +28,7 @@ def caveats(
             f"{names.of_point(sweep, result.point)}: the training diverged, its loss "
             "is no number; it is left out here."
         )
+    told += _kept(evidence)
     if not done:
         return told
     if len(sweep.models) < 2:
@@ -51,6 +55,24 @@ def caveats(
             "Bounds in brackets hold at once for all differences of their sort (95 %, "
             "Bonferroni), and each difference in accuracy that is claimed also has a "
             f"p-value of at most {ALPHA:g} after Holm's adjustment."
+        )
+    return told
+
+
+def _kept(evidence: Evidence) -> list[str]:
+    """Name the points that are used though they would be different now."""
+    by_reason: dict[str, list[str]] = {}
+    for result, why in evidence.kept():
+        title = names.of_point(evidence.sweep, result.point)
+        by_reason.setdefault(why, []).append(title)
+    told = []
+    for why, titles in by_reason.items():
+        more = len(titles) - MOST_NAMED
+        listed = [*titles[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+        told.append(
+            f"{counted(len(titles), 'finished point')} would be different now, and "
+            f"{'is' if len(titles) == 1 else 'are'} shown nonetheless ({why}): "
+            f"{names.joined(listed, '; ')}."
         )
     return told
 

@@ -19,7 +19,7 @@ from noiselab.study.names import joined
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
-Status = Literal["done", "failed", "stale", "changed", "missing"]
+Status = Literal["done", "stale", "changed", "failed", "missing"]
 
 
 @dataclass(frozen=True)
