@@ -1,23 +1,9 @@
 import numpy as np
 import pytest
+from helpers.datasets import small_arrays
 
 from noiselab.common.errors import DataError
-from noiselab.experiment.datasets import arrays as arrays_module
-
-
-def arrays(**changes):
-    """Four small arrays that make a dataset, with some of them replaced."""
-    return {
-        "x_train": np.zeros((4, 6, 5), np.uint8),
-        "y_train": np.array([0, 1, 2, 1]),
-        "x_test": np.full((3, 6, 5), 255, np.uint8),
-        "y_test": np.array([0, 1, 2]),
-    } | changes
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "own.npz"
+from noiselab.experiment.datasets import arrays
 
 
 class TestCheck:
@@ -33,7 +19,7 @@ class TestCheck:
         ],
     )
     def test_a_dataset_that_can_be_trained_on_passes(self, path, changes):
-        arrays_module.check(path, arrays(**changes))
+        arrays.check(path, small_arrays(**changes))
 
     @pytest.mark.parametrize(
         ("changes", "problem"),
@@ -148,14 +134,14 @@ class TestCheck:
     )
     def test_what_cannot_be_trained_on_is_refused(self, path, changes, problem):
         with pytest.raises(DataError) as caught:
-            arrays_module.check(path, arrays(**changes))
+            arrays.check(path, small_arrays(**changes))
         assert str(caught.value) == f"{path}: {problem}"
 
     def test_a_single_nan_among_good_values_is_found(self, path):
         images = np.full((4, 6, 5), 0.5)
         images[2, 3, 4] = np.nan
         with pytest.raises(DataError) as caught:
-            arrays_module.check(path, arrays(x_train=images))
+            arrays.check(path, small_arrays(x_train=images))
         assert str(caught.value) == (
             f"{path}: x_train holds NaN; floats must lie in [0, 1]"
         )
@@ -165,31 +151,31 @@ class TestScaled:
     @pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.uint64])
     def test_whole_numbers_are_divided_by_255(self, dtype):
         images = np.array([0, 51, 128, 255], dtype).reshape(4, 1, 1)
-        scaled = arrays_module.scaled(arrays(x_train=images))["x_train"]
+        scaled = arrays.scaled(small_arrays(x_train=images))["x_train"]
         expected = [0, 0.2, 128 / 255, 1]
         np.testing.assert_allclose(scaled.ravel(), expected, rtol=1e-6)
 
     @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
     def test_floats_stay_as_they_are(self, dtype):
         images = np.array([0, 0.25, 0.5, 1], dtype).reshape(4, 1, 1)
-        scaled = arrays_module.scaled(arrays(x_train=images))["x_train"]
+        scaled = arrays.scaled(small_arrays(x_train=images))["x_train"]
         np.testing.assert_array_equal(scaled.ravel(), [0, 0.25, 0.5, 1])
 
     def test_truth_values_are_black_and_white(self):
         images = np.array([[[True, False]]])
-        scaled = arrays_module.scaled(arrays(x_train=images))["x_train"]
+        scaled = arrays.scaled(small_arrays(x_train=images))["x_train"]
         np.testing.assert_array_equal(scaled.ravel(), [1, 0])
 
     def test_types_and_shapes_are_those_of_a_dataset(self):
-        grey = arrays_module.scaled(arrays(y_train=np.array([0, 1, 2, 1], np.uint8)))
+        grey = arrays.scaled(small_arrays(y_train=np.array([0, 1, 2, 1], np.uint8)))
         assert grey["x_train"].shape == (4, 6, 5, 1)
         assert {grey["x_train"].dtype, grey["x_test"].dtype} == {np.dtype("float32")}
         assert {grey["y_train"].dtype, grey["y_test"].dtype} == {np.dtype("int64")}
         np.testing.assert_array_equal(grey["y_train"], [0, 1, 2, 1])
-        colour = arrays_module.scaled(arrays(x_train=np.zeros((4, 6, 5, 3), np.uint8)))
+        colour = arrays.scaled(small_arrays(x_train=np.zeros((4, 6, 5, 3), np.uint8)))
         assert colour["x_train"].shape == (4, 6, 5, 3)
 
     def test_the_arrays_passed_in_are_not_changed(self):
-        raw = arrays(x_train=np.full((4, 6, 5), 100, np.uint8))
-        arrays_module.scaled(raw)
+        raw = small_arrays(x_train=np.full((4, 6, 5), 100, np.uint8))
+        arrays.scaled(raw)
         np.testing.assert_array_equal(raw["x_train"], 100)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from helpers.datasets import put
 
 from noiselab.common import user_paths
 from noiselab.common.errors import DataError, UnknownNameError
@@ -9,26 +10,6 @@ from noiselab.experiment import datasets
 @pytest.fixture(scope="module")
 def digits():
     return datasets.load("digits")
-
-
-@pytest.fixture
-def own(tmp_path):
-    """The file of a user's small dataset."""
-    path = tmp_path / "own.npz"
-    np.savez(
-        path,
-        x_train=np.full((4, 6, 5), 51, np.uint8),
-        y_train=np.array([0, 1, 2, 1], np.uint8),
-        x_test=np.full((3, 6, 5), 255, np.uint8),
-        y_test=np.array([0, 1, 2], np.uint8),
-    )
-    return path
-
-
-def put(source, target):
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.symlink_to(source)
-    return target
 
 
 class TestDigest:

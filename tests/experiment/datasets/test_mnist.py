@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.datasets import put
 
 from noiselab.common import user_paths
 from noiselab.common.errors import DataError
@@ -36,26 +37,6 @@ def false_mnist(tmp_path_factory):
         **{f"y_{n}": np.zeros(k, np.uint8) for n, k in shapes.items()},
     )
     return path
-
-
-@pytest.fixture
-def own(tmp_path):
-    """The file of a user's small dataset."""
-    path = tmp_path / "own.npz"
-    np.savez(
-        path,
-        x_train=np.full((4, 6, 5), 51, np.uint8),
-        y_train=np.array([0, 1, 2, 1], np.uint8),
-        x_test=np.full((3, 6, 5), 255, np.uint8),
-        y_test=np.array([0, 1, 2], np.uint8),
-    )
-    return path
-
-
-def put(source, target):
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.symlink_to(source)
-    return target
 
 
 @pytest.fixture

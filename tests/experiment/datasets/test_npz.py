@@ -5,25 +5,11 @@ import zipfile
 
 import numpy as np
 import pytest
+from helpers.datasets import small_arrays
 
 from noiselab.common.errors import DataError
 from noiselab.experiment.datasets import npz
 from noiselab.experiment.datasets.arrays import ARRAYS
-
-
-def arrays(**changes):
-    """Four small arrays that make a dataset, with some of them replaced."""
-    return {
-        "x_train": np.zeros((4, 6, 5), np.uint8),
-        "y_train": np.array([0, 1, 2, 1]),
-        "x_test": np.full((3, 6, 5), 255, np.uint8),
-        "y_test": np.array([0, 1, 2]),
-    } | changes
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "own.npz"
 
 
 def problem_of_reading(path):
@@ -46,10 +32,10 @@ class CreatesAFile:
 
 class TestRead:
     def test_the_four_arrays_come_back_and_others_are_left_out(self, path):
-        np.savez_compressed(path, **arrays(), more=np.arange(3))
+        np.savez_compressed(path, **small_arrays(), more=np.arange(3))
         read = npz.read(path)
         assert list(read) == ["x_train", "y_train", "x_test", "y_test"]
-        for name, array in arrays().items():
+        for name, array in small_arrays().items():
             np.testing.assert_array_equal(read[name], array)
             assert read[name].dtype == array.dtype
 
@@ -73,7 +59,7 @@ class TestRead:
 
     @pytest.mark.filterwarnings("ignore::ResourceWarning")  # the next test's matter
     def test_a_file_cut_short(self, path):
-        np.savez(path, **arrays())
+        np.savez(path, **small_arrays())
         path.write_bytes(path.read_bytes()[:-200])
         assert problem_of_reading(path) == (
             "not a readable .npz file (File is not a zip file)"
@@ -81,7 +67,7 @@ class TestRead:
         gc.collect()
 
     def test_a_file_cut_short_is_closed_again(self, path):
-        np.savez(path, **arrays())
+        np.savez(path, **small_arrays())
         path.write_bytes(path.read_bytes()[:-200])
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
@@ -103,7 +89,7 @@ class TestRead:
     def test_a_flipped_byte_in_an_array(self, path, compressed):
         x_train = np.random.default_rng(0).integers(0, 255, (40, 6, 5), np.uint8)
         save = np.savez_compressed if compressed else np.savez
-        save(path, **arrays(x_train=x_train))
+        save(path, **small_arrays(x_train=x_train))
         content = bytearray(path.read_bytes())
         content[700] ^= 0xFF
         path.write_bytes(content)
@@ -130,7 +116,7 @@ class TestRead:
     @pytest.mark.parametrize("name", ARRAYS)
     def test_pickled_objects_are_refused_and_never_loaded(self, path, tmp_path, name):
         trap = tmp_path / "loaded"
-        np.savez(path, **arrays(**{name: np.array([CreatesAFile(trap)], object)}))
+        np.savez(path, **small_arrays(**{name: np.array([CreatesAFile(trap)], object)}))
         assert problem_of_reading(path) == (
             f"{name} holds pickled Python objects, which are never loaded; save plain "
             "numbers"
@@ -148,14 +134,14 @@ class TestRead:
         assert not trap.exists()
 
     def test_a_member_that_is_not_an_array(self, path):
-        np.savez(path, **arrays())
+        np.savez(path, **small_arrays())
         with zipfile.ZipFile(path, "w") as archive:
             for name in ARRAYS:
                 archive.writestr(f"{name}.npy", "not an array")
         assert problem_of_reading(path) == "x_train is damaged (it is not an array)"
 
     def test_an_unknown_compression(self, path):
-        np.savez(path, **arrays())
+        np.savez(path, **small_arrays())
         content = path.read_bytes()
         offset = content.index(b"PK\x01\x02") + 10  # the directory's method of x_train
         path.write_bytes(content[:offset] + b"\x63\x00" + content[offset + 2 :])
@@ -165,7 +151,9 @@ class TestRead:
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(path, monkeypatch):
-    np.savez_compressed(path, **arrays(x_train=np.zeros((5000, 20, 10), np.uint8)))
+    np.savez_compressed(
+        path, **small_arrays(x_train=np.zeros((5000, 20, 10), np.uint8))
+    )
     memory = type("Memory", (), {"total": 900_000})
     monkeypatch.setattr(npz.psutil, "virtual_memory", lambda: memory)
     assert problem_of_reading(path) == (
