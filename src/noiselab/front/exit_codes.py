@@ -8,10 +8,13 @@ class ExitCode(IntEnum):
 
     meaning: str
 
-    ALL_DONE = 0, "all done"
-    SOME_FAILED = 1, "some point failed"
-    WRONG_REQUEST = 2, "the request is wrong (nothing was run or written)"
-    INTERRUPTED = 130, "interrupted (what was finished is kept)"
+    ALL_DONE = 0, "all points are done"
+    SOME_FAILED = 1, "a point, a cross test or the report failed"
+    WRONG_REQUEST = (
+        2,
+        "the request is wrong, or finished points differ (nothing was run or written)",
+    )
+    INTERRUPTED = 130, "interrupted (finished points are kept)"
 
     def __new__(cls, code: int, meaning: str) -> "ExitCode":
         """Make a member from its code and its meaning."""

@@ -49,7 +49,8 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         default="digits",
         metavar="SWEEP",
-        help="a name from sweeps/ or the path of a YAML file (default: digits)",
+        help="a bundled sweep (--list names them) or the path of a YAML file "
+        "(default: digits)",
     )
     parser.add_argument(
         "--set",
@@ -58,7 +59,7 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         dest="changes",
         help="change a key of the sweep, such as levels=0,0.2 or mlnn.epochs=3; "
-        "epochs=3 sets it for every model; may be repeated",
+        "epochs=3 sets the epochs of every model; may be repeated",
     )
 
 
@@ -66,12 +67,12 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out",
         metavar="DIR",
-        help="folder instead of ./outputs; files go to DIR/<sweep name>/",
+        help="folder to use instead of ./outputs; files go to DIR/<sweep name>/",
     )
     parser.add_argument(
         "--data-dir",
         metavar="DIR",
-        help="folder of mnist.npz and own files (also: NOISELAB_DATA_DIR)",
+        help="folder with mnist.npz and your own .npz files (or set NOISELAB_DATA_DIR)",
     )
 
 
@@ -82,7 +83,8 @@ def _add_computing(parser: argparse.ArgumentParser) -> None:
         type=_number,
         default="auto",
         metavar="N|auto",
-        help="points that run side by side (default: auto, as cores and memory allow)",
+        help="number of points that run side by side (default: auto, as many as cores "
+        "and memory allow)",
     )
     add(
         "--threads",
@@ -94,13 +96,13 @@ def _add_computing(parser: argparse.ArgumentParser) -> None:
         "--timeout",
         type=_number,
         metavar="SECONDS",
-        help="end a point that takes longer, as failed",
+        help="stop any point that takes longer; it counts as failed",
     )
     add(
         "--scheduler",
         metavar="ADDRESS",
-        help="run points on a Dask cluster: its address, such as tcp://host:8786, or "
-        "its scheduler file",
+        help="run points on a Dask cluster, given by its address, such as "
+        "tcp://host:8786, or by its scheduler file",
     )
     add(
         "--cold",
@@ -117,7 +119,7 @@ def _add_again(parser: argparse.ArgumentParser) -> None:
         dest="again",
         default=argparse.SUPPRESS,  # or it would be read by `_changed`
         metavar="changed",
-        help="run finished points again that differ from what they would be now; "
+        help="run finished points again if they differ from what they would be now; "
         "without this, --keep or --force, such points stop the run before it begins",
     )
     add(
@@ -125,7 +127,7 @@ def _add_again(parser: argparse.ArgumentParser) -> None:
         action="store_const",
         dest="again",
         const="keep",
-        help="use such points as they are; the report names them",
+        help="use finished points that differ as they are; the report names them",
     )
     add(
         "--force",
@@ -140,13 +142,13 @@ def _add_modes(parser: argparse.ArgumentParser) -> None:
     group = parser.add_mutually_exclusive_group()
     for option, mode, meaning in (
         ("--dry-run", "dry_run", "print what would run, and stop"),
-        ("--status", "status", "print where each point stands, and stop"),
+        ("--status", "status", "print the status of each point, and stop"),
         (
             "--report-only",
             "report_only",
-            "make the report from what is there, and run no point",
+            "make the report from the results that exist, and run no point",
         ),
-        ("--list", "list", "list the sweeps there are, and stop"),
+        ("--list", "list", "list the bundled sweeps, and stop"),
     ):
         group.add_argument(
             option, action="store_const", dest="mode", const=mode, help=meaning
@@ -173,7 +175,7 @@ def _add_loudness(parser: argparse.ArgumentParser) -> None:
         action="store_const",
         dest="loudness",
         const="quiet",
-        help="print failures and the report's path only",
+        help="print only failures and the path of the report",
     )
     add(
         "-v",

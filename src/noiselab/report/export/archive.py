@@ -8,7 +8,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.report.export.exporter import register
 
 
-@register("zip", "write handin.zip too: report, pages of the points, tables")
+@register("zip", "also write handin.zip: the report, the pages of its points, tables")
 def write(folder: SweepFolder) -> Path:
     """Write `handin.zip`: the report, its points' pages, its tables, its sweep.
 

@@ -26,7 +26,7 @@ def check() -> None:
 
 @register(
     "pdf",
-    "write the report as report.pdf too; needs nbconvert[webpdf] and Chromium",
+    "also write the report as report.pdf; needs nbconvert[webpdf] and Chromium",
     check=check,
 )
 def write(folder: SweepFolder) -> Path:
