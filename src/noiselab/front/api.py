@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 def load_sweep(
     source: str | Path | Mapping[str, Any], changes: Sequence[str] = ()
 ) -> CheckedSweep:
-    """Read and check a sweep; its plugins are run, to know what they add.
+    """Read and check a sweep; its plugins are run, to learn what they add.
 
     Args:
         source: A name from `sweeps/`, the path of a YAML file, or the keys and values
             that such a file holds.
-        changes: Words as for `--set`, such as `levels=0,0.2`; not for keys and values.
+        changes: Changes as with `--set`, such as `levels=0,0.2`; not if `source` is
+            keys and values.
 
     Raises:
-        SweepError: If anything is wrong with it; says what and where.
+        SweepError: If anything is wrong with it; the message says what and where.
     """
     return _load(source, changes)[0]
 
@@ -53,31 +54,32 @@ def run_sweep(
     quiet: bool = False,
     verbose: bool = False,
 ) -> "pd.DataFrame":
-    """Run a sweep, or what is left of it, and make its report.
+    """Run a sweep, or the rest of it, and make its report.
 
     Args:
-        sweep: A sweep, or what `load_sweep` takes. With the path of a file, its data
-            may lie beside it.
-        out: The folder instead of `./outputs`.
-        changes: Words as for `load_sweep`; not for a sweep.
-        jobs: Points that run side by side: a number, or `auto`.
+        sweep: A sweep, or a source as for `load_sweep`. If it is the path of a file,
+            data may be beside it.
+        out: The folder to use instead of `./outputs`.
+        changes: As for `load_sweep`; not if `sweep` is a sweep.
+        jobs: Number of points that run side by side, or `auto`.
         threads: Processor threads for each point.
-        data_dir: Folder of `mnist.npz` and own files.
+        data_dir: Folder with `mnist.npz` and your own `.npz` files.
         scheduler: Address or scheduler file of a Dask cluster.
-        timeout: Seconds that a point may take.
+        timeout: Most seconds that a point may take.
         cold: Whether every kernel is started anew instead of forked.
         force: Whether all points are run again, finished or not.
-        rerun: `changed` runs finished points again that differ from what they would
+        rerun: `changed` runs finished points again if they differ from what they would
             be now; without `rerun`, `keep` or `force`, such points are an error.
-        keep: Whether such points are used as they are; the report names them.
-        report_only: Whether only the report is made, from what is there.
+        keep: Whether finished points that differ are used as they are; the report
+            names them.
+        report_only: Whether only the report is made, from the results that exist.
         exports: What is written beside the report: `pdf`, `zip`, or both.
         quiet: Whether to show no progress.
         verbose: Whether to print every epoch.
 
     Returns:
-        A frame with one row a point, as from `results.load`; a point that failed has
-        the status `failed`.
+        A frame with one row for each point, as from `results.load`; a point that failed
+        has the status `failed`.
 
     Raises:
         RequestError: If the sweep cannot be run as it is; nothing was run or written.

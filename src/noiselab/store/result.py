@@ -78,23 +78,23 @@ class Result(_Record):
         point: The point.
         status: `done`, `failed`, or `missing` where it was not run to an end.
         reason: Why it is missing; None if it is not.
-        error: Why it failed, one line; None if it did not.
+        error: Why it failed, in one line; None if it did not.
         fingerprint: What the result depends on, by part.
-        files: SHA-256 of the files that make the point done, in hexadecimal digits, by
-            name; empty where they were not recorded, as up to schema 2.
+        files: SHA-256 of each file that makes the point done, in hexadecimal digits,
+            by name; empty if none was recorded, as up to schema 2.
         metrics: The last epoch's `METRICS`, and `diverged`.
-        history: One number an epoch under each name of `HISTORY`.
-        epochs_run: Epochs that were really run: the length of `history`.
-        right: How many test images were recognised.
-        count: How many test images there are.
+        history: For each name of `HISTORY`, one number per epoch.
+        epochs_run: Number of epochs that were actually run: the length of `history`.
+        right: Number of test images that were recognised.
+        count: Number of test images.
         confusion_matrix: Counts, row: true class, column: predicted class.
         class_accuracy: Share of each true class that was recognised, from 0 to 1; None
             for a class without test images.
         calibration_error: Expected calibration error, from 0 to 1.
         snr_db: Signal-to-noise ratio of the test images in dB; None if infinite.
-        peak_memory: The most memory that its kernel held, in bytes.
-        seconds: `train` and `total`.
-        environment: Versions, processor, threads, precision used.
+        peak_memory: Peak memory of its kernel, in bytes.
+        seconds: Seconds of training (`train`) and in all (`total`).
+        environment: Versions, processor, threads and precision that were used.
     """
 
     point: Annotated[Point, BeforeValidator(_point)]

@@ -91,14 +91,14 @@ def read_sweep(folder: str | Path) -> tuple[Record, list[Result]]:
 
 
 def load(folder: str | Path) -> "pd.DataFrame":
-    """Load a sweep's results as a tidy frame with one row a point.
+    """Load a sweep's results as a tidy frame with one row for each point.
 
     Args:
         folder: A sweep's folder, such as `outputs/digits`.
 
     Returns:
-        A frame with the columns of `results.csv`, points that failed or are missing
-        included.
+        A frame with the columns of `results.csv`, including points that failed or are
+        missing.
     """
     import pandas as pd
 
