@@ -16,7 +16,7 @@ EXAMPLES = [
     ),
     (
         errors.UnknownNameError("model", "cnn", ("mlnn", "convnet")),
-        "unknown model 'cnn'; there is mlnn, convnet",
+        "unknown model 'cnn'; available: mlnn, convnet",
     ),
     (
         errors.PluginError("a.py, line 2", "NameError: no"),
@@ -41,8 +41,8 @@ BUILTINS = {
 
 
 def test_every_error_has_an_example_here():
-    found = [item for item in vars(errors).values() if isinstance(item, type)]
-    defined = {item for item in found if item.__module__ == errors.__name__}
+    classes = [item for item in vars(errors).values() if isinstance(item, type)]
+    defined = {item for item in classes if item.__module__ == errors.__name__}
     assert {type(error) for error, _ in EXAMPLES} == defined
 
 
@@ -54,10 +54,10 @@ class TestEveryError:
         assert str(error) == message
 
     def test_it_survives_pickling(self, error, message):
-        again = pickle.loads(pickle.dumps(error))
-        assert type(again) is type(error)
-        assert str(again) == message
-        assert vars(again) == vars(error)
+        copy = pickle.loads(pickle.dumps(error))
+        assert type(copy) is type(error)
+        assert str(copy) == message
+        assert vars(copy) == vars(error)
 
     def test_it_can_be_caught_as_noiselabs_and_as_a_builtin(self, error, message):
         assert isinstance(error, errors.NoiselabError)
@@ -72,7 +72,7 @@ def test_wrong_requests_can_be_caught_together():
 
 def test_parts_of_a_message_can_be_read_one_by_one():
     error = errors.UnknownNameError("model", "cnn", ("mlnn",))
-    assert (error.what, error.name, error.known) == ("model", "cnn", ("mlnn",))
+    assert (error.noun, error.name, error.available) == ("model", "cnn", ("mlnn",))
     error = errors.LevelError("gaussian", -1, "0 or more")
     assert (error.kind, error.level, error.expected) == ("gaussian", -1, "0 or more")
     error = errors.DataError("a.npz", "is empty")

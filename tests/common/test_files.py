@@ -12,8 +12,8 @@ from noiselab.common import files
 SRC = Path(files.__file__).parents[2]
 
 
-@pytest.mark.parametrize("content", ["neu: ü\n", b"\x00\xff"], ids=["text", "bytes"])
-def test_a_file_takes_the_place_of_an_older_one(tmp_path, content):
+@pytest.mark.parametrize("content", ["new: ü\n", b"\x00\xff"], ids=["text", "bytes"])
+def test_a_file_replaces_an_older_one(tmp_path, content):
     path = tmp_path / "a.txt"
     path.write_text("old")
     files.write(path, content)
@@ -43,7 +43,7 @@ def test_an_error_leaves_what_was_there(tmp_path, old, error):
 def test_a_kill_leaves_the_old_file_and_the_next_attempt_the_new(tmp_path, shared):
     path = tmp_path / "a.txt"
     path.write_text("old")
-    killed = (
+    code = (
         "import os, pathlib, sys\n"
         "from noiselab.common import files\n"
         f"with files.whole(pathlib.Path(sys.argv[1]), {shared}) as partial:\n"
@@ -51,8 +51,8 @@ def test_a_kill_leaves_the_old_file_and_the_next_attempt_the_new(tmp_path, share
         "    os.kill(os.getpid(), 9)\n"
     )
     env = os.environ | {"PYTHONPATH": str(SRC)}
-    ended = subprocess.run([sys.executable, "-c", killed, str(path)], env=env)
-    assert ended.returncode == -9
+    process = subprocess.run([sys.executable, "-c", code, str(path)], env=env)
+    assert process.returncode == -9
     assert path.read_text() == "old"
     files.write(path, "new", shared)
     assert path.read_text() == "new"
@@ -69,19 +69,19 @@ def test_a_folder_in_the_way_is_moved_aside(tmp_path):
     assert (tmp_path / "a.txt.aside1" / "mine").read_text() == "kept"
 
 
-def test_an_error_names_the_file_and_not_the_one_it_is_written_under(tmp_path):
+def test_an_error_names_the_file_and_not_its_temporary_name(tmp_path):
     (tmp_path / ".a.txt.partial").mkdir()
     with pytest.raises(IsADirectoryError) as caught:
         files.write(tmp_path / "a.txt", "new")
     assert caught.value.filename == str(tmp_path / "a.txt")
 
 
-def test_a_full_disk_is_told_with_the_files_name(tmp_path):
+def test_a_full_disk_is_reported_with_the_files_name(tmp_path):
     path = tmp_path / "a.txt"
     problem = OSError(errno.ENOSPC, "No space left on device")
-    with pytest.raises(OSError, match="No space") as caught, files.whole(path):
+    with pytest.raises(OSError, match="No space left") as caught, files.whole(path):
         raise problem
-    assert caught.value.filename == str(path)
+    assert str(caught.value) == f"[Errno 28] No space left on device: {str(path)!r}"
 
 
 def test_another_files_error_keeps_its_name(tmp_path):

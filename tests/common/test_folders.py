@@ -15,7 +15,7 @@ def staged(folder, text):
     return stage
 
 
-def test_a_prepared_folder_takes_the_old_ones_place(folder):
+def test_a_prepared_folder_replaces_the_old_one(folder):
     folder.put_in_place(staged(folder, "old"), "a")
     folder.put_in_place(staged(folder, "new"), "a")
     assert folder.point("a").log.read_text() == "new"
@@ -69,11 +69,11 @@ def test_what_cannot_be_written_is_named_and_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_in_the_place_of_a_file_is_moved_aside_with_all_it_holds(tmp_path):
+def test_a_folder_where_a_file_belongs_is_moved_aside_with_all_it_holds(tmp_path):
     for _ in range(2):
         (tmp_path / "result.json").unlink(missing_ok=True)
         (tmp_path / "result.json").mkdir()
         write(tmp_path / "result.json", "{}")
     assert (tmp_path / "result.json").read_text() == "{}"
-    found = sorted(path.name for path in tmp_path.iterdir())
-    assert found == ["result.json", "result.json.aside1", "result.json.aside2"]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["result.json", "result.json.aside1", "result.json.aside2"]

@@ -19,7 +19,7 @@ def home(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "short"),
     [
         (f"{HOME}", "~"),
         (f"no {HOME}/a b.npz, nor 'file://{HOME}/c'", "no ~/a b.npz, nor 'file://~/c'"),
@@ -31,11 +31,11 @@ def home(monkeypatch):
         (f"{sys.prefix}/lib/keras.py", "<python>/lib/keras.py"),
     ],
 )
-def test_folders_get_short_names(text, told):
-    assert hide_folders.without_folders(text) == (told or text)
+def test_folders_get_short_names(text, short):
+    assert hide_folders.without_folders(text) == (short or text)
 
 
-def test_a_folder_in_another_is_called_by_its_own_name(monkeypatch):
+def test_a_folder_inside_another_gets_its_own_name(monkeypatch):
     monkeypatch.setenv(DATA_DIR, f"{HOME}/data")
     text = f"{HOME}/data/own.npz {HOME}/out/own"
     names = {f"{HOME}/out": "."}
@@ -65,26 +65,28 @@ def fade(images, level, rng):
 
 @pytest.mark.slow
 def test_nothing_that_is_handed_in_names_user_or_folders(tmp_path):
-    place = tmp_path / "zaphodbeeble"
-    (place / "data").mkdir(parents=True)
+    home = tmp_path / "zaphodbeeble"
+    (home / "data").mkdir(parents=True)
     images = np.random.default_rng(0).integers(0, 256, (40, 8, 8), dtype=np.uint8)
     half = {"x_train": images, "x_test": images}
     labels = {"y_train": np.arange(40) % 2, "y_test": np.arange(40) % 2}
-    np.savez(place / "data/own.npz", **half, **labels)
-    (place / "own.py").write_text(PLUGIN)
-    (place / "own.yaml").write_text(
-        f"{{name: own, dataset: {place}/data/own.npz, plugins: [own.py], models: [mlnn], "
+    np.savez(home / "data/own.npz", **half, **labels)
+    (home / "own.py").write_text(PLUGIN)
+    (home / "own.yaml").write_text(
+        f"{{name: own, dataset: {home}/data/own.npz, plugins: [own.py], models: [mlnn], "
         "noise: {fade: [0, 0.9]}, mlnn: {epochs: 1}, report: {author: A. Student}}"
     )
-    who = {"HOME": str(place), "USER": "zaphodbeeble", "LOGNAME": "zaphodbeeble"}
+    user = {"HOME": str(home), "USER": "zaphodbeeble", "LOGNAME": "zaphodbeeble"}
     secret = {"NOISELAB_SECRET": "mellon-zaphodbeeble", "HOSTNAME": "heart-of-gold"}
-    command = [sys.executable, folders.ROOT / "run_sweep.py", place / "own.yaml"]
+    command = [sys.executable, folders.ROOT / "run_sweep.py", home / "own.yaml"]
     ran = subprocess.run(
-        [*command, "--out", place / "out", "--zip"],
-        **{"env": os.environ | who | secret, "capture_output": True, "text": True},
+        [*command, "--out", home / "out", "--zip"],
+        env=os.environ | user | secret,
+        capture_output=True,
+        text=True,
     )
     assert ran.returncode == 1, ran.stderr  # one of two points fails, as it should
-    folder = place / "out/own"
+    folder = home / "out/own"
     (folder / "unpacked").mkdir()
     with zipfile.ZipFile(folder / "handin.zip") as archive:
         archive.extractall(folder / "unpacked")

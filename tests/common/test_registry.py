@@ -31,7 +31,7 @@ def test_an_unknown_name_lists_the_names_there_are(tools):
     tools.enter("hammer", "a hammer", hammer)
     with pytest.raises(UnknownNameError) as caught:
         tools.find("drill")
-    assert str(caught.value) == "unknown tool 'drill'; there is saw, hammer"
+    assert str(caught.value) == "unknown tool 'drill'; available: saw, hammer"
 
 
 @pytest.mark.parametrize("name", ["Saw", "1saw", "", "s" * 41, "a saw", None, 3])

@@ -129,7 +129,7 @@ def test_an_unknown_model_is_refused_with_a_list_of_models(use):
     arguments = {models.build: ((8, 8, 1), 10), models.optimizer: (0.1,)}.get(use, ())
     with pytest.raises(UnknownNameError) as caught:
         use("cnn", *arguments)
-    assert str(caught.value) == "unknown model 'cnn'; there is mlnn, convnet"
+    assert str(caught.value) == "unknown model 'cnn'; available: mlnn, convnet"
 
 
 def test_the_summary_is_plain_text_that_fits_a_page(capsys):

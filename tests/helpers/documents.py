@@ -20,8 +20,8 @@ class Block:
 
     Attributes:
         document: Name of the document.
-        language: The word behind its first fence.
-        text: What it holds.
+        language: The word after its opening fence.
+        text: Its content.
         above: The paragraph above it.
     """
 
@@ -37,28 +37,28 @@ class Block:
 
     @property
     def file(self) -> str | None:
-        """The file that it is, if it is shown under a file's name."""
-        found = NAMED.fullmatch(self.above)
-        return found[1] if found else None
+        """The name of the file that it shows, if one stands above it."""
+        match = NAMED.fullmatch(self.above)
+        return match[1] if match else None
 
 
 def blocks(document: Path) -> list[Block]:
     """Find the fenced blocks of a document."""
     text = document.read_text(encoding="utf-8")
-    found = []
+    fenced = []
     for fence in FENCE.finditer(text):
         above = text[: fence.start()].rstrip().rsplit("\n\n", 1)[-1]
-        found.append(Block(document.name, fence[1], fence[2], above))
-    return found
+        fenced.append(Block(document.name, fence[1], fence[2], above))
+    return fenced
 
 
 def commands(document: Path) -> list[str]:
-    """Find the commands of a document that are run, each once, in its order."""
-    found = []
+    """Find the commands of a document that are run, each once, in their order."""
+    lines = []
     for block in blocks(document):
         if block.language in SHELL and not block.not_run:
             for line in block.text.splitlines():
-                found += re.sub(r"\s+# .*", "", line).strip().split(" && ")
+                lines += re.sub(r"\s+# .*", "", line).strip().split(" && ")
     prose = FENCE.sub("", document.read_text(encoding="utf-8"))
-    found += [" ".join(command.split()) for command in INLINE.findall(prose)]
-    return list(dict.fromkeys(filter(None, found)))
+    lines += [" ".join(command.split()) for command in INLINE.findall(prose)]
+    return list(dict.fromkeys(filter(None, lines)))

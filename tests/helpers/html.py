@@ -1,4 +1,4 @@
-"""HTML as its reader sees it."""
+"""HTML as a reader of the page sees it."""
 
 from html.parser import HTMLParser
 

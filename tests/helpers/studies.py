@@ -1,4 +1,4 @@
-"""Small studies, and what their networks have right."""
+"""Small studies, and which images their networks classify right."""
 
 import json
 from pathlib import Path
@@ -7,26 +7,31 @@ import numpy as np
 
 from noiselab.store.result import Result
 
-# What makes a study of one network, one epoch a point.
+# Arguments for a study of one network with one epoch per point.
 SMALL = ("digits", "--set", "name=small", "--set", "models=mlnn", "--set", "epochs=1")
 TWO_EPOCHS = ["--set", "epochs=2", "--set", "name=small", "--threads", "1"]
 
 
-def same(one: Path, other: Path) -> None:
+def same(point: Path, other: Path) -> None:
     """Assert that two folders of a point hold the same figures to the last bit."""
-    first, second = (json.loads((p / "result.json").read_text()) for p in (one, other))
+    first, second = (
+        json.loads((folder / "result.json").read_text()) for folder in (point, other)
+    )
     for key in ("metrics", "history", "confusion_matrix", "snr_db", "fingerprint"):
         assert first[key] == second[key], key
-    with np.load(one / "predictions.npz") as a, np.load(other / "predictions.npz") as b:
+    with (
+        np.load(point / "predictions.npz") as a,
+        np.load(other / "predictions.npz") as b,
+    ):
         np.testing.assert_array_equal(a["probabilities"], b["probabilities"])
 
 
 def first(count: int, of: int = 400) -> np.ndarray:
-    """Give answers of which the first so many are right."""
+    """Make answers of which the first `count` are right: bool, shape (of,)."""
     return np.arange(of) < count
 
 
 def diverged(result: Result) -> Result:
-    """The same result, but its loss was no number."""
+    """Copy a result, as one whose loss became NaN."""
     metrics = result.metrics.model_copy(update={"diverged": True})
     return result.model_copy(update={"metrics": metrics})

@@ -1,4 +1,4 @@
-"""Records as a disk could give them back: whatever they hold, nothing crashes."""
+"""Records damaged in any way: whatever they hold, nothing crashes."""
 
 import csv
 import json
@@ -36,20 +36,20 @@ VALUES = st.recursive(
 )
 
 
-def exchange(data, value, new):
-    """Give a copy of a JSON value with one part of it, wherever, exchanged."""
+def replaced(data, value, new):
+    """Copy a JSON value with any one part of it replaced."""
     if not isinstance(value, dict | list) or not value or data.draw(st.booleans()):
         return new
     copy = dict(value) if isinstance(value, dict) else list(value)
     keys = sorted(copy) if isinstance(copy, dict) else range(len(copy))
     key = data.draw(st.sampled_from(keys))
-    copy[key] = exchange(data, copy[key], new)
+    copy[key] = replaced(data, copy[key], new)
     return copy
 
 
 @pytest.fixture
 def folder(tmp_path, sweep) -> SweepFolder:
-    """A study's folder with a report, and no point yet."""
+    """A study's folder with a report but no points."""
     folder = SweepFolder(tmp_path / sweep.name)
     prepare.prepare(sweep, folder)
     folder.report.write_text("a report")
@@ -63,60 +63,61 @@ def put(path: Path, text: str) -> None:
 
 def used(folder: SweepFolder, sweep: Sweep, point: Point) -> Result:
     """Use a point's files as a run does: read them, tabulate them, list them."""
-    found = [results.read(folder.point(point.id), point)]
-    results.write_csv(folder.results, found)
-    cross_tests.write_csv(folder.transfers, folder, found)
-    index_page._curve(sweep, [result for result in found if result.status == "done"])
+    result = results.read(folder.point(point.id), point)
+    results.write_csv(folder.results, [result])
+    cross_tests.write_csv(folder.transfers, folder, [result])
+    index_page._curve(sweep, [result] if result.status == "done" else [])
     predictions.read(folder.point(point.id).predictions)
     assert len(list(csv.DictReader(folder.results.read_text().splitlines()))) == 1
-    return found[0]
+    return result
 
 
 @given(data=st.data(), new=VALUES)
-def test_any_part_of_a_result_exchanged(folder, sweep, point, make_result, data, new):
+def test_any_part_of_a_result_replaced(folder, sweep, point, make_result, data, new):
     fields = json.loads(make_result(point).as_json())
-    put(folder.point(point.id).result, json.dumps(exchange(data, fields, new)))
+    put(folder.point(point.id).result, json.dumps(replaced(data, fields, new)))
     result = used(folder, sweep, point)
     assert result.status in ("done", "failed", "missing")
 
 
 @given(data=st.data(), new=VALUES)
-def test_any_part_of_a_transfer_exchanged(folder, sweep, point, make_result, data, new):
+def test_any_part_of_a_transfer_replaced(folder, sweep, point, make_result, data, new):
     result = make_result(point)
     tested = {"level": 0.5, "accuracy": 0.5, "loss": 1.0, "count": 8, "right": "AA=="}
     fields = {"schema": 1, "fingerprint": result.fingerprint, "error": None}
-    fields = exchange(data, fields | {"levels": [tested]}, new)
+    fields = replaced(data, fields | {"levels": [tested]}, new)
     put(folder.point(point.id).result, result.as_json())
     put(folder.point(point.id).transfer, json.dumps(fields))
     used(folder, sweep, point)
 
 
 @given(
-    content=st.binary(max_size=40) | VALUES.map(lambda one: json.dumps(one).encode())
+    content=st.binary(max_size=40)
+    | VALUES.map(lambda value: json.dumps(value).encode())
 )
 def test_any_bytes_as_a_record(folder, sweep, point, make_result, content):
-    place = folder.point(point.id)
-    put(place.result, make_result(point).as_json())
-    for path in (place.transfer, place.predictions, folder.report_notebook):
+    files = folder.point(point.id)
+    put(files.result, make_result(point).as_json())
+    for path in (files.transfer, files.predictions, folder.report_notebook):
         path.write_bytes(content)
     used(folder, sweep, point)
     assert not publishing.is_reported(sweep, folder)
-    place.result.write_bytes(content)
+    files.result.write_bytes(content)
     assert used(folder, sweep, point).status == "missing"
 
 
 @given(data=st.data(), new=VALUES)
-def test_any_part_of_a_reports_notebook_exchanged(folder, sweep, data, new):
-    made = {"sweep": "a", "results": "b", "files": {"report.html": "c"}}
-    notebook = {"metadata": {"noiselab": made}, "cells": [{"source": ""}]}
-    put(folder.report_notebook, json.dumps(exchange(data, notebook, new)))
+def test_any_part_of_a_reports_notebook_replaced(folder, sweep, data, new):
+    inputs = {"sweep": "a", "results": "b", "files": {"report.html": "c"}}
+    notebook = {"metadata": {"noiselab": inputs}, "cells": [{"source": ""}]}
+    put(folder.report_notebook, json.dumps(replaced(data, notebook, new)))
     assert not publishing.is_reported(sweep, folder)
 
 
 DEEP = "[" * 100_000
 
 
-def test_a_notebook_nested_without_end_is_no_report(folder):
+def test_a_notebook_nested_too_deeply_is_not_a_report(folder):
     folder.report_notebook.write_text(DEEP)
     assert pages.inputs(folder) == {}
 
@@ -159,15 +160,15 @@ def test_a_figure_of_another_type_or_range_is_damage(
         ("count", -1),
     ],
 )
-def test_a_number_that_cannot_be_is_no_test(folder, point, make_result, part, value):
+def test_an_impossible_number_is_not_a_test(folder, point, make_result, part, value):
     result = make_result(point)
     tested = {"level": 0.5, "accuracy": 0.5, "loss": 1.0, "count": 8, "right": "AA=="}
     fields = {"schema": 1, "fingerprint": result.fingerprint, "error": None}
-    place = folder.point(point.id)
-    put(place.transfer, json.dumps(fields | {"levels": [tested]}))
-    assert list(cross_tests.read(place, result).levels) == [0.5]
-    put(place.transfer, json.dumps(fields | {"levels": [tested | {part: value}]}))
-    assert cross_tests.read(place, result) == Transfer()
+    files = folder.point(point.id)
+    put(files.transfer, json.dumps(fields | {"levels": [tested]}))
+    assert list(cross_tests.read(files, result).levels) == [0.5]
+    put(files.transfer, json.dumps(fields | {"levels": [tested | {part: value}]}))
+    assert cross_tests.read(files, result) == Transfer()
 
 
 def test_a_study_whose_sweep_is_damaged_is_not_listed(folder):

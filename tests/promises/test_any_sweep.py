@@ -1,4 +1,4 @@
-"""Sweep files and `--set` values of whatever kind: a sweep, or an error of our own."""
+"""Any sweep files and `--set` values: each makes a sweep, or an error of our own."""
 
 import yaml
 from hypothesis import given
@@ -25,7 +25,7 @@ VALUES = st.recursive(
 
 
 def load_or_one_line(path, changes=()):
-    """Loads a sweep, or finds an error of the project's own."""
+    """Load a sweep, or check that the error is one of the project's own."""
     try:
         sweep = sweep_file.load(path, changes)
     except NoiselabError:

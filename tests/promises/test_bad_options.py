@@ -1,4 +1,4 @@
-"""Options as somebody would give them who wants a crash."""
+"""Options as someone would pass them who wants a crash."""
 
 import signal
 
@@ -84,6 +84,6 @@ def test_a_wrong_option(tmp_path, capsys, monkeypatch, words, message):
     printed = capsys.readouterr()
     line = printed.err.replace(str(tmp_path), "HERE")
     assert (code, printed.out, line) == (2, "", f"run_sweep.py: {message}\n")
-    found = sorted(path.name for path in tmp_path.iterdir())
-    assert found == ["folder.yaml", "mine.txt"]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["folder.yaml", "mine.txt"]
     assert (tmp_path / "mine.txt").read_text() == "mine"

@@ -1,4 +1,4 @@
-"""Sweep files and `--set` values as somebody would write them who wants a crash."""
+"""Sweep files and `--set` values as someone would write them who wants a crash."""
 
 import datetime
 import signal
@@ -19,17 +19,17 @@ NAME = (
 YAML = "FILE, line 5: not YAML: "
 
 
-def aliases(first, one):
-    """A small text whose aliases make it a thousand million values."""
+def aliases(first, template):
+    """A small text that aliases expand to a billion values."""
     parts = [f"a: &a {first}"]
     for old, new in zip("abcdefghi", "bcdefghij", strict=False):
-        parts.append(f"{new}: &{new} {one.format(', '.join([f'*{old}'] * 10))}")
+        parts.append(f"{new}: &{new} {template.format(', '.join([f'*{old}'] * 10))}")
     return "report: {" + ", ".join(parts) + "}"
 
 
 @pytest.fixture
 def refused(tmp_path, capsys, monkeypatch):
-    """Calls the command line; gives its one line of error, its own file as FILE."""
+    """Calls the command line; returns its one-line error, with its file as FILE."""
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     monkeypatch.chdir(tmp_path)
     file, out = tmp_path / "mine.yaml", tmp_path / "out"
@@ -160,7 +160,7 @@ LINES = {
 
 
 @pytest.mark.parametrize(("line", "message"), LINES.values(), ids=LINES)
-def test_a_line_more(refused, line, message):
+def test_one_more_line(refused, line, message):
     assert refused(f"{BASE}{line}\n") == message
 
 
@@ -199,9 +199,9 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize(("name", "found"), NAMES.values(), ids=NAMES)
-def test_names(refused, name, found):
-    assert refused(BASE.replace("mine", name)) == NAME + found
+@pytest.mark.parametrize(("name", "shown"), NAMES.values(), ids=NAMES)
+def test_names(refused, name, shown):
+    assert refused(BASE.replace("mine", name)) == NAME + shown
 
 
 FILES = {

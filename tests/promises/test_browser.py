@@ -22,8 +22,12 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 MUST = "NOISELAB_BROWSER"  # set where these tests may not be skipped
 QUIET = (
-    *("--no-sandbox", "--disable-background-networking", "--disable-sync"),
-    *("--disable-component-update", "--no-first-run", "--disable-quic"),
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-quic",
 )
 
 
@@ -31,11 +35,11 @@ QUIET = (
 def chromium():
     """A real headless Chromium: Playwright's own, or the system's."""
     playwright = pytest.importorskip("playwright.sync_api")
-    found = [path for name in pdf.NAMES if (path := shutil.which(name))]
+    installed = [path for name in pdf.NAMES if (path := shutil.which(name))]
     with playwright.sync_playwright() as engine:
-        for place in (*found, None):
+        for path in (*installed, None):
             try:
-                browser = engine.chromium.launch(executable_path=place, args=QUIET)
+                browser = engine.chromium.launch(executable_path=path, args=QUIET)
             except playwright.Error:
                 continue
             yield browser
@@ -47,22 +51,22 @@ def chromium():
 
 
 class Watch:
-    """What a page asked for and complained of."""
+    """What a page requested and complained about."""
 
     def __init__(self, page):
         self.requests, self.errors = [], []
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._say)
+        page.on("console", self._keep_problem)
 
-    def _say(self, message):
+    def _keep_problem(self, message):
         if message.type in ("error", "warning"):
             self.errors.append(message.text)
 
 
 @pytest.fixture
 def opened(chromium):
-    """Opens a file with the network blocked; gives the page and what it did."""
+    """Opens a file with the network blocked; returns the page and its `Watch`."""
     contexts = []
 
     def open_page(path: Path, width=1280, height=900, scheme="light"):
@@ -108,11 +112,10 @@ def test_a_page_needs_no_network_and_has_no_error(pages, opened, name, scheme):
 def test_axe_finds_nothing_serious(pages, opened, name, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page, _ = opened(pages[name], scheme=scheme)
-    found = axe.run(page).response["violations"]
     serious = [
-        (one["id"], [node["html"][:200] for node in one["nodes"]][:3])
-        for one in found
-        if one["impact"] in ("serious", "critical")
+        (violation["id"], [node["html"][:200] for node in violation["nodes"]][:3])
+        for violation in axe.run(page).response["violations"]
+        if violation["impact"] in ("serious", "critical")
     ]
     assert serious == []
 
@@ -126,7 +129,7 @@ def test_a_phone_scrolls_only_downwards(pages, opened, name):
 @pytest.mark.parametrize("name", ["report", "index", "point"])
 def test_links_lead_somewhere(pages, opened, name):
     page, _ = opened(pages[name])
-    links = page.eval_on_selector_all("a", "all => all.map((one) => one.href)")
+    links = page.eval_on_selector_all("a", "links => links.map((link) => link.href)")
     assert links
     for link in links:
         address = urlparse(link)
@@ -141,14 +144,14 @@ def test_a_link_is_followed_or_says_what_is_missing(pages, opened, tmp_path):
     page, _ = opened(pages["report"])
     page.locator("a[data-page]").first.click()
     page.wait_for_url(re.compile("notebook.html$"))
-    alone = tmp_path / "report.html"
-    shutil.copy(pages["report"], alone)
-    page, _ = opened(alone)
+    copy = tmp_path / "report.html"
+    shutil.copy(pages["report"], copy)
+    page, _ = opened(copy)
     page.locator("a[data-page]").first.click()
     note = page.locator(".absent").first
     note.wait_for()
     assert note.text_content().startswith(" not beside this file: points/")
-    assert page.url == alone.as_uri()
+    assert page.url == copy.as_uri()
 
 
 def test_the_contents_lead_to_the_parts(pages, opened):
@@ -184,8 +187,8 @@ def test_what_users_write_is_shown_and_never_run(study, tmp_path, opened, monkey
     own = {"title": evil, "author": evil, "course": evil, "notes": evil}
     evil_sweep = sweep_file.check(sweep.as_file() | {"report": own})
     folder.sweep.write_text(sweep_file.dump(evil_sweep))
-    _, found = results.read_sweep(folder.path)
-    head = tables.title_block(evil_sweep, found) + tables.notes(evil_sweep)
+    _, study_results = results.read_sweep(folder.path)
+    head = tables.title_block(evil_sweep, study_results) + tables.notes(evil_sweep)
     index_page.write(tmp_path)
     page_file = tmp_path / "page.html"
     page_file.write_text(f"<!DOCTYPE html><title>fine</title>{head}")
@@ -208,13 +211,19 @@ def test_the_archive_works_where_it_is_unpacked(study, run_sweep, tmp_path, open
     assert (tmp_path / "small" / "report.pdf").read_bytes().startswith(b"%PDF-")
     with zipfile.ZipFile(tmp_path / "small" / "handin.zip") as archive:
         archive.extractall(tmp_path / "unpacked")
-    place = tmp_path / "unpacked" / "small"
-    assert {path.name for path in place.iterdir()} == {
-        *("report.html", "results.csv", "comparisons.csv", "transfer.csv"),
-        *("sweep.yaml", "points"),
+    unpacked = tmp_path / "unpacked" / "small"
+    assert {path.name for path in unpacked.iterdir()} == {
+        "report.html",
+        "results.csv",
+        "comparisons.csv",
+        "transfer.csv",
+        "sweep.yaml",
+        "points",
     }
-    page, _ = opened(place / "report.html")
-    for link in page.eval_on_selector_all("a", "all => all.map((one) => one.href)"):
+    page, _ = opened(unpacked / "report.html")
+    for link in page.eval_on_selector_all(
+        "a", "links => links.map((link) => link.href)"
+    ):
         assert Path(unquote(urlparse(link).path)).is_file(), link
 
 
@@ -240,14 +249,14 @@ def lab(tmp_path):
         )
     try:
         for _ in range(300):
-            found = re.search(
+            address = re.search(
                 r"http://(?:localhost|127\.0\.0\.1):\d+/lab", log.read_text()
             )
-            if found:
+            if address:
                 break
             assert server.poll() is None, log.read_text()
             time.sleep(0.2)
-        yield found[0].replace("localhost", "127.0.0.1")
+        yield address[0].replace("localhost", "127.0.0.1")
     finally:
         server.terminate()
         server.wait(30)

@@ -1,4 +1,4 @@
-"""Files of a finished study, damaged one by one: the next run mends what it can."""
+"""Damage to the files of a finished study: the next run repairs what it can."""
 
 import shutil
 import signal
@@ -24,7 +24,7 @@ STUDY = (*WORDS, "--set", "epochs=1")
 
 @pytest.fixture
 def call(tmp_path, capsys, monkeypatch):
-    """Calls the command line in this process; gives exit code, stdout, stderr."""
+    """Calls the command line in this process; returns exit code, stdout, stderr."""
     monkeypatch.setattr(signal, "signal", lambda *_: None)
 
     def call(*arguments):
@@ -60,7 +60,7 @@ def older(path: Path):
 
 @pytest.fixture
 def finished(call, fast_template, tmp_path):
-    """The folder of a small study that was run."""
+    """The folder of a small study that is finished."""
     code, _, error = call()
     assert (code, error) == (0, "")
     return SweepFolder(tmp_path / "out" / "small")

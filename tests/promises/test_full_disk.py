@@ -19,16 +19,16 @@ def mount(*words):
 
 @pytest.fixture
 def disk(tmp_path):
-    place = tmp_path / "disk"
-    place.mkdir()
+    path = tmp_path / "disk"
+    path.mkdir()
     try:
-        mounted = mount("-t", "tmpfs", "-o", "size=64k", "tmpfs", place)
+        mounted = mount("-t", "tmpfs", "-o", "size=64k", "tmpfs", path)
     except FileNotFoundError:
         pytest.skip("no command to mount a small disk with")
     if mounted.returncode:
         pytest.skip(f"may not mount a small disk: {mounted.stderr.strip()}")
-    yield place
-    subprocess.run(["umount", place], check=True)
+    yield path
+    subprocess.run(["umount", path], check=True)
 
 
 @pytest.mark.slow

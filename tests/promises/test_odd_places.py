@@ -1,4 +1,4 @@
-"""Real runs in places that are unlike a tidy home folder on a laptop."""
+"""Real runs in environments unlike a tidy home folder on a laptop."""
 
 import json
 import os
@@ -23,7 +23,7 @@ LONG = "x" * 200
 
 
 def call(*words: object, script: Path = ROOT / "run_sweep.py", **options):
-    """Run the command; no variable reaches it but those in `env`, and the basic ones."""
+    """Run the command with no environment variables but `env` and the basic ones."""
     usual = {
         name: os.environ[name] for name in ("PATH", "PYTHONPATH") & os.environ.keys()
     }
@@ -37,38 +37,41 @@ def call(*words: object, script: Path = ROOT / "run_sweep.py", **options):
 
 
 def is_whole(ran: subprocess.CompletedProcess, out: Path) -> None:
-    """Assert that a run was quiet about trouble, and left its report."""
+    """Assert that a run printed no problem and left its report."""
     assert (ran.returncode, ran.stderr) == (0, "")
     assert results.load(out / "tiny")["status"].tolist() == ["done"]
     assert (out / "tiny" / "report.html").is_file()
 
 
 def test_everything_odd_at_once(tmp_path):
-    """No HOME, locale C, 1 processor, no terminal, odd and long names, a false kernel."""
+    """No HOME, locale C, 1 processor, no terminal, odd and long names, a fake kernel."""
     out = tmp_path / ODD / LONG
     temporary = tmp_path / "temporary {b} 'q' ü" / LONG
     kernels = tmp_path / "jupyter" / "kernels" / "python3"
     for folder in (temporary, kernels):
         folder.mkdir(parents=True)
-    false = {"argv": ["/bin/false"], "display_name": "no", "language": "python"}
-    (kernels / "kernel.json").write_text(json.dumps(false))
-    here = tmp_path / "elsewhere"
-    here.mkdir()
+    fake = {"argv": ["/bin/false"], "display_name": "no", "language": "python"}
+    (kernels / "kernel.json").write_text(json.dumps(fake))
+    current = tmp_path / "elsewhere"
+    current.mkdir()
     ran = call(
-        *("--out", out, "--set", "report.title=Übung 漢"),
+        "--out",
+        out,
+        "--set",
+        "report.title=Übung 漢",
         env={
             "LC_ALL": "C",
             "TMPDIR": str(temporary),
             "JUPYTER_PATH": str(kernels.parents[1]),
         },
         before=["taskset", "-c", "0"] if shutil.which("taskset") else [],
-        cwd=here,
+        cwd=current,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )
     is_whole(ran, out)
     assert "<title>Übung 漢</title>" in (out / "tiny/report.html").read_text("utf-8")
-    assert list(here.iterdir()) == []
+    assert list(current.iterdir()) == []
     assert not list(temporary.glob("noiselab-*"))
 
 
@@ -109,27 +112,25 @@ def copy_of_the_project(folder: Path) -> Path:
 
 @pytest.fixture
 def read_only(tmp_path):
-    """A copy of the project on a read-only mount: root may write where modes forbid."""
-    place = tmp_path / "read_only"
-    place.mkdir()
-    script = copy_of_the_project(place)
-    for options in (["--bind", place], ["-o", "remount,ro,bind", place]):
-        words = ["mount", *map(str, options[:-1]), str(place), str(place)]
-        if options[0] == "-o":
-            words.pop()
+    """A copy of the project on a read-only mount, as modes do not stop root."""
+    folder = tmp_path / "read_only"
+    folder.mkdir()
+    script = copy_of_the_project(folder)
+    for options in (["--bind", folder], ["-o", "remount,ro,bind"]):
+        command = ["mount", *options, folder]
         try:
-            mounted = subprocess.run(words, capture_output=True, text=True)
+            mounted = subprocess.run(command, capture_output=True, text=True)
         except FileNotFoundError:
             pytest.skip("no command to mount a folder read-only with")
         if mounted.returncode:
             pytest.skip(f"may not mount a folder: {mounted.stderr.strip()}")
     yield script
-    subprocess.run(["umount", place], check=True)
+    subprocess.run(["umount", folder], check=True)
 
 
 @pytest.mark.slow
 def test_a_read_only_checkout_writes_elsewhere(read_only, tmp_path):
-    with pytest.raises(OSError, match="Read-only"):
+    with pytest.raises(OSError, match="Read-only file system"):
         (read_only.parent / "new").write_text("")
     env = {"PYTHONPATH": str(read_only.parent / "src")}
     refused = call(script=read_only, env=env, cwd=read_only.parent)
@@ -144,27 +145,27 @@ def test_a_read_only_checkout_writes_elsewhere(read_only, tmp_path):
 
 @pytest.mark.slow
 def test_a_checkout_with_an_odd_name_works_from_within(tmp_path):
-    place = tmp_path / ODD / LONG
-    place.mkdir(parents=True)
-    script = copy_of_the_project(place)
-    ran = call(script=script, env={"PYTHONPATH": str(place / "src")}, cwd=place)
-    is_whole(ran, place / "outputs")
+    checkout = tmp_path / ODD / LONG
+    checkout.mkdir(parents=True)
+    script = copy_of_the_project(checkout)
+    ran = call(script=script, env={"PYTHONPATH": str(checkout / "src")}, cwd=checkout)
+    is_whole(ran, checkout / "outputs")
 
 
 @pytest.mark.slow
-def test_a_user_number_without_name_and_home_works():
-    """As in containers that are given any user number."""
+def test_a_user_id_without_name_and_home_works():
+    """As in containers that run under any user ID."""
     if os.geteuid() or not shutil.which("setpriv"):
-        pytest.skip("only root may take another user's number, with setpriv")
+        pytest.skip("only root may take another user's ID, with setpriv")
     rights = "+dac_override,+dac_read_search"  # so that it reaches this Python
-    who = ["setpriv", "--reuid", 54321, "--regid", 54321, "--clear-groups"]
-    who += ["--inh-caps", rights, "--ambient-caps", rights]
-    with tempfile.TemporaryDirectory() as place:  # pytest's are closed to other users
-        Path(place).chmod(0o777)
-        ran = call("--out", "out", before=who, cwd=place)
-        is_whole(ran, Path(place, "out"))
-        # no folder called ~, which Keras would make
-        assert [path.name for path in Path(place).iterdir()] == ["out"]
+    as_user = ["setpriv", "--reuid", 54321, "--regid", 54321, "--clear-groups"]
+    as_user += ["--inh-caps", rights, "--ambient-caps", rights]
+    with tempfile.TemporaryDirectory() as folder:  # pytest's are closed to other users
+        Path(folder).chmod(0o777)
+        ran = call("--out", "out", before=as_user, cwd=folder)
+        is_whole(ran, Path(folder, "out"))
+        # no folder called ~, which Keras would create
+        assert [path.name for path in Path(folder).iterdir()] == ["out"]
 
 
 @pytest.mark.slow

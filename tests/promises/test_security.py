@@ -1,4 +1,4 @@
-"""What comes from elsewhere is data: none of it is run."""
+"""What comes from elsewhere is data: none of it is executed."""
 
 import ast
 import json
@@ -22,7 +22,7 @@ from noiselab.store import predictions
 from noiselab.study import sweep_file
 
 SOURCES = [*sorted((ROOT / "src").rglob("*.py")), ROOT / "run_sweep.py"]
-CALLS = {  # what each call that could run a file's content must be given
+CALLS = {  # the argument that each call must have which could run a file's content
     "load": "allow_pickle=False",
     "load_model": "safe_mode=True",
 }
@@ -46,7 +46,7 @@ def test_a_pickle_in_predictions_is_not_run(tmp_path):
     assert not sprung.exists()
     with np.load(path, allow_pickle=True) as file:
         file["labels"]
-    assert sprung.exists()  # so the trap is one
+    assert sprung.exists()  # so the trap works
 
 
 @pytest.mark.parametrize("name", ["x_train", "y_test"])
@@ -54,48 +54,59 @@ def test_a_pickle_in_a_dataset_is_not_run(tmp_path, name):
     sprung, path = tmp_path / "sprung", tmp_path / "own.npz"
     arrays = dict.fromkeys(ARRAYS, np.zeros(1))
     np.savez(path, **arrays | {name: np.array([Trap(sprung)], dtype=object)})
-    with pytest.raises(DataError, match="which are never loaded"):
+    with pytest.raises(DataError) as caught:
         npz.read(path)
+    assert str(caught.value) == (
+        f"{path}: {name} holds pickled Python objects, which are never loaded; save "
+        "plain numbers"
+    )
     path.write_bytes(pickle.dumps(Trap(sprung)))
-    with pytest.raises(DataError, match="neither a zip archive nor an array"):
+    with pytest.raises(DataError) as caught:
         npz.read(path)
+    assert str(caught.value) == (
+        f"{path}: not a readable .npz file (it is neither a zip archive nor an array)"
+    )
     assert not sprung.exists()
 
 
 def test_code_in_a_network_is_not_run(tmp_path):
     sprung, path = tmp_path / "sprung", tmp_path / "model.keras"
     inner = keras.layers.Lambda(
-        lambda x, place=str(sprung): (__import__("pathlib").Path(place).touch(), x)[1],
+        lambda x, path=str(sprung): (__import__("pathlib").Path(path).touch(), x)[1],
         output_shape=(2,),
     )
     keras.Sequential([keras.Input((2,)), inner]).save(path)
-    sprung.unlink(missing_ok=True)  # making the network has run it
+    sprung.unlink(missing_ok=True)  # making the network ran it
     with pytest.raises(ValueError, match="safe_mode=False"):
         tested_networks.load(path)
     assert not sprung.exists()
 
 
-def test_every_loader_is_told_to_run_nothing():
-    found = []
+def test_every_loader_may_run_nothing():
+    calls = []
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 owner, name = ast.unparse(node.func.value), node.func.attr
                 if (owner, name) in (("np", "load"), ("saving", "load_model")):
-                    found.append(name)
-                    words = [ast.unparse(keyword) for keyword in node.keywords]
-                    assert any(CALLS[name] in word for word in words), path
+                    calls.append(name)
+                    arguments = [ast.unparse(keyword) for keyword in node.keywords]
+                    assert any(CALLS[name] in text for text in arguments), path
                 assert (owner, name) != ("yaml", "unsafe_load"), path
                 assert owner not in ("pickle", "joblib", "marshal", "shelve"), path
-    assert sorted(found) == ["load", "load", "load_model", "load_model"]
+    assert sorted(calls) == ["load", "load", "load_model", "load_model"]
 
 
 def test_a_tag_in_yaml_makes_no_object(tmp_path):
     path = tmp_path / "evil.yaml"
     sprung = tmp_path / "sprung"
     path.write_text(f"name: !!python/object/apply:os.mkdir ['{sprung}']\n")
-    with pytest.raises(SweepError, match="could not determine a constructor"):
+    with pytest.raises(SweepError) as caught:
         sweep_file.load(path)
+    assert str(caught.value) == (
+        f"{path}, line 1: not YAML: could not determine a constructor for the tag "
+        "'tag:yaml.org,2002:python/object/apply:os.mkdir'"
+    )
     assert not sprung.exists()
 
 
@@ -116,15 +127,16 @@ def test_no_parameter_becomes_code(text):
     from papermill.parameterize import parameterize_notebook
 
     nb = load_notebook_node(str(TEMPLATE))
-    given = {"dataset": text, "plugins": [text, {text: text}]}
+    parameters = {"dataset": text, "plugins": [text, {text: text}]}
     cell = next(
         cell
-        for cell in parameterize_notebook(nb, given).cells
+        for cell in parameterize_notebook(nb, parameters).cells
         if "injected-parameters" in cell.metadata.tags
     )
     for statement in ast.parse(cell.source).body:
         assert isinstance(statement, ast.Assign)
-        assert ast.literal_eval(statement.value) == given[statement.targets[0].id]
+        name = statement.targets[0].id
+        assert ast.literal_eval(statement.value) == parameters[name]
 
 
 @pytest.mark.parametrize("preload", [PRELOAD, None], ids=["warm", "cold"])
@@ -138,16 +150,16 @@ def test_only_this_user_with_a_key_reaches_a_kernel(printed, preload):
         "    [c.laddr.ip for c in psutil.Process().net_connections('inet')]]))"
     )
     with Kernels(preload=preload) as kernels:
-        connection, file, folder, place, addresses = json.loads(
+        connection, file_mode, folder_mode, folder, addresses = json.loads(
             printed(source, kernels)
         )
     assert connection["transport"] == "ipc"
-    assert Path(connection["ip"]).parent == Path(place)
+    assert Path(connection["ip"]).parent == Path(folder)
     assert len(connection["key"]) >= 32
     assert connection["signature_scheme"] == "hmac-sha256"
-    assert stat.S_IMODE(file) & 0o077 == 0
-    assert stat.S_IMODE(folder) & 0o077 == 0
-    # ipykernel's own, for output of processes that a kernel forks; it has a key, too
+    assert stat.S_IMODE(file_mode) & 0o077 == 0
+    assert stat.S_IMODE(folder_mode) & 0o077 == 0
+    # ipykernel's own, for the output of forked processes; it needs a key, too
     assert set(addresses) <= {"127.0.0.1"}
 
 
@@ -178,17 +190,17 @@ def test_a_kernel_takes_no_data_from_a_folder_of_another_user(tmp_path, monkeypa
 
 
 class Dangers(HTMLParser):
-    """Collects what a page would run, but for the one script that every page has."""
+    """Collects whatever a page would run, including its one script of noiselab's."""
 
     def __init__(self, page: str):
         super().__init__()
-        self.found: list[tuple] = []
+        self.dangers: list[tuple] = []
         self.feed(page)
 
     def handle_starttag(self, tag, attributes):
         if tag == "script":
-            self.found.append((tag,))
-        self.found += [
+            self.dangers.append((tag,))
+        self.dangers += [
             (tag, name, value)
             for name, value in attributes
             if name.startswith("on") or (value or "").lower().startswith("javascript:")
@@ -202,14 +214,14 @@ def test_no_word_of_a_user_becomes_markup(run_sweep, tmp_path):
     labels = {"y_train": np.arange(60) % 2, "y_test": np.arange(60) % 2}
     evil = "<img src=x onerror=alert(1)>"
     np.savez(tmp_path / f"{evil}.npz", **both, **labels)
-    words = {
+    texts = {
         "title": f"</title><script>alert(2)</script>{evil}",
         "author": "<svg onload=alert(3)>",
         "course": "[c](javascript:alert(4))",
         "notes": f"{evil} [n](javascript:alert(5)) `</script><script>alert(6)`",
     }
     sweep = {"name": "evil", "dataset": f"{evil}.npz", "models": ["mlnn"]}
-    sweep |= {"levels": [0], "mlnn": {"epochs": 1}, "report": words}
+    sweep |= {"levels": [0], "mlnn": {"epochs": 1}, "report": texts}
     (tmp_path / "evil.yaml").write_text(json.dumps(sweep))
     ran = run_sweep(tmp_path / "evil.yaml", "--out", tmp_path / "out", "-q")
     assert (ran.returncode, ran.stderr) == (0, "")
@@ -220,4 +232,5 @@ def test_no_word_of_a_user_becomes_markup(run_sweep, tmp_path):
         "index.html",
     ]
     for page in pages:
-        assert Dangers(page.read_text(encoding="utf-8")).found == [("script",)], page
+        dangers = Dangers(page.read_text(encoding="utf-8")).dangers
+        assert dangers == [("script",)], page

@@ -1,6 +1,6 @@
 """Every error that noiselab raises on purpose.
 
-Each says in one line where the trouble is, what was found and what would do. All keep
+Each says in one line where the problem is, what was found and what would do. All keep
 their arguments, so that they survive pickling on the way from a worker.
 """
 
@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-PLUGIN = "noiselab_plugin_"  # the names of modules made of plugins begin so
+PLUGIN = "noiselab_plugin_"  # begins the names of the modules that plugins become
 
 
 class NoiselabError(Exception):
@@ -72,16 +72,17 @@ class LevelError(NoiselabError, ValueError):
 class UnknownNameError(NoiselabError, KeyError):
     """A noise kind, a model or a dataset that is not registered under this name."""
 
-    def __init__(self, what: str, name: object, known: tuple[str, ...]):
-        super().__init__(what, name, known)
-        self.what, self.name, self.known = what, name, known
+    def __init__(self, noun: str, name: object, available: tuple[str, ...]):
+        super().__init__(noun, name, available)
+        self.noun, self.name, self.available = noun, name, available
 
     def __str__(self) -> str:
-        return f"unknown {self.what} {self.name!r}; there is {', '.join(self.known)}"
+        available = ", ".join(self.available)
+        return f"unknown {self.noun} {self.name!r}; available: {available}"
 
 
 class PluginError(RequestError):
-    """A file of own parts that cannot be used."""
+    """A file of a user's own parts that cannot be used."""
 
     def __init__(self, where: str, problem: str):
         super().__init__(where, problem)
@@ -92,7 +93,7 @@ class PluginError(RequestError):
 
     @classmethod
     def at(cls, path: str, error: BaseException) -> "PluginError":
-        """Make one of any error, naming the last line of the file that led to it."""
+        """Make one from any error, naming the line of the file that led to it."""
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename == path]
         where = f"{path}, line {lines[-1]}" if lines else path
@@ -100,15 +101,15 @@ class PluginError(RequestError):
 
 
 class TakenNameError(NoiselabError, ValueError):
-    """A name under which something else is registered, or that cannot be one."""
+    """A name under which something else is registered, or that is not a valid name."""
 
 
 class OutputError(RequestError):
-    """A place for outputs that cannot be used."""
+    """A folder that outputs cannot go to."""
 
 
 class PointError(NoiselabError, RuntimeError):
-    """A point that did not come to its end; the other points go on."""
+    """A point that could not be finished; the other points go on."""
 
 
 @contextmanager
@@ -116,8 +117,8 @@ def blaming(function: Callable) -> Iterator[None]:
     """Blame an error of a plugin's function on the plugin's file and line.
 
     Raises:
-        PluginError: If the function comes from a plugin and raised an error that is
-            none of this project's own.
+        PluginError: If the function comes from a plugin and raised an error other than
+            a `NoiselabError`.
     """
     try:
         yield
@@ -127,6 +128,6 @@ def blaming(function: Callable) -> Iterator[None]:
         module = str(getattr(function, "__module__", ""))
         if not module.startswith(PLUGIN):
             raise
-        # of two plugins of one file name, `sys.modules` holds the later
-        own = getattr(function, "__globals__", None) or vars(sys.modules[module])
-        raise PluginError.at(str(own["__file__"]), error) from error
+        # of two plugins with the same file name, `sys.modules` holds the later one
+        names = getattr(function, "__globals__", None) or vars(sys.modules[module])
+        raise PluginError.at(str(names["__file__"]), error) from error

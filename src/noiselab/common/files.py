@@ -1,4 +1,4 @@
-"""How files get their place: whole or not at all, and nothing in the way is lost."""
+"""How files are written: whole or not at all, losing nothing that is in the way."""
 
 import os
 import threading
@@ -8,13 +8,13 @@ from pathlib import Path
 
 
 def make_way(path: Path) -> None:
-    """Move a folder that lies where a file belongs aside; nothing in it is lost."""
+    """Move aside a folder that lies where a file belongs, so that nothing is lost."""
     if path.is_dir() and not path.is_symlink():
         move_aside(path)
 
 
 def move_aside(path: Path) -> None:
-    """Give what lies at a path another name beside it, whatever it is."""
+    """Rename whatever lies at a path, to a new name beside it."""
     number = 1
     while os.path.lexists(aside := path.with_name(f"{path.name}.aside{number}")):
         number += 1
@@ -23,14 +23,14 @@ def move_aside(path: Path) -> None:
 
 @contextmanager
 def whole(path: Path, shared: bool = False) -> Iterator[Path]:
-    """Give the name to write a file under; it gets its own once all of it is written.
+    """Yield a path to write a file to, which is renamed once all of it is written.
 
-    Whatever ends the writing early leaves the file that was there before, or none.
+    If writing ends early, for whatever reason, the old file stays, if there was one.
 
     Args:
         path: Where the file belongs. A folder that lies there is moved aside.
         shared: Whether other processes or threads may write it at the same time. If
-            not, the next attempt writes over what a kill left behind.
+            not, the next attempt overwrites what a killed one left behind.
 
     Yields:
         A path beside it.
@@ -53,7 +53,7 @@ def whole(path: Path, shared: bool = False) -> Iterator[Path]:
 
 
 def write(path: Path, content: str | bytes, shared: bool = False) -> None:
-    """Write a text (in UTF-8) or bytes so that no file is ever seen half written.
+    """Write a text (in UTF-8) or bytes, so that no file is ever seen half written.
 
     Args:
         path: Where the file belongs.

@@ -1,6 +1,6 @@
-"""Where each file of a sweep lies; nobody else joins these paths.
+"""Where each file of a sweep lies; no other module joins these paths.
 
-A file or folder that counts is never seen half made: it is prepared under another name
+No file or folder of a sweep is ever seen half made: each is prepared under another name
 and then renamed.
 """
 
@@ -16,14 +16,14 @@ ROOT = PACKAGE if INSTALLED else PACKAGE.parents[1]
 SWEEPS = ROOT / "sweeps"
 TEMPLATE = ROOT / "notebooks" / "train_and_evaluate.ipynb"
 COMPARE = ROOT / "notebooks" / "compare.ipynb"
-OUTPUTS = Path("outputs")  # in the folder that a run is started from
+OUTPUTS = Path("outputs")  # in the folder from which a run is started
 PLUGINS = "plugins"  # where a sweep's folder keeps its plugins
-REFERENCE = "reference.csv"  # and the figures that it is set beside
+REFERENCE = "reference.csv"  # and the published figures
 
 
 @dataclass(frozen=True)
 class PointFolder:
-    """The folder of one point, `points/<id>/`, or the one it is prepared in."""
+    """The folder of one point, `points/<id>/`, or the one in which it is prepared."""
 
     path: Path
 
@@ -54,12 +54,12 @@ class PointFolder:
 
     @property
     def transfer(self) -> Path:
-        """How that network does at the sweep's levels; made after training."""
+        """How that network performs at the sweep's levels; made after training."""
         return self.path / "transfer.json"
 
     @property
     def log(self) -> Path:
-        """All that the point printed."""
+        """Everything that the point printed."""
         return self.path / "log.txt"
 
     @property
@@ -81,7 +81,7 @@ class SweepFolder:
 
     @property
     def sweep(self) -> Path:
-        """The sweep as it was last run, every setting spelled out."""
+        """The sweep as it was last run, with every setting spelled out."""
         return self.path / "sweep.yaml"
 
     @property
@@ -91,32 +91,32 @@ class SweepFolder:
 
     @property
     def plugins(self) -> Path:
-        """The folder with copies of the sweep's own files."""
+        """The folder with copies of the sweep's plugins."""
         return self.path / PLUGINS
 
     @property
     def reference(self) -> Path:
-        """The published figures that the report sets beside its own."""
+        """The published figures that the report compares with its own."""
         return self.path / REFERENCE
 
     @property
     def kept(self) -> Path:
-        """Which finished points are used although they differ from today's."""
+        """Which finished points are used although they would be different now."""
         return self.path / "kept.json"
 
     @property
     def results(self) -> Path:
-        """The table with one row a point."""
+        """The table with one row per point."""
         return self.path / "results.csv"
 
     @property
     def comparisons(self) -> Path:
-        """The table with one row a comparison of two models."""
+        """The table with one row per comparison of two models."""
         return self.path / "comparisons.csv"
 
     @property
     def transfers(self) -> Path:
-        """The table with one row a network and level that it was tested at."""
+        """The table with one row per network and level at which it was tested."""
         return self.path / "transfer.csv"
 
     @property
@@ -131,7 +131,7 @@ class SweepFolder:
 
     @property
     def pdf(self) -> Path:
-        """The same on paper."""
+        """The report as a PDF."""
         return self.path / "report.pdf"
 
     @property
@@ -146,7 +146,7 @@ class SweepFolder:
 
     @property
     def lock(self) -> Path:
-        """Held by the run that is at work in this folder."""
+        """The lock that a run holds while it works in this folder."""
         return self.path / ".lock"
 
     def point(self, point_id: str) -> PointFolder:
@@ -161,10 +161,10 @@ class SweepFolder:
         return PointFolder(folder)
 
     def put_in_place(self, stage: PointFolder, point_id: str) -> PointFolder:
-        """Let a prepared folder take the place of a point's old one, if there is one.
+        """Replace a point's old folder, if there is one, with a prepared one.
 
-        At each moment either the old or the new folder lies whole on the disk;
-        `recover` finishes what a kill interrupts.
+        At every moment either the old or the new folder lies whole on the disk;
+        `recover` finishes what a kill interrupted.
         """
         target = self.point(point_id)
         old = self.points / f".old-{point_id}"
@@ -183,7 +183,7 @@ class SweepFolder:
         return target
 
     def recover(self) -> None:
-        """Clear what a killed run left behind, losing nothing that was finished."""
+        """Clean up after a killed run, without losing anything that was finished."""
         for old in self.points.glob(".old-*"):
             target = old.with_name(old.name.removeprefix(".old-"))
             if target.exists():

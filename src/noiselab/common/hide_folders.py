@@ -1,4 +1,4 @@
-"""Which folders of this machine are named in nothing that is handed in."""
+"""Short names for this machine's folders, so that nothing handed in reveals them."""
 
 import contextlib
 import os
@@ -12,51 +12,51 @@ from noiselab.common import folders, user_paths
 
 
 def without_folders(value: Any, more: Mapping[str, str] | None = None) -> Any:
-    """Put short names in the place of this machine's folders, in texts however deep.
+    """Replace the names of this machine's folders by short ones, in texts at any depth.
 
     Tracebacks and messages name the folders that code and data lie in, and with them
     often the user. Home becomes `~`, noiselab's folder `<noiselab>`, that of the Python
     packages `<python>`, that of the data `<data>`.
 
     Args:
-        value: A text, or lists and mappings of such as JSON has them. Pictures, which
-            are under a key such as `image/png`, stay as they are.
-        more: Short names of more folders.
+        value: A text, or nested lists and mappings with texts, as in JSON. Pictures,
+            which have a key such as `image/png`, stay as they are.
+        more: Short names of further folders.
 
     Returns:
-        The same with the other names.
+        The same with short names.
     """
     names = _names() | dict(more or {})
-    # the longest first, so that what lies in another folder is not called after that
+    # the longest first, so that a folder inside another one gets its own name
     for folder in sorted(names, key=len, reverse=True):
-        # a colour may end right before a path; letters before it would make it the
-        # rest of a longer path, or of a picture in base64
+        # a colour's code may end right before a path; after any other letter, it would
+        # be the end of a longer path, or part of a picture in base64
         before = r"(^|//|[^\w+/.-]|\x1b\[[\d;]*m)"
-        found = re.compile(before + re.escape(folder) + r"(?![\w-])", re.MULTILINE)
-        value = _replaced(value, found, names[folder])
+        pattern = re.compile(before + re.escape(folder) + r"(?![\w-])", re.MULTILINE)
+        value = _replaced(value, pattern, names[folder])
     return value
 
 
 def _names() -> dict[str, str]:
-    named = {
+    names = {
         str(folders.ROOT): "<noiselab>",
         sys.prefix: "<python>",
         sys.base_prefix: "<python>",
         os.environ.get(user_paths.DATA_DIR, ""): "<data>",
     }
-    with contextlib.suppress(RuntimeError):  # where this user has none
-        named[str(Path.home())] = "~"
-    return {folder: name for folder, name in named.items() if len(folder) > 1}
+    with contextlib.suppress(RuntimeError):  # this user may have no home
+        names[str(Path.home())] = "~"
+    return {folder: name for folder, name in names.items() if len(folder) > 1}
 
 
-def _replaced(value: Any, found: re.Pattern[str], name: str) -> Any:
+def _replaced(value: Any, pattern: re.Pattern[str], name: str) -> Any:
     if isinstance(value, str):
-        return found.sub(lambda match: match[1] + name, value)
+        return pattern.sub(lambda match: match[1] + name, value)
     if isinstance(value, list):
-        return [_replaced(item, found, name) for item in value]
+        return [_replaced(item, pattern, name) for item in value]
     if isinstance(value, dict):
         return {
-            key: item if key.startswith("image/") else _replaced(item, found, name)
+            key: item if key.startswith("image/") else _replaced(item, pattern, name)
             for key, item in value.items()
         }
     return value

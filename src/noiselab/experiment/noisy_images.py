@@ -1,4 +1,4 @@
-"""The noisy test images that every network of a repeat meets at a place of the grid."""
+"""The noisy test images that all networks of a repeat are tested on at a level."""
 
 import numpy as np
 
@@ -16,14 +16,14 @@ def noisy_test_images(
     repeat: int,
     clip: bool = False,
 ) -> np.ndarray:
-    """Draw the noisy test images of one kind, level and repeat, always the same ones.
+    """Draw the noisy test images of a kind, level and repeat: always the same ones.
 
     Args:
         clean: Clean test images, float32, shape (count, height, width, channels), in
             [0, 1].
         kind: The noise kind, or its name.
         level: Amount of noise, in the kind's own unit.
-        seed: The sweep's seed.
+        seed: The sweep's random seed, 0 or more.
         repeat: Number of the repeat, from 0.
         clip: Whether values that noise pushed out of [0, 1] are set to 0 or 1.
 

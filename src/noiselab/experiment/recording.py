@@ -1,4 +1,4 @@
-"""What the template records of a point, for the runner and the report."""
+"""What the template records about a point, for the runner and the report."""
 
 import math
 from collections.abc import Mapping
@@ -24,20 +24,21 @@ def record(
     train_seconds: float,
     environment: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Write what a point measured: the last thing the template does.
+    """Write what was measured on a point, as the last step of the template.
 
     Args:
-        output_dir: Folder to write to; made if it is not there.
+        output_dir: Folder to write to; created if it does not exist.
         network: The trained Keras network; kept as `model.keras`, without optimizer.
-        history: What `fit` recorded: one number an epoch under each of `HISTORY`.
+        history: What `fit` recorded: one number per epoch under each of `HISTORY`.
         labels: True classes of the test images, int, shape (count,).
         probabilities: The network's output for them, shape (count, classes).
         snr_db: Signal-to-noise ratio of the test images, in dB.
         train_seconds: Seconds that training took.
-        environment: What it ran on, from `backend.environment`.
+        environment: What it ran on, from `keras_setup.environment`.
 
     Returns:
-        What `measures.json` now holds. It is written last, so it stands for the others.
+        What `measures.json` now holds. It is written last, so where it exists, so do
+        the other files.
     """
     folder = PointFolder(Path(output_dir).resolve())
     folder.path.mkdir(parents=True, exist_ok=True)
@@ -47,13 +48,13 @@ def record(
         probabilities=probabilities.astype(np.float32),
         labels=labels,
     )
-    last = {
+    final = {
         metric: history[name][-1] for metric, name in zip(METRICS, HISTORY, strict=True)
     }
     losses = [*history["loss"], *history["val_loss"]]
     matrix = measures.confusion_matrix(labels, probabilities)
     recorded = {
-        "metrics": {**last, "diverged": not all(map(math.isfinite, losses))},
+        "metrics": {**final, "diverged": not all(map(math.isfinite, losses))},
         "history": {name: history[name] for name in HISTORY},
         "epochs_run": len(history["loss"]),
         "right": int(np.trace(matrix)),

@@ -40,7 +40,7 @@ class KindPart(_Part):
 
     label: str
     unit: str = "level"
-    expected: str = "a level from 0 on"
+    expected: str = "a level of 0 or more"
     highest: Annotated[float, BeforeValidator(_or_infinite)] = math.inf
 
     def check(self, name: str, level: Any) -> float:

@@ -93,6 +93,6 @@ class TestOwnFile:
         with pytest.raises(UnknownNameError) as caught:
             datasets.load(name)
         assert str(caught.value) == (
-            f"unknown dataset {name!r}; there is digits, mnist, the path of an .npz "
+            f"unknown dataset {name!r}; available: digits, mnist, the path of an .npz "
             "file"
         )

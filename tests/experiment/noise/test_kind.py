@@ -78,7 +78,7 @@ class TestEveryKind:
             (1j, "1j"),
         ],
     )
-    def test_what_is_no_level_is_refused(self, kind, level, written, images):
+    def test_what_is_not_a_level_is_refused(self, kind, level, written, images):
         with pytest.raises(LevelError) as caught:
             noise.apply(kind.name, images, level, fresh())
         assert str(caught.value) == (
@@ -87,30 +87,34 @@ class TestEveryKind:
 
     def test_a_level_above_the_highest_is_refused(self, kind):
         if math.isfinite(kind.highest):
-            with pytest.raises(LevelError):
-                kind.check(np.nextafter(kind.highest, math.inf))
+            level = np.nextafter(kind.highest, math.inf)
+            with pytest.raises(LevelError) as caught:
+                kind.check(level)
+            assert str(caught.value) == (
+                f"noise {kind.name}: level is {kind.expected}, not {level!r}"
+            )
             assert kind.check(kind.highest) == kind.highest
         else:
             assert kind.check(1e6) == 1e6
 
-    def test_its_words_are_there_and_its_name_is_its_key(self, kind):
+    def test_it_has_unit_and_range_and_its_name_is_its_key(self, kind):
         assert noise.KINDS[kind.name] is noise.kind(kind.name) is kind
         assert kind.unit
         assert kind.expected
 
 
 @pytest.mark.parametrize(
-    ("given", "level"),
+    ("raw", "level"),
     [(0, 0.0), (1, 1.0), (np.float32(0.5), 0.5), (Fraction(1, 4), 0.25), (-0.0, 0.0)],
 )
-def test_a_level_becomes_a_plain_float(given, level):
-    found = noise.kind("gaussian").check(given)
-    assert type(found) is float
-    assert (found, math.copysign(1, found)) == (level, 1)
+def test_a_level_becomes_a_plain_float(raw, level):
+    checked = noise.kind("gaussian").check(raw)
+    assert type(checked) is float
+    assert (checked, math.copysign(1, checked)) == (level, 1)
 
 
-def test_an_unknown_kind_is_refused_with_those_there_are(images):
+def test_an_unknown_kind_is_refused_with_a_list_of_kinds(images):
     with pytest.raises(UnknownNameError) as caught:
         noise.apply("gausian", images, 0.1, fresh())
-    known = ", ".join(noise.KINDS)
-    assert str(caught.value) == f"unknown noise kind 'gausian'; there is {known}"
+    kinds = ", ".join(noise.KINDS)
+    assert str(caught.value) == f"unknown noise kind 'gausian'; available: {kinds}"

@@ -1,4 +1,4 @@
-"""What a noise kind is, and the table of all that there are."""
+"""What a noise kind is, and the registry of them all."""
 
 import math
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class Kind:
     Attributes:
         name: Its name in a sweep.
         label: What people call it, such as `gaussian noise`.
-        unit: What a level measures, as an axis is labelled.
+        unit: What a level measures, as the label of an axis.
         expected: The levels it takes, in words, for messages.
         highest: The largest level it takes.
         function: Makes the noisy batch from (images, level, generator).
@@ -44,12 +44,12 @@ class Kind:
         if level == 0:
             return aligned(np.asarray(images, dtype=np.float32))
         clean = images.view()
-        clean.flags.writeable = False  # an own kind must not change what it is given
+        clean.flags.writeable = False  # a user's kind must not change its input
         with blaming(self.function):
             noisy = np.asarray(self.function(clean, level, rng), dtype=np.float32)
         if noisy.shape != images.shape:
             raise NoiselabError(
-                f"noise {self.name}: makes shape {noisy.shape} of images of shape "
+                f"noise {self.name}: returns shape {noisy.shape} for images of shape "
                 f"{images.shape}; both must be the same"
             )
         return aligned(noisy)
@@ -68,27 +68,28 @@ def register(
     """Enter the decorated function into `KINDS`.
 
     The function makes a noisy float32 batch from (images, level, generator); `images`
-    has the shape (count, height, width, channels) and must not be changed. It is not
-    asked for level 0, which is always the clean batch.
+    has the shape (count, height, width, channels) and must not be changed. It is never
+    called for level 0, which is always the clean batch.
 
     Args:
-        name: What a sweep calls it: small letters, digits and _.
-        unit: What a level measures, as an axis is labelled.
+        name: What a sweep calls it: lowercase letters, digits and _.
+        unit: What a level measures, as the label of an axis.
         expected: The levels it takes, in words, for messages; made from `highest` by
             default.
         highest: The largest level it takes.
         label: What people call it; by default its name and the word noise.
 
     Raises:
-        TakenNameError: If there is a kind of that name, or it cannot be a name. A
-            notebook's cell that is run again replaces its own kind.
+        TakenNameError: If the name is taken or is not a valid name. Running a
+            notebook's cell again replaces the kind that it registered.
     """
-    upper = "on" if math.isinf(highest) else f"to {highest:g}"
-    expected = expected or f"a level from 0 {upper}"
+    levels = "of 0 or more" if math.isinf(highest) else f"from 0 to {highest:g}"
+    expected = expected or f"a level {levels}"
 
     def enter(function):
-        words = label or default_label(name)
-        kind = Kind(name, words, unit, expected, highest, function)
+        kind = Kind(
+            name, label or default_label(name), unit, expected, highest, function
+        )
         KINDS.enter(name, kind, function)
         return function
 
@@ -119,12 +120,12 @@ def checked_level(name: str, level: object, expected: str, highest: float) -> fl
 
 
 def default_label(name: str) -> str:
-    """Call a noise kind by its name and the word noise."""
+    """Make a noise kind's label from its name and the word noise."""
     return f"{name.replace('_', ' ')} noise"
 
 
 def kind(name: str) -> Kind:
-    """Look a noise kind up; raise `UnknownNameError` if there is none of that name."""
+    """Look up a noise kind; raise `UnknownNameError` if none has that name."""
     return KINDS.find(name)
 
 
