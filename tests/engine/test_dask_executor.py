@@ -147,6 +147,7 @@ def test_a_cluster_gives_the_same_though_a_worker_dies(dask, study, tmp_path):
     for model in ("mlnn", "convnet"):
         point = f"points/{model}--gaussian--0.5--r0"
         same(study / point, out / "small" / point)
+        assert (out / "small" / point / "notebook.html").is_file()
 
 
 @pytest.mark.slow
