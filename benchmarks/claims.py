@@ -47,7 +47,7 @@ def main() -> None:
             for _ in range(studies):
                 measured = [measure(accuracy, images) for accuracy in ACCURACIES]
                 judged = comparisons.judged(measured)
-                claims += any(comparison.is_carried for comparison in judged)
+                claims += any(contrast.is_significant for contrast in judged)
                 for bounds in (pair.interval() for pair in measured):
                     if bounds:
                         intervals += 1

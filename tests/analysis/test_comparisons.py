@@ -12,11 +12,11 @@ from noiselab.study import sweep_file
 def test_one_run_is_judged_by_newcombe_and_mcnemar(sweep, make_study):
     right = {"mlnn": first(300), "convnet": first(360)}
     study = make_study(sweep, lambda point, level: right[point.model])
-    found = comparisons.between_models(study)
-    assert [(c.noise, c.level, c.model_a, c.model_b) for c in found] == [
-        ("gaussian", level, "mlnn", "convnet") for level in (0.0, 0.5)
+    compared = comparisons.between_models(study)
+    assert [(c.condition, c.models) for c in compared] == [
+        (("gaussian", level), ("mlnn", "convnet")) for level in (0.0, 0.5)
     ]
-    for comparison in found:
+    for comparison in compared:
         contrast = comparison.contrast
         assert contrast.paired == Runs(300, 0, 60, 40)
         assert contrast.paired.difference == -0.15
@@ -29,7 +29,7 @@ def test_one_run_is_judged_by_newcombe_and_mcnemar(sweep, make_study):
         assert contrast.simultaneous == intervals_and_tests.newcombe(
             300, 0, 60, 40, 0.975
         )
-        assert contrast.is_carried
+        assert contrast.is_significant
 
 
 def test_repeats_are_judged_by_paired_t(sweep, make_study):
@@ -47,29 +47,29 @@ def test_repeats_are_judged_by_paired_t(sweep, make_study):
 
 
 def test_a_claim_needs_the_adjusted_p_value(sweep, make_study):
-    # 12 images to 2: p is 0.0129 alone, and more than 0.05 among six
+    # 12 images against 2: p is 0.0129 for one comparison, but above 0.05 for six
     fields = sweep.as_file() | {"noise": {"gaussian": [0, 0.1, 0.2, 0.3, 0.4, 0.5]}}
     mlnn, convnet = first(312), np.r_[np.zeros(2, bool), first(322, 398)]
     study = make_study(
         sweep_file.check(fields),
         lambda point, level: mlnn if point.model == "mlnn" else convnet,
     )
-    found = [c.contrast for c in comparisons.between_models(study)]
-    assert [one.family for one in found] == [6] * 6
-    assert {(one.paired.only_a, one.paired.only_b) for one in found} == {(2, 12)}
-    assert all(one.paired.interval()[1] < 0 for one in found)
-    assert not any(one.is_carried for one in found)
+    contrasts = [c.contrast for c in comparisons.between_models(study)]
+    assert [c.family for c in contrasts] == [6] * 6
+    assert {(c.paired.only_a, c.paired.only_b) for c in contrasts} == {(2, 12)}
+    assert all(c.paired.interval()[1] < 0 for c in contrasts)
+    assert not any(c.is_significant for c in contrasts)
 
 
-def test_equal_predictions_carry_nothing(sweep, make_study):
+def test_equal_predictions_support_no_difference(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(350))
     for comparison in comparisons.between_models(study):
         contrast = comparison.contrast
         assert (contrast.paired.difference, contrast.p_holm) == (0, 1)
-        assert not contrast.is_carried
+        assert not contrast.is_significant
 
 
-def test_repeats_that_all_differ_alike_cannot_be_tested(sweep, make_study):
+def test_repeats_with_equal_differences_cannot_be_tested(sweep, make_study):
     sweep = sweep.model_copy(update={"repeats": 2})
     right = {"mlnn": first(300), "convnet": first(301)}
     study = make_study(sweep, lambda point, level: right[point.model])
@@ -77,10 +77,10 @@ def test_repeats_that_all_differ_alike_cannot_be_tested(sweep, make_study):
         contrast = comparison.contrast
         assert contrast.p_holm is contrast.simultaneous is None
         assert contrast.family == 0
-        assert not contrast.is_carried
+        assert not contrast.is_significant
 
 
-def test_what_is_missing_on_one_side_is_not_compared(sweep, make_study):
+def test_a_result_missing_on_one_side_is_not_compared(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(350))
     point = sweep.point("mlnn", "gaussian", 0.5)
     study._folder.point(point.id).predictions.unlink()
@@ -93,12 +93,12 @@ def test_gains_are_against_training_without_noise(sweep, make_study):
     # trained with noise: 40 more at that noise, 20 fewer on clean images
     counts = {(0.0, 0.0): 380, (0.0, 0.5): 300, (0.5, 0.5): 340, (0.5, 0.0): 360}
     study = make_study(sweep, lambda point, level: first(counts[point.level, level]))
-    found = comparisons.by_training(study)
-    assert [(g.model, g.noise, g.level) for g in found] == [
-        ("mlnn", "gaussian", 0.5),
-        ("convnet", "gaussian", 0.5),
+    gains = comparisons.by_training(study)
+    assert [(gain.model, gain.condition) for gain in gains] == [
+        ("mlnn", ("gaussian", 0.5)),
+        ("convnet", ("gaussian", 0.5)),
     ]
-    for gain in found:
+    for gain in gains:
         assert gain.at_noise.paired == Runs(300, 40, 0, 60)
         assert gain.on_clean.paired == Runs(360, 0, 20, 20)
         assert gain.at_noise.family == 4
@@ -110,7 +110,7 @@ def test_without_a_clean_level_there_are_no_gains(sweep, make_study):
     assert comparisons.by_training(study) == []
 
 
-def test_the_table_says_what_is_known(sweep, make_study, tmp_path):
+def test_unknown_values_stay_empty_in_the_table(sweep, make_study, tmp_path):
     right = {"mlnn": first(300), "convnet": first(360)}
     study = make_study(sweep, lambda point, level: right[point.model])
     study._folder.point(sweep.point("mlnn", "gaussian", 0.5).id).predictions.unlink()
@@ -118,8 +118,16 @@ def test_the_table_says_what_is_known(sweep, make_study, tmp_path):
     with (tmp_path / "comparisons.csv").open(newline="") as file:
         clean, noisy = csv.DictReader(file)
     assert list(clean) == [
-        *("noise", "level", "model_a", "model_b", "difference", "low", "high"),
-        *("p_value", "p_holm", "method"),
+        "noise",
+        "level",
+        "model_a",
+        "model_b",
+        "difference",
+        "low",
+        "high",
+        "p_value",
+        "p_holm",
+        "method",
     ]
     low, high = intervals_and_tests.newcombe(300, 0, 60, 40)
     assert float(clean["difference"]) == -0.15
@@ -130,20 +138,19 @@ def test_the_table_says_what_is_known(sweep, make_study, tmp_path):
     assert list(noisy.values()) == ["gaussian", "0.5", "mlnn", "convnet", *[""] * 6]
 
 
-def test_without_noise_all_kinds_are_one_comparison(sweep, make_study):
+def test_without_noise_all_kinds_share_a_comparison(sweep, make_study):
     fields = sweep.as_file() | {"noise": {"gaussian": [0, 0.5], "shot": [0, 0.1]}}
     right = {"mlnn": first(300), "convnet": first(360)}
     study = make_study(sweep_file.check(fields), lambda p, level: right[p.model])
-    found = comparisons.between_models(study)
-    places = [(c.noise, c.level) for c in found]
-    assert places == [
+    compared = comparisons.between_models(study)
+    assert [c.condition for c in compared] == [
         ("gaussian", 0),
         ("gaussian", 0.5),
         ("shot", 0),
         ("shot", 0.1),
     ]
-    assert found[0].contrast is found[2].contrast
-    assert [c.contrast.family for c in found] == [3] * 4
+    assert compared[0].contrast is compared[2].contrast
+    assert [c.contrast.family for c in compared] == [3] * 4
 
 
 def test_without_noise_each_repeat_counts_under_whatever_kind_it_was_done(
@@ -160,4 +167,4 @@ def test_without_noise_each_repeat_counts_under_whatever_kind_it_was_done(
         study._folder.point(point.id).predictions.unlink()
     clean = [c.contrast for c in comparisons.between_models(study) if c.level == 0]
     differences = (-30 / 400, -25 / 400, -45 / 400)
-    assert [one.paired for one in clean] == [Repeats(pytest.approx(differences))] * 2
+    assert [c.paired for c in clean] == [Repeats(pytest.approx(differences))] * 2

@@ -8,11 +8,13 @@ from noiselab.analysis import intervals_and_tests
 @pytest.mark.parametrize(("right", "count"), [(0, 360), (351, 360), (9853, 10_000)])
 @pytest.mark.parametrize("confidence", [0.95, 0.995])
 def test_wilson_is_scipys(right, count, confidence):
-    known = stats.binomtest(right, count).proportion_ci(confidence, method="wilson")
-    assert intervals_and_tests.wilson(right, count, confidence) == pytest.approx(known)
+    expected = stats.binomtest(right, count).proportion_ci(confidence, method="wilson")
+    assert intervals_and_tests.wilson(right, count, confidence) == pytest.approx(
+        expected
+    )
 
 
-def test_wilson_of_a_published_example():
+def test_wilsons_published_example():
     # Newcombe, Statistics in Medicine 17 (1998), 857-872, table I: 81 of 263
     low, high = intervals_and_tests.wilson(81, 263)
     assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
@@ -20,16 +22,16 @@ def test_wilson_of_a_published_example():
 
 def test_t_is_scipys():
     values = [0.91, 0.93, 0.92, 0.95]
-    known = stats.ttest_1samp(values, 0)
-    assert intervals_and_tests.t_test(values) == pytest.approx(known.pvalue)
+    expected = stats.ttest_1samp(values, 0)
+    assert intervals_and_tests.t_test(values) == pytest.approx(expected.pvalue)
     for confidence in (0.95, 0.99):
-        bounds = known.confidence_interval(confidence)
+        bounds = expected.confidence_interval(confidence)
         assert intervals_and_tests.t_interval(values, confidence) == pytest.approx(
             bounds
         )
 
 
-def test_t_stays_within_what_can_be():
+def test_t_stays_within_its_limits():
     assert intervals_and_tests.t_interval([0.9, 1.0], limits=(0.0, 1.0)) == (
         pytest.approx(0.3146898),
         1.0,
@@ -37,7 +39,7 @@ def test_t_stays_within_what_can_be():
 
 
 @pytest.mark.parametrize("values", [[], [0.5], [0.3, 0.1 + 0.2], [0.5, float("nan")]])
-def test_without_a_known_spread_nothing_is_said(values):
+def test_without_a_known_spread_there_is_no_interval_and_no_test(values):
     assert intervals_and_tests.t_interval(values) is None
     assert intervals_and_tests.t_test(values) is None
 
@@ -48,7 +50,7 @@ def test_newcombes_published_example():
     assert (round(low, 4), round(high, 4)) == (0.0569, 0.3404)
 
 
-def test_newcombe_turns_with_its_sides():
+def test_newcombe_changes_sign_with_its_sides():
     low, high = intervals_and_tests.newcombe(59, 6, 16, 80)
     assert intervals_and_tests.newcombe(59, 16, 6, 80) == pytest.approx((-high, -low))
 
@@ -67,14 +69,14 @@ def test_newcombe_closes_in_on_wald_with_many_images():
     difference = (only_a - only_b) / count
     error = np.sqrt((only_a + only_b) / count - difference**2) / np.sqrt(count)
     half = stats.norm.ppf(0.975) * error
-    found = intervals_and_tests.newcombe(both, only_a, only_b, neither)
-    assert found == pytest.approx((difference - half, difference + half), rel=1e-3)
+    bounds = intervals_and_tests.newcombe(both, only_a, only_b, neither)
+    assert bounds == pytest.approx((difference - half, difference + half), rel=1e-3)
 
 
 def test_mcnemar_is_a_binomial_test():
     for only_a, only_b in ((12, 2), (5, 5), (0, 7), (631, 80)):
-        known = stats.binomtest(only_a, only_a + only_b).pvalue
-        assert intervals_and_tests.mcnemar(only_a, only_b) == pytest.approx(known)
+        expected = stats.binomtest(only_a, only_a + only_b).pvalue
+        assert intervals_and_tests.mcnemar(only_a, only_b) == pytest.approx(expected)
     # Armitage & Berry, Statistical Methods in Medical Research (1994), page 127
     assert round(intervals_and_tests.mcnemar(12, 2), 4) == 0.0129
 
@@ -97,14 +99,14 @@ def test_bonferroni():
 
 VALUES = {
     "skewed": np.random.default_rng(1).exponential(size=2000),
-    "one far out": np.append(np.zeros(359), 1.0),
+    "one outlier": np.append(np.zeros(359), 1.0),
     "far from 0": 1e6 + np.random.default_rng(3).normal(size=360),
 }
 
 
 @pytest.mark.parametrize("values", VALUES.values(), ids=VALUES)
 @pytest.mark.parametrize("confidence", [0.95, 0.99])
-def test_the_bootstrap_is_what_many_resamples_tend_to(values, confidence):
+def test_the_bootstrap_is_the_limit_of_many_resamples(values, confidence):
     drawn = stats.bootstrap(
         (values,),
         np.mean,
@@ -115,19 +117,19 @@ def test_the_bootstrap_is_what_many_resamples_tend_to(values, confidence):
         random_state=np.random.default_rng(0),
     ).confidence_interval
     error = values.std() / np.sqrt(len(values))
-    found = intervals_and_tests.bootstrap(values, confidence)
-    assert found == pytest.approx((drawn.low, drawn.high), rel=0, abs=0.1 * error)
-    assert intervals_and_tests.bootstrap(values, confidence) == found
+    bounds = intervals_and_tests.bootstrap(values, confidence)
+    assert bounds == pytest.approx((drawn.low, drawn.high), rel=0, abs=0.1 * error)
+    assert intervals_and_tests.bootstrap(values, confidence) == bounds
 
 
-def test_the_bootstrap_of_few_values_is_their_mean_of_every_draw():
-    # 0 and 1, four times each: the sum of eight draws is binomial
+def test_the_bootstrap_of_few_values_is_exact():
+    # four zeros and four ones: the sum of eight draws is binomial
     low, high = intervals_and_tests.bootstrap(np.array([0.0, 1.0] * 4), 0.9)
     assert low == pytest.approx(stats.binom.ppf(0.05, 8, 0.5) / 8, abs=1e-3)
     assert high == pytest.approx(stats.binom.ppf(0.95, 8, 0.5) / 8, abs=1e-3)
 
 
-def test_the_bootstraps_bounds_hold_far_out():
+def test_the_bootstraps_bounds_hold_in_the_tails():
     values = np.random.default_rng(2).normal(size=10_000)
     confidence = intervals_and_tests.bonferroni(200)
     half = stats.norm.ppf(1 - 0.05 / 400) * values.std() / 100
@@ -144,7 +146,7 @@ def test_the_bootstraps_grid_adds_no_width():
 
 
 def test_a_bound_of_the_bootstrap_that_is_0_is_0():
-    """A draw of 359 has no one at all in more than 2.5 % of all cases."""
+    """More than 2.5 % of all resamples of 359 values hold none of the ones."""
     values = np.array([0.0] * 356 + [1.0] * 3)
     assert stats.binom.cdf(0, 359, 3 / 359) > 0.025
     low, high = intervals_and_tests.bootstrap(values)

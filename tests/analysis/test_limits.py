@@ -10,226 +10,319 @@ from noiselab.store.kept import Kept
 from noiselab.study import sweep_file
 from noiselab.study.parts import ModelPart, Parts
 
+CLEAN, NOISY = ("gaussian", 0.0), ("gaussian", 0.5)
+PAIR = ("mlnn", "convnet")
 
-def told(evidence):
+
+def statements(evidence, *topics):
+    """The limits of a study, or only those with a topic."""
     compared = comparisons.between_models(evidence)
-    return limits.caveats(evidence, compared, comparisons.by_training(evidence))
-
-
-def test_what_is_missing_is_named(sweep, make_study):
-    study = make_study(sweep, lambda point, level: first(350))
-    lost, failed, *others = study.results
-    failed = failed.model_copy(update={"status": "failed"})
-    left = Evidence(sweep, [diverged(lost), failed, *others], study._folder.path)
-    limits = told(left)
-    assert limits[:3] == [
-        "1 of 4 points are not done; nothing is said of them.",
-        "MLNN, gaussian noise 0 on digits: the training diverged, its loss is no "
-        "number; it is left out here.",
-        "MLNN and ConvNet cannot be compared without noise and with gaussian noise of "
-        "0.5: a result that can be used is missing.",
+    gains = comparisons.by_training(evidence)
+    return [
+        statement
+        for statement in limits.limits(evidence, compared, gains)
+        if statement.topic in topics or not topics
     ]
 
 
-def test_points_that_were_kept_are_named_with_what_differs(sweep, make_study):
-    study = make_study(sweep, lambda point, level: first(350))
-    points = [*sweep.points()]
-    known = dict(study.results[0].fingerprint)
-    noted = {
-        points[0].id: Kept(fingerprint=known, differs=["template", "code"]),
-        points[1].id: Kept(fingerprint=known, differs=["template", "code"]),
-        points[2].id: Kept(fingerprint=known, files=["model.keras"]),
-        points[3].id: Kept(fingerprint={"code": "of an older result"}),
-    }
-    kept.write(study._folder, noted)
-    assert told(study)[:2] == [
-        "2 finished points would be different now, and are shown nonetheless (differs "
-        "in template and code): MLNN, gaussian noise 0 on digits; and MLNN, gaussian "
-        "noise 0.5 on digits.",
-        "1 finished point would be different now, and is shown nonetheless "
-        "(model.keras changed since it was finished): ConvNet, gaussian noise 0 on "
-        "digits.",
-    ]
+def texts(evidence, *topics):
+    return [statement.text for statement in statements(evidence, *topics)]
 
 
-def test_of_many_points_that_were_kept_the_first_are_named(sweep, make_study):
-    sweep = sweep.model_copy(update={"repeats": 5})
-    study = make_study(sweep, lambda point, level: first(350))
-    known = dict(study.results[0].fingerprint)
-    entry = Kept(fingerprint=known, differs=["code"])
-    kept.write(study._folder, {point.id: entry for point in sweep.points()})
-    assert told(study)[0].endswith("repeat 2; and 8 more.")
-
-
-@pytest.mark.parametrize(
-    ("changes", "limit"),
-    [
-        ({"models": ["mlnn"]}, "There is one model only, so no models are compared."),
-        (
-            {"noise": {"gaussian": [0.5]}},
-            "There is one level only, so nothing is said of more or less noise.",
-        ),
-    ],
-)
-def test_small_studies_say_what_they_lack(sweep, make_study, changes, limit):
-    sweep = sweep_file.check(sweep.as_file() | changes)
-    limits = told(make_study(sweep, lambda point, level: first(350)))
-    assert limit in limits
-
-
-def test_repeats_that_all_differ_alike_are_named(sweep, make_study):
-    sweep = sweep.model_copy(update={"repeats": 2})
-    limits = told(make_study(sweep, lambda point, level: first(350)))
-    assert (
-        "MLNN and ConvNet cannot be compared without noise and with gaussian noise of "
-        "0.5: all repeats differ by the same."
-    ) in limits
+def named(evidence, topic):
+    """The models and conditions that the limits with a topic name."""
+    return [(s.models, s.conditions) for s in statements(evidence, topic)]
 
 
 def failed(study, chosen):
     """The same study, of which the chosen points failed."""
     results = [
-        one.model_copy(update={"status": "failed"}) if chosen(one.point) else one
-        for one in study.results
+        result.model_copy(update={"status": "failed"})
+        if chosen(result.point)
+        else result
+        for result in study.results
     ]
     return Evidence(study.sweep, results, study._folder.path)
 
 
-def test_single_runs_are_called_so_whatever_was_asked_for(sweep, make_study):
+@pytest.fixture
+def study(sweep, make_study):
+    """Single runs, all with the same images right."""
+    return make_study(sweep, lambda point, level: first(350))
+
+
+@pytest.fixture
+def repeated(sweep, make_study):
+    """Two repeats, which differ by an image."""
     sweep = sweep.model_copy(update={"repeats": 2})
-    study = make_study(sweep, lambda point, level: first(350 + point.repeat))
-    limits = told(failed(study, lambda point: point.repeat == 1))
-    assert (
-        "Each network was trained once: what is said holds for these trained networks, "
-        "and others of their kind may differ."
-    ) in limits
-    assert not any("verages over" in line for line in limits)
-    assert any(line.startswith("With 400 test images, the 95 %") for line in limits)
+    return make_study(sweep, lambda point, level: first(350 + point.repeat))
 
 
-def test_single_runs_beside_averages_are_told_apart(sweep, make_study):
-    sweep = sweep.model_copy(update={"repeats": 2})
-    study = make_study(sweep, lambda point, level: first(350 + point.repeat))
-    limits = told(failed(study, lambda point: point.repeat and point.level))
-    assert any(line.startswith("Of single runs: what is said holds") for line in limits)
-    assert (
-        "Averages over up to 2 repeats hold for this test set: other test images may "
-        "differ."
-    ) in limits
-    assert any(line.startswith("With 400 test images, the 95 %") for line in limits)
-    assert any(line.startswith("Over the repeats, the 95 %") for line in limits)
+def test_of_an_empty_study_nothing_is_said(sweep):
+    assert statements(Evidence(sweep, [], "nowhere")) == []
 
 
-def test_means_without_an_interval_are_named(sweep, make_study):
-    sweep = sweep.model_copy(update={"repeats": 2})
-    study = make_study(
-        sweep,
-        lambda p, level: first(300 if level else 350 + p.repeat + (p.model == "mlnn")),
+class TestLeftOut:
+    @pytest.mark.parametrize(
+        ("models", "text"),
+        [
+            (("mlnn",), "2 of 4 points are not done; nothing is said about them."),
+            (PAIR, "4 of 4 points are not done; nothing is said about them."),
+        ],
     )
-    limits = told(study)
-    for name in ("MLNN", "ConvNet"):
-        assert (
-            f"The accuracy of {name} with gaussian noise of 0.5 has no interval: all "
-            "repeats have the same."
-        ) in limits
+    def test_points_that_are_not_done(self, study, models, text):
+        assert texts(failed(study, lambda p: p.model in models), "not done") == [text]
+
+    def test_a_single_point(self, study):
+        one_failed = failed(study, lambda p: p.model == "mlnn" and p.level)
+        assert texts(one_failed, "not done") == [
+            "1 of 4 points is not done; nothing is said about it."
+        ]
+
+    def test_without_a_done_point_nothing_else_is_said(self, study):
+        none_done = failed(study, lambda point: True)
+        assert [s.topic for s in statements(none_done)] == ["not done"]
+
+    def test_a_point_that_diverged(self, sweep, study):
+        lost, *others = study.results
+        study = Evidence(sweep, [diverged(lost), *others], study._folder.path)
+        assert texts(study, "not done", "diverged") == [
+            "MLNN, gaussian noise 0 on digits: training diverged (its loss is not a "
+            "number); this point is left out."
+        ]
+        assert named(study, "not compared") == [(PAIR, (CLEAN,))]
 
 
-def test_bounds_are_explained_only_where_some_are_shown(sweep, make_study):
-    word = "Bounds in brackets"
-    alike = told(make_study(sweep, lambda point, level: first(350)))
-    assert not any(line.startswith(word) for line in alike)
-    named = sweep.model_copy(update={"name": "other"})
-    right = {"mlnn": first(300), "convnet": first(390)}
-    apart = told(make_study(named, lambda point, level: right[point.model]))
-    assert any(line.startswith(word) for line in apart)
+class TestKept:
+    def test_points_are_named_with_what_differs(self, sweep, study):
+        points = [*sweep.points()]
+        fingerprint = dict(study.results[0].fingerprint)
+        entries = {
+            points[0].id: Kept(fingerprint=fingerprint, differs=["template", "code"]),
+            points[1].id: Kept(fingerprint=fingerprint, differs=["template", "code"]),
+            points[2].id: Kept(fingerprint=fingerprint, files=["model.keras"]),
+            points[3].id: Kept(fingerprint={"code": "of an older result"}),
+        }
+        kept.write(study._folder, entries)
+        assert texts(study, "kept") == [
+            "2 finished points would be different now but are shown anyway (differs in "
+            "template and code): MLNN, gaussian noise 0 on digits; and MLNN, gaussian "
+            "noise 0.5 on digits.",
+            "1 finished point would be different now but is shown anyway (model.keras "
+            "changed since it was finished): ConvNet, gaussian noise 0 on digits.",
+        ]
+
+    def test_of_many_points_the_first_are_named(self, sweep, make_study):
+        sweep = sweep.model_copy(update={"repeats": 5})
+        study = make_study(sweep, lambda point, level: first(350))
+        fingerprint = dict(study.results[0].fingerprint)
+        entry = Kept(fingerprint=fingerprint, differs=["code"])
+        kept.write(study._folder, {point.id: entry for point in sweep.points()})
+        (text,) = texts(study, "kept")
+        assert text.endswith("repeat 2; and 8 more.")
 
 
-def test_a_study_without_level_0_says_what_that_leaves_unsaid(sweep, make_study):
-    noisy = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": [0.1, 0.5]}})
-    assert (
-        "Level 0 is not among those of gaussian noise: what training with noise gains, "
-        "the level half way to chance and the corruption error cannot be said."
-    ) in told(make_study(noisy, lambda point, level: first(350)))
+class TestByDesign:
+    @pytest.mark.parametrize(
+        ("changes", "topic", "text"),
+        [
+            (
+                {"models": ["mlnn"]},
+                "one model",
+                "There is only one model, so no models are compared.",
+            ),
+            (
+                {"noise": {"gaussian": [0.5]}},
+                "one level",
+                "There is only one level, so nothing is said about more or less noise.",
+            ),
+            (
+                {"report": {"after_epochs": 1}},
+                "one epoch",
+                "Everything said here is about each network's last epoch; the table "
+                "with and without noise shows epoch 1.",
+            ),
+        ],
+    )
+    def test_what_the_settings_leave_out(
+        self, sweep, make_study, study, changes, topic, text
+    ):
+        assert statements(study, topic) == []
+        sweep = sweep_file.check(sweep.as_file() | {"name": "other"} | changes)
+        changed = make_study(sweep, lambda point, level: first(350))
+        assert texts(changed, topic) == [text]
 
 
-def test_a_gain_that_cannot_be_said_is_named(sweep, make_study):
-    study = make_study(sweep, lambda point, level: first(350))
-    study = failed(study, lambda point: point.model == "convnet" and point.level)
-    assert (
-        "What training ConvNet with gaussian noise of 0.5 changes at that noise and on "
-        "clean images cannot be said: a result that can be used is missing."
-    ) in told(study)
+class TestNotCompared:
+    def test_a_missing_result(self, study):
+        study = failed(study, lambda p: p.model == "mlnn" and p.level)
+        assert named(study, "not compared") == [(PAIR, (NOISY,))]
+        assert texts(study, "not compared") == [
+            "MLNN and ConvNet cannot be compared with gaussian noise of 0.5: a usable "
+            "result is missing."
+        ]
+
+    def test_equal_repeats(self, sweep, make_study):
+        sweep = sweep.model_copy(update={"repeats": 2})
+        study = make_study(sweep, lambda point, level: first(350))
+        assert named(study, "not compared") == [(PAIR, (CLEAN, NOISY))]
+        assert texts(study, "not compared") == [
+            "MLNN and ConvNet cannot be compared without noise and with gaussian noise "
+            "of 0.5: the difference is the same in all repeats."
+        ]
+
+    def test_of_three_models_only_those_that_lack_a_result(self, sweep, make_study):
+        models = (*PAIR, "third")
+        parts = sweep.parts | Parts(models={"third": ModelPart(label="Third")})
+        changes = {
+            "models": models,
+            "training": sweep.training | {"third": sweep.training["mlnn"]},
+            "parts": parts.of(sweep.noise, models),
+        }
+        study = make_study(
+            sweep.model_copy(update=changes), lambda point, level: first(350)
+        )
+        study = failed(study, lambda p: p.model == "third" and p.level)
+        assert named(study, "not compared") == [
+            (("mlnn", "third"), (NOISY,)),
+            (("convnet", "third"), (NOISY,)),
+        ]
 
 
-def test_a_gain_is_left_unsaid_only_where_it_is(sweep, make_study):
-    study = make_study(sweep, lambda point, level: first(350))
-    clean = study._folder.point(sweep.point("mlnn", "gaussian", 0.0).id).transfer
-    tested = json.loads(clean.read_text())
-    tested["levels"] = [one for one in tested["levels"] if one["level"] == 0]
-    clean.write_text(json.dumps(tested))
-    limits = told(Evidence(sweep, study.results, study._folder.path))
-    assert (
-        "What training MLNN with gaussian noise of 0.5 changes at that noise cannot be "
-        "said: a result that can be used is missing."
-    ) in limits
-    assert not any("on clean images" in line for line in limits)
-    assert (
-        "Not tested at every level: MLNN, gaussian noise 0 on digits (not tested yet)."
-    ) in limits
+class TestUnknownGains:
+    def test_without_level_0(self, sweep, make_study):
+        noisy = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": [0.1, 0.5]}})
+        study = make_study(noisy, lambda point, level: first(350))
+        assert texts(study, "no level 0") == [
+            "The levels of gaussian noise do not include 0, so the gain from training "
+            "with noise, the level halfway to chance and the corruption error are "
+            "unknown."
+        ]
+
+    def test_a_missing_network(self, study):
+        study = failed(study, lambda p: p.model == "convnet" and p.level)
+        assert named(study, "unknown gain") == [(("convnet",), (NOISY,))]
+        assert texts(study, "unknown gain") == [
+            "The effect of training ConvNet with gaussian noise of 0.5 is unknown at "
+            "that noise and on clean images: a usable result is missing."
+        ]
+
+    @pytest.mark.parametrize(
+        ("level", "images"), [(0.5, "at that noise"), (0.0, "on clean images")]
+    )
+    def test_a_missing_test(self, sweep, study, level, images):
+        clean = study._folder.point(sweep.point("mlnn", "gaussian", 0.0).id).transfer
+        transfer = json.loads(clean.read_text())
+        kept = [test for test in transfer["levels"] if test["level"] != level]
+        clean.write_text(json.dumps(transfer | {"levels": kept}))
+        study = Evidence(sweep, study.results, study._folder.path)
+        assert named(study, "unknown gain") == [(("mlnn",), (NOISY,))]
+        (text,) = texts(study, "unknown gain")
+        assert f"of 0.5 is unknown {images}: a usable" in text
+
+    def test_a_network_that_was_not_tested_at_every_level(self, sweep, study):
+        for result in study.results[:2]:
+            study._folder.point(result.point.id).transfer.unlink()
+        study = Evidence(sweep, study.results, study._folder.path)
+        assert texts(study, "not cross-tested") == [
+            "Not tested at every level: MLNN, gaussian noise 0 on digits (not tested "
+            "yet), and 1 more."
+        ]
 
 
-def test_of_three_models_those_are_named_that_are_not_compared(sweep, make_study):
-    names = ("mlnn", "convnet", "third")
-    known = sweep.parts | Parts(models={"third": ModelPart(label="Third")})
-    changes = {
-        "models": names,
-        "training": sweep.training | {"third": sweep.training["mlnn"]},
-        "parts": known.of(sweep.noise, names),
-    }
-    sweep = sweep.model_copy(update=changes)
-    study = make_study(sweep, lambda point, level: first(350))
-    limits = told(failed(study, lambda p: p.model == "third" and p.level))
-    assert [line for line in limits if "cannot be compared" in line] == [
-        f"{name} and Third cannot be compared with gaussian noise of 0.5: a result that "
-        "can be used is missing."
-        for name in ("MLNN", "ConvNet")
-    ]
+class TestIntervals:
+    def test_the_width_is_that_to_the_farther_side_for_single_runs(
+        self, sweep, make_study
+    ):
+        study = make_study(sweep, lambda point, level: first(400))
+        assert texts(study, "width of intervals") == [
+            "With 400 test images, the 95 % confidence intervals of accuracies extend "
+            "up to 1.0 percentage points to either side."
+        ]
 
-
-@pytest.mark.parametrize(
-    ("counts", "told_first"),
-    [
-        (
-            [400],
-            "With 400 test images, the 95 % intervals of accuracies reach up to 1.0",
-        ),
+    def test_the_width_is_that_to_the_farther_side_for_means(self, sweep, make_study):
+        sweep = sweep.model_copy(update={"repeats": 2})
+        study = make_study(sweep, lambda p, level: first((390, 398)[p.repeat]))
         # 0.985 and t(0.975, 1) times 0.01: 0.8579 to 1
-        (
-            [390, 398],
-            "Over the repeats, the 95 % intervals of mean accuracies reach up to 12.7",
-        ),
-    ],
-)
-def test_the_reach_is_that_to_the_farther_side(sweep, make_study, counts, told_first):
-    sweep = sweep.model_copy(update={"repeats": len(counts)})
-    limits = told(make_study(sweep, lambda p, level: first(counts[p.repeat])))
-    assert f"{told_first} percentage points to a side." in limits
+        assert texts(study, "width of intervals") == [
+            "Over the repeats, the 95 % confidence intervals of mean accuracies extend "
+            "up to 12.7 percentage points to either side."
+        ]
+
+    def test_equal_repeats_give_no_interval(self, sweep, make_study):
+        sweep = sweep.model_copy(update={"repeats": 2})
+        study = make_study(
+            sweep,
+            lambda p, level: first(
+                300 if level else 350 + p.repeat + (p.model == "mlnn")
+            ),
+        )
+        assert named(study, "no interval") == [
+            (("mlnn",), (NOISY,)),
+            (("convnet",), (NOISY,)),
+        ]
+        assert texts(study, "no interval")[0] == (
+            "The accuracy of MLNN with gaussian noise of 0.5 has no confidence "
+            "interval: it is the same in all repeats."
+        )
+
+    def test_bounds_are_explained_only_where_some_are_shown(
+        self, sweep, make_study, study
+    ):
+        assert statements(study, "bounds") == []
+        other = sweep.model_copy(update={"name": "other"})
+        right = {"mlnn": first(300), "convnet": first(390)}
+        different = make_study(other, lambda point, level: right[point.model])
+        assert texts(different, "bounds") == [
+            "Bounds in brackets hold simultaneously for all differences of their kind "
+            "(95 %, Bonferroni); each difference in accuracy that is claimed also has a "
+            "Holm-adjusted p-value of at most 0.05."
+        ]
 
 
-def test_the_epoch_of_what_is_said_is_named_where_the_table_has_another(
-    sweep, make_study
-):
-    word = "the table with and without noise shows epoch 1."
-    study = make_study(sweep, lambda point, level: first(350))
-    assert not any(line.endswith(word) for line in told(study))
-    fields = sweep.as_file() | {"report": {"after_epochs": 1}}
-    other = Evidence(sweep_file.check(fields), study.results, study._folder.path)
-    assert any(line.endswith(word) for line in told(other))
+class TestScope:
+    def test_single_runs(self, study):
+        assert texts(study, "single runs", "averages") == [
+            "Each network was trained once: the findings hold for these trained "
+            "networks; others of their kind may differ. Set repeats: 5 in the sweep to "
+            "find out."
+        ]
 
+    def test_single_runs_are_called_so_whatever_the_sweep_asks_for(self, repeated):
+        study = failed(repeated, lambda point: point.repeat == 1)
+        assert texts(study, "single runs", "averages") == [
+            "Each network was trained once: the findings hold for these trained "
+            "networks; others of their kind may differ."
+        ]
+        (width,) = texts(study, "width of intervals")
+        assert width.startswith("With 400 test images, ")
 
-def test_a_comparison_of_one_common_repeat_is_of_single_runs(sweep, make_study):
-    sweep = sweep.model_copy(update={"repeats": 3})
-    study = make_study(sweep, lambda point, level: first(350 + point.repeat))
-    lost = {"mlnn": 0, "convnet": 1}  # two are left of each, one of them common
-    limits = told(failed(study, lambda p: p.repeat == lost[p.model]))
-    assert any(line.startswith("Of single runs: what is said") for line in limits)
+    def test_averages(self, repeated):
+        assert texts(repeated, "single runs", "averages") == [
+            "Averages over 2 repeats hold for this test set; results on other test "
+            "images may differ."
+        ]
+
+    def test_single_runs_beside_averages(self, repeated):
+        study = failed(repeated, lambda point: point.repeat and point.level)
+        assert texts(study, "single runs", "averages") == [
+            "Findings from single runs hold for these trained networks; others of their "
+            "kind may differ.",
+            "Averages over up to 2 repeats hold for this test set; results on other "
+            "test images may differ.",
+        ]
+        of_runs, of_means = texts(study, "width of intervals")
+        assert of_runs.startswith("With 400 test images, ")
+        assert of_means.startswith("Over the repeats, ")
+
+    def test_a_comparison_of_one_common_repeat_is_of_single_runs(
+        self, sweep, make_study
+    ):
+        sweep = sweep.model_copy(update={"repeats": 3})
+        study = make_study(sweep, lambda point, level: first(350 + point.repeat))
+        lost = {"mlnn": 0, "convnet": 1}  # each keeps two repeats, one of them common
+        study = failed(study, lambda p: p.repeat == lost[p.model])
+        assert [s.topic for s in statements(study, "single runs", "averages")] == [
+            "single runs",
+            "averages",
+        ]

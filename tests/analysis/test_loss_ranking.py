@@ -15,17 +15,17 @@ def one_level(sweep):
 def study_of(make_study):
     """Makes a study from the probability that each network gives the true class.
 
-    `sure(point)` gives it for each image, shape (count,); there are two classes, so an
-    image is right where it is more than a half.
+    `probability(point)` gives it for each image, shape (count,); there are two classes,
+    so an image is classified correctly where it is above a half.
     """
 
-    def make(sweep, sure):
-        study = make_study(sweep, lambda point, level: sure(point) > 0.5)
+    def make(sweep, probability):
+        study = make_study(sweep, lambda point, level: probability(point) > 0.5)
         for point in sweep.points():
             path = study._folder.point(point.id).predictions
             with np.load(path) as file:
                 labels = file["labels"]
-            true = sure(point)[:, np.newaxis]
+            true = probability(point)[:, np.newaxis]
             probabilities = np.where(np.eye(2)[labels] == 1, true, 1 - true)
             np.savez(path, probabilities=probabilities, labels=labels)
         return study
@@ -33,9 +33,9 @@ def study_of(make_study):
     return make
 
 
-def sure(right, yes, no):
-    """What a network is sure of that has the first so many images right."""
-    return np.where(first(right), yes, no)
+def probabilities(count, correct, wrong):
+    """Those of the true class, for a network with the first `count` images correct."""
+    return np.where(first(count), correct, wrong)
 
 
 def ranked(study):
@@ -43,60 +43,66 @@ def ranked(study):
 
 
 @pytest.mark.parametrize("counts", [(330, 390), (390, 330)])
-def test_more_images_and_less_loss_rank_alike(sweep, make_study, counts):
+def test_higher_accuracy_and_lower_loss_rank_alike(sweep, make_study, counts):
     right = dict(zip(sweep.models, map(first, counts), strict=True))
     study = make_study(sweep, lambda point, level: right[point.model])
     compared = comparisons.between_models(study)
-    assert [one.level for one in compared] == [0, 0.5]
+    assert [comparison.level for comparison in compared] == [0, 0.5]
     assert loss_ranking.ranks(study, compared) == loss_ranking.Ranks(alike=compared)
 
 
 @pytest.mark.parametrize(("accurate", "sign"), [("convnet", -1), ("mlnn", 1)])
-def test_more_images_and_more_loss_are_opposed(sweep, study_of, accurate, sign):
-    better, worse = sure(390, 0.51, 1e-9), sure(330, 0.9, 0.2)
+def test_higher_accuracy_and_higher_loss_are_opposed(sweep, study_of, accurate, sign):
+    better, worse = probabilities(390, 0.51, 1e-9), probabilities(330, 0.9, 0.2)
     study = study_of(sweep, lambda p: better if p.model == accurate else worse)
     compared = comparisons.between_models(study)
-    found = loss_ranking.ranks(study, compared)
-    assert found.alike == found.unknown == []
-    assert [one.comparison for one in found.opposed] == compared
-    each = sign * (np.log(worse) - np.log(better))
-    for one in found.opposed:
-        assert one.mean == pytest.approx(each.mean(), rel=1e-5)
-        bounds = intervals_and_tests.bootstrap(each, 0.975)  # of two comparisons
-        assert one.bounds == pytest.approx(bounds, rel=1e-5)
+    ranks = loss_ranking.ranks(study, compared)
+    assert ranks.alike == ranks.unknown == []
+    assert [loss.comparison for loss in ranks.opposed] == compared
+    differences = sign * (np.log(worse) - np.log(better))
+    for loss in ranks.opposed:
+        assert loss.mean == pytest.approx(differences.mean(), rel=1e-5)
+        bounds = intervals_and_tests.bootstrap(differences, 0.975)  # of two comparisons
+        assert loss.bounds == pytest.approx(bounds, rel=1e-5)
 
 
-def test_where_accuracy_ranks_none_loss_may_say_what_it_will(one_level, study_of):
-    by_model = {"mlnn": sure(350, 0.99, 0.4), "convnet": sure(351, 0.6, 0.1)}
-    found = ranked(study_of(one_level, lambda point: by_model[point.model]))
-    assert found.alike == found.opposed == []
-    assert [one.level for one in found.unknown] == [0.5]
+def test_where_accuracy_ranks_none_loss_does_not_matter(one_level, study_of):
+    by_model = {
+        "mlnn": probabilities(350, 0.99, 0.4),
+        "convnet": probabilities(351, 0.6, 0.1),
+    }
+    ranks = ranked(study_of(one_level, lambda point: by_model[point.model]))
+    assert ranks.alike == ranks.opposed == []
+    assert [comparison.level for comparison in ranks.unknown] == [0.5]
 
 
 def test_loss_that_may_be_equal_ranks_none(one_level, study_of):
-    # of the convnet's mistakes each is about as dear as seven of the others
-    by_model = {"mlnn": sure(330, 0.9, 0.2), "convnet": sure(390, 0.9, 2.4e-5)}
+    # each mistake of the convnet costs about as much loss as seven of the others
+    by_model = {
+        "mlnn": probabilities(330, 0.9, 0.2),
+        "convnet": probabilities(390, 0.9, 2.4e-5),
+    }
     study = study_of(one_level, lambda point: by_model[point.model])
     (comparison,) = comparisons.between_models(study)
-    assert comparison.contrast.is_carried
-    found = loss_ranking.ranks(study, [comparison])
-    assert found == loss_ranking.Ranks(unknown=[comparison])
+    assert comparison.contrast.is_significant
+    ranks = loss_ranking.ranks(study, [comparison])
+    assert ranks == loss_ranking.Ranks(unknown=[comparison])
 
 
 def test_loss_is_a_mean_over_the_repeats_that_both_have(one_level, study_of):
     sweep = one_level.model_copy(update={"repeats": 3})
     answers = {
-        "mlnn": [sure(n, 0.9, 0.2) for n in (300, 301, 302)],
-        "convnet": [sure(n, 0.51, 1e-9) for n in (380, 382, 381)],
+        "mlnn": [probabilities(n, 0.9, 0.2) for n in (300, 301, 302)],
+        "convnet": [probabilities(n, 0.51, 1e-9) for n in (380, 382, 381)],
     }
     study = study_of(sweep, lambda p: answers[p.model][p.repeat])
     lost = sweep.point("convnet", "gaussian", 0.5, 2)
     study._folder.point(lost.id).predictions.unlink()
     (opposed,) = ranked(study).opposed
     mlnn, convnet = (-np.log(answers[model][:2]) for model in ("mlnn", "convnet"))
-    each = mlnn - convnet
-    assert opposed.mean == pytest.approx(each.mean(), rel=1e-5)
-    expected = intervals_and_tests.t_interval(each.mean(axis=1))
+    differences = mlnn - convnet
+    assert opposed.mean == pytest.approx(differences.mean(), rel=1e-5)
+    expected = intervals_and_tests.t_interval(differences.mean(axis=1))
     assert opposed.bounds == pytest.approx(expected, rel=1e-4)
 
 
@@ -136,12 +142,14 @@ def test_without_noise_loss_is_of_the_same_networks_as_accuracy(sweep, make_stud
 
 
 @pytest.mark.parametrize("models", [("mlnn",), ("mlnn", "convnet")])
-def test_a_repeat_with_other_images_counts_as_far_as_it_goes(
+def test_a_repeat_with_other_test_images_is_left_out_where_it_cannot_be_paired(
     one_level, study_of, models
 ):
     sweep = one_level.model_copy(update={"repeats": 4})
     counts = {"mlnn": (300, 301, 302, 300), "convnet": (380, 382, 381, 383)}
-    study = study_of(sweep, lambda p: sure(counts[p.model][p.repeat], 0.9, 0.2))
+    study = study_of(
+        sweep, lambda p: probabilities(counts[p.model][p.repeat], 0.9, 0.2)
+    )
     for model in models:
         point = sweep.point(model, "gaussian", 0.5, 3)
         path = study._folder.point(point.id).predictions

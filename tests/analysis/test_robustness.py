@@ -38,7 +38,7 @@ def test_over_repeats_the_area_has_an_interval(fields, make_study):
 @pytest.mark.parametrize(
     ("counts", "level"),
     [
-        # chance is 0.75, so half way down from 1 is 0.875
+        # chance is 0.75, so halfway down from 1 is 0.875
         ({0.0: 400, 0.2: 380, 0.4: 350, 1.0: 320}, 0.4),
         ({0.0: 400, 0.2: 380, 0.4: 340, 1.0: 320}, 0.35),
         ({0.0: 400, 0.2: 300, 0.4: 390, 1.0: 300}, 0.1),
@@ -46,7 +46,7 @@ def test_over_repeats_the_area_has_an_interval(fields, make_study):
         ({0.0: 300, 0.2: 300, 0.4: 300, 1.0: 300}, None),
     ],
 )
-def test_half_way_to_chance(fields, make_study, counts, level):
+def test_halfway_to_chance(fields, make_study, counts, level):
     sweep = sweep_file.check(fields)
     study = make_study(sweep, lambda point, tested_at: first(counts[tested_at]))
     row, _ = robustness.summary(study, "mlnn")
@@ -62,12 +62,12 @@ def test_no_level_is_withstood_that_was_not_measured(fields, make_study):
         study.sweep.point(name, "gaussian", 1.0) for name in study.sweep.models
     )
     results = []
-    for one in study.results:
-        if one.point == mlnn:
-            one = one.model_copy(update={"status": "failed"})
-        if one.point == convnet:
-            one = diverged(one)
-        results.append(one)
+    for result in study.results:
+        if result.point == mlnn:
+            result = result.model_copy(update={"status": "failed"})
+        if result.point == convnet:
+            result = diverged(result)
+        results.append(result)
     rows = robustness.summary(
         Evidence(study.sweep, results, study._folder.path), "mlnn"
     )
@@ -79,8 +79,10 @@ def test_no_level_is_passed_over(fields, make_study):
     study = make_study(sweep_file.check(fields), lambda p, level: first(counts[level]))
     lost = study.sweep.point("mlnn", "gaussian", 0.2)
     results = [
-        one.model_copy(update={"status": "failed"}) if one.point == lost else one
-        for one in study.results
+        result.model_copy(update={"status": "failed"})
+        if result.point == lost
+        else result
+        for result in study.results
     ]
     left = Evidence(study.sweep, results, study._folder.path)
     mlnn, convnet = robustness.summary(left, "mlnn")
@@ -88,21 +90,23 @@ def test_no_level_is_passed_over(fields, make_study):
     assert convnet.half_level == pytest.approx(0.1)
 
 
-def test_only_the_same_repeats_are_set_beside_each_other(sweep, make_study):
+def test_only_the_same_repeats_are_compared(sweep, make_study):
     sweep = sweep.model_copy(update={"repeats": 2})
-    wrong = (20, 100)  # equal models, but what the repeats differ by
+    wrong = (20, 100)  # equal models; only the repeats differ
     study = make_study(
         sweep, lambda p, level: first(400 - (wrong[p.repeat] if level else 0))
     )
     lost = sweep.point("convnet", "gaussian", 0.0, 1)
     results = [
-        one.model_copy(update={"status": "failed"}) if one.point == lost else one
-        for one in study.results
+        result.model_copy(update={"status": "failed"})
+        if result.point == lost
+        else result
+        for result in study.results
     ]
     left = Evidence(sweep, results, study._folder.path)
     mlnn, convnet = robustness.summary(left, "mlnn")
     assert (mlnn.corruption_error, convnet.corruption_error) == (1, 1)
-    # half way to 0.75 is 0.875: the common repeat of the second falls to 0.95 only
+    # halfway to 0.75 is 0.875: the common repeat of the second falls to 0.95 only
     assert (mlnn.half_level, convnet.half_level) == (pytest.approx(5 / 12), math.inf)
 
 
@@ -126,7 +130,7 @@ def test_the_corruption_error_is_a_ratio_of_sums(fields, make_study):
     assert robustness.mean_corruption_error([mlnn, convnet], "mlnn") is None
 
 
-def test_their_mean_is_over_two_kinds_or_more(sweep, make_study):
+def test_the_mean_corruption_error_is_over_two_or_more_kinds(sweep, make_study):
     kinds = {"gaussian": [0, 0.5], "uniform": [0, 0.5]}
     sweep = sweep_file.check(sweep.as_file() | {"noise": kinds})
     wrong = {"gaussian": (100, 50), "uniform": (40, 80)}

@@ -1,4 +1,4 @@
-"""Which differences a study carries: between models, and by training with noise."""
+"""Which differences are significant: between models, and by training with noise."""
 
 import csv
 import io
@@ -8,6 +8,8 @@ from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
+
 from noiselab.analysis import intervals_and_tests
 from noiselab.analysis.evidence import Evidence, pair
 from noiselab.analysis.intervals_and_tests import Bounds
@@ -15,23 +17,32 @@ from noiselab.analysis.paired import Paired, Runs
 from noiselab.common import files
 from noiselab.common.folders import SweepFolder
 from noiselab.store.predictions import Answers
+from noiselab.study.names import Condition
 
 ALPHA = 1 - intervals_and_tests.CONFIDENCE
 COLUMNS = (
-    *("noise", "level", "model_a", "model_b", "difference", "low", "high"),
-    *("p_value", "p_holm", "method"),
+    "noise",
+    "level",
+    "model_a",
+    "model_b",
+    "difference",
+    "low",
+    "high",
+    "p_value",
+    "p_holm",
+    "method",
 )
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """One difference in accuracy, judged among all of its family.
+    """A difference in accuracy, judged together with all others of its family.
 
     Attributes:
-        paired: What was measured; None where nothing can be compared.
-        p_holm: Its p-value, adjusted for the family by Holm's method; None where
-            there is none.
-        family: How many differences the family tests.
+        paired: The measured difference; None where nothing can be compared.
+        p_holm: Its p-value, adjusted for the family by Holm's method; None where it
+            cannot be tested.
+        family: Number of differences that the family tests.
     """
 
     paired: Paired | None
@@ -40,13 +51,18 @@ class Contrast:
 
     @cached_property
     def simultaneous(self) -> Bounds | None:
-        """Bounds that hold for the whole family at once, by Bonferroni."""
+        """Bounds that hold simultaneously for the whole family, by Bonferroni."""
         confidence = intervals_and_tests.bonferroni(self.family)
         return self.paired.interval(confidence) if self.paired else None
 
     @property
-    def is_carried(self) -> bool:
-        """Whether it may be claimed: by the adjusted p-value and by these bounds."""
+    def difference(self) -> float:
+        """The difference in accuracy; 0 where nothing can be compared."""
+        return self.paired.difference if self.paired else 0.0
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether the adjusted p-value and the simultaneous bounds both support it."""
         if self.p_holm is None or self.p_holm > ALPHA or self.simultaneous is None:
             return False
         low, high = self.simultaneous
@@ -54,13 +70,21 @@ class Contrast:
 
     @property
     def is_of_runs(self) -> bool:
-        """Whether it is of single trained networks."""
+        """Whether it is between single trained networks."""
         return isinstance(self.paired, Runs)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two models, each trained and tested at one level of noise; a less b."""
+    """Two models, each trained and tested at one level of noise: a minus b.
+
+    Attributes:
+        noise: The kind of noise.
+        level: The level of noise.
+        model_a: One model.
+        model_b: The other model.
+        contrast: The accuracy of a minus that of b.
+    """
 
     noise: str
     level: float
@@ -68,10 +92,20 @@ class Comparison:
     model_b: str
     contrast: Contrast
 
+    @property
+    def condition(self) -> Condition:
+        """The kind and level of noise."""
+        return self.noise, self.level
+
+    @property
+    def models(self) -> tuple[str, str]:
+        """The two models, a first."""
+        return self.model_a, self.model_b
+
 
 @dataclass(frozen=True)
 class Gain:
-    """One model trained with noise, less the same trained without.
+    """A model trained with noise, minus the same model trained without.
 
     Attributes:
         model: The model.
@@ -87,55 +121,67 @@ class Gain:
     at_noise: Contrast
     on_clean: Contrast
 
+    @property
+    def condition(self) -> Condition:
+        """The kind and level of noise that the model was trained with."""
+        return self.noise, self.level
+
 
 def between_models(evidence: Evidence) -> list[Comparison]:
     """Compare every two models at every level, on the same noisy test images.
 
-    Without noise all kinds of noise are the same training and the same test, so that
-    comparison is made once, and stands with each kind.
+    Without noise, training and test are the same for all kinds of noise, so that
+    comparison is made once and listed with each kind.
     """
     sweep = evidence.sweep
-    places = [
+    compared = [
         (kind, level, a, b)
         for kind, levels in sweep.noise.items()
         for level in sorted(levels)
         for a, b in combinations(sweep.models, 2)
     ]
-    measured = {_once(*place): _paired(evidence, *place) for place in places}
-    found = dict(zip(measured, judged(list(measured.values())), strict=True))
-    return [Comparison(*place, found[_once(*place)]) for place in places]
+    measured = {
+        _without_kind(*fields): _paired(evidence, *fields) for fields in compared
+    }
+    contrasts = dict(zip(measured, judged(list(measured.values())), strict=True))
+    return [
+        Comparison(*fields, contrasts[_without_kind(*fields)]) for fields in compared
+    ]
 
 
-def _once(kind: str, level: float, a: str, b: str) -> tuple:
-    """Name what is compared there: without noise, the same with every kind."""
+def _without_kind(kind: str, level: float, a: str, b: str) -> tuple:
+    """Leave out the kind at level 0, where it makes no difference."""
     return (kind if level else "", level, a, b)
 
 
 def _paired(
     evidence: Evidence, kind: str, level: float, a: str, b: str
 ) -> Paired | None:
-    found = [answered(evidence, model, kind, level) for model in (a, b)]
-    return pair(*({n: one.right for n, one in by.items()} for by in found))
+    right_a, right_b = (
+        {n: answers.right for n, answers in answered(evidence, m, kind, level).items()}
+        for m in (a, b)
+    )
+    return pair(right_a, right_b)
 
 
 def answered(
     evidence: Evidence, model: str, kind: str, level: float
 ) -> dict[int, Answers]:
-    """Give the answers that a comparison rests on, by repeat.
+    """Return the answers that a comparison rests on, by repeat.
 
-    Without noise they are the same under every kind, so those of any will do.
+    Without noise they are the same for every kind, so those of any kind will do.
     """
-    kinds = [k for k, levels in evidence.sweep.noise.items() if 0 in levels]
-    found: dict[int, Answers] = {}
-    for one in [kind] if level else kinds:
-        found = evidence.answers(model, one, level) | found
-    return found
+    clean = [k for k, levels in evidence.sweep.noise.items() if 0 in levels]
+    answers: dict[int, Answers] = {}
+    for name in [kind] if level else clean:
+        answers = evidence.answers(model, name, level) | answers
+    return answers
 
 
 def by_training(evidence: Evidence) -> list[Gain]:
     """Compare training with noise to training without, for every model and level."""
     sweep = evidence.sweep
-    places = [
+    trained = [
         (model, kind, level)
         for kind, levels in sweep.noise.items()
         for model in sweep.models
@@ -147,35 +193,39 @@ def by_training(evidence: Evidence) -> list[Gain]:
             _right(evidence, model, kind, level, tested_at),
             _right(evidence, model, kind, 0.0, tested_at),
         )
-        for model, kind, level in places
+        for model, kind, level in trained
         for tested_at in (level, 0.0)
     ]
-    found = judged(measured)
+    contrasts = judged(measured)
     return [
-        Gain(*place, at_noise, on_clean)
-        for place, at_noise, on_clean in zip(
-            places, found[::2], found[1::2], strict=True
+        Gain(*fields, at_noise, on_clean)
+        for fields, at_noise, on_clean in zip(
+            trained, contrasts[::2], contrasts[1::2], strict=True
         )
     ]
 
 
-def _right(evidence: Evidence, *place: object) -> dict:
-    return {n: one.right for n, one in evidence.tested(*place).items()}  # type: ignore[arg-type]
+def _right(
+    evidence: Evidence, model: str, kind: str, trained_at: float, tested_at: float
+) -> dict[int, np.ndarray]:
+    """Return which test images were classified correctly, by repeat."""
+    tests = evidence.tested(model, kind, trained_at, tested_at)
+    return {repeat: test.right for repeat, test in tests.items()}
 
 
 def judged(measured: Sequence[Paired | None]) -> list[Contrast]:
-    """Judge differences as one family: None and what cannot be tested do not count."""
-    p_values = [one.p_value if one else None for one in measured]
+    """Judge differences as one family; those that cannot be tested do not count."""
+    p_values = [paired.p_value if paired else None for paired in measured]
     tested = [p for p in p_values if p is not None]
     adjusted = iter(intervals_and_tests.holm(tested))
     return [
-        Contrast(one, None if p is None else next(adjusted), len(tested))
-        for one, p in zip(measured, p_values, strict=True)
+        Contrast(paired, None if p is None else next(adjusted), len(tested))
+        for paired, p in zip(measured, p_values, strict=True)
     ]
 
 
 def write_csv(folder: str | Path, comparisons: Iterable[Comparison]) -> None:
-    """Write a sweep's `comparisons.csv`; what cannot be said stays empty."""
+    """Write a sweep's `comparisons.csv`; what is unknown stays empty."""
     text = io.StringIO()
     table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     table.writeheader()

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 CONFIDENCE = 0.95
-WINDOW, GRID = 24.0, 2**16  # of the bootstrap: in standard errors, and places
+WINDOW = 24.0  # width of the bootstrap's grid, in standard errors
+GRID = 2**16  # number of its steps
 Bounds = tuple[float, float]
 
 
@@ -13,9 +14,9 @@ def wilson(right: float, count: int, confidence: float = CONFIDENCE) -> Bounds:
     """Compute Wilson's score interval of a proportion.
 
     Args:
-        right: How many of them, from 0 to `count`; a mean of counts may be a fraction.
-        count: Out of how many, 1 or more.
-        confidence: From 0 to 1.
+        right: Number of successes, from 0 to `count`; a mean may be a fraction.
+        count: Number of trials, 1 or more.
+        confidence: Confidence level, from 0 to 1.
 
     Returns:
         Its bounds, from 0 to 1.
@@ -30,12 +31,12 @@ def wilson(right: float, count: int, confidence: float = CONFIDENCE) -> Bounds:
 def wilson_bounds(
     right: np.ndarray, count: int, confidence: float = CONFIDENCE
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Compute Wilson's score intervals of many proportions, as `wilson` does of one.
+    """Compute Wilson's score intervals of many proportions, as `wilson` does for one.
 
     Args:
-        right: How many of them, shape (proportions,); NaN where that is not known.
-        count: Out of how many, 1 or more.
-        confidence: From 0 to 1.
+        right: Numbers of successes, shape (proportions,); NaN where unknown.
+        count: Number of trials, 1 or more.
+        confidence: Confidence level, from 0 to 1.
 
     Returns:
         The lower and the upper bounds, each of the shape of `right`.
@@ -54,24 +55,24 @@ def t_interval(
     """Compute Student's t interval of a mean.
 
     Args:
-        values: One value a repeat, or an image.
-        confidence: From 0 to 1.
-        limits: The least and the greatest value that the mean can have.
+        values: One value for each repeat, or for each image.
+        confidence: Confidence level, from 0 to 1.
+        limits: The least and the greatest possible mean.
 
     Returns:
-        Its bounds, clipped to the limits; None where fewer than two values, or values
-        that do not differ, leave the spread unknown.
+        Its bounds, clipped to the limits; None where the spread is unknown, because
+        there are fewer than two values or they do not differ.
 
     Source:
         Student, *Biometrika* 6 (1908), 1-25.
     """
     from scipy.stats import t
 
-    found = np.asarray(values, dtype=float)
-    if not _vary(found):
+    sample = np.asarray(values, dtype=float)
+    if not _vary(sample):
         return None
-    half = t.ppf((1 + confidence) / 2, len(found) - 1) * _standard_error(found)
-    low, high = np.clip([found.mean() - half, found.mean() + half], *limits)
+    half = t.ppf((1 + confidence) / 2, len(sample) - 1) * _standard_error(sample)
+    low, high = np.clip([sample.mean() - half, sample.mean() + half], *limits)
     return float(low), float(high)
 
 
@@ -79,12 +80,12 @@ def t_test(values: Sequence[float] | np.ndarray) -> float | None:
     """Compute the two-sided p-value that a mean is 0; None as for `t_interval`."""
     from scipy.stats import ttest_1samp
 
-    found = np.asarray(values, dtype=float)
-    return float(ttest_1samp(found, 0).pvalue) if _vary(found) else None
+    sample = np.asarray(values, dtype=float)
+    return float(ttest_1samp(sample, 0).pvalue) if _vary(sample) else None
 
 
 def _vary(values: np.ndarray) -> bool:
-    """Say whether values differ, by more than how they were rounded."""
+    """Say whether values differ by more than rounding."""
     if len(values) < 2 or not np.isfinite(values).all():
         return False
     return bool(np.ptp(values) > 1e-12 * max(1, np.abs(values).max()))
@@ -99,18 +100,18 @@ def newcombe(
 ) -> Bounds:
     """Compute Newcombe's interval of a difference between paired proportions.
 
-    It is his method 10: Wilson's intervals of both proportions, joined by a
+    It is his method 10: Wilson's intervals of both proportions, combined by a
     continuity-corrected correlation.
 
     Args:
-        both: Images that a and b both have right.
-        only_a: Images that a alone has right.
-        only_b: Images that b alone has right.
-        neither: Images that neither has right.
-        confidence: From 0 to 1.
+        both: Images that both a and b classify correctly.
+        only_a: Images that only a classifies correctly.
+        only_b: Images that only b classifies correctly.
+        neither: Images that neither classifies correctly.
+        confidence: Confidence level, from 0 to 1.
 
     Returns:
-        Bounds of the proportion of a less that of b, from -1 to 1.
+        Bounds of the proportion of a minus that of b, from -1 to 1.
 
     Source:
         Newcombe, *Statistics in Medicine* 17 (1998), 2635-2650.
@@ -143,20 +144,20 @@ def mcnemar(only_a: int, only_b: int) -> float:
     """Compute the two-sided p-value of McNemar's exact test.
 
     Args:
-        only_a: Images that a alone has right.
-        only_b: Images that b alone has right.
+        only_a: Images that only a classifies correctly.
+        only_b: Images that only b classifies correctly.
 
     Source:
         McNemar, *Psychometrika* 12 (1947), 153-157.
     """
     from statsmodels.stats.contingency_tables import mcnemar as test
 
-    # by the binomial distribution: the two other counts do not matter
+    # exact, by the binomial distribution: the two other counts do not matter
     return min(float(test([[0, only_a], [only_b, 0]], exact=True).pvalue), 1.0)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """Adjust p-values for how many they are, by Holm's step-down method.
+    """Adjust p-values for their number, by Holm's step-down method.
 
     Source:
         Holm, *Scandinavian Journal of Statistics* 6 (1979), 65-70.
@@ -169,65 +170,65 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def bonferroni(count: int, confidence: float = CONFIDENCE) -> float:
-    """Give the confidence that each of `count` intervals needs to hold all at once."""
+    """Compute the confidence that each of `count` intervals needs to hold jointly."""
     return 1 - (1 - confidence) / max(count, 1)
 
 
 def bootstrap(values: np.ndarray, confidence: float = CONFIDENCE) -> Bounds:
     """Compute the bootstrap's percentile interval of a mean.
 
-    It is the ideal bootstrap, of endlessly many resamples, and owes nothing to chance:
-    the sum of `count` values that are drawn independently is distributed as the values'
-    own distribution convolved `count` times with itself, a power of its Fourier
-    transform. Values are placed on a grid in steps of at most 0.0004 of the mean's
-    standard error; what that adds to their variance is taken off again. A bound that
-    is 0 as far as the grid can tell is 0.
+    It is the ideal bootstrap, with infinitely many resamples and no randomness: the sum
+    of `count` values drawn independently follows the values' own distribution convolved
+    `count` times with itself, which is a power of its Fourier transform. Values are
+    placed on a grid in steps of at most 0.0004 of the mean's standard error; the
+    variance that this adds is removed again. A bound that the grid cannot distinguish
+    from 0 is 0.
 
     Args:
-        values: One finite value an image, shape (count,).
-        confidence: From 0 to 1.
+        values: One finite value for each image, shape (count,).
+        confidence: Confidence level, from 0 to 1.
 
     Source:
         Efron & Tibshirani, *An Introduction to the Bootstrap* (1993), chapters 6, 13.
     """
-    found = np.asarray(values, dtype=np.float64)
-    count, mean, spread = len(found), found.mean(), found.std()
-    if not _vary(found):
+    sample = np.asarray(values, dtype=np.float64)
+    count, mean, spread = len(sample), sample.mean(), sample.std()
+    if not _vary(sample):
         return float(mean), float(mean)
     step = spread * np.sqrt(count) * WINDOW / GRID
-    place = (found - mean) / step
-    below = np.floor(place)
-    above = place - below  # each value is shared by two places, which keeps its mean
-    places = np.concatenate([below, below + 1]).astype(np.int64) % GRID
+    steps = (sample - mean) / step
+    below = np.floor(steps)
+    above = steps - below  # each value is split between two grid points: same mean
+    indices = np.concatenate([below, below + 1]).astype(np.int64) % GRID
     shares = np.concatenate([1 - above, above]) / count
-    once = np.bincount(places, shares, minlength=GRID)
-    sums = np.fft.irfft(np.fft.rfft(once) ** count, GRID)
-    reached = np.cumsum(np.roll(sums, GRID // 2))  # from the lowest sum upwards
+    density = np.bincount(indices, shares, minlength=GRID)
+    of_sums = np.fft.irfft(np.fft.rfft(density) ** count, GRID)
+    cumulative = np.cumsum(np.roll(of_sums, GRID // 2))  # from the lowest sum upwards
     outside = (1 - confidence) / 2
-    ends = np.searchsorted(reached, [outside, 1 - outside]) - GRID // 2
+    ends = np.searchsorted(cumulative, [outside, 1 - outside]) - GRID // 2
     spread_on_grid = np.hypot(spread, step * np.sqrt(np.mean(above * (1 - above))))
     bounds = mean + ends * step / count * spread / spread_on_grid
     bounds[np.abs(bounds) < step * max(1, np.sqrt(count) / 2) / count] = 0
-    low, high = np.clip(bounds, found.min(), found.max())
+    low, high = np.clip(bounds, sample.min(), sample.max())
     return float(low), float(high)
 
 
 def most_frequent(labels_per_class: Sequence[int] | np.ndarray) -> tuple[int, float]:
-    """Give the most frequent class of a test set, and its share: the level of chance.
+    """Return the most frequent class of a test set and its share: the level of chance.
 
     Args:
-        labels_per_class: How many test images each class has.
+        labels_per_class: Number of test images of each class.
     """
     counts = np.asarray(labels_per_class)
-    place = int(counts.argmax())
-    return place, float(counts[place] / counts.sum())
+    frequent = int(counts.argmax())
+    return frequent, float(counts[frequent] / counts.sum())
 
 
 def is_at_chance(accuracy: float, count: int, chance: float) -> bool:
-    """Say whether an accuracy cannot be told from always answering the same class.
+    """Say whether an accuracy is not above that of always predicting the same class.
 
     Args:
-        accuracy: Share of right answers, of one run or a mean over repeats, 0 to 1.
+        accuracy: Share of correct answers in one run, or their mean over repeats.
         count: Number of test images.
         chance: Share of the most frequent class.
 

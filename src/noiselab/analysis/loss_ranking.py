@@ -1,4 +1,4 @@
-"""How mean loss ranks two models, beside accuracy."""
+"""Whether mean loss ranks two models in the same order as accuracy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ from noiselab.analysis.intervals_and_tests import Bounds
 
 @dataclass(frozen=True)
 class LossDifference:
-    """The mean loss of model a less that of b, in the same repeats.
+    """The mean loss of model a minus that of b, in the same repeats.
 
     Attributes:
-        comparison: Where, and what accuracy says there.
+        comparison: The models, their condition, and how their accuracies compare.
         mean: The difference.
-        bounds: Of one run by the bootstrap over the images, of repeats by t over their
-            means; as sure as the simultaneous bounds of accuracy.
+        bounds: Its bounds: by the bootstrap over the images of one run, or by t over
+            the means of repeats; at the confidence of accuracy's simultaneous bounds.
     """
 
     comparison: Comparison
@@ -29,12 +29,12 @@ class LossDifference:
 
 @dataclass
 class Ranks:
-    """Where loss ranks two models as accuracy does, and where not.
+    """The comparisons in which loss ranks two models as accuracy does, and the rest.
 
     Attributes:
-        alike: Both rank them, and alike.
-        opposed: Both rank them, the other way round.
-        unknown: One or the other does not rank them.
+        alike: Both rank them, in the same order.
+        opposed: Both rank them, in opposite orders.
+        unknown: Accuracy or loss does not rank them.
     """
 
     alike: list[Comparison] = field(default_factory=list)
@@ -43,42 +43,43 @@ class Ranks:
 
 
 def ranks(evidence: Evidence, comparisons: Sequence[Comparison]) -> Ranks:
-    """Set the order by loss beside that by accuracy, wherever accuracies are compared.
+    """Compare the order by loss with that by accuracy, where accuracies are compared.
 
     Args:
         evidence: The study.
-        comparisons: Of one pair of models.
+        comparisons: Those of one pair of models.
     """
-    found = Ranks()
+    order = Ranks()
     for comparison in comparisons:
         accuracy = comparison.contrast.paired
         if accuracy is None:
             continue
         loss = None
-        if comparison.contrast.is_carried:
+        if comparison.contrast.is_significant:
             loss = _difference(evidence, comparison)
         if loss is None or loss.bounds[0] <= 0 <= loss.bounds[1]:
-            found.unknown.append(comparison)
-        elif loss.mean * accuracy.difference < 0:  # more accuracy, less loss
-            found.alike.append(comparison)
+            order.unknown.append(comparison)
+        elif loss.mean * accuracy.difference < 0:  # higher accuracy, lower loss
+            order.alike.append(comparison)
         else:
-            found.opposed.append(loss)
-    return found
+            order.opposed.append(loss)
+    return order
 
 
 def _difference(evidence: Evidence, comparison: Comparison) -> LossDifference | None:
     """Compare losses in the common repeats; None where their difference is unknown."""
-    place = (comparison.noise, comparison.level)
-    a = answered(evidence, comparison.model_a, *place)
-    b = answered(evidence, comparison.model_b, *place)
+    a = answered(evidence, comparison.model_a, *comparison.condition)
+    b = answered(evidence, comparison.model_b, *comparison.condition)
     common = [n for n in a if n in b and len(a[n].labels) == len(b[n].labels)]
     if not common:
         return None
-    losses = [a[n].log_loss - b[n].log_loss for n in common]
-    means = [float(one.mean(dtype=np.float64)) for one in losses]
+    differences = [a[n].log_loss - b[n].log_loss for n in common]
+    means = [float(values.mean(dtype=np.float64)) for values in differences]
     confidence = intervals_and_tests.bonferroni(comparison.contrast.family)
     if len(common) == 1:
-        bounds: Bounds | None = intervals_and_tests.bootstrap(losses[0], confidence)
+        bounds: Bounds | None = intervals_and_tests.bootstrap(
+            differences[0], confidence
+        )
     else:
         bounds = intervals_and_tests.t_interval(means, confidence)
     if bounds is None:

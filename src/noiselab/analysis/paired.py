@@ -1,4 +1,4 @@
-"""Two networks on the same test images: their difference, and how sure it is."""
+"""The difference between two networks on the same test images, and its uncertainty."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,19 +10,19 @@ from noiselab.analysis.intervals_and_tests import CONFIDENCE, Bounds
 
 
 class Paired(Protocol):
-    """A difference in accuracy between a and b that was measured in pairs."""
+    """A difference in accuracy between a and b, measured in pairs."""
 
     @property
     def difference(self) -> float:
-        """Accuracy of a less that of b, from -1 to 1."""
+        """Accuracy of a minus that of b, from -1 to 1."""
 
     @property
     def p_value(self) -> float | None:
-        """Two-sided, for no difference; None where that cannot be tested."""
+        """Two-sided, for no difference; None where this cannot be tested."""
 
     @property
     def repeats(self) -> int:
-        """How many repeats it rests on."""
+        """Number of repeats that it rests on."""
 
     @property
     def method(self) -> str:
@@ -34,10 +34,15 @@ class Paired(Protocol):
 
 @dataclass(frozen=True)
 class Runs:
-    """One trained network beside another: images by who has them right.
+    """Test images by which of two trained networks classifies them correctly.
 
-    What is said of it holds for these two trained networks, not for two kinds of
-    network.
+    Conclusions hold for these two trained networks, not for two kinds of network.
+
+    Attributes:
+        both: Images that both classify correctly.
+        only_a: Images that only a classifies correctly.
+        only_b: Images that only b classifies correctly.
+        neither: Images that neither classifies correctly.
     """
 
     both: int
@@ -47,11 +52,11 @@ class Runs:
 
     @classmethod
     def of(cls, a: np.ndarray, b: np.ndarray) -> "Runs":
-        """Count who has which images right.
+        """Count the images by which network classifies them correctly.
 
         Args:
-            a: Whether each image was recognised, bool, shape (count,).
-            b: The same of the other network.
+            a: Whether each image is classified correctly, bool, shape (count,).
+            b: The same for the other network.
         """
         counts = (a & b, a & ~b, ~a & b, ~a & ~b)
         return cls(*(int(np.count_nonzero(part)) for part in counts))
@@ -60,7 +65,7 @@ class Runs:
 
     @property
     def difference(self) -> float:
-        """Accuracy of a less that of b."""
+        """Accuracy of a minus that of b."""
         count = self.both + self.only_a + self.only_b + self.neither
         return (self.only_a - self.only_b) / count
 
@@ -82,26 +87,29 @@ class Runs:
 
 @dataclass(frozen=True)
 class Repeats:
-    """Two kinds of network, each trained several times: one difference a repeat.
+    """Two kinds of network, each trained several times: a difference for each repeat.
 
-    What is said of it holds for this test set.
+    Conclusions hold for this test set.
+
+    Attributes:
+        differences: Accuracy of a minus that of b, in each repeat.
     """
 
     differences: tuple[float, ...]
 
     @property
     def repeats(self) -> int:
-        """How many there are."""
+        """Number of repeats."""
         return len(self.differences)
 
     @property
     def difference(self) -> float:
-        """Mean accuracy of a less that of b."""
+        """Mean accuracy of a minus that of b."""
         return float(np.mean(self.differences))
 
     @property
     def p_value(self) -> float | None:
-        """By the paired t-test; None where all repeats differ alike."""
+        """By the paired t-test; None where all repeats have the same difference."""
         return intervals_and_tests.t_test(self.differences)
 
     @property

@@ -5,11 +5,6 @@ from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
 
 
-def difference_of(contrast: Contrast) -> float:
-    """Give a difference in accuracy; 0 where nothing can be compared."""
-    return contrast.paired.difference if contrast.paired else 0.0
-
-
 class PercentagePoints:
     """Writes differences in percentage points, as finely as the test set resolves.
 
@@ -22,19 +17,19 @@ class PercentagePoints:
 
     def text(self, share: float) -> str:
         """Write a share, from -1 to 1."""
-        told = f"{100 * share:.{self._digits}f}"
-        # a bound that leaves out 0 may not read as 0
-        return told if float(told) or not share else f"{100 * share:.1g}"
+        rounded = f"{100 * share:.{self._digits}f}"
+        # a bound that excludes 0 must not read as 0
+        return rounded if float(rounded) or not share else f"{100 * share:.1g}"
 
     def of(self, contrast: Contrast, sign: int, unit: bool = True) -> str:
-        """Write a difference with its simultaneous bounds, the sign turned."""
-        size = self.text(difference_of(contrast) * sign)
-        low, high = turned(contrast.simultaneous, sign)
+        """Write a difference times `sign`, with its simultaneous bounds."""
+        size = self.text(contrast.difference * sign)
+        low, high = signed(contrast.simultaneous, sign)
         words = " percentage points" if unit else ""
         return f"{size}{words} ({self.text(low)} to {self.text(high)})"
 
 
-def turned(bounds: Bounds | None, sign: int) -> Bounds:
-    """Give the bounds of a difference, or of its opposite where the sign is -1."""
+def signed(bounds: Bounds | None, sign: int) -> Bounds:
+    """Return the bounds of a difference, or of its opposite where the sign is -1."""
     low, high = bounds or (float("nan"), float("nan"))
     return (low, high) if sign > 0 else (-high, -low)

@@ -1,4 +1,4 @@
-"""How well models bear noise, each summed up in a few numbers."""
+"""How robust models are to noise, summed up in a few numbers each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ class Robustness:
         area: Area under accuracy over level, divided by the range of levels: a mean
             accuracy, from 0 to 1; None from fewer than two levels.
         area_interval: Its bounds; None without repeats.
-        half_level: The level at which accuracy has fallen half way from that without
-            noise to chance; infinite where it has not by `last_level`; None where that
-            is not known.
-        last_level: The highest level up to which all have a result of one repeat.
+        half_level: The level at which accuracy has fallen halfway from that without
+            noise to chance; infinite where it has not by `last_level`; None where this
+            is unknown.
+        last_level: The highest level up to which some repeat has all levels.
         corruption_error: The errors of the network trained without noise, summed over
             the levels above 0, divided by those of the reference model in the same
-            repeats; None where that is not known.
+            repeats; None where this is unknown.
     """
 
     model: str
@@ -44,7 +44,7 @@ def summary(evidence: Evidence, reference: str) -> list[Robustness]:
 
     Args:
         evidence: The study.
-        reference: The model whose errors the others' are divided by.
+        reference: The model by whose errors those of the others are divided.
 
     Source:
         The corruption error: Hendrycks & Dietterich, "Benchmarking neural network
@@ -58,15 +58,23 @@ def summary(evidence: Evidence, reference: str) -> list[Robustness]:
 
 
 def mean_corruption_error(rows: Sequence[Robustness], model: str) -> float | None:
-    """Average a model's corruption error over two kinds of noise or more."""
-    found = [row.corruption_error for row in rows if row.model == model]
-    known = [value for value in found if value is not None]
-    return float(np.mean(known)) if len(found) == len(known) >= 2 else None
+    """Average a model's corruption error over two or more kinds of noise.
+
+    Args:
+        rows: From `summary`.
+        model: The model.
+
+    Returns:
+        The mean; None where the error for some kind is unknown, or there is one kind.
+    """
+    errors = [row.corruption_error for row in rows if row.model == model]
+    known = [error for error in errors if error is not None]
+    return float(np.mean(known)) if len(errors) == len(known) >= 2 else None
 
 
 def _of(evidence: Evidence, model: str, kind: str, reference: str) -> Robustness:
     levels = sorted(evidence.sweep.noise[kind])
-    means = _falling(evidence, model, kind, levels)
+    means = _means(evidence, model, kind, levels)
     areas = _areas(evidence, model, kind, levels)
     return Robustness(
         model,
@@ -79,47 +87,48 @@ def _of(evidence: Evidence, model: str, kind: str, reference: str) -> Robustness
     )
 
 
-def _falling(
+def _means(
     evidence: Evidence, model: str, kind: str, levels: Sequence[float]
 ) -> dict[float, float]:
-    """Give mean accuracies of the same repeats, up to the first level with none."""
-    common: set[int] | None = None
-    reached = {}
+    """Average accuracy over the same repeats, up to the first level that has none."""
+    repeats: set[int] | None = None
+    complete = {}
     for level in levels:
         runs = evidence.runs(model, kind, level)
-        left = set(runs) if common is None else common & set(runs)
-        if not left:
+        remaining = set(runs) if repeats is None else repeats & set(runs)
+        if not remaining:
             break
-        common, reached[level] = left, runs
+        repeats, complete[level] = remaining, runs
     return {
-        level: float(np.mean([runs[n].metrics["val_accuracy"] for n in common or ()]))
-        for level, runs in reached.items()
+        level: float(np.mean([runs[n].metrics["val_accuracy"] for n in repeats or ()]))
+        for level, runs in complete.items()
     }
 
 
 def _areas(
     evidence: Evidence, model: str, kind: str, levels: Sequence[float]
 ) -> list[float]:
-    """Give the area of each repeat that has all levels."""
+    """Compute the area of each repeat that has all levels."""
     if len(levels) < 2:
         return []
     runs = [evidence.runs(model, kind, level) for level in levels]
-    whole = [n for n in runs[0] if all(n in found for found in runs)]
+    repeats = [n for n in runs[0] if all(n in by_repeat for by_repeat in runs)]
     return [
         float(np.trapezoid([r[n].metrics["val_accuracy"] for r in runs], levels))
         / (levels[-1] - levels[0])
-        for n in whole
+        for n in repeats
     ]
 
 
 def _half_level(evidence: Evidence, accuracies: dict[float, float]) -> float | None:
-    """Find where the straight lines between levels first come half way to chance."""
-    chance = evidence.most_frequent()
-    if chance is None or 0.0 not in accuracies or len(accuracies) < 2:
+    """Find where straight lines between the levels first come halfway to chance."""
+    frequent = evidence.most_frequent()
+    if frequent is None or 0.0 not in accuracies or len(accuracies) < 2:
         return None
-    half = (accuracies[0.0] + chance[1]) / 2
-    if accuracies[0.0] <= chance[1]:
+    _, chance = frequent
+    if accuracies[0.0] <= chance:
         return None
+    half = (accuracies[0.0] + chance) / 2
     levels = sorted(accuracies)
     for before, after in pairwise(levels):
         high, low = accuracies[before], accuracies[after]
@@ -131,14 +140,16 @@ def _half_level(evidence: Evidence, accuracies: dict[float, float]) -> float | N
 def _corruption_error(
     evidence: Evidence, kind: str, model: str, reference: str
 ) -> float | None:
-    own, others = (_errors(evidence, name, kind) for name in (model, reference))
-    common = own.keys() & others.keys()
-    below = sum(others[n] for n in common)
-    return sum(own[n] for n in common) / below if below else None
+    errors, of_reference = (
+        _errors(evidence, name, kind) for name in (model, reference)
+    )
+    common = errors.keys() & of_reference.keys()
+    divisor = sum(of_reference[n] for n in common)
+    return sum(errors[n] for n in common) / divisor if divisor else None
 
 
 def _errors(evidence: Evidence, model: str, kind: str) -> dict[int, float]:
-    """Sum errors over levels above 0, by repeat, where all of them were tested."""
+    """Sum errors over the levels above 0, for each repeat tested at all of them."""
     levels = [level for level in evidence.sweep.noise[kind] if level > 0]
     tests = [evidence.tested(model, kind, 0.0, level) for level in levels]
     return {

@@ -1,4 +1,4 @@
-"""How a sweep, its points, models and places are called where people read them.
+"""How a sweep, its points, models and conditions are called in a report.
 
 Every label is the sweep's own: what was stored with it, or registered for it.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
-Place = tuple[str, float]  # kind of noise, level
+Condition = tuple[str, float]  # kind of noise, level
 
 
 def of_model(sweep: Sweep, name: str) -> str:
@@ -36,17 +36,17 @@ def of_sweep(sweep: Sweep) -> str:
     return sweep.report.title or f"What noise does to {networks} on {data}"
 
 
-def of_place(sweep: Sweep, place: Place) -> str:
-    """Name a place, such as `with gaussian noise of 0.1` or `without noise`."""
-    kind, level = place
+def of_condition(sweep: Sweep, condition: Condition) -> str:
+    """Name a condition, such as `with gaussian noise of 0.1` or `without noise`."""
+    kind, level = condition
     return f"with {of_noise(sweep, kind)} of {level:g}" if level else "without noise"
 
 
-def of_places(sweep: Sweep, places: Iterable[Place]) -> str:
-    """Name places, the levels of each kind together."""
-    given = list(places)
-    parts = ["without noise"] if any(level == 0 for _, level in given) else []
-    noisy = [(kind, level) for kind, level in given if level]
+def of_conditions(sweep: Sweep, conditions: Iterable[Condition]) -> str:
+    """Name conditions, the levels of each kind together."""
+    listed = list(conditions)
+    parts = ["without noise"] if any(level == 0 for _, level in listed) else []
+    noisy = [(kind, level) for kind, level in listed if level]
     for kind in dict.fromkeys(kind for kind, _ in noisy):
         levels = [f"{level:g}" for name, level in noisy if name == kind]
         parts.append(f"with {of_noise(sweep, kind)} of {joined(levels)}")

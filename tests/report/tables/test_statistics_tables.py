@@ -24,7 +24,7 @@ class TestStatistics:
         )
         assert html.startswith("<h2>Findings</h2><ul><li>Of these two trained networks")
         assert (
-            "<p>How this is meant</p><ul><li>With 400 test images, the 95 % intervals"
+            "<p>How to read this</p><ul><li>With 400 test images, the 95 % confidence"
             in html
         )
 
@@ -43,7 +43,7 @@ class TestStatistics:
         low, high = intervals_and_tests.newcombe(300, 0, 90, 10)
         wide = intervals_and_tests.newcombe(300, 0, 90, 10, 0.975)
         assert read.rows[1] == [
-            *("gaussian noise", "0", "MLNN less ConvNet", "1"),
+            *("gaussian noise", "0", "MLNN minus ConvNet", "1"),
             f"-0.2250{low:+.4f} to {high:+.4f}",
             f"{wide[0]:+.4f} to {wide[1]:+.4f}",
             *["<\N{NO-BREAK SPACE}0.0001"] * 2,
@@ -52,7 +52,7 @@ class TestStatistics:
         assert read.rows[2][-1] == "no"
 
     def test_of_one_model_there_is_no_comparison(self, sweep):
-        assert tables.model_comparisons(sweep, []) == "<p>There is one model only.</p>"
+        assert tables.model_comparisons(sweep, []) == "<p>There is only one model.</p>"
 
     def test_protocols_show_three_accuracies_and_two_gains(self, sweep, make_study):
         counts = {(0.0, 0.0): 400, (0.0, 0.5): 310, (0.5, 0.5): 370, (0.5, 0.0): 360}

@@ -1,4 +1,4 @@
-"""What a report claims, and the figures that carry it."""
+"""What a report claims, and the figures that support it."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -10,8 +10,9 @@ from noiselab.analysis import robustness
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import findings
-from noiselab.analysis.limits import caveats
+from noiselab.analysis.limits import limits
 from noiselab.analysis.robustness import Robustness
+from noiselab.analysis.statement import Statement
 from noiselab.report.tables.html import Bounded, table
 from noiselab.store.cross_tests import Tested
 from noiselab.study import names
@@ -21,27 +22,27 @@ from noiselab.study.sweep import Sweep
 def findings_list(
     evidence: Evidence, comparisons: Sequence[Comparison], gains: Sequence[Gain]
 ) -> str:
-    """List what may be claimed, and what cannot be said."""
-    found = findings(evidence, comparisons, gains)
-    claims = _items(found) if found else "<p>Nothing can be claimed.</p>"
-    limits = caveats(evidence, comparisons, gains)
+    """List what the results support, and what they do not."""
+    supported = findings(evidence, comparisons, gains)
+    claims = _items(supported) if supported else "<p>Nothing can be claimed.</p>"
     return (
-        f"<h2>Findings</h2>{claims}"
-        f"<div class='note'><p>How this is meant</p>{_items(limits)}</div>"
+        f"<h2>Findings</h2>{claims}<div class='note'><p>How to read this</p>"
+        f"{_items(limits(evidence, comparisons, gains))}</div>"
     )
 
 
-def _items(sentences: Sequence[str]) -> str:
-    return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in sentences)}</ul>"
+def _items(statements: Sequence[Statement]) -> str:
+    items = (f"<li>{escape(statement.text)}</li>" for statement in statements)
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:
-    """Set every two models beside each other at every level."""
+    """Compare every two models at every level."""
     rows: list[Sequence[Any]] = [
         [
             names.of_noise(sweep, c.noise),
             f"{c.level:g}",
-            f"{names.of_model(sweep, c.model_a)} less "
+            f"{names.of_model(sweep, c.model_a)} minus "
             f"{names.of_model(sweep, c.model_b)}",
             str(c.contrast.paired.repeats) if c.contrast.paired else None,
             *_figures(c.contrast),
@@ -49,23 +50,31 @@ def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:
         for c in comparisons
     ]
     if not rows:
-        return "<p>There is one model only.</p>"
+        return "<p>There is only one model.</p>"
     caption = (
-        "Difference in accuracy on the same noisy test images, with its own 95 % "
-        f"interval ({_methods(c.contrast for c in comparisons)}). Holm's p-value and "
-        "the simultaneous bounds (Bonferroni) are for all rows together."
+        "Differences in accuracy on the same noisy test images, each with its 95 % "
+        f"confidence interval ({_methods(c.contrast for c in comparisons)}). Holm's "
+        "p-value and the simultaneous bounds (Bonferroni) are for all rows together; a "
+        "difference is significant where both support it."
     )
     head = [
-        *("noise", "level", "difference of", "repeats", "difference"),
-        *("simultaneous bounds", "p", "p, Holm", "claimed"),
+        "noise",
+        "level",
+        "difference of",
+        "repeats",
+        "difference",
+        "simultaneous bounds",
+        "p",
+        "p, Holm",
+        "significant",
     ]
     return table(caption, head, rows, text_columns=1)
 
 
 def _methods(contrasts: Iterable[Contrast]) -> str:
     """Name how differences are bounded and tested."""
-    found = dict.fromkeys(one.paired.method for one in contrasts if one.paired)
-    return "; ".join(found) or "nothing to compare"
+    methods = dict.fromkeys(c.paired.method for c in contrasts if c.paired)
+    return "; ".join(methods) or "nothing to compare"
 
 
 def _figures(contrast: Contrast) -> list[Any]:
@@ -78,7 +87,7 @@ def _figures(contrast: Contrast) -> list[Any]:
         f"{bounds[0]:+.4f} to {bounds[1]:+.4f}" if bounds else None,
         _p(paired.p_value),
         _p(contrast.p_holm),
-        "yes" if contrast.is_carried else "no",
+        "yes" if contrast.is_significant else "no",
     ]
 
 
@@ -89,104 +98,104 @@ def _p(value: float | None) -> str | None:
 
 
 def protocols(evidence: Evidence, gains: Sequence[Gain]) -> str:
-    """Set training with noise beside training without, tested both ways."""
+    """Compare training with noise to training without, both tested with and without."""
     sweep = evidence.sweep
     rows: list[Sequence[Any]] = []
-    for g in gains:
-        tested = (
-            evidence.tested(g.model, g.noise, trained_at, tested_at)
-            for trained_at, tested_at in (
-                (0.0, g.level),
-                (g.level, 0.0),
-                (g.level,) * 2,
-            )
+    for gain in gains:
+        protocols = ((0.0, gain.level), (gain.level, 0.0), (gain.level, gain.level))
+        tests = (
+            evidence.tested(gain.model, gain.noise, trained_at, tested_at)
+            for trained_at, tested_at in protocols
         )
         rows.append(
             [
-                names.of_noise(sweep, g.noise),
-                f"{g.level:g}",
-                names.of_model(sweep, g.model),
-                *(_accuracy(evidence, list(found.values())) for found in tested),
-                _change(g.at_noise),
-                _change(g.on_clean),
+                names.of_noise(sweep, gain.noise),
+                f"{gain.level:g}",
+                names.of_model(sweep, gain.model),
+                *(_accuracy(evidence, list(repeats.values())) for repeats in tests),
+                _change(gain.at_noise),
+                _change(gain.on_clean),
             ]
         )
     if not rows:
         return "<p>This needs a network trained without noise, and a level above 0.</p>"
     head = [
-        *("noise", "level", "model", "clean / noisy", "noisy / clean"),
-        *("noisy / noisy", "gain at that noise", "gain on clean images"),
+        "noise",
+        "level",
+        "model",
+        "clean / noisy",
+        "noisy / clean",
+        "noisy / noisy",
+        "gain at that noise",
+        "gain on clean images",
     ]
-    methods = _methods(one for g in gains for one in (g.at_noise, g.on_clean))
+    methods = _methods(c for gain in gains for c in (gain.at_noise, gain.on_clean))
     caption = (
-        "Accuracy, trained / tested, with its 95 % interval (one run: Wilson; repeats: "
-        "t). Gains: trained with the noise less trained without, on the same images, "
-        f"with bounds that hold for the whole table (Bonferroni; {methods}); * is "
-        "claimed: Holm's p-value is at most 0.05 too."
+        "Accuracy, trained / tested, with its 95 % confidence interval (one run: "
+        "Wilson; repeats: t). Gains: trained with the noise minus trained without, on "
+        "the same images, with bounds that hold for the whole table (Bonferroni; "
+        f"{methods}); * marks significant ones: Holm's p-value is at most 0.05 too."
     )
     return table(caption, head, rows)
 
 
-def _accuracy(evidence: Evidence, tested: Sequence[Tested]) -> Bounded | None:
-    values = [one.accuracy for one in tested]
-    if not values:
+def _accuracy(evidence: Evidence, tests: Sequence[Tested]) -> Bounded | None:
+    accuracies = [test.accuracy for test in tests]
+    if not accuracies:
         return None
-    return Bounded(float(np.mean(values)), evidence.accuracy_interval(values))
+    mean = float(np.mean(accuracies))
+    return Bounded(mean, evidence.accuracy_interval(accuracies))
 
 
 def _change(contrast: Contrast) -> Bounded | None:
     if contrast.paired is None:
         return None
-    mark = "*" if contrast.is_carried else ""
+    mark = "*" if contrast.is_significant else ""
     difference = contrast.paired.difference
     return Bounded(difference, contrast.simultaneous, signed=True, mark=mark)
 
 
 def robustness_summary(evidence: Evidence) -> str:
-    """Sum up how each model bears each kind of noise."""
+    """Sum up how robust each model is to each kind of noise."""
     sweep = evidence.sweep
     reference = sweep.baseline
-    rows = robustness.summary(evidence, reference)
-    cells: list[Sequence[Any]] = [
+    summary = robustness.summary(evidence, reference)
+    rows: list[Sequence[Any]] = [
         [
             names.of_noise(sweep, row.noise),
             names.of_model(sweep, row.model),
             None if row.area is None else Bounded(row.area, row.area_interval),
-            _half(row),
+            _halfway(row),
             row.corruption_error,
         ]
-        for row in rows
+        for row in summary
     ]
     for model in sweep.models:
-        mean = robustness.mean_corruption_error(rows, model)
+        mean = robustness.mean_corruption_error(summary, model)
         if mean is not None:
-            cells.append(
-                [
-                    "mean over kinds",
-                    names.of_model(sweep, model),
-                    None,
-                    None,
-                    mean,
-                ]
-            )
+            label = names.of_model(sweep, model)
+            rows.append(["mean over kinds", label, None, None, mean])
     head = [
-        *("noise", "model", "area under accuracy"),
-        *("half way to chance at", "corruption error"),
+        "noise",
+        "model",
+        "area under accuracy",
+        "halfway to chance at",
+        "corruption error",
     ]
     caption = (
         "Area: mean accuracy over the range of levels, trained and tested at the same "
-        "level. Corruption error: of the network trained without noise, errors summed "
-        "over the levels above 0, divided by those of "
-        f"{names.of_model(sweep, reference)}. Areas have t intervals over repeats; a "
-        "single run, the level and the ratio have none. > is before the highest level "
-        "up to which all are known, where accuracy has not fallen that far. – where a "
-        "result is missing, accuracy without noise is not above chance, or the other "
-        "model made no error."
+        "level. Corruption error: the errors of the network trained without noise, "
+        "summed over the levels above 0, divided by those of "
+        f"{names.of_model(sweep, reference)}. Areas have t intervals over repeats; "
+        "areas of single runs, levels and ratios have no interval. > marks the highest "
+        "level up to which all are known, where accuracy has not fallen that far. – "
+        "means that a result is missing, accuracy without noise is not above chance, "
+        "or the other model made no error."
     )
-    return table(caption, head, cells)
+    return table(caption, head, rows)
 
 
-def _half(row: Robustness) -> str | None:
+def _halfway(row: Robustness) -> str | None:
     if row.half_level is None:
         return None
     if np.isinf(row.half_level):

@@ -1,0 +1,89 @@
+"""What does training with noise gain, and what does it cost?"""
+
+from collections.abc import Iterable, Sequence
+
+from noiselab.analysis.comparisons import Contrast, Gain
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.findings import differences
+from noiselab.analysis.findings.at_chance import is_at_chance
+from noiselab.analysis.statement import Statement, Topic
+from noiselab.study import names
+from noiselab.study.names import Condition
+
+
+def statements(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[Statement]:
+    """Say for each model where training with noise changes its accuracy."""
+    for model in dict.fromkeys(gain.model for gain in gains):
+        own = [gain for gain in gains if gain.model == model]
+        at_noise = [(gain.condition, gain.at_noise) for gain in own]
+        on_clean = [(gain.condition, gain.on_clean) for gain in own]
+        for of_runs in (True, False):
+            gained = differences.significant(at_noise, of_runs, 1)
+            if gained:
+                yield _change(evidence, model, gained, "gain at noise")
+                yield from _up_to_chance(evidence, model, gained)
+            topics: tuple[tuple[Topic, list, int], ...] = (
+                ("drop at noise", at_noise, -1),
+                ("gain on clean images", on_clean, 1),
+                ("drop on clean images", on_clean, -1),
+            )
+            for topic, contrasts, sign in topics:
+                changed = differences.significant(contrasts, of_runs, sign)
+                if changed:
+                    yield _change(evidence, model, changed, topic)
+    yield from _undecided(gains)
+
+
+def _change(
+    evidence: Evidence,
+    model: str,
+    contrasts: Sequence[tuple[Condition, Contrast]],
+    topic: Topic,
+) -> Statement:
+    name = names.of_model(evidence.sweep, model)
+    sign = 1 if topic.startswith("gain") else -1
+    amount = "more" if sign > 0 else "fewer"
+    images = (
+        f"{amount} images with the same noise"
+        if topic.endswith("at noise")
+        else f"{amount} images without noise"
+    )
+    return Statement(
+        topic,
+        f"{differences.scope(contrasts[0][1], 'trained networks')} {name} trained with "
+        f"noise classifies {images} correctly than {name} trained without noise: "
+        f"{differences.sizes(evidence, contrasts, sign)}.",
+        (model,),
+        tuple(condition for condition, _ in contrasts),
+    )
+
+
+def _up_to_chance(
+    evidence: Evidence, model: str, gained: Sequence[tuple[Condition, Contrast]]
+) -> Iterable[Statement]:
+    """Say where a gain only reaches chance."""
+    conditions = [
+        condition for condition, _ in gained if is_at_chance(evidence, model, condition)
+    ]
+    if conditions:
+        yield Statement(
+            "gain up to chance",
+            f"Even with that gain, {names.of_model(evidence.sweep, model)} "
+            f"{names.of_conditions(evidence.sweep, conditions)} cannot be shown to do "
+            "better than always predicting one class.",
+            (model,),
+            tuple(conditions),
+        )
+
+
+def _undecided(gains: Sequence[Gain]) -> Iterable[Statement]:
+    contrasts = [c for gain in gains for c in (gain.at_noise, gain.on_clean)]
+    tested = [contrast for contrast in contrasts if contrast.p_holm is not None]
+    undecided = [contrast for contrast in tested if not contrast.is_significant]
+    if undecided:
+        yield Statement(
+            "no gain or drop",
+            f"In {len(undecided)} of {len(tested)} cases, neither a gain nor a drop in "
+            "accuracy from training with noise can be shown; the table below lists "
+            "them.",
+        )

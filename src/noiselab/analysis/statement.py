@@ -1,0 +1,56 @@
+"""What a report says in a sentence, beside what that sentence says as data."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from noiselab.study.names import Condition
+
+Topic = Literal[
+    # findings
+    "better model",
+    "no better model",
+    "at chance",
+    "below chance",
+    "loss agrees",
+    "loss disagrees",
+    "loss undecided",
+    "gain at noise",
+    "drop at noise",
+    "gain on clean images",
+    "drop on clean images",
+    "gain up to chance",
+    "no gain or drop",
+    # limits
+    "not done",
+    "diverged",
+    "kept",
+    "one model",
+    "one level",
+    "one epoch",
+    "not compared",
+    "no level 0",
+    "unknown gain",
+    "width of intervals",
+    "no interval",
+    "not cross-tested",
+    "single runs",
+    "averages",
+    "bounds",
+]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence of the report, and what it says as data.
+
+    Attributes:
+        topic: What it is about.
+        text: The sentence, in plain text.
+        models: The models that it names; the better or more accurate one first.
+        conditions: The conditions (kind and level of noise) that it holds for.
+    """
+
+    topic: Topic
+    text: str
+    models: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()

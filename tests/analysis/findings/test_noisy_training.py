@@ -1,0 +1,117 @@
+import pytest
+from helpers.studies import first
+
+from noiselab.analysis import intervals_and_tests
+
+TOPICS = (
+    "gain at noise",
+    "drop at noise",
+    "gain on clean images",
+    "drop on clean images",
+    "gain up to chance",
+    "no gain or drop",
+)
+NOISY = ("gaussian", 0.5)
+# correct images by the level trained at and the level tested at
+CHANGES = {(0.0, 0.0): 400, (0.0, 0.5): 310, (0.5, 0.5): 370, (0.5, 0.0): 360}
+REVERSED = {(0.0, 0.0): 350, (0.0, 0.5): 370, (0.5, 0.5): 310, (0.5, 0.0): 390}
+
+
+@pytest.fixture
+def study_of(sweep, make_study):
+    """Makes a study in which only the MLNN changes by training with noise."""
+    return lambda counts: make_study(
+        sweep,
+        lambda p, level: first(
+            counts[p.level, level] if p.model == "mlnn" else counts[0.0, level]
+        ),
+    )
+
+
+def test_training_with_noise_gains_there_and_costs_on_clean_images(study_of, claims):
+    assert claims(study_of(CHANGES), *TOPICS) == [
+        ("gain at noise", ("mlnn",), (NOISY,)),
+        ("drop on clean images", ("mlnn",), (NOISY,)),
+        ("no gain or drop", (), ()),
+    ]
+
+
+def test_training_with_noise_may_do_the_opposite(study_of, claims):
+    assert claims(study_of(REVERSED), *TOPICS) == [
+        ("drop at noise", ("mlnn",), (NOISY,)),
+        ("gain on clean images", ("mlnn",), (NOISY,)),
+        ("no gain or drop", (), ()),
+    ]
+
+
+@pytest.mark.parametrize(("count", "up_to_chance"), [(340, False), (314, True)])
+def test_a_gain_that_only_reaches_chance_is_named(
+    study_of, claims, count, up_to_chance
+):
+    # chance is 300 of 400
+    study = study_of(CHANGES | {(0.0, 0.5): 200, (0.5, 0.5): count})
+    statement = ("gain up to chance", ("mlnn",), (NOISY,))
+    assert claims(study, "gain up to chance") == [statement] * up_to_chance
+
+
+def test_repeats_are_judged_by_their_averages(sweep, make_study, claims):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    study = make_study(
+        sweep,
+        lambda p, level: first(CHANGES[p.level, level] - p.repeat * (p.level > 0)),
+    )
+    assert claims(study, *TOPICS) == [
+        (topic, (model,), (NOISY,))
+        for model in ("mlnn", "convnet")
+        for topic in ("gain at noise", "drop on clean images")
+    ]
+
+
+class TestWording:
+    def test_of_gain_and_drop(self, study_of, statements):
+        gain, drop, undecided = statements(study_of(CHANGES), *TOPICS)
+        confidence = intervals_and_tests.bonferroni(4)
+        low, high = intervals_and_tests.newcombe(310, 60, 0, 30, confidence)
+        assert gain.text == (
+            "Of these trained networks, MLNN trained with noise classifies more images "
+            "with the same noise correctly than MLNN trained without noise: with "
+            "gaussian noise of 0.5, by 15.0 percentage points "
+            f"({100 * low:.1f} to {100 * high:.1f})."
+        )
+        low, high = intervals_and_tests.newcombe(360, 40, 0, 0, confidence)
+        assert drop.text == (
+            "Of these trained networks, MLNN trained with noise classifies fewer images "
+            "without noise correctly than MLNN trained without noise: with gaussian "
+            "noise of 0.5, by 10.0 percentage points "
+            f"({100 * low:.1f} to {100 * high:.1f})."
+        )
+        assert undecided.text == (
+            "In 2 of 4 cases, neither a gain nor a drop in accuracy from training with "
+            "noise can be shown; the table below lists them."
+        )
+
+    def test_of_the_opposite(self, study_of, statements):
+        drop, gain, _ = statements(study_of(REVERSED), *TOPICS)
+        assert (
+            "noise classifies fewer images with the same noise correctly" in drop.text
+        )
+        assert "noise classifies more images without noise correctly" in gain.text
+
+    def test_of_repeats(self, sweep, make_study, statements):
+        sweep = sweep.model_copy(update={"repeats": 3})
+        study = make_study(
+            sweep,
+            lambda p, level: first(CHANGES[p.level, level] - p.repeat * (p.level > 0)),
+        )
+        gain, *_ = statements(study, "gain at noise")
+        assert gain.text.startswith(
+            "On average over the repeats and on this test set, MLNN trained with noise "
+        )
+
+    def test_of_a_gain_up_to_chance(self, study_of, statements):
+        study = study_of(CHANGES | {(0.0, 0.5): 200, (0.5, 0.5): 314})
+        (up_to_chance,) = statements(study, "gain up to chance")
+        assert up_to_chance.text == (
+            "Even with that gain, MLNN with gaussian noise of 0.5 cannot be shown to do "
+            "better than always predicting one class."
+        )
