@@ -83,7 +83,7 @@ def test_repeats_with_equal_differences_cannot_be_tested(sweep, make_study):
 def test_a_result_missing_on_one_side_is_not_compared(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(350))
     point = sweep.point("mlnn", "gaussian", 0.5)
-    study._folder.point(point.id).predictions.unlink()
+    study.folder.point(point.id).predictions.unlink()
     clean, noisy = (c.contrast for c in comparisons.between_models(study))
     assert noisy.paired is None
     assert clean.family == 1
@@ -113,7 +113,7 @@ def test_without_a_clean_level_there_are_no_gains(sweep, make_study):
 def test_unknown_values_stay_empty_in_the_table(sweep, make_study, tmp_path):
     right = {"mlnn": first(300), "convnet": first(360)}
     study = make_study(sweep, lambda point, level: right[point.model])
-    study._folder.point(sweep.point("mlnn", "gaussian", 0.5).id).predictions.unlink()
+    study.folder.point(sweep.point("mlnn", "gaussian", 0.5).id).predictions.unlink()
     comparisons.write_csv(tmp_path, comparisons.between_models(study))
     with (tmp_path / "comparisons.csv").open(newline="") as file:
         clean, noisy = csv.DictReader(file)
@@ -164,7 +164,7 @@ def test_without_noise_each_repeat_counts_under_whatever_kind_it_was_done(
     )
     for repeat in (1, 2):  # lost under the kind that comes first
         point = study.sweep.point("mlnn", "gaussian", 0.0, repeat)
-        study._folder.point(point.id).predictions.unlink()
+        study.folder.point(point.id).predictions.unlink()
     clean = [c.contrast for c in comparisons.between_models(study) if c.level == 0]
     differences = (-30 / 400, -25 / 400, -45 / 400)
     assert [c.paired for c in clean] == [Repeats(pytest.approx(differences))] * 2

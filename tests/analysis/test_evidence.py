@@ -55,9 +55,9 @@ def test_what_diverged_is_left_out_and_named(sweep, make_study):
 
 def test_networks_that_were_not_tested_are_named(sweep, study):
     for result in study.results[:2]:
-        place = study._folder.point(result.point.id)
+        place = study.folder.point(result.point.id)
         place.transfer.unlink()
-    found = Evidence(sweep, study.results, study._folder.path).untested()
+    found = Evidence(sweep, study.results, study.folder.path).untested()
     assert [(result.point.id, why) for result, why in found] == [
         ("mlnn--gaussian--0.0--r0", "not tested yet"),
         ("mlnn--gaussian--0.5--r0", "not tested yet"),

@@ -42,7 +42,7 @@ def failed(study, chosen):
         else result
         for result in study.results
     ]
-    return Evidence(study.sweep, results, study._folder.path)
+    return Evidence(study.sweep, results, study.folder.path)
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ class TestLeftOut:
 
     def test_a_point_that_diverged(self, sweep, study):
         lost, *others = study.results
-        study = Evidence(sweep, [diverged(lost), *others], study._folder.path)
+        study = Evidence(sweep, [diverged(lost), *others], study.folder.path)
         assert texts(study, "not done", "diverged") == [
             "MLNN, gaussian noise 0 on digits: training diverged (its loss is not a "
             "number); this point is left out."
@@ -103,7 +103,7 @@ class TestKept:
             points[2].id: Kept(fingerprint=fingerprint, files=["model.keras"]),
             points[3].id: Kept(fingerprint={"code": "of an older result"}),
         }
-        kept.write(study._folder, entries)
+        kept.write(study.folder, entries)
         assert texts(study, "kept") == [
             "2 finished points would be different now but are shown anyway (differs in "
             "template and code): MLNN, gaussian noise 0 on digits; and MLNN, gaussian "
@@ -117,7 +117,7 @@ class TestKept:
         study = make_study(sweep, lambda point, level: first(350))
         fingerprint = dict(study.results[0].fingerprint)
         entry = Kept(fingerprint=fingerprint, differs=["code"])
-        kept.write(study._folder, {point.id: entry for point in sweep.points()})
+        kept.write(study.folder, {point.id: entry for point in sweep.points()})
         (text,) = texts(study, "kept")
         assert text.endswith("repeat 2; and 8 more.")
 
@@ -211,19 +211,19 @@ class TestUnknownGains:
         ("level", "images"), [(0.5, "at that noise"), (0.0, "on clean images")]
     )
     def test_a_missing_test(self, sweep, study, level, images):
-        clean = study._folder.point(sweep.point("mlnn", "gaussian", 0.0).id).transfer
+        clean = study.folder.point(sweep.point("mlnn", "gaussian", 0.0).id).transfer
         transfer = json.loads(clean.read_text())
         kept = [test for test in transfer["levels"] if test["level"] != level]
         clean.write_text(json.dumps(transfer | {"levels": kept}))
-        study = Evidence(sweep, study.results, study._folder.path)
+        study = Evidence(sweep, study.results, study.folder.path)
         assert named(study, "unknown gain") == [(("mlnn",), (NOISY,))]
         (text,) = texts(study, "unknown gain")
         assert f"of 0.5 is unknown {images}: a usable" in text
 
     def test_a_network_that_was_not_tested_at_every_level(self, sweep, study):
         for result in study.results[:2]:
-            study._folder.point(result.point.id).transfer.unlink()
-        study = Evidence(sweep, study.results, study._folder.path)
+            study.folder.point(result.point.id).transfer.unlink()
+        study = Evidence(sweep, study.results, study.folder.path)
         assert texts(study, "not cross-tested") == [
             "Not tested at every level: MLNN, gaussian noise 0 on digits (not tested "
             "yet), and 1 more."

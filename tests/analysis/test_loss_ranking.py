@@ -22,7 +22,7 @@ def study_of(make_study):
     def make(sweep, probability):
         study = make_study(sweep, lambda point, level: probability(point) > 0.5)
         for point in sweep.points():
-            path = study._folder.point(point.id).predictions
+            path = study.folder.point(point.id).predictions
             with np.load(path) as file:
                 labels = file["labels"]
             true = probability(point)[:, np.newaxis]
@@ -97,7 +97,7 @@ def test_loss_is_a_mean_over_the_repeats_that_both_have(one_level, study_of):
     }
     study = study_of(sweep, lambda p: answers[p.model][p.repeat])
     lost = sweep.point("convnet", "gaussian", 0.5, 2)
-    study._folder.point(lost.id).predictions.unlink()
+    study.folder.point(lost.id).predictions.unlink()
     (opposed,) = ranked(study).opposed
     mlnn, convnet = (-np.log(answers[model][:2]) for model in ("mlnn", "convnet"))
     differences = mlnn - convnet
@@ -116,8 +116,8 @@ def test_without_a_common_repeat_loss_ranks_none(one_level, make_study):
     )
     for model, repeat in (("mlnn", 0), ("convnet", 1)):
         point = sweep.point(model, "gaussian", 0.5, repeat)
-        study._folder.point(point.id).predictions.unlink()
-    left = Evidence(sweep, study.results, study._folder.path)
+        study.folder.point(point.id).predictions.unlink()
+    left = Evidence(sweep, study.results, study.folder.path)
     assert loss_ranking.ranks(left, [comparison]) == loss_ranking.Ranks(
         unknown=[comparison]
     )
@@ -126,7 +126,7 @@ def test_without_a_common_repeat_loss_ranks_none(one_level, make_study):
 def test_where_accuracies_are_not_compared_nothing_is_said(one_level, make_study):
     study = make_study(one_level, lambda point, level: first(350))
     point = one_level.point("mlnn", "gaussian", 0.5)
-    study._folder.point(point.id).predictions.unlink()
+    study.folder.point(point.id).predictions.unlink()
     assert ranked(study) == loss_ranking.Ranks()
 
 
@@ -136,7 +136,7 @@ def test_without_noise_loss_is_of_the_same_networks_as_accuracy(sweep, make_stud
     right = {"mlnn": first(330), "convnet": first(390)}
     study = make_study(sweep, lambda point, level: right[point.model])
     lost = sweep.point("mlnn", "gaussian", 0.0)
-    study._folder.point(lost.id).predictions.unlink()
+    study.folder.point(lost.id).predictions.unlink()
     compared = comparisons.between_models(study)
     assert loss_ranking.ranks(study, compared) == loss_ranking.Ranks(alike=compared)
 
@@ -152,7 +152,7 @@ def test_a_repeat_with_other_test_images_is_left_out_where_it_cannot_be_paired(
     )
     for model in models:
         point = sweep.point(model, "gaussian", 0.5, 3)
-        path = study._folder.point(point.id).predictions
+        path = study.folder.point(point.id).predictions
         with np.load(path) as file:
             fewer = {name: file[name][:396] for name in file}
         np.savez(path, **fewer)

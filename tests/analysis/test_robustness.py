@@ -69,7 +69,7 @@ def test_no_level_is_withstood_that_was_not_measured(fields, make_study):
             result = diverged(result)
         results.append(result)
     rows = robustness.summary(
-        Evidence(study.sweep, results, study._folder.path), "mlnn"
+        Evidence(study.sweep, results, study.folder.path), "mlnn"
     )
     assert [(row.half_level, row.last_level) for row in rows] == [(math.inf, 0.4)] * 2
 
@@ -84,7 +84,7 @@ def test_no_level_is_passed_over(fields, make_study):
         else result
         for result in study.results
     ]
-    left = Evidence(study.sweep, results, study._folder.path)
+    left = Evidence(study.sweep, results, study.folder.path)
     mlnn, convnet = robustness.summary(left, "mlnn")
     assert mlnn.half_level is None
     assert convnet.half_level == pytest.approx(0.1)
@@ -103,7 +103,7 @@ def test_only_the_same_repeats_are_compared(sweep, make_study):
         else result
         for result in study.results
     ]
-    left = Evidence(sweep, results, study._folder.path)
+    left = Evidence(sweep, results, study.folder.path)
     mlnn, convnet = robustness.summary(left, "mlnn")
     assert (mlnn.corruption_error, convnet.corruption_error) == (1, 1)
     # halfway to 0.75 is 0.875: the common repeat of the second falls to 0.95 only

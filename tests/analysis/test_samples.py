@@ -1,15 +1,16 @@
 import dataclasses
-import math
 
 import numpy as np
 import pytest
 from helpers.studies import diverged
 
 from noiselab.analysis import samples
+from noiselab.analysis.evidence import Evidence
 from noiselab.common import user_paths
-from noiselab.common.errors import PluginError
-from noiselab.experiment import datasets, noise, random_streams
-from noiselab.store import result
+from noiselab.experiment import datasets, noise
+from noiselab.experiment.noisy_images import noisy_test_images
+from noiselab.store import result, shown_images
+from noiselab.store.shown_images import Mistakes, Samples
 from noiselab.study import sweep_file
 
 
@@ -18,96 +19,126 @@ def digits():
     return datasets.load("digits")
 
 
+@pytest.fixture
+def evidence(sweep, tmp_path):
+    """A study without any point, and without images."""
+    return Evidence(sweep, [], tmp_path)
+
+
+def changed(evidence, **changes):
+    """The same study of another sweep."""
+    fields = evidence.sweep.as_file() | changes
+    return Evidence(sweep_file.check(fields), evidence.results, evidence.folder.path)
+
+
+def keep(evidence, digits, kind, levels):
+    """Keep samples of a kind as the cross tests do, all images black."""
+    kept = Samples.none_yet(digits)
+    for level in levels:
+        kept = kept.with_level(level, digits, np.zeros_like(digits.x_test))
+    shown_images.write_samples(evidence.folder, evidence.sweep, kind, kept)
+
+
 class TestSamples:
-    @pytest.fixture
-    def sample(self, sweep):
-        (kind, sample), *others = samples.sample_images(sweep)
-        assert (kind, others) == ("gaussian", [])
-        return sample
-
-    def test_one_clean_image_of_each_class_comes_first(self, sample, digits):
-        assert sample.labels == list(range(10))
-        assert list(sample.images) == [0.0, 0.5]
-        for label, image in zip(sample.labels, sample.images[0.0], strict=True):
-            same = (digits.x_test == image).all(axis=(1, 2, 3))
-            assert label in digits.y_test[same]
-
-    def test_its_noise_is_that_of_the_first_repeats_test_images(
-        self, sample, sweep, digits
+    def test_those_that_were_kept_are_shown_and_nothing_is_drawn(
+        self, evidence, digits, monkeypatch
     ):
-        rng = random_streams.noise_rng(sweep.seed, 0, "test", "gaussian")
-        noisy = noise.apply("gaussian", digits.x_test, 0.5, rng)
+        keep(evidence, digits, "gaussian", [0.5, 0.9, 0.0])
+        monkeypatch.setattr(noise.Kind, "__call__", None)
+        ((kind, sample),) = samples.sample_images(changed(evidence, dataset="lost.npz"))
+        assert (kind, list(sample.images)) == ("gaussian", [0.0, 0.5])
+        assert not sample.images[0.5].any()
+
+    def test_where_none_were_kept_noiselabs_own_kinds_are_drawn_again(
+        self, evidence, digits
+    ):
+        ((kind, sample),) = samples.sample_images(evidence)
+        assert (kind, list(sample.images)) == ("gaussian", [0.0, 0.5])
+        assert sample.labels == tuple(range(10))
+        noisy = noisy_test_images(
+            digits.x_test, "gaussian", 0.5, seed=0, repeat=0
+        )
         places = [digits.y_test.tolist().index(label) for label in sample.labels]
         np.testing.assert_array_equal(sample.images[0.5], noisy[places])
 
-    def test_the_ratio_is_over_all_test_images(self, sample, digits):
-        power = np.mean(np.square(digits.x_test, dtype=np.float64))
-        expected = 10 * math.log10(power / 0.5**2)
-        assert sample.snr_db[0.5] == pytest.approx(expected, abs=0.1)
-        assert sample.snr_db[0.0] == math.inf
+    def test_a_level_that_was_not_kept_is_drawn_with_the_others(self, evidence, digits):
+        keep(evidence, digits, "gaussian", [0.0])
+        ((_, sample),) = samples.sample_images(evidence)
+        assert list(sample.images) == [0.0, 0.5]
+        assert sample.images[0.5].any()
 
-    def test_levels_go_upwards_and_images_are_clipped_as_the_sweep_says(self, sweep):
-        changes = {"levels": [2.0, 0.1], "noise": "gaussian", "clip": True}
-        clipped = sweep_file.check(sweep.as_file() | changes)
-        ((_, sample),) = samples.sample_images(clipped)
-        assert list(sample.images) == [0.1, 2.0]
-        assert sample.images[2.0].min() == 0
-        assert sample.images[2.0].max() == 1
+    @pytest.mark.parametrize("change", [{"seed": 1}, {"clip": True}])
+    def test_images_of_other_noise_do_not_count(self, evidence, digits, change):
+        keep(evidence, digits, "gaussian", [0.0, 0.5])
+        ((_, sample),) = samples.sample_images(changed(evidence, **change))
+        assert sample.images[0.5].any()
 
-    def test_another_seed_gives_other_noise(self, sample, sweep):
-        changes = {"levels": [0.5], "noise": "gaussian", "seed": 1}
-        ((_, other),) = samples.sample_images(
-            sweep_file.check(sweep.as_file() | changes)
+    def test_images_of_a_plugins_kind_are_never_drawn(
+        self, evidence, digits, monkeypatch, capsys
+    ):
+        part = evidence.sweep.parts.noise["gaussian"]
+        own = evidence.sweep.parts.model_copy(
+            update={"noise": {"rain": part.model_copy(update={"label": "soft rain"})}}
         )
-        assert not np.array_equal(other.images[0.5], sample.images[0.5])
+        changes = {"noise": {"rain": (0.0, 0.5)}, "parts": own}
+        sweep = evidence.sweep.model_copy(update=changes)
+        raining = Evidence(sweep, [], evidence.folder.path)
+        assert list(samples.sample_images(raining)) == []
+        assert list(samples.surest_mistakes(raining)) == []
+        assert capsys.readouterr().out == (
+            "Images with soft rain are not shown: this study has not kept them, and "
+            "drawing them would run its plugin.\n"
+        )
+        keep(raining, digits, "rain", [0.0, 0.5])
+        assert [kind for kind, _ in samples.sample_images(raining)] == ["rain"]
 
-    def test_of_many_classes_ten_are_shown(self, sweep, tmp_path):
-        images = np.zeros((15, 6, 6), np.uint8)
-        labels = np.arange(15)
-        path = tmp_path / "many.npz"
-        np.savez(path, x_train=images, y_train=labels, x_test=images, y_test=labels)
-        many = sweep_file.check(sweep.as_file() | {"dataset": str(path)})
-        ((_, sample),) = samples.sample_images(many)
-        assert sample.labels == list(range(10))
-
-    def test_absent_data_is_told_and_leaves_nothing(self, sweep, tmp_path, capsys):
-        fields = sweep.as_file() | {"dataset": str(tmp_path / "none.npz")}
-        found = list(samples.sample_images(sweep_file.check(fields)))
-        assert found == []
+    def test_absent_data_is_told_and_leaves_nothing(self, evidence, tmp_path, capsys):
         path = tmp_path / "none.npz"
+        lost = changed(evidence, dataset=str(path), noise={"shot": 1, "speckle": 1})
+        assert list(samples.sample_images(lost)) == []
         assert capsys.readouterr().out == (
             f"The images cannot be shown here. {path}: there is no such file on this "
             f"machine; looked at {path}\n"
         )
 
-    def test_absent_mnist_is_not_fetched(self, sweep, tmp_path, monkeypatch, capsys):
+    def test_absent_mnist_is_not_fetched(self, evidence, tmp_path, monkeypatch, capsys):
         monkeypatch.setenv("KERAS_HOME", str(tmp_path))
         monkeypatch.delenv(user_paths.DATA_DIR, raising=False)
-        fields = sweep.as_file() | {"dataset": "mnist"}
-        assert list(samples.sample_images(sweep_file.check(fields))) == []
+        assert list(samples.sample_images(changed(evidence, dataset="mnist"))) == []
         path = tmp_path / "datasets" / "mnist.npz"
         assert capsys.readouterr().out == (
             "The images cannot be shown here. mnist: there is no such file on this "
             f"machine; looked at {path}\n"
         )
 
-    def test_a_kind_that_cannot_be_drawn_is_told_and_the_others_come(
-        self, sweep, monkeypatch, capsys
+
+class TestSurestMistakes:
+    @pytest.fixture
+    def study(self, sweep, make_study):
+        return make_study(sweep, lambda point, level: np.arange(360) >= 20 * level)
+
+    def test_those_that_were_kept_are_shown_of_the_lowest_and_highest_level(
+        self, study, monkeypatch
     ):
-        apply = noise.apply
+        monkeypatch.setattr(noise.Kind, "__call__", None)
+        for number, point in enumerate(study.sweep.points()):
+            made = [np.full((1, 2, 2, 1), number), *np.ones((3, 1))]
+            shown_images.write_mistakes(study.folder.point(point.id), Mistakes(*made))
+        ((kind, rows),) = samples.surest_mistakes(study)
+        assert kind == "gaussian"
+        assert [(row.model, row.level) for row in rows] == [
+            *(("mlnn", 0.0), ("convnet", 0.0)),
+            *(("mlnn", 0.5), ("convnet", 0.5)),
+        ]
+        assert [row.mistakes.images.max() for row in rows] == [0, 2, 1, 3]
 
-        def failing(kind, *others):
-            if kind == "uniform":
-                raise PluginError("own.py, line 3", "nothing there")
-            return apply(kind, *others)
-
-        monkeypatch.setattr(noise, "apply", failing)
-        fields = sweep.as_file() | {"noise": {"uniform": [0.1], "gaussian": [0.1]}}
-        drawn = samples.sample_images(sweep_file.check(fields))
-        assert [kind for kind, _ in drawn] == ["gaussian"]
-        assert capsys.readouterr().out == (
-            "The images of uniform cannot be shown here. own.py, line 3: nothing there\n"
+    def test_where_none_were_kept_they_are_found_again(self, study, digits):
+        ((_, rows),) = samples.surest_mistakes(study)
+        assert {row.level for row in rows} == {0.5}  # there are none without noise
+        noisy = noisy_test_images(
+            digits.x_test, "gaussian", 0.5, seed=0, repeat=0
         )
+        np.testing.assert_array_equal(rows[0].mistakes.images, noisy[:10])
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from noiselab.common.errors import (
 from noiselab.experiment import models, noise
 from noiselab.store import results
 from noiselab.study import sweep_file
-from noiselab.study.plugins import _loaded, _take_out, load_plugins
+from noiselab.study.plugins import forget_plugins, load_plugins
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = (ROOT / "docs" / "own_parts.md").read_text()
@@ -28,8 +28,7 @@ SHOWN = (ROOT / "docs" / "own_parts.md").read_text()
 def forgotten():
     """Leave the registries as they were."""
     yield
-    for loaded in list(_loaded):
-        _take_out(loaded)
+    forget_plugins()
     for registry in (noise.KINDS, models.MODELS):
         registry.pop("mine", None)  # what the cells registered
 
@@ -82,10 +81,29 @@ def test_what_the_document_shows_runs(finished):
     report = (study / "report.html").read_text()
     assert "darkness of the stripes" in report
     assert "Tiny" in report
-    # what was kept is enough to read the sweep, and to run it again
+    assert "one row for each level of stripes noise: 0, 0.5, 1." in report
+    assert len(list(study.glob("points/*/mistakes.npz"))) == 8
+    # what was kept is enough to read the sweep
     (finished / "stripes.py").unlink()
     (finished / "tiny.py").unlink()
+    shutil.rmtree(study / "plugins")
     assert len(results.read_sweep(study)[1]) == 8
+
+
+def test_its_report_is_made_again_with_nothing_of_it_run(finished, run_sweep):
+    study, sprung = finished / "out" / "own", finished / "sprung"
+    trap = f"\n__import__('pathlib').Path({str(sprung)!r}).touch()\n"
+    for path in (*finished.glob("*.py"), *study.glob("plugins/*.py")):
+        path.write_text(path.read_text() + trap)
+    before = re.findall("<img [^>]+>", (study / "report.html").read_text())
+    ended = run_sweep("own.yaml", "--out", "out", "--report-only", cwd=finished)
+    assert (ended.returncode, sprung.exists()) == (0, False), ended.stderr
+    after = (study / "report.html").read_text()
+    assert re.findall("<img [^>]+>", after) == before  # those of stripes, too
+    assert "darkness of the stripes" in after
+    assert "Tiny after 3" in after
+    run_sweep("own.yaml", "--out", "out", "--status", cwd=finished)
+    assert sprung.exists()  # so the trap is one
 
 
 def test_a_changed_plugin_makes_points_stale(finished, run_sweep):
@@ -110,6 +128,55 @@ def test_own_noise_is_a_kind_like_any_other(own):
     assert noise.KINDS["stripes"].expected == "a level from 0 to 1"
     clean = noise.apply("stripes", images, 0, np.random.default_rng(0))
     np.testing.assert_array_equal(clean, images)
+
+
+def write_rain(folder, unit, name="rain.py", kind="rain"):
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(
+        "from noiselab import noise\n"
+        f"noise.register({kind!r}, unit={unit!r})(lambda images, *_: images)\n"
+    )
+    return path
+
+
+@pytest.mark.parametrize("second", ["rain.py", "more_rain.py"])
+def test_two_studies_may_each_have_a_kind_of_one_name(tmp_path, second):
+    first = write_rain(tmp_path / "one", "drops")
+    other = write_rain(tmp_path / "two", "litres", second)
+    for _ in range(2):
+        for path, unit in ((first, "drops"), (other, "litres")):
+            load_plugins([path])
+            assert noise.KINDS["rain"].unit == unit
+            assert noise.KINDS["rain"].function.__globals__["__file__"] == str(path)
+
+
+def test_kinds_of_other_names_stay_beside_each_other(tmp_path):
+    load_plugins([write_rain(tmp_path / "one", "drops")])
+    load_plugins([write_rain(tmp_path / "two", "flakes", "snow.py", "snow")])
+    assert {"rain", "snow"} <= noise.KINDS.keys()
+
+
+def test_two_files_of_one_study_may_not_take_one_name(tmp_path):
+    files = [
+        write_rain(tmp_path, "drops"),
+        write_rain(tmp_path, "litres", "more_rain.py"),
+    ]
+    with pytest.raises(PluginError) as caught:
+        load_plugins(files)
+    assert str(caught.value) == (
+        f'{files[1]}, line 2: TakenNameError: noise kind "rain": the name is taken; '
+        "choose another"
+    )
+
+
+def test_what_was_loaded_before_is_there_after_a_file_that_fails(tmp_path):
+    load_plugins([write_rain(tmp_path / "one", "drops")])
+    broken = write_rain(tmp_path / "two", "litres")
+    broken.write_text(broken.read_text() + "1 / 0\n")
+    with pytest.raises(PluginError):
+        load_plugins([broken])
+    assert noise.KINDS["rain"].unit == "drops"
 
 
 def test_a_file_is_loaded_once_and_again_when_it_changed(own):

@@ -24,11 +24,16 @@ class Evidence:
         sweep: The sweep.
         results: What is known of its points.
         folder: The sweep's folder.
+
+    Attributes:
+        sweep: The sweep.
+        results: What is known of its points.
+        folder: The sweep's folder.
     """
 
     def __init__(self, sweep: Sweep, results: Sequence[Result], folder: str | Path):
         self.sweep, self.results = sweep, results
-        self._folder = SweepFolder(Path(folder))
+        self.folder = SweepFolder(Path(folder))
         self._placed = {
             (r.point.model, r.point.noise, r.point.level, r.point.repeat): r
             for r in results
@@ -38,10 +43,10 @@ class Evidence:
         self._transfers: Callable[[Result], Transfer] = _by_id(self._read_transfer)
 
     def _read_answers(self, point_id: str) -> Answers | None:
-        return predictions.read(self._folder.point(point_id).predictions)
+        return predictions.read(self.folder.point(point_id).predictions)
 
     def _read_transfer(self, result: Result) -> Transfer:
-        return cross_tests.read(self._folder.point(result.point.id), result)
+        return cross_tests.read(self.folder.point(result.point.id), result)
 
     @property
     def images(self) -> int | None:

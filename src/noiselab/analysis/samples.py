@@ -1,6 +1,6 @@
-"""How results are grouped for the comparison notebook."""
+"""The images and groups of results that the comparison notebook shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,148 +9,148 @@ import numpy as np
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.errors import NoiselabError
 from noiselab.common.schema import METRICS
-from noiselab.experiment import datasets, measures
+from noiselab.experiment import datasets
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.noisy_images import noisy_test_images
-from noiselab.store.predictions import Answers
+from noiselab.store import shown_images
 from noiselab.store.result import COLUMNS, Result
+from noiselab.store.shown_images import Mistakes, Samples
+from noiselab.study import names, parts
 from noiselab.study.sweep import Sweep
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_SAMPLES = 10
 
+def sample_images(
+    evidence: Evidence, data_dir: str = ""
+) -> Iterator[tuple[str, Samples]]:
+    """Give a few noisy test images of the first repeat, one of each class.
 
-@dataclass(frozen=True)
-class Samples:
-    """The same few test images at every level of one noise kind.
-
-    Attributes:
-        images: For each level, float32, shape (count, height, width, channels).
-        snr_db: For each level, over all test images, in dB; infinite without noise.
-        yardstick: For each level, `measures.nearest_mean_accuracy` on all test images.
-        labels: Their classes.
-    """
-
-    images: dict[float, np.ndarray]
-    snr_db: dict[float, float]
-    yardstick: dict[float, float]
-    labels: list[int]
-
-
-def sample_images(sweep: Sweep, data_dir: str = "") -> Iterator[tuple[str, Samples]]:
-    """Draw again the noisy test images of the first repeat, one image of each class.
+    They were kept when the networks were tested. In a study without them, images of
+    noiselab's own kinds are drawn again; those of a plugin's are not, as that would
+    run it.
 
     Args:
-        sweep: The sweep.
-        data_dir: Where its data lies, if not in the usual places.
+        evidence: The study.
+        data_dir: Where its data lies, if not in the usual places; for drawing again.
 
     Yields:
-        Each noise kind with its samples. Where the data is not on this machine,
-        nothing, and a line is printed that says so; a line too in place of a kind
-        that cannot be drawn.
+        Each noise kind with its samples. For one that cannot be shown, a line is
+        printed instead that says why.
     """
-    try:
-        clean = datasets.load(sweep.dataset, data_dir, fetch=False)
-    except NoiselabError as error:
-        print(f"The images cannot be shown here. {error}")
-        return
-    _, first = np.unique(clean.y_test, return_index=True)
-    for kind in sweep.noise:
-        try:
-            samples = _draw(sweep, clean, kind, first[:MOST_SAMPLES])
-        except NoiselabError as error:
-            print(f"The images of {kind} cannot be shown here. {error}")
-        else:
-            yield kind, samples
-
-
-def _draw(sweep: Sweep, clean: Dataset, kind: str, shown: np.ndarray) -> Samples:
-    images, snr_db, yardstick = {}, {}, {}
-    for level in sorted(sweep.noise[kind]):
-        noisy = _first_repeat(sweep, clean, kind, level)
-        images[level] = noisy[shown]
-        snr_db[level] = measures.snr_db(clean.x_test, noisy)
-        yardstick[level] = measures.nearest_mean_accuracy(
-            clean.x_train, clean.y_train, noisy, clean.y_test
-        )
-    return Samples(images, snr_db, yardstick, clean.y_test[shown].tolist())
-
-
-def _first_repeat(sweep: Sweep, clean: Dataset, kind: str, level: float) -> np.ndarray:
-    return noisy_test_images(
-        clean.x_test, kind, level, seed=sweep.seed, repeat=0, clip=sweep.clip
-    )
-
-
-@dataclass(frozen=True)
-class Mistakes:
-    """The mistakes that one network was most sure of, the surest first.
-
-    Attributes:
-        model: The model.
-        level: The level that it was trained and tested at.
-        images: The test images, as it met them, shape (count, height, width, channels).
-        labels: Their true classes.
-        predicted: What it took them for.
-        confidence: The probability it gave that, from 0 to 1.
-    """
-
-    model: str
-    level: float
-    images: np.ndarray
-    labels: list[int]
-    predicted: list[int]
-    confidence: list[float]
+    again = _Again(evidence.sweep, data_dir, print)
+    for kind, levels in evidence.sweep.noise.items():
+        kept = shown_images.read_samples(evidence.folder, evidence.sweep, kind)
+        if kept is not None and kept.images.keys() >= set(levels):
+            yield kind, kept.at(levels)
+        elif drawn := again.samples(kind):
+            yield kind, drawn
 
 
 def surest_mistakes(
     evidence: Evidence, data_dir: str = ""
-) -> Iterator[tuple[str, list[Mistakes]]]:
-    """Find the mistakes of each model's first repeat at the ends of each kind's levels.
+) -> Iterator[tuple[str, list["SurestMistakes"]]]:
+    """Give the mistakes of each model's first repeat at the ends of each kind's levels.
 
     Args:
         evidence: The study.
-        data_dir: Where its data lies, if not in the usual places.
+        data_dir: As for `sample_images`, which says why some cannot be shown.
 
     Yields:
         Each noise kind with the mistakes of every model at its lowest and its highest
-        level; nothing where the data is not on this machine.
+        level.
     """
-    sweep = evidence.sweep
-    try:
-        clean = datasets.load(sweep.dataset, data_dir, fetch=False)
-    except NoiselabError:  # `sample_images` has said so
-        return
-    for kind, levels in sweep.noise.items():
-        found = []
-        for level in sorted({min(levels), max(levels)}):
-            try:
-                noisy = _first_repeat(sweep, clean, kind, level)
-            except NoiselabError:
-                continue
-            for model in sweep.models:
-                answers = evidence.answers(model, kind, level).get(0)
-                if answers is not None and len(answers.right) == len(noisy):
-                    found.append(_mistakes(model, level, answers, noisy))
-        if any(len(one.labels) for one in found):
-            yield kind, [one for one in found if one.labels]
+    again = _Again(evidence.sweep, data_dir, lambda line: None)
+    for kind, levels in evidence.sweep.noise.items():
+        rows = [
+            SurestMistakes(model, level, mistakes)
+            for level in sorted({min(levels), max(levels)})
+            for model in evidence.sweep.models
+            if (mistakes := _mistakes(evidence, again, model, kind, level))
+            and len(mistakes.labels)
+        ]
+        if rows:
+            yield kind, rows
+
+
+@dataclass(frozen=True, eq=False)
+class SurestMistakes:
+    """The mistakes of one network, trained and tested at one level."""
+
+    model: str
+    level: float
+    mistakes: Mistakes
 
 
 def _mistakes(
-    model: str, level: float, answers: Answers, noisy: np.ndarray
-) -> Mistakes:
-    wrong = np.flatnonzero(~answers.right)
-    surest = wrong[np.argsort(-answers.confidence[wrong], kind="stable")][:MOST_SAMPLES]
-    return Mistakes(
-        model,
-        level,
-        noisy[surest],
-        answers.labels[surest].tolist(),
-        answers.predicted[surest].tolist(),
-        [float(value) for value in answers.confidence[surest]],
-    )
+    evidence: Evidence, again: "_Again", model: str, kind: str, level: float
+) -> Mistakes | None:
+    run = evidence.runs(model, kind, level).get(0)
+    if run is None:
+        return None
+    kept = shown_images.read_mistakes(evidence.folder.point(run.point.id))
+    if kept is not None:
+        return kept
+    answers = evidence.answers(model, kind, level).get(0)
+    noisy = None if answers is None else again.noisy(kind, level)
+    if answers is None or noisy is None or len(answers.right) != len(noisy):
+        return None
+    return Mistakes.of(answers, noisy)
+
+
+class _Again:
+    """Draws noisy test images again, for a study that has not kept them.
+
+    Args:
+        sweep: The sweep.
+        data_dir: Where its data lies, if not in the usual places.
+        say: Told why images cannot be drawn.
+    """
+
+    def __init__(self, sweep: Sweep, data_dir: str, say: Callable[[str], None]):
+        self._sweep, self._data_dir, self._say = sweep, data_dir, say
+        self._clean: Dataset | None = None
+        self._is_lost = False
+
+    def samples(self, kind: str) -> Samples | None:
+        """Draw the samples of a kind, if that can be done."""
+        if not parts.is_built_in(kind):
+            label = names.of_noise(self._sweep, kind)
+            self._say(
+                f"Images with {label} are not shown: this study has not kept them, and "
+                "drawing them would run its plugin."
+            )
+            return None
+        clean = self._data()
+        if clean is None:
+            return None
+        samples = Samples.none_yet(clean)
+        for level in sorted(self._sweep.noise[kind]):
+            noisy = self.noisy(kind, level)
+            if noisy is not None:
+                samples = samples.with_level(level, clean, noisy)
+        return samples
+
+    def noisy(self, kind: str, level: float) -> np.ndarray | None:
+        """Draw the first repeat's test images of a place, if that can be done."""
+        clean = self._data() if parts.is_built_in(kind) else None
+        if clean is None:
+            return None
+        sweep = self._sweep
+        return noisy_test_images(
+            clean.x_test, kind, level, seed=sweep.seed, repeat=0, clip=sweep.clip
+        )
+
+    def _data(self) -> Dataset | None:
+        if self._clean is None and not self._is_lost:
+            try:
+                data = datasets.load(self._sweep.dataset, self._data_dir, fetch=False)
+                self._clean = data
+            except NoiselabError as error:
+                self._is_lost = True
+                self._say(f"The images cannot be shown here. {error}")
+        return self._clean
 
 
 def frames(results: Sequence[Result]) -> Iterator[tuple[str, "pd.DataFrame"]]:

@@ -58,6 +58,11 @@ class PointFolder:
         return self.path / "transfer.json"
 
     @property
+    def mistakes(self) -> Path:
+        """The mistakes that its network was most sure of, with their images."""
+        return self.path / "mistakes.npz"
+
+    @property
     def log(self) -> Path:
         """Everything that the point printed."""
         return self.path / "log.txt"
@@ -143,6 +148,10 @@ class SweepFolder:
     def points(self) -> Path:
         """The folder of all points."""
         return self.path / "points"
+
+    def samples(self, kind: str) -> Path:
+        """A few test images at every level of a noise kind, as networks met them."""
+        return self.path / "samples" / f"{kind}.npz"
 
     @property
     def lock(self) -> Path:

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from noiselab.common.folders import SweepFolder
-from noiselab.store import predictions, results
+from noiselab.store import predictions, results, shown_images
 from noiselab.store.cross_tests import Tested, Transfer, read, write
 from noiselab.store.result import Result
+from noiselab.store.shown_images import Mistakes, Samples
 from noiselab.study.plugins import load_plugins
 
 BATCH = 250  # images that a network is given at once
@@ -24,7 +25,8 @@ def evaluate(
     """Test networks at levels they were not trained at, and write how they do.
 
     Each meets the same noisy test images as the networks trained at that level in the
-    same repeat did. At its own level a network was tested before.
+    same repeat did. At its own level a network was tested before. The images of the
+    first repeat that a report shows are kept, so that it need not draw them.
 
     Args:
         folder: The sweep's folder.
@@ -48,6 +50,8 @@ def evaluate(
     tested, tests = 0, sum(map(len, missing.values()))
     for (kind, repeat), group in groups.items():
         networks = _Networks(place, group)
+        kept = shown_images.read_samples(place, sweep, kind)
+        samples = kept or Samples.none_yet(clean)
         levels = {level for result in group for level in missing[result.point.id]}
         for level in sorted(levels):
             noisy = noisy_test_images(
@@ -58,21 +62,29 @@ def evaluate(
                 repeat=repeat,
                 clip=sweep.clip,
             )
+            if repeat == 0:
+                samples = samples.with_level(level, clean, noisy)
             for result in group:
                 if level in missing[result.point.id]:
                     networks.test(result, level, noisy, clean.y_test)
                     tested += 1
             print(f"{tested} of {tests} tests done", flush=True)
+        if repeat == 0:
+            shown_images.write_samples(place, sweep, kind, samples)
         networks.write()
 
 
 class _Networks:
-    """The networks of one noise kind and repeat, and how they do."""
+    """The networks of one noise kind and repeat, and how they do.
+
+    Those of the first repeat leave the mistakes that they are most sure of, too.
+    """
 
     def __init__(self, folder: SweepFolder, results: Sequence[Result]):
         self._folder, self._results = folder, results
         self._networks: dict[str, Any] = {}
         self._levels: dict[str, dict[float, Tested]] = {}
+        self._mistakes: dict[str, Mistakes] = {}
         self._errors: dict[str, str] = {}
         for result in results:
             name, place = result.point.id, folder.point(result.point.id)
@@ -104,6 +116,8 @@ class _Networks:
             self._fail(name, error)
             return
         loss = answers.loss if np.isfinite(answers.loss) else None
+        if level == result.point.level and result.point.repeat == 0:
+            self._mistakes[name] = Mistakes.of(answers, images)
         self._levels[name][level] = Tested(answers.accuracy, loss, answers.right)
 
     def write(self) -> None:
@@ -111,7 +125,10 @@ class _Networks:
         for result in self._results:
             name = result.point.id
             transfer = Transfer(self._levels[name], self._errors.get(name))
-            write(self._folder.point(name), result, transfer)
+            place = self._folder.point(name)
+            if name in self._mistakes:
+                shown_images.write_mistakes(place, self._mistakes[name])
+            write(place, result, transfer)
 
 
 def load(path: Path) -> Any:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from noiselab.store import arrays
+
 # A smaller probability counts as this one, so that no loss is infinite.
 LEAST_PROBABILITY = float(np.finfo(np.float32).tiny)
 
@@ -61,15 +63,12 @@ def of(probabilities: np.ndarray, labels: np.ndarray) -> Answers:
 
 def read(predictions: Path) -> Answers | None:
     """Read a point's `predictions.npz`; None if it cannot be used."""
+    known = arrays.read(predictions, "probabilities", "labels")
     try:
-        # opened here, as NumPy leaves a file open that turns out to be no archive
-        with (
-            predictions.open("rb") as opened,
-            np.load(opened, allow_pickle=False) as file,
-        ):
-            labels = file["labels"]
-            return of(file["probabilities"], labels) if len(labels) else None
-    except Exception:  # NumPy and zipfile raise all sorts of errors for a damaged file
+        if known is None or not len(known["labels"]):
+            return None
+        return of(known["probabilities"], known["labels"])
+    except (TypeError, ValueError, IndexError):
         return None
 
 

@@ -108,8 +108,13 @@ def registered() -> Parts:
 
 def built_in() -> Parts:
     """Describe the kinds and models that noiselab itself has."""
-    kinds = {name: k for name, k in noise.KINDS.items() if _is_ours(k.function)}
+    kinds = {name: kind for name, kind in noise.KINDS.items() if is_built_in(name)}
     return _described(kinds, _built_in_models())
+
+
+def is_built_in(kind: str) -> bool:
+    """Say whether a noise kind is noiselab's own, so that drawing it runs no plugin."""
+    return kind in noise.KINDS and _is_ours(noise.KINDS[kind].function)
 
 
 def _described(kinds: Mapping[str, Kind], networks: Mapping[str, Model]) -> Parts:

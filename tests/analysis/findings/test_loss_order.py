@@ -18,12 +18,12 @@ def barely_right(sweep, make_study):
     probability = np.where(RIGHT["convnet"], 0.51, 1e-9)
     for level in (0.0, 0.5):
         give_probability(study, sweep.point("convnet", "gaussian", level), probability)
-    return Evidence(sweep, study.results, study._folder.path)
+    return Evidence(sweep, study.results, study.folder.path)
 
 
 def give_probability(study, point, probability):
     """Store the probability of the true class of each image; there are two classes."""
-    path = study._folder.point(point.id).predictions
+    path = study.folder.point(point.id).predictions
     with np.load(path) as file:
         labels = file["labels"]
     true = probability[:, np.newaxis]
@@ -59,7 +59,7 @@ def test_a_loss_that_some_repeats_reverse_ranks_none(sweep, make_study, claims):
     study = make_study(sweep, lambda p, level: first(counts[p.model][p.repeat]))
     reversed_in = sweep.point("convnet", "gaussian", 0.5, 0)
     give_probability(study, reversed_in, np.where(first(380), 0.9, 1e-30))
-    study = Evidence(sweep, study.results, study._folder.path)
+    study = Evidence(sweep, study.results, study.folder.path)
     assert claims(study, "better model", *TOPICS) == [
         ("better model", ("convnet", "mlnn"), (NOISY,)),
         ("loss undecided", PAIR, (NOISY,)),

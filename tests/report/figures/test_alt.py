@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from noiselab.analysis.samples import Samples
 from noiselab.report.figures import alt
+from noiselab.store.shown_images import Samples
 
 
 def test_one_image_without_and_with_noise():
@@ -23,7 +23,7 @@ def test_a_grid_of_noisy_images():
 
 def test_the_same_images_at_every_level(sweep):
     images = dict.fromkeys((0.0, 0.1, 25.5), np.zeros((2, 8, 8, 1)))
-    samples = Samples(images, *[dict.fromkeys(images, 1.0)] * 2, [3, 7])
+    samples = Samples((3, 7), images, *[dict.fromkeys(images, 1.0)] * 2)
     assert alt.level_grid(sweep, samples, "gaussian") == (
         "Test images of the classes 3, 7, one row for each level of gaussian noise: "
         "0, 0.1, 25.5."

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from noiselab.analysis import samples
+from noiselab.analysis.samples import SurestMistakes
 from noiselab.report import figures
+from noiselab.store.shown_images import Mistakes
 
 RNG = np.random.default_rng(0)
 GREY = RNG.random((5, 6, 7, 1), dtype=np.float32)
@@ -176,8 +177,11 @@ class TestLevelGrid:
 class TestMistakes:
     def test_a_row_a_network_with_what_it_took_each_image_for(self, sweep):
         rows = [
-            samples.Mistakes("mlnn", 0.0, GREY[:2], [3, 1], [8, 7], [0.98, 0.5]),
-            samples.Mistakes("convnet", 0.5, GREY[2:3], [4], [9], [1.0]),
+            SurestMistakes(model, level, Mistakes(*map(np.array, made)))
+            for model, level, made in (
+                ("mlnn", 0.0, (GREY[:2], [3, 1], [8, 7], [0.98, 0.5])),
+                ("convnet", 0.5, (GREY[2:3], [4], [9], [1.0])),
+            )
         ]
         (ax,) = figures.mistakes(sweep, rows).axes
         (one, two), (three, empty) = rows_of(ax, 2, 2)

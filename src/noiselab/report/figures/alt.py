@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from noiselab.analysis.evidence import Evidence
-from noiselab.analysis.samples import Mistakes, Samples
+from noiselab.analysis.samples import SurestMistakes
 from noiselab.report.figures.transfer import accuracies
 from noiselab.store.result import Result
+from noiselab.store.shown_images import Samples
 from noiselab.study import names
 from noiselab.study.sweep import Sweep
 
@@ -112,13 +113,15 @@ def confusion_matrices(sweep: Sweep, results: Sequence[Result], kind: str) -> st
     )
 
 
-def mistakes(sweep: Sweep, rows: Sequence[Mistakes], kind: str) -> str:
+def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes], kind: str) -> str:
     """Describe the mistakes that networks were most sure of."""
     parts = [
         f"{names.of_model(sweep, row.model)} at {row.level:g}: "
         + ", ".join(
             f"{true} taken for {taken}"
-            for true, taken in zip(row.labels, row.predicted, strict=True)
+            for true, taken in zip(
+                row.mistakes.labels, row.mistakes.predicted, strict=True
+            )
         )
         for row in rows
     ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from noiselab.analysis.samples import Mistakes
+from noiselab.analysis.samples import SurestMistakes
 from noiselab.report.figures import board
 from noiselab.report.figures.board import Board
 from noiselab.report.figures.style import styled
@@ -108,7 +108,7 @@ def level_grid(
 
 
 @styled
-def mistakes(sweep: Sweep, rows: Sequence[Mistakes]) -> Figure:
+def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes]) -> Figure:
     """Show the mistakes that networks were most sure of, a row a network.
 
     Args:
@@ -119,17 +119,18 @@ def mistakes(sweep: Sweep, rows: Sequence[Mistakes]) -> Figure:
         A figure; above each image stand the true class, what it was taken for, and how
         sure the network was of that.
     """
-    columns = max(len(row.labels) for row in rows)
+    columns = max(len(row.mistakes.labels) for row in rows)
     labels = {
         number: f"{names.of_model(sweep, row.model)}\nlevel {row.level:g}"
         for number, row in enumerate(rows)
     }
-    part = Board(rows[0].images[0], len(rows), columns, inch=0.65, above=0.5)
+    part = Board(rows[0].mistakes.images[0], len(rows), columns, inch=0.65, above=0.5)
     for number, row in enumerate(rows):
-        for column, image in enumerate(row.images):
-            part.draw(image, number, column, _is_wide(row.images), like=row.images)
-            sure = f"{row.confidence[column]:.0%}"
-            told = f"{row.labels[column]} → {row.predicted[column]}\n{sure}"
+        made = row.mistakes
+        for column, image in enumerate(made.images):
+            part.draw(image, number, column, _is_wide(made.images), like=made.images)
+            sure = f"{made.confidence[column]:.0%}"
+            told = f"{made.labels[column]} → {made.predicted[column]}\n{sure}"
             part.write_above(told, number, column)
     part.write_beside(labels)
     left = _room(labels)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from noiselab.analysis.samples import Samples
 from noiselab.report.tables.html import table
 from noiselab.store.result import Result
+from noiselab.store.shown_images import Samples
 from noiselab.study import names
 from noiselab.study.sweep import Sweep
 

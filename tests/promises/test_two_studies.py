@@ -1,0 +1,146 @@
+"""Stored studies with plugins of the same names, side by side in one process."""
+
+import json
+
+import numpy as np
+import pytest
+
+from noiselab.analysis import samples
+from noiselab.analysis.evidence import Evidence
+from noiselab.common.folders import SweepFolder
+from noiselab.experiment import noise
+from noiselab.front import explore
+from noiselab.report import figures, index_page, look, tables
+from noiselab.report.figures import alt
+from noiselab.store import prepare, results
+from noiselab.study import sweep_file
+from noiselab.study.plugins import forget_plugins, load_plugins
+
+PLUGIN = """
+import numpy as np
+from noiselab import models, noise
+
+with open({log!r}, "a") as file:
+    file.write({name!r} + " ")
+
+
+@noise.register("rain", unit="{name} drops", label="{name} rain", highest={highest})
+def rain(images, level, rng):
+    return np.full_like(images, level * {highest})
+
+
+@models.register("{first}", label="{name} net")
+def net(shape, classes):
+    from keras import Input, Sequential, layers
+
+    return Sequential(
+        [Input(shape), layers.Flatten(), layers.Dense(classes, "softmax")]
+    )
+
+
+@models.register("deep", label="{name} deep")
+def deep(shape, classes):
+    return net(shape, classes)
+"""
+
+
+@pytest.fixture
+def two(tmp_path, make_result):
+    """Two studies whose plugins have one file name, and the log of what was run."""
+    log = tmp_path / "log.txt"
+    places = []
+    for name, highest, first in (("soft", 0.25, "mine"), ("hard", 0.75, "deep")):
+        own = tmp_path / f"plugin_of_{name}" / "rain.py"
+        own.parent.mkdir()
+        extra = "other" if first == "deep" else first
+        own.write_text(
+            PLUGIN.format(log=str(log), name=name, highest=highest, first=extra)
+        )
+        fields = {
+            "name": name,
+            "dataset": "digits",
+            "models": [first, "mlnn"],
+            "noise": {"rain": [0, highest]},
+            "plugins": str(own),
+        }
+        sweep = sweep_file.check(fields)
+        folder = SweepFolder(tmp_path / "out" / name)
+        prepare.prepare(sweep, folder)
+        for point in sweep.points():
+            place = folder.point(point.id)
+            place.path.mkdir()
+            place.result.write_text(make_result(point).as_json())
+            place.model.write_text("")
+        folder.report.write_text("")
+        places.append(folder)
+    forget_plugins()
+    log.write_text("")
+    return places, log
+
+
+def test_each_has_its_own_labels_units_and_colours(two):
+    (soft, hard), log = two
+    studies = [
+        Evidence(*results.read_sweep(place.path), place.path) for place in (soft, hard)
+    ]
+    for evidence, name in zip(studies, ("soft", "hard"), strict=True):
+        sweep = evidence.sweep
+        ((kind, frame),) = samples.frames(evidence.results)
+        curves = figures.level_curves(evidence, frame, kind)
+        assert {ax.get_xlabel() for ax in curves.axes} == {f"{name} rain: {name} drops"}
+        label = f"{name} net" if name == "soft" else "hard deep"
+        labels = [text.get_text() for text in curves.legends[0].get_texts()]
+        assert labels[:2] == [f"{label}, training", f"{label}, validation"]
+        assert f"against {name} rain." in alt.level_curves(sweep, frame, kind)
+        assert tables.heading(sweep, kind) == f"<h3>{name.capitalize()} rain</h3>"
+        assert f"{name} drops" in tables.settings(sweep)
+        colours = [look.model_colour(sweep, model) for model in sweep.models]
+        assert colours == [look.COLOURS[2], look.COLOURS[0]]
+    index = index_page.write(soft.path.parent).read_text()
+    assert "What noise does to soft net and MLNN on digits" in index
+    assert "What noise does to hard deep and MLNN on digits" in index
+    assert log.read_text() == ""
+
+
+def test_explore_lists_them_and_runs_only_what_is_chosen(two):
+    (soft, hard), log = two
+    for place in (soft, hard):
+        load_plugins([place.plugins / "rain.py"])
+        for result in results.read_sweep(place.path)[1]:
+            save_network(place.point(result.point.id).model)
+    forget_plugins()
+    log.write_text("")
+    player = explore._NetworkPlayer(explore._trained(soft.path.parent), "")
+    options = player.network.options
+    assert options[0] == "hard: hard deep, hard rain 0 on digits"
+    assert options[4] == "soft: soft net, soft rain 0 on digits"
+    assert player.network.value is None
+    assert player.words.value == "Choose a network; its study's plugins then run."
+    assert (log.read_text(), "rain" in noise.KINDS) == ("", False)
+    for number, ran, highest in ((4, "soft ", 0.25), (0, "soft hard ", 0.75)) * 2:
+        player.network.value = options[number]
+        assert log.read_text().startswith(ran)
+        assert player.level.max == highest
+        assert np.unique(player._noisy(highest)) == [np.float32(highest**2)]
+
+
+def save_network(path):
+    from noiselab.experiment import keras_setup, models
+
+    keras_setup.load_keras()
+    from keras import Model
+
+    network = models.build("mlnn", (8, 8, 1), 10)
+    Model(network.inputs, network.outputs).save(path)
+
+
+@pytest.mark.parametrize("name", ["soft", "hard"])
+def test_results_are_loaded_with_nothing_run(two, name):
+    places, log = two
+    (place,) = (place for place in places if place.path.name == name)
+    frame = results.load(place.path)
+    assert len(frame) == 4
+    assert (
+        json.loads(place.parts.read_text())["noise"]["rain"]["unit"] == f"{name} drops"
+    )
+    assert log.read_text() == ""
