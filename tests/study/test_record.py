@@ -103,7 +103,8 @@ def test_without_stored_labels_names_and_noiselabs_own_will_do(stored):
         "mlnn": "MLNN",
         "own": "own",
     }
-    assert read.parts.models["own"].colour == 2
+    own = read.parts.models["own"]
+    assert (own.colour, own.epochs, own.learning_rate) == (2, 3, 0.001)
 
 
 def rewrite(place, **changes):

@@ -5,6 +5,7 @@ from typing import Any
 
 from noiselab.common.folders import SweepFolder
 from noiselab.study import parts, strict_yaml
+from noiselab.study.parts import Parts
 from noiselab.study.sweep import KeyedError, Sweep
 from noiselab.study.validation import blamed_on
 
@@ -21,7 +22,7 @@ def read(folder: SweepFolder) -> Record:
     Nothing is run and nothing is looked for elsewhere: plugins stay files, published
     figures are the folder's copy, and labels are those that were stored. A kind or a
     model without a stored label has that of noiselab's own of this name, or else one
-    made from its name.
+    made from its name; such a model is trained by default as it was here.
 
     Args:
         folder: The study's folder.
@@ -30,11 +31,21 @@ def read(folder: SweepFolder) -> Record:
         SweepError: If it holds no `sweep.yaml` that can be used.
     """
     fields = strict_yaml.read(folder.sweep)
+    known = parts.built_in() | parts.read(folder.parts)
     with blamed_on(str(folder.sweep)):
-        return Record.model_validate(_in_folder(fields, folder))
+        record = Record.model_validate(_in_folder(fields, folder, known))
+    unknown = {
+        name: record.parts.models[name].model_copy(update=dict(record.training[name]))
+        for name in record.models
+        if name not in known.models
+    }
+    own = record.parts | Parts(models=unknown)
+    return record.model_copy(update={"parts": own})
 
 
-def _in_folder(fields: dict[str, Any], folder: SweepFolder) -> dict[str, Any]:
+def _in_folder(
+    fields: dict[str, Any], folder: SweepFolder, known: Parts
+) -> dict[str, Any]:
     """Bring a stored sweep into the shape of `Record`, its paths those of its folder.
 
     A stored sweep spells out every setting; a key that is unknown here says nothing.
@@ -44,7 +55,6 @@ def _in_folder(fields: dict[str, Any], folder: SweepFolder) -> dict[str, Any]:
     for name in names:
         if name not in fields:
             raise KeyedError(name, "is missing")
-    known = parts.built_in() | parts.read(folder.parts)
     report = fields.get("report") or {}
     if isinstance(report, dict):
         reference = None if report.get("reference") is None else folder.reference
