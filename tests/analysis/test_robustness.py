@@ -68,9 +68,7 @@ def test_no_level_is_withstood_that_was_not_measured(fields, make_study):
         if result.point == convnet:
             result = diverged(result)
         results.append(result)
-    rows = robustness.summary(
-        Evidence(study.sweep, results, study.folder.path), "mlnn"
-    )
+    rows = robustness.summary(Evidence(study.sweep, results, study.folder.path), "mlnn")
     assert [(row.half_level, row.last_level) for row in rows] == [(math.inf, 0.4)] * 2
 
 

@@ -55,9 +55,7 @@ class TestSamples:
         ((kind, sample),) = samples.sample_images(evidence)
         assert (kind, list(sample.images)) == ("gaussian", [0.0, 0.5])
         assert sample.labels == tuple(range(10))
-        noisy = noisy_test_images(
-            digits.x_test, "gaussian", 0.5, seed=0, repeat=0
-        )
+        noisy = noisy_test_images(digits.x_test, "gaussian", 0.5, seed=0, repeat=0)
         places = [digits.y_test.tolist().index(label) for label in sample.labels]
         np.testing.assert_array_equal(sample.images[0.5], noisy[places])
 
@@ -135,9 +133,7 @@ class TestSurestMistakes:
     def test_where_none_were_kept_they_are_found_again(self, study, digits):
         ((_, rows),) = samples.surest_mistakes(study)
         assert {row.level for row in rows} == {0.5}  # there are none without noise
-        noisy = noisy_test_images(
-            digits.x_test, "gaussian", 0.5, seed=0, repeat=0
-        )
+        noisy = noisy_test_images(digits.x_test, "gaussian", 0.5, seed=0, repeat=0)
         np.testing.assert_array_equal(rows[0].mistakes.images, noisy[:10])
 
 

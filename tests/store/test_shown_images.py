@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,9 +20,7 @@ def digits():
 def samples(digits):
     samples = Samples.none_yet(digits)
     for level in (0.5, 0.0):
-        noisy = noisy_test_images(
-            digits.x_test, "gaussian", level, seed=0, repeat=0
-        )
+        noisy = noisy_test_images(digits.x_test, "gaussian", level, seed=0, repeat=0)
         samples = samples.with_level(level, digits, noisy)
     return samples
 
@@ -59,6 +58,12 @@ class TestSamples:
             np.testing.assert_array_equal(read.images[level], images)
         assert list(read.at((0.7, 0.5, 0.0)).images) == [0.0, 0.5]
         assert shown_images.read_samples(folder, sweep, "shot") is None
+
+    def test_those_of_other_data_are_known_by_size_and_classes(self, samples, digits):
+        assert samples.are_of(digits)
+        assert not replace(samples, labels=(1, 2)).are_of(digits)
+        larger = {0.5: np.zeros((10, 9, 8, 1), np.float32)}
+        assert not replace(samples, images=larger).are_of(digits)
 
     @pytest.mark.parametrize(
         "change",

@@ -75,7 +75,7 @@ class Evidence:
 
         A run was asked to keep them, or only a report was made.
         """
-        known, asked = kept.read(self._folder), {p.id: p for p in self.sweep.points()}
+        known, asked = kept.read(self.folder), {p.id: p for p in self.sweep.points()}
         return [
             (result, kept.in_words(noted, result.point, asked[result.point.id]))
             for result in self.results

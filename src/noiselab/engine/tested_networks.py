@@ -51,7 +51,9 @@ def evaluate(
     for (kind, repeat), group in groups.items():
         networks = _Networks(place, group)
         kept = shown_images.read_samples(place, sweep, kind)
-        samples = kept or Samples.none_yet(clean)
+        samples = Samples.none_yet(clean)
+        if kept is not None and kept.are_of(clean):
+            samples = kept
         levels = {level for result in group for level in missing[result.point.id]}
         for level in sorted(levels):
             noisy = noisy_test_images(

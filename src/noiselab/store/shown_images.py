@@ -43,6 +43,13 @@ class Samples:
         """
         return cls(tuple(clean.y_test[_chosen(clean)].tolist()), {}, {}, {})
 
+    def are_of(self, clean: Dataset) -> bool:
+        """Say whether they may be of this data, by their classes and their size."""
+        sizes = {images.shape[1:] for images in self.images.values()}
+        return self.labels == self.none_yet(clean).labels and sizes <= {
+            clean.image_shape
+        }
+
     def with_level(self, level: float, clean: Dataset, noisy: np.ndarray) -> Self:
         """Add a level, or replace it.
 
