@@ -11,14 +11,18 @@ def options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Start Dask workers as SLURM jobs.")
     add = parser.add_argument
-    add("--jobs", type=int, default=4, help="workers, one a job (default: 4)")
-    add("--memory", default="4GB", help="memory of a job (default: 4GB)")
-    add("--walltime", default="04:00:00", help="limit of a job (default: 04:00:00)")
+    add("--jobs", type=int, default=4, help="workers, one per job (default: 4)")
+    add("--memory", default="4GB", help="memory of each job (default: 4GB)")
+    add(
+        "--walltime",
+        default="04:00:00",
+        help="time limit of each job (default: 04:00:00)",
+    )
     add("--partition", help="SLURM's partition")
     add("--account", help="SLURM's account")
-    add("--interface", help="network interface, such as ib0, that all hosts share")
+    add("--interface", help="network interface that reaches all hosts, such as ib0")
     add("--file", default="scheduler.json", help="the scheduler file to write")
-    add("--show", action="store_true", help="print the job script, and stop")
+    add("--show", action="store_true", help="print the job script and stop")
     return parser.parse_args()
 
 
@@ -29,7 +33,7 @@ def main() -> None:
         signal.signal(number, signal.default_int_handler)
     with SLURMCluster(
         cores=1,
-        processes=1,  # one thread a worker, so one point at a time
+        processes=1,  # one thread per worker, so one point at a time
         memory=asked.memory,
         walltime=asked.walltime,
         queue=asked.partition,
