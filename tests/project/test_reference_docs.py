@@ -95,7 +95,7 @@ def test_every_file_that_is_written_is_there():
 
 def test_every_status_and_every_part_of_a_fingerprint_is_there():
     for heading, names in (
-        ("### Where a point stands", get_args(standing.Status)),
+        ("### The status of a point", get_args(standing.Status)),
         ("### What a result depends on", fingerprint.PARTS),
     ):
         part = TEXT.split(heading)[1].split("\n#")[0]

@@ -94,7 +94,7 @@ def test_the_report_says_everything_in_order(page_texts):
         "Trained at one level, tested at another",
         "Robustness",
         "Confusion matrices",
-        "The surest mistakes",
+        "Most confident mistakes",
         "Other measures",
         "All points",
         "Settings",
