@@ -135,7 +135,7 @@ def test_the_ranges_that_it_gives_are_those_that_are_checked(
     script, key, last, message
 ):
     assert f"to {last:,} |" in TEXT.split(f"| `{key}` |")[1].split("\n")[0]
-    sweep_file.check(script.NEEDED | {key: last})
+    sweep_file.check(script.MINIMAL | {key: last})
     with pytest.raises(sweep_file.SweepError) as caught:
-        sweep_file.check(script.NEEDED | {key: last + 1})
+        sweep_file.check(script.MINIMAL | {key: last + 1})
     assert str(caught.value) == f"sweep: {message}"
