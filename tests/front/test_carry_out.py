@@ -139,13 +139,13 @@ def test_a_failed_attempt_beside_a_finished_point_has_its_page(
 ):
     assert call(*ONE)[0] == 0
     template = nbformat.read(fast_template, as_version=4)
-    template.cells.append(nbformat.v4.new_code_cell("1 / 0"))
+    template.cells.append(nbformat.v4.new_code_cell("raise ValueError('broken')"))
     nbformat.write(template, fast_template)
     assert call(*ONE, "--force")[0] == 1
     folder = SweepFolder(tmp_path / "out" / "small")
     attempt = folder.point(POINT).failed_attempt
     assert 'href="../../../report.html"' in attempt.page.read_text()
-    assert "ZeroDivisionError" in attempt.page.read_text()
+    assert "broken" in attempt.page.read_text()
     assert f"points/{POINT}/failed/notebook.html" in folder.report.read_text()
 
 
@@ -212,7 +212,7 @@ def test_a_new_noise_definition_makes_points_stale(call, fast_template, monkeypa
 
     some = (*SMALL, "--set", "levels=0,0.2")
     assert call(*some)[0] == 0
-    monkeypatch.setattr(fingerprint, "_code", lambda sources: "changed")
+    monkeypatch.setattr(fingerprint, "code", lambda: "changed")
     assert "2 stale" in call(*some, "--status")[1]
 
 
