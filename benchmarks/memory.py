@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("--data-dir")
     options = parser.parse_args()
     data_options = ["--data-dir", options.data_dir] if options.data_dir else []
-    print("sweep       network   peak, MiB   allowed for, MiB")
+    print("sweep       network   peak, MiB       allowed, MiB")
     for name in options.sweeps:
         sweep = sweep_file.load(folders.SWEEPS / f"{name}.yaml")
         dataset = datasets.summarize(sweep.dataset, options.data_dir)

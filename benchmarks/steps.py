@@ -43,7 +43,7 @@ VARIANTS = (
     "images that TensorFlow copies",
     "validation in batches of 128",
     "validation in batches of 1000",
-    "1 step an execution",
+    "1 step per execution",
     "XLA (jit_compile)",
     "no deterministic operations",
     "no dropout",
