@@ -196,7 +196,7 @@ def files() -> str:
 
 
 def record() -> str:
-    """Every field of a `result.json`, as the class that checks it has them."""
+    """Every field of a `result.json`, as the class that checks it describes them."""
     meanings = _meanings(inspect.getdoc(Result) or "", "Attributes")
     rows = [(f"`{name}`", meanings[name]) for name in Result.model_fields]
     return table(("field", "what it holds"), *rows)
@@ -227,16 +227,16 @@ def _function(name: str, function: Callable) -> Iterator[str]:
 
 
 def _parts(text: str) -> dict[str, str]:
-    """Give the parts of a docstring by their headings."""
+    """Split a docstring into its parts, by their headings."""
     headings = "Args|Attributes|Returns|Raises"
     return dict(re.findall(rf"^({headings}):\n((?:    .*\n?)+)", text, re.M))
 
 
 def _meanings(text: str, heading: str) -> dict[str, str]:
-    """Give what a docstring says of each name under a heading."""
+    """Read what a docstring says about each name under a heading."""
     part = _parts(text).get(heading, "")
-    found = re.findall(r"^    (\w+): (.*(?:\n        .*)*)", part, re.M)
-    return {name: " ".join(meaning.split()) for name, meaning in found}
+    entries = re.findall(r"^    (\w+): (.*(?:\n        .*)*)", part, re.M)
+    return {name: " ".join(meaning.split()) for name, meaning in entries}
 
 
 TABLES = {

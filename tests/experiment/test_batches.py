@@ -75,7 +75,7 @@ def test_training_is_as_keras_does_it_with_the_arrays(digits):
 
 
 @pytest.mark.parametrize("model", ["mlnn", "convnet"])
-def test_several_steps_an_execution_train_the_same_network(digits, model):
+def test_several_steps_per_execution_train_the_same_network(digits, model):
     networks, histories = [], []
     for steps in (1, 8):  # 12 batches, the last one smaller
         batched = batches(digits.x_train, digits.y_train, 128, shuffle=1)

@@ -50,10 +50,10 @@ def test_weights_change_as_by_keras_itself(keras, name, operation, rate):
         np.testing.assert_allclose(weights, weights_of_keras, rtol=1e-5, atol=1e-9)
 
 
-def with_parts_hidden(kind, hidden):
-    """A class of optimizers whose inner parts only Keras's own methods can reach."""
+def with_part_hidden(optimizer_class, hidden):
+    """Make a class of optimizers of which only Keras's own methods reach a part."""
 
-    class Hidden(kind):
+    class Hidden(optimizer_class):
         inside = False
 
         def __getattribute__(self, name):
@@ -82,18 +82,18 @@ def parts():
 
 
 def test_where_keras_lacks_a_part_it_computes_the_step_itself(keras, monkeypatch):
-    tried = [*parts()]
-    assert len(tried) == 5
-    for name, part in tried:
-        own = getattr(keras.optimizers, name)
+    pairs = [*parts()]
+    assert len(pairs) == 5
+    for name, part in pairs:
+        of_keras = getattr(keras.optimizers, name)
         with monkeypatch.context() as patched:
-            hidden = with_parts_hidden(own, part)
+            hidden = with_part_hidden(of_keras, part)
             patched.setattr(keras.optimizers, name, hidden)
-            found = trained(make(name, 0.1))
-        for one, other in zip(found, trained(own(0.1)), strict=True):
-            np.testing.assert_array_equal(one, other)
-        for one, other in zip(found, trained(make(name, 0.1)), strict=True):
-            np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-9)
+            fallback = trained(make(name, 0.1))
+        for weights, expected in zip(fallback, trained(of_keras(0.1)), strict=True):
+            np.testing.assert_array_equal(weights, expected)
+        for weights, fused in zip(fallback, trained(make(name, 0.1)), strict=True):
+            np.testing.assert_allclose(weights, fused, rtol=1e-5, atol=1e-9)
 
 
 @EACH

@@ -46,14 +46,14 @@ def deep(shape, classes):
 
 @pytest.fixture
 def two(tmp_path, make_result):
-    """Two studies whose plugins have one file name, and the log of what was run."""
+    """Two studies whose plugins share a file name, and the log of which plugins ran."""
     log = tmp_path / "log.txt"
-    places = []
+    studies = []
     for name, highest, first in (("soft", 0.25, "mine"), ("hard", 0.75, "deep")):
-        own = tmp_path / f"plugin_of_{name}" / "rain.py"
-        own.parent.mkdir()
+        plugin = tmp_path / f"plugin_of_{name}" / "rain.py"
+        plugin.parent.mkdir()
         extra = "other" if first == "deep" else first
-        own.write_text(
+        plugin.write_text(
             PLUGIN.format(log=str(log), name=name, highest=highest, first=extra)
         )
         fields = {
@@ -61,29 +61,29 @@ def two(tmp_path, make_result):
             "dataset": "digits",
             "models": [first, "mlnn"],
             "noise": {"rain": [0, highest]},
-            "plugins": str(own),
+            "plugins": str(plugin),
         }
         sweep = sweep_file.check(fields)
         folder = SweepFolder(tmp_path / "out" / name)
         prepare.prepare(sweep, folder)
         for point in sweep.points():
-            place = folder.point(point.id)
-            place.path.mkdir()
-            place.result.write_text(make_result(point).as_json())
-            place.model.write_text("")
+            files = folder.point(point.id)
+            files.path.mkdir()
+            files.result.write_text(make_result(point).as_json())
+            files.model.write_text("")
         folder.report.write_text("")
-        places.append(folder)
+        studies.append(folder)
     forget_plugins()
     log.write_text("")
-    return places, log
+    return studies, log
 
 
 def test_each_has_its_own_labels_units_and_colours(two):
     (soft, hard), log = two
-    studies = [
-        Evidence(*results.read_sweep(place.path), place.path) for place in (soft, hard)
+    of_both = [
+        Evidence(*results.read_sweep(study.path), study.path) for study in (soft, hard)
     ]
-    for evidence, name in zip(studies, ("soft", "hard"), strict=True):
+    for evidence, name in zip(of_both, ("soft", "hard"), strict=True):
         sweep = evidence.sweep
         ((kind, frame),) = samples.frames(evidence.results)
         curves = figures.level_curves(evidence, frame, kind)
@@ -104,10 +104,10 @@ def test_each_has_its_own_labels_units_and_colours(two):
 
 def test_explore_lists_them_and_runs_only_what_is_chosen(two):
     (soft, hard), log = two
-    for place in (soft, hard):
-        load_plugins([place.plugins / "rain.py"])
-        for result in results.read_sweep(place.path)[1]:
-            save_network(place.point(result.point.id).model)
+    for study in (soft, hard):
+        load_plugins([study.plugins / "rain.py"])
+        for result in results.read_sweep(study.path)[1]:
+            save_network(study.point(result.point.id).model)
     forget_plugins()
     log.write_text("")
     player = explore._NetworkPlayer(explore._trained(soft.path.parent), "")
@@ -136,11 +136,10 @@ def save_network(path):
 
 @pytest.mark.parametrize("name", ["soft", "hard"])
 def test_results_are_loaded_with_nothing_run(two, name):
-    places, log = two
-    (place,) = (place for place in places if place.path.name == name)
-    frame = results.load(place.path)
+    studies, log = two
+    (study,) = (study for study in studies if study.path.name == name)
+    frame = results.load(study.path)
     assert len(frame) == 4
-    assert (
-        json.loads(place.parts.read_text())["noise"]["rain"]["unit"] == f"{name} drops"
-    )
+    parts = json.loads(study.parts.read_text())
+    assert parts["noise"]["rain"]["unit"] == f"{name} drops"
     assert log.read_text() == ""

@@ -4,18 +4,18 @@ import os
 import signal
 from contextlib import suppress
 
-# Windows has no signal that cannot be caught, and ends a process by this one, too
+# Windows has no such signal; there, SIGTERM ends a process just as surely
 KILL: int = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 
 def kill(pid: int) -> None:
-    """End a process at once, if it is there."""
+    """End a process at once, if it exists."""
     with suppress(OSError):
         os.kill(pid, KILL)
 
 
 def kill_group(pid: int) -> None:
-    """End a process that may lead a group, and where it does, what it started, too."""
+    """End a process and, if it leads a process group, the whole group."""
     kill(pid)
     kill_all = getattr(os, "killpg", None)  # not on Windows
     if kill_all:

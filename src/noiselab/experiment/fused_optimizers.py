@@ -1,10 +1,9 @@
 """Keras's optimizers, changing each weight in one operation instead of a dozen.
 
-Formulas and settings stay Keras's own, and so does the class: a network that is saved
-with its optimizer opens without noiselab. TensorFlow's fused operations go through
-memory fewer times. Only this file touches parts of Keras's optimizers that Keras does
-not document; where one of them is missing, Keras computes the step itself. Importing
-this loads Keras.
+Formulas, settings and class remain Keras's own, so a network that is saved with its
+optimizer opens without noiselab. TensorFlow's fused operations go through memory fewer
+times. Only this file touches undocumented parts of Keras's optimizers; where one of
+them is missing, Keras computes the step itself. Importing this loads Keras.
 """
 
 from collections.abc import Callable
@@ -33,11 +32,11 @@ def adadelta(learning_rate: float) -> Any:
     optimizer = keras.optimizers.Adadelta(learning_rate)
 
     def update_step(gradient: Any, weight: Any, rate: Any) -> None:
-        at = optimizer._get_variable_index(weight)
+        index = optimizer._get_variable_index(weight)
         tf.raw_ops.ResourceApplyAdadelta(
             var=weight.handle,
-            accum=optimizer._accumulated_grads[at].value.handle,
-            accum_update=optimizer._accumulated_delta_vars[at].value.handle,
+            accum=optimizer._accumulated_grads[index].value.handle,
+            accum_update=optimizer._accumulated_delta_vars[index].value.handle,
             lr=tf.cast(rate, weight.dtype),
             rho=optimizer.rho,
             epsilon=optimizer.epsilon,
@@ -50,7 +49,7 @@ def adadelta(learning_rate: float) -> Any:
 def rmsprop(learning_rate: float) -> Any:
     """Make Keras's `RMSprop`, computed by TensorFlow's `ResourceApplyRMSProp`.
 
-    Without momentum and not centered, whatever is set later.
+    It has no momentum and is not centered, whatever is set later.
 
     Args:
         learning_rate: Step size, more than 0.
@@ -59,17 +58,17 @@ def rmsprop(learning_rate: float) -> Any:
         G. Hinton, "Neural Networks for Machine Learning", 2012, lecture 6e.
     """
     optimizer = keras.optimizers.RMSprop(learning_rate)
-    steps: dict[int, Any] = {}  # the operation writes each weight's step somewhere
+    steps: dict[int, Any] = {}  # the operation needs a variable for each weight's step
 
     def update_step(gradient: Any, weight: Any, rate: Any) -> None:
-        at = optimizer._get_variable_index(weight)
-        if at not in steps:
+        index = optimizer._get_variable_index(weight)
+        if index not in steps:
             with tf.init_scope():
-                steps[at] = tf.Variable(tf.zeros(weight.shape, weight.dtype))
+                steps[index] = tf.Variable(tf.zeros(weight.shape, weight.dtype))
         tf.raw_ops.ResourceApplyRMSProp(
             var=weight.handle,
-            ms=optimizer._velocities[at].value.handle,
-            mom=steps[at].handle,
+            ms=optimizer._velocities[index].value.handle,
+            mom=steps[index].handle,
             lr=tf.cast(rate, weight.dtype),
             rho=optimizer.rho,
             momentum=0.0,
@@ -83,13 +82,13 @@ def rmsprop(learning_rate: float) -> Any:
 def _with_step(
     optimizer: Any, fused: Callable[[Any, Any, Any], None], parts: tuple[str, ...]
 ) -> Any:
-    """Give an optimizer another step, used where it has the parts that it touches."""
-    kerass_own = optimizer.update_step
+    """Let an optimizer take a fused step if it has the parts that the step touches."""
+    step_of_keras = optimizer.update_step
 
     def update_step(gradient: Any, weight: Any, rate: Any) -> None:
-        # asked only now, since an optimizer gets its variables with the first step
-        known = all(hasattr(optimizer, name) for name in parts)
-        (fused if known else kerass_own)(gradient, weight, rate)
+        # checked only now, since an optimizer gets its variables at the first step
+        has_parts = all(hasattr(optimizer, name) for name in parts)
+        (fused if has_parts else step_of_keras)(gradient, weight, rate)
 
     optimizer.update_step = update_step
     return optimizer
