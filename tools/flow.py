@@ -125,7 +125,7 @@ FLOW = (
     Box(
         "report",
         "what is shown",
-        ("`figures`, `tables`, `pages`,", "`archive`, `pdf`,", "`index_page`"),
+        ("`figures`, `tables`, `pages`,", "`point_pages`, `export`,", "`index_page`"),
         row=2,
         column=0,
     ),
