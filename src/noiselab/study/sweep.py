@@ -65,16 +65,17 @@ class Training(Settings):
 
 
 class Report(Settings):
-    """What the report says beside its results.
+    """What the report says besides its results.
 
     Attributes:
         title: Its title.
         author: Who hands it in.
-        course: What for.
-        after_epochs: Epochs after which the comparison table looks; None for the last.
-        reference: A CSV of published figures, read by now.
+        course: The course that it is for.
+        after_epochs: Number of epochs after which the main table takes its figures;
+            None for all.
+        reference: A CSV file of published figures, which has been read.
         baseline: The model that corruption errors are relative to; None for the first.
-        notes: Paragraphs that stand first, with empty lines between them.
+        notes: Paragraphs at the beginning, with empty lines between them.
     """
 
     title: str | None = None
@@ -89,21 +90,21 @@ class Report(Settings):
 class Sweep(Settings):
     """A sweep's settings as data; `points` expands them.
 
-    A `CheckedSweep` is one that can be run here, a `Record` one that was.
+    A `CheckedSweep` is one that can be run here, a `Record` one that was run.
 
     Attributes:
         name: The folder under `outputs/`.
         dataset: `digits`, `mnist` or the path of an `.npz` file.
         models: Names of models.
         noise: Levels by noise kind, in the kind's own unit.
-        clip: Whether noisy images are cut back to [0, 1].
-        repeats: How often each point is run, each time from other random numbers.
-        seed: Where all random numbers start.
-        batch_size: Images a training step.
+        clip: Whether noisy images are clipped to [0, 1].
+        repeats: How often each point is run, each time with different random numbers.
+        seed: Random seed from which all random numbers follow.
+        batch_size: Images in a training step.
         precision: `float32`, `bfloat16`, or `auto` until it is `resolved`.
         training: Epochs and learning rate by model.
         report: Title, author and so on.
-        plugins: Files with own noise kinds and models.
+        plugins: Files that add kinds of noise and models.
         parts: Labels and units of its noise kinds and models.
     """
 
