@@ -8,7 +8,7 @@ from noiselab.analysis import samples
 from noiselab.analysis.evidence import Evidence
 from noiselab.common import user_paths
 from noiselab.experiment import datasets, noise
-from noiselab.experiment.noisy_images import noisy_test_images
+from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.store import result, shown_images
 from noiselab.store.shown_images import Mistakes, Samples
 from noiselab.study import sweep_file

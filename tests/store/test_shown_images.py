@@ -6,7 +6,7 @@ import pytest
 
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.experiment import datasets, measures
-from noiselab.experiment.noisy_images import noisy_test_images
+from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.store import predictions, shown_images
 from noiselab.store.shown_images import Mistakes, Samples
 

@@ -11,7 +11,7 @@ from noiselab.common.errors import NoiselabError
 from noiselab.common.schema import METRICS
 from noiselab.experiment import datasets
 from noiselab.experiment.datasets import Dataset
-from noiselab.experiment.noisy_images import noisy_test_images
+from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.store import shown_images
 from noiselab.store.result import COLUMNS, Result
 from noiselab.store.shown_images import Mistakes, Samples

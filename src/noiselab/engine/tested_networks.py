@@ -35,7 +35,7 @@ def evaluate(
         threads: Processor threads; 0 leaves the choice to TensorFlow.
     """
     from noiselab.experiment import datasets, keras_setup
-    from noiselab.experiment.noisy_images import noisy_test_images
+    from noiselab.experiment.noisy_test_images import noisy_test_images
 
     keras_setup.prepare(seed=0, repeat=0, threads=threads, precision="float32")
     place = SweepFolder(Path(folder))

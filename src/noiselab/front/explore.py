@@ -12,7 +12,7 @@ from noiselab.common.folders import OUTPUTS, SweepFolder
 from noiselab.experiment import datasets, measures, noise
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.noise import Kind
-from noiselab.experiment.noisy_images import noisy_test_images
+from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.front import program
 from noiselab.report.figures.players import NoisePicture, PredictionPicture
 from noiselab.store import results

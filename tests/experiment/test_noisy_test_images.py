@@ -5,7 +5,7 @@ import pytest
 
 from noiselab.common import folders
 from noiselab.experiment import datasets, noise
-from noiselab.experiment.noisy_images import noisy_test_images
+from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.experiment.random_streams import noise_rng
 
 STREAM = {"seed": 3, "repeat": 1}
