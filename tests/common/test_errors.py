@@ -23,6 +23,7 @@ EXAMPLES = [
         "a.py, line 2: NameError: no",
     ),
     (errors.TakenNameError("model x: taken"), "model x: taken"),
+    (errors.HintedError("2 differ; use ", errors.KEEP), "2 differ; use keep=True"),
     (errors.OutputError("out: is a file"), "out: is a file"),
     (errors.PointError("the kernel died"), "the kernel died"),
 ]
@@ -35,6 +36,7 @@ BUILTINS = {
     "UnknownNameError": KeyError,
     "PluginError": ValueError,
     "TakenNameError": ValueError,
+    "HintedError": ValueError,
     "OutputError": ValueError,
     "PointError": RuntimeError,
 }
@@ -42,7 +44,11 @@ BUILTINS = {
 
 def test_every_error_has_an_example_here():
     classes = [item for item in vars(errors).values() if isinstance(item, type)]
-    defined = {item for item in classes if item.__module__ == errors.__name__}
+    defined = {
+        item
+        for item in classes
+        if item.__module__ == errors.__name__ and issubclass(item, Exception)
+    }
     assert {type(error) for error, _ in EXAMPLES} == defined
 
 
@@ -68,6 +74,12 @@ def test_wrong_requests_can_be_caught_together():
     wrong = (errors.SweepError, errors.DataError, errors.OutputError)
     assert all(issubclass(error, errors.RequestError) for error in wrong)
     assert not issubclass(errors.PointError, errors.RequestError)
+
+
+def test_options_are_written_as_in_python_or_as_on_the_command_line():
+    error = errors.HintedError("run them with ", errors.RERUN, ", or not at all")
+    assert str(error) == 'run them with rerun="changed", or not at all'
+    assert error.for_command() == "run them with --rerun changed, or not at all"
 
 
 def test_parts_of_a_message_can_be_read_one_by_one():

@@ -69,7 +69,7 @@ def test_only_missing_levels_are_tested_and_the_others_stay(
     assert missing == {result.point.id: [0.2]}
     with Kernels() as kernels:
         cross_testing.run_cross_tests(folder, missing, kernels, 1, told.append)
-    assert told == ["1 of 1 tests done"]
+    assert told == ["1 of 1 test done"]
     after = cross_tests.read(folder.point(result.point.id), result)
     assert list(after.levels) == [0.0, 0.2, 0.5]
     assert after.levels[0.5].loss == before.levels[0.5].loss

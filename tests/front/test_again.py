@@ -42,11 +42,11 @@ def test_what_other_code_finished_is_kept_and_named(call, finished, schema):
     assert call(*ONE, "--dry-run")[0] == 2
     code, out, error = call(*ONE, "--keep")
     assert (code, error) == (0, "")
-    assert out.splitlines()[0] == "small: 0 points to run, 1 done already"
+    assert out.splitlines()[0] == "small: 0 points to run, 1 already done"
     assert finished.point(POINT).result.read_text() == before
     named = "(differs in code): MLNN, gaussian noise 0 on digits."
     assert named in finished.report.read_text()
-    assert call(*ONE, "--keep")[1].startswith("nothing to do: all 1 points of small")
+    assert call(*ONE, "--keep")[1].startswith("nothing to do: every point of small")
     assert call(*ONE)[0] == 2
 
 
@@ -56,7 +56,7 @@ def test_a_report_alone_names_what_it_shows(call, finished):
     assert (code, error) == (
         0,
         f"1 finished point would be different now ({POINT} differs in code); the "
-        "report shows what lies there\n",
+        "report shows what is stored\n",
     )
     assert "(differs in code): MLNN" in finished.report.read_text()
     assert results.load(finished.path)["status"].tolist() == ["done"]
@@ -77,7 +77,7 @@ def test_what_is_run_again_is_no_longer_named(call, finished):
     assert finished.kept.is_file()
     code, out, error = call(*ONE, "--rerun", "changed")
     assert (code, error) == (0, "")
-    assert out.splitlines()[0] == "small: 1 points to run, 0 done already"
+    assert out.splitlines()[0] == "small: 1 point to run, 0 already done"
     assert not finished.kept.exists()
     assert "would be different now" not in finished.report.read_text()
     assert call(*ONE)[1].startswith("nothing to do")

@@ -32,7 +32,7 @@ def test_a_sweep_is_run_and_not_run_twice(tmp_path, fast_template, capsys):
     frame = run_sweep(FIELDS, tmp_path)
     assert frame["status"].tolist() == ["done", "done"]
     assert (tmp_path / "own" / "report.html").is_file()
-    assert "own: 2 points to run, 0 done already" in capsys.readouterr().out
+    assert "own: 2 points to run, 0 already done" in capsys.readouterr().out
     run_sweep(load_sweep(FIELDS), tmp_path, quiet=True)
     assert capsys.readouterr().out == f"report: {tmp_path / 'own' / 'report.html'}\n"
 
@@ -157,7 +157,7 @@ def test_images_that_are_too_small_are_told_with_the_sweep_file(file, tmp_path):
     assert str(caught.value) == f"sweep: {problem}"
 
 
-def test_only_the_report_is_made_and_what_is_in_vain_is_told(
+def test_only_the_report_is_made_and_what_has_no_effect_is_named(
     tmp_path, fast_template, capsys
 ):
     run_sweep(FIELDS, tmp_path, quiet=True)

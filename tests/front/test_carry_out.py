@@ -20,7 +20,7 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
     code, out, error = call(*some)
     folder = tmp_path / "out" / "small"
     assert code == 1
-    assert out.splitlines()[0] == "small: 2 points to run, 0 done already"
+    assert out.splitlines()[0] == "small: 2 points to run, 0 already done"
     assert out.splitlines()[-1] == f"report: {folder / 'report.html'}"
     assert error.splitlines()[0] == (
         "failed: mlnn--gaussian--0.3--r0: RuntimeError: the network exploded"
@@ -30,7 +30,7 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
 
     code, out, _ = call(*some)
     assert code == 1
-    assert out.splitlines()[0] == "small: 1 points to run, 1 done already"
+    assert out.splitlines()[0] == "small: 1 point to run, 1 already done"
     again = (folder / "points" / "mlnn--gaussian--0.0--r0" / "result.json").stat()
     assert again == first
 
@@ -45,16 +45,16 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
         "with --rerun changed (about "
     )
     assert error.endswith(
-        "), use what lies there with --keep, or give this study its own folder with "
+        "), use it unchanged with --keep, or give this study its own folder with "
         "--set name=trial\n"
     )
     code, out, _ = call(*some, "--rerun", "changed")
-    assert (code, out.splitlines()[0]) == (0, "small: 2 points to run, 0 done already")
+    assert (code, out.splitlines()[0]) == (0, "small: 2 points to run, 0 already done")
     code, out, _ = call(*some)
     assert (code, out.splitlines()) == (
         0,
         [
-            "nothing to do: all 2 points of small are done",
+            "nothing to do: every point of small is done",
             f"report: {folder / 'report.html'}",
         ],
     )
@@ -91,8 +91,8 @@ def test_a_page_that_cannot_be_made_is_told_and_the_point_is_done(
     code, out, error = call(*ONE)  # it is tried again, without training
     assert (code, error) == (0, told)
     assert out.splitlines()[:2] == [
-        "nothing to do: all 1 points of small are done",
-        "making 1 pages of points",
+        "nothing to do: every point of small is done",
+        "making 1 page of points",
     ]
     notebook = nbformat.read(place.notebook, as_version=4)
     del notebook.cells[-1]
@@ -158,7 +158,7 @@ def test_networks_that_cannot_be_tested_elsewhere_are_told_and_the_report_comes(
     monkeypatch.setattr(cross_testing, "run_cross_tests", failing)
     code, out, error = call(*SMALL, "--set", "levels=0")
     assert code == 1
-    assert "testing 1 networks at the levels of the study, 1 tests" in out
+    assert "testing 1 network at the levels of the study, 1 test" in out
     assert error == "failed: its kernel was killed (SIGKILL)\n"
     assert (tmp_path / "out" / "small" / "report.html").is_file()
 
@@ -171,7 +171,7 @@ def test_a_new_level_costs_the_others_only_tests(study, run_sweep, tmp_path):
     options = [word for change in changes for word in ("--set", change)]
     ran = run_sweep("digits", *options, "--out", tmp_path, "--threads", 1)
     assert ran.returncode == 0, ran.stderr
-    assert "small: 1 points to run, 2 done already" in ran.stdout
+    assert "small: 1 point to run, 2 already done" in ran.stdout
     # the new network at three levels, the two others at the new one
     assert "testing 3 networks at the levels of the study, 5 tests" in ran.stdout
     assert (old / "result.json").read_bytes() == before
@@ -233,7 +233,7 @@ def test_a_real_study_from_the_command_line(study, run_sweep):
     again = run_sweep("digits", *options, "--out", study.parent)
     assert (again.returncode, again.stdout.splitlines()[0]) == (
         0,
-        "nothing to do: all 4 points of small are done",
+        "nothing to do: every point of small is done",
     )
     assert {path: path.stat().st_mtime_ns for path in files} == before
     assert {path for path in study.rglob("*") if path.name != ".lock"} == set(files)

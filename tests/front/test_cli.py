@@ -132,7 +132,7 @@ def test_the_default_study_says_what_comes_next(call, fast_template, monkeypatch
     assert said not in call("digits", *some, "--status")[1]
 
 
-def test_options_given_in_vain_are_told_and_the_rest_is_done(call):
+def test_options_without_effect_are_named_and_the_rest_is_done(call):
     code, out, error = call(*SMALL, "--status", "--zip")
     assert (code, error) == (0, "--zip has no effect with --status\n")
     assert out.splitlines()[-1] == "5 missing"

@@ -47,7 +47,7 @@ def test_stale_results_are_warned_of(planned, capsys):
     messages.stale_warning(planned)
     assert capsys.readouterr().err == (
         "1 finished point would be different now (mlnn--gaussian--0.5--r0 differs in "
-        "code); the report shows what lies there\n"
+        "code); the report shows what is stored\n"
     )
     messages.stale_warning(planned[:1])
     assert capsys.readouterr().err == ""
@@ -71,9 +71,9 @@ def test_the_end_says_where_the_report_lies(tmp_path, capsys):
 
 def test_what_has_no_effect_is_told_unless_little_is_to_be_printed(capsys):
     options = RunOptions(scheduler="tcp://host:8786", cold=True)
-    messages.in_vain(options, flag)
+    messages.no_effect(options, flag)
     assert capsys.readouterr().err == (
         "--cold has no effect on points with --scheduler\n"
     )
-    messages.in_vain(replace(options, loudness="quiet"), flag)
+    messages.no_effect(replace(options, loudness="quiet"), flag)
     assert capsys.readouterr().err == ""

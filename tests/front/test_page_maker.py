@@ -2,7 +2,7 @@ import nbformat
 import pytest
 
 from noiselab.common.folders import SweepFolder
-from noiselab.front.page_maker import MOST_TOLD, PageMaker
+from noiselab.front.page_maker import MOST_LISTED, PageMaker
 from noiselab.report.point_pages import PointPage
 
 
@@ -47,9 +47,9 @@ def test_many_problems_are_told_in_a_few_lines(folder, sweep, monkeypatch):
     with PageMaker(sweep, folder) as page_maker:
         page_maker.make(many)
         lines = page_maker.problems()
-    assert len(lines) == MOST_TOLD + 1
+    assert len(lines) == MOST_LISTED + 1
     assert lines[0] == f"page of {many[0].id}: ValueError: no template"
-    assert lines[-1] == "pages of 2 more points: as above, or alike"
+    assert lines[-1] == "pages of 2 more points: as above, or similar"
 
 
 def test_an_interrupt_leaves_the_rest_for_the_next_run(folder, sweep):

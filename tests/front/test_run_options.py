@@ -11,6 +11,7 @@ WHOLE = "must be a whole number from 1, not"
 JOBS = "must be a whole number from 1, or auto, not"
 SECONDS = "must be seconds, more than 0 and less than 1000000000, not"
 SCHEDULER = "must be the address of a Dask scheduler, or its scheduler file, not"
+EXPORTS = "must be names of exporters (pdf, zip), not"
 SWITCH = "must be True or False, not"
 
 
@@ -36,8 +37,8 @@ SWITCH = "must be True or False, not"
         ("scheduler", " ", f'{SCHEDULER} " "'),
         ("scheduler", 8786, f"{SCHEDULER} 8786"),
         ("cold", 1, f"{SWITCH} 1"),
-        ("pdf", "yes", f'{SWITCH} "yes"'),
-        ("zip", None, f"{SWITCH} null"),
+        ("exports", ["zip"], f'{EXPORTS} ["zip"]'),
+        ("exports", ("html",), f'{EXPORTS} ["html"]'),
         ("again", "never", 'must be stop, keep, changed or all, not "never"'),
         ("again", ["all"], 'must be stop, keep, changed or all, not ["all"]'),
         (
@@ -48,14 +49,14 @@ SWITCH = "must be True or False, not"
         ("loudness", True, "must be quiet, normal or verbose, not true"),
     ],
 )
-def test_an_option_that_cannot_be_is_named_with_what_it_may_be(option, value, problem):
+def test_a_wrong_option_is_named_with_what_it_may_be(option, value, problem):
     with pytest.raises(OptionError) as caught:
         RunOptions(**{option: value})
     assert (caught.value.option, caught.value.problem) == (option, problem)
     assert str(caught.value) == f"{option}: {problem}"
 
 
-def test_what_may_be_is_kept_as_it_is():
+def test_allowed_options_are_kept_as_they_are():
     chosen = {
         "out": Path("o"),
         "data_dir": Path("d"),
@@ -66,8 +67,7 @@ def test_what_may_be_is_kept_as_it_is():
         "cold": True,
         "again": "keep",
         "mode": "status",
-        "pdf": True,
-        "zip": True,
+        "exports": ("pdf", "zip"),
         "loudness": "quiet",
     }
     made = RunOptions(**chosen)

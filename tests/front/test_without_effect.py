@@ -37,7 +37,7 @@ from noiselab.front.options import flag, read
         ("--list --out o", ["--out has no effect with --list"]),
     ],
 )
-def test_options_given_in_vain_are_told_in_a_line(words, lines):
+def test_options_without_effect_are_named_in_a_line(words, lines):
     options = read(words.split()).options
     assert list(without_effect.lines(options, flag)) == lines
 

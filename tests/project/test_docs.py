@@ -254,10 +254,10 @@ def test_the_tutorials_study_is_run_and_handed_in(tmp_path, fast_template):
     command = ".venv/bin/python run_sweep.py mine.yaml"
     assert {command, f"{command} --zip"} <= {*commands(document)}
     assert tell("mine.yaml", *SHORT)[0] == 0
-    assert "nothing to do: all 1 points" in tell("mine.yaml", *SHORT, "--zip")[1]
+    assert "nothing to do: every point of" in tell("mine.yaml", *SHORT, "--zip")[1]
     assert (tmp_path / "out/mine/handin.zip").is_file()
     author = ["--set", "report.author=Grace Hopper", "--dry-run"]
-    assert tell("mine.yaml", *SHORT, *author)[1] == "0 of 1 points would run\n"
+    assert tell("mine.yaml", *SHORT, *author)[1] == "0 of 1 point would run\n"
     code, _, refused = tell("mine.yaml", *SHORT, "--set", "epochs=2")
     assert code == 2
     assert "--set name=trial" in refused

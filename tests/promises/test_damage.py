@@ -107,7 +107,7 @@ def test_a_damaged_study_is_whole_after_the_next_run(call, finished):
     code, out, error = call()
     assert (code, error) == (0, "")
     assert out.splitlines()[:2] == [
-        "small: 1 points to run, 1 done already",
+        "small: 1 point to run, 1 already done",
         f"{POINT} runs again: its predictions.npz is lost or damaged",
     ]
     assert "</html>" in finished.report.read_text()
@@ -120,7 +120,7 @@ def test_a_damaged_study_is_whole_after_the_next_run(call, finished):
     assert not (finished.points / ".running-x").exists()
     halve(finished.report)
     assert "making the report" in call()[1]
-    assert "nothing to do: all 2 points of small are done" in call()[1]
+    assert "nothing to do: every point of small is done" in call()[1]
 
 
 def test_a_report_alone_needs_points_but_not_the_sweep_beside_them(call, finished):

@@ -109,8 +109,8 @@ def test_a_second_run_in_the_same_folder_is_refused(tmp_path):
     _, error = second.communicate(timeout=60)
     assert second.returncode == 2
     assert error.splitlines()[-1] == (
-        f"run_sweep.py: {tmp_path / 'killed'}: another run is at work there; wait for "
-        "its end, or give this one its own folder with --set name=trial"
+        f"run_sweep.py: {tmp_path / 'killed'}: another run is using this folder; wait "
+        "for it to end, or give this one its own folder with --set name=trial"
     )
     os.kill(first.pid, signal.SIGINT)
     first.communicate(timeout=20)

@@ -27,7 +27,7 @@ def test_a_place_that_cannot_be_written_to_is_named(tmp_path, sweep):
         prepare.prepare(sweep, SweepFolder(tmp_path))
     assert str(caught.value) == (
         f"{tmp_path / 'sweep.yaml'}: cannot be written to (Is a directory); name "
-        "another folder with --out"
+        "another folder with out"
     )
 
 

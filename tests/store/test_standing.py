@@ -71,8 +71,14 @@ def test_finished_work_is_never_trained_again_unasked(mixed):
     assert str(caught.value) == (
         "1 of 2 finished points would be different now, in code (1): "
         "mlnn--gaussian--0.5--r0 differs in code; nothing was run. Run it again with "
-        "--rerun changed (about 3 s), use what lies there with --keep, or give this "
-        "study its own folder with --set name=trial"
+        'rerun="changed" (about 3 s), use it unchanged with keep=True, or give this '
+        'study its own folder with changes=["name=trial"]'
+    )
+    assert caught.value.for_command() == (
+        "1 of 2 finished points would be different now, in code (1): "
+        "mlnn--gaussian--0.5--r0 differs in code; nothing was run. Run it again with "
+        "--rerun changed (about 3 s), use it unchanged with --keep, or give this study "
+        "its own folder with --set name=trial"
     )
 
 
@@ -94,9 +100,9 @@ def test_other_settings_are_named_by_the_same_rule(sweep, folder, make_result):
     message = (
         "4 of 4 finished points would be different now, in settings (4): "
         "mlnn--gaussian--0.0--r0 differs in settings (batch_size was 64, is 128); "
-        "nothing was run. Run them again with --rerun changed (about 12 s), use what "
-        "lies there with --keep, or give this study its own folder with --set "
-        "name=trial"
+        'nothing was run. Run them again with rerun="changed" (about 12 s), use them '
+        "unchanged with keep=True, or give this study its own folder with "
+        'changes=["name=trial"]'
     )
     with pytest.raises(RequestError) as caught:
         standing.choose(planned, "stop")

@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 PLUGIN = "noiselab_plugin_"  # begins the names of the modules that plugins become
 
@@ -18,6 +19,44 @@ class NoiselabError(Exception):
 
 class RequestError(NoiselabError, ValueError):
     """A request that cannot be carried out; nothing was run and nothing written."""
+
+
+@dataclass(frozen=True)
+class Hint:
+    """An option that a message recommends, as it is written in Python and in a shell.
+
+    Attributes:
+        python: An argument of `run_sweep`.
+        command: Words of the command line.
+    """
+
+    python: str
+    command: str
+
+
+OUT = Hint("out", "--out")
+KEEP = Hint("keep=True", "--keep")
+RERUN = Hint('rerun="changed"', "--rerun changed")
+NEW_NAME = Hint('changes=["name=trial"]', "--set name=trial")
+
+
+class HintedError(RequestError):
+    """A request that cannot be carried out as it is, with options that would do.
+
+    Args:
+        parts: The message in parts: texts and hints.
+    """
+
+    def __init__(self, *parts: str | Hint):
+        super().__init__(*parts)
+        self.parts = parts
+
+    def __str__(self) -> str:
+        return "".join(p.python if isinstance(p, Hint) else p for p in self.parts)
+
+    def for_command(self) -> str:
+        """Write the message with the options as the command line has them."""
+        return "".join(p.command if isinstance(p, Hint) else p for p in self.parts)
 
 
 class OptionError(RequestError):
@@ -104,7 +143,7 @@ class TakenNameError(NoiselabError, ValueError):
     """A name under which something else is registered, or that is not a valid name."""
 
 
-class OutputError(RequestError):
+class OutputError(HintedError):
     """A folder that outputs cannot go to."""
 
 

@@ -100,10 +100,10 @@ def run_sweep(
     outputs = (options.out or folders.OUTPUTS).absolute()
     stored_in = outputs if options.mode == "report_only" else None
     checked, source = _load(sweep, changes, stored_in)
-    asked = request.check(options, checked, source)
-    messages.in_vain(options, lambda name: name)
-    carry_out.carry_out(asked)
-    return results.load(asked.folder.path)
+    checked_request = request.check(options, checked, source)
+    messages.no_effect(options, lambda name: name)
+    carry_out.carry_out(checked_request)
+    return results.load(checked_request.folder.path)
 
 
 def _load(
@@ -111,7 +111,7 @@ def _load(
     changes: Sequence[str],
     stored_in: Path | None = None,
 ) -> tuple[CheckedSweep, Path | None]:
-    """Check a sweep, and find the file that it comes from, if any."""
+    """Check a sweep; return it with the file that it comes from, if any."""
     if isinstance(source, str | Path):
         path = sweep_file.find(str(source), folders.SWEEPS)
         return sweep_file.load(path, changes, stored_in), path

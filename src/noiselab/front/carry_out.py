@@ -1,8 +1,9 @@
-"""A checked request carried out: what is printed, run and reported, in its order."""
+"""A checked request carried out: what is printed, run and reported, in order."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from noiselab.common.words import counted
 from noiselab.front import computing
 from noiselab.front.exit_codes import ExitCode
 from noiselab.front.request import Request
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def carry_out(request: Request) -> ExitCode:
-    """Do what was asked for; gives the exit code."""
+    """Do what was asked for, and return the exit code."""
     from noiselab.front import messages
 
     if request.options.mode == "status":
@@ -29,7 +30,7 @@ def carry_out(request: Request) -> ExitCode:
 
 
 def _report(request: Request) -> ExitCode:
-    """Make the report from what is there."""
+    """Make the report from the results that exist."""
     from noiselab.front import messages, publishing
     from noiselab.front.page_maker import PageMaker
     from noiselab.store import kept, prepare, standing
@@ -101,16 +102,16 @@ def _run(request: Request) -> ExitCode:
 
 
 def _nothing_to_do(request: Request, say: Callable[[str], None]) -> ExitCode:
-    """Bring up to date what shows a study whose points and report are there."""
+    """Bring pages, exports and the list of studies up to date; all else is done."""
     from noiselab.front import messages
     from noiselab.front.page_maker import PageMaker
     from noiselab.store import prepare
 
     sweep, folder = request.sweep, request.folder
-    say(f"nothing to do: all {len(request.planned)} points of {sweep.name} are done")
+    say(f"nothing to do: every point of {sweep.name} is done")
     with prepare.alone_in(folder), PageMaker(sweep, folder) as page_maker:
         if outdated := page_maker.make(sweep.points()):
-            say(f"making {outdated} pages of points")
+            say(f"making {counted(outdated, 'page')} of points")
         messages.pages(page_maker.problems())
         _publish(request.options, folder)
     messages.end(folder)
@@ -118,21 +119,21 @@ def _nothing_to_do(request: Request, say: Callable[[str], None]) -> ExitCode:
 
 
 def _announce(request: Request, say: Callable[[str], None]) -> None:
-    """Say how many points run, and why some that were done run again."""
+    """Say how many points run, and why some of them run again."""
     count = len(request.to_run)
     done = len(request.planned) - count
-    say(f"{request.sweep.name}: {count} points to run, {done} done already")
+    say(f"{request.sweep.name}: {counted(count, 'point')} to run, {done} already done")
     for item in request.to_run:
         if item.reason not in (None, "not_run"):
             say(f"{item.point.id} runs again: {item.why}")
 
 
 def _say_nothing(line: str) -> None:
-    """Stand in for `print` where little is to be printed."""
+    """Replace `print` where little is to be printed."""
 
 
 def _publish(options: RunOptions, folder: "SweepFolder") -> None:
-    """Make what goes out beside the report: exports, the list of studies."""
+    """Write what goes with the report: exports, and the list of studies."""
     from noiselab.report import index_page
     from noiselab.report.export import EXPORTERS
 

@@ -1,4 +1,4 @@
-"""The command line: what was asked for, how it ends, and what is said of errors."""
+"""The command line: carries out a request; says of errors what is wrong."""
 
 import errno
 import gc
@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from noiselab.common import process_setup
 from noiselab.common.errors import (
+    HintedError,
     NoiselabError,
     OptionError,
     RequestError,
     SweepError,
 )
-from noiselab.common.words import one_line
+from noiselab.common.words import counted, one_line
 from noiselab.front import dependencies, interrupts, program
 from noiselab.front.exit_codes import ExitCode
 from noiselab.front.options import CommandLine, flag, read
@@ -24,7 +25,7 @@ _GOES_ON = "the next run goes on from it"
 def start() -> ExitCode:
     """Be the command `noiselab`, and `run_sweep.py`: run, and end without delay."""
     code = main()
-    gc.freeze()  # or the end would once more look through all that was loaded
+    gc.freeze()  # otherwise Python would search all that was loaded as it exits
     return code
 
 
@@ -52,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
         return ExitCode.INTERRUPTED
     except OptionError as error:
         return _explain(error, f"{flag(error.option)}: {error.problem}", verbose)
+    except HintedError as error:
+        return _explain(error, error.for_command(), verbose)
     except NoiselabError as error:
         return _explain(error, str(error), verbose)
     except OSError as error:
@@ -80,18 +83,18 @@ def _carry_out(command: CommandLine) -> ExitCode:
     from noiselab.study import sweep_file
 
     if command.options.mode == "list":
-        messages.in_vain(command.options, flag)
+        messages.no_effect(command.options, flag)
         return _list()
     source = sweep_file.find(command.sweep, folders.SWEEPS)
     # a report is made with nothing run, whatever plugins the sweep names
     outputs = (command.options.out or folders.OUTPUTS).absolute()
     stored_in = outputs if command.options.mode == "report_only" else None
     sweep = sweep_file.load(source, command.changes, stored_in)
-    asked = request.check(command.options, sweep, source)
-    messages.in_vain(command.options, flag)
-    code = carry_out.carry_out(asked)
-    reported = asked.options.mode in ("run", "report_only")
-    if reported and sweep.name == "digits" and asked.options.loudness != "quiet":
+    checked = request.check(command.options, sweep, source)
+    messages.no_effect(command.options, flag)
+    code = carry_out.carry_out(checked)
+    reported = checked.options.mode in ("run", "report_only")
+    if reported and sweep.name == "digits" and checked.options.loudness != "quiet":
         print(f"next, the study on MNIST: {program.command()} mnist")
     return code
 
@@ -106,6 +109,6 @@ def _list() -> ExitCode:
         except SweepError as error:
             print(f"{path.stem:14} cannot be used: {error}")
             continue
-        count = len(list(sweep.points()))
-        print(f"{path.stem:14} {count:3} points  {names.of_sweep(sweep)}")
+        points = counted(len(list(sweep.points())), "point")
+        print(f"{path.stem:14} {points:>10}  {names.of_sweep(sweep)}")
     return ExitCode.ALL_DONE

@@ -1,4 +1,4 @@
-"""How far a run is, and how long it still takes."""
+"""How far a run has come, and how long it still takes."""
 
 import threading
 import time
@@ -10,23 +10,23 @@ from noiselab.study.point import Point
 
 
 class Clock:
-    """How far a run is, and how long it still takes.
+    """How far a run has come, and how long it still takes.
 
     Args:
         points: The points to run.
-        estimate: What is known of how long points take.
+        estimate: How long points take.
         jobs: How many run side by side.
     """
 
     def __init__(self, points: list[Point], estimate: Estimate, jobs: int):
         self.total, self.done = len(points), 0
         self._waiting = {point.id: point for point in points}
-        self._running: dict[str, tuple[float, float]] = {}  # when begun, share done
+        self._running: dict[str, tuple[float, float]] = {}  # when it began, share done
         self._estimate, self._jobs = estimate, jobs
         self._lock = threading.Lock()
 
     def begin(self, point: Point) -> bool:
-        """Take note that a point starts, unless it has ended: word can come late."""
+        """Take note that a point starts, unless it has ended: news can come late."""
         with self._lock:
             if point.id not in self._waiting:
                 return False
@@ -52,7 +52,7 @@ class Clock:
         """Say how long the rest takes, such as `about 40 s left`; empty if unknown."""
         with self._lock:
             parts = [self._left_of(point) for point in self._waiting.values()]
-            running = len(self._running)  # more than foreseen where workers join late
+            running = len(self._running)  # more than expected where workers join late
         if not parts or any(part is None for part in parts):
             return ""
         at_once = max(self._jobs, running)

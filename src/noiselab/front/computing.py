@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from noiselab.common.errors import NoiselabError
+from noiselab.common.words import counted
 from noiselab.front.request import Request
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from noiselab.front.page_maker import PageMaker
     from noiselab.store.result import Result
 
-PRELOAD = "noiselab.front.fork_preload"  # a name, as importing it is the loading
+PRELOAD = "noiselab.front.fork_preload"  # imported by what kernels are forked from
 
 
 def kernels(request: Request, keras: bool) -> "Kernels":
@@ -27,7 +28,7 @@ def kernels(request: Request, keras: bool) -> "Kernels":
 
 
 def open_executor(request: Request) -> "Callable[[Kernels], Executor]":
-    """Choose where points run, and check that they can; gives what makes the executor.
+    """Choose where points run, and check that they can; returns what opens it.
 
     Raises:
         RequestError: If they cannot run there.
@@ -79,7 +80,7 @@ def run_points(
 def test_networks(
     request: Request, kernels: "Kernels", say: Callable[[str], None]
 ) -> bool:
-    """Test every network at every level of its noise; say whether that went wrong."""
+    """Test every network at every level of its noise; return whether that failed."""
     from noiselab.common import folders
     from noiselab.engine import cross_testing, machine_capacity
     from noiselab.store import kept, standing
@@ -90,7 +91,8 @@ def test_networks(
     if not missing:
         return False
     count = sum(map(len, missing.values()))
-    say(f"testing {len(missing)} networks at the levels of the study, {count} tests")
+    networks, tests = counted(len(missing), "network"), counted(count, "test")
+    say(f"testing {networks} at the levels of the study, {tests}")
     threads = request.options.threads or machine_capacity.cores()
     try:
         cross_testing.run_cross_tests(folder, missing, kernels, threads, say)

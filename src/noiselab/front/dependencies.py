@@ -1,4 +1,4 @@
-"""Whether the packages are there that noiselab needs."""
+"""Whether the packages that noiselab needs are installed."""
 
 import re
 import sys
@@ -12,10 +12,10 @@ IMPORTED_AS = {"pyyaml": "yaml", "scikit-learn": "sklearn"}
 
 
 def check() -> None:
-    """See that every package is there, before a run finds out in the middle.
+    """Check that every package is installed, before a run finds out halfway through.
 
     Raises:
-        RequestError: If one is not; it says what to type.
+        RequestError: If one is not; the message says what to type.
     """
     absent = [text for text in _required() if find_spec(_module(text)) is None]
     if absent:
@@ -29,7 +29,7 @@ def check() -> None:
 
 
 def _required() -> list[str]:
-    """List what noiselab asks for, such as `numpy>=2.0,<3`."""
+    """List what noiselab requires, such as `numpy>=2.0,<3`."""
     if folders.INSTALLED:
         from importlib.metadata import requires
 

@@ -1,4 +1,4 @@
-"""What a person sees while a sweep runs: bars in a terminal, else plain lines."""
+"""What a person sees while a sweep runs: bars in a terminal, plain lines elsewhere."""
 
 import sys
 from typing import Any
@@ -13,7 +13,7 @@ from noiselab.study.point import Point
 
 
 def choose(loudness: Loudness, clock: Clock) -> Events:
-    """Choose what suits the options and what the output goes to."""
+    """Choose what suits the options, and where the output goes."""
     if loudness == "quiet":
         return Silent(clock)
     if loudness == "normal" and (sys.stdout.isatty() or _in_jupyter()):
@@ -42,7 +42,7 @@ class Lines:
 
     Args:
         clock: Counts the points.
-        verbose: Whether epochs are told too.
+        verbose: Whether epochs are shown too.
         stream: Where to write; by default standard output.
     """
 
@@ -51,19 +51,19 @@ class Lines:
         self._stream = stream or sys.stdout
 
     def started(self, point: Point) -> None:
-        """Tell that a point starts, if epochs are told."""
+        """Print that a point starts, if epochs are shown."""
         self._clock.begin(point)
         if self._verbose:
             self._print(f"{point.id}: starts")
 
     def epoch(self, point: Point, epoch: Epoch) -> None:
-        """Tell of an epoch, if epochs are told."""
+        """Print an epoch, if epochs are shown."""
         self._clock.advance(point, epoch)
         if self._verbose:
             self._print(f"{point.id}: {epoch}")
 
     def finished(self, result: Result) -> None:
-        """Tell how a point ended, and how long the rest takes."""
+        """Print how a point ended, and how long the rest takes."""
         self._clock.end(result)
         count = f"[{self._clock.done}/{self._clock.total}]"
         left = self._clock.left()
@@ -71,7 +71,7 @@ class Lines:
         self._print(f"{count} {result.point.id}: {outcome(result)}{rest}")
 
     def _print(self, line: str) -> None:
-        self._stream.write(f"{line}\n")  # in one go: points end side by side
+        self._stream.write(f"{line}\n")  # in one write, as points end side by side
         self._stream.flush()
 
     def __enter__(self) -> "Lines":
@@ -82,7 +82,7 @@ class Lines:
 
 
 class Silent(Lines):
-    """Says nothing; what failed is told at the end."""
+    """Prints nothing; failures are printed once the run has ended."""
 
     def finished(self, result: Result) -> None:
         """Only count."""

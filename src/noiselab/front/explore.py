@@ -1,4 +1,4 @@
-"""What the exploring notebook shows: noise, and networks that meet it."""
+"""What the notebook for exploring shows: noise, and what networks make of it."""
 
 from html import escape
 from pathlib import Path
@@ -9,6 +9,7 @@ import numpy as np
 
 from noiselab.common.errors import NoiselabError
 from noiselab.common.folders import OUTPUTS, SweepFolder
+from noiselab.common.words import counted
 from noiselab.experiment import datasets, measures, noise
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.noise import Kind
@@ -21,10 +22,10 @@ from noiselab.study import names
 from noiselab.study.plugins import load_plugins
 from noiselab.study.record import Record
 
-SHOWN = 10  # images beside each other
-MEASURED = 500  # images that the histogram and the ratio are taken over
+SHOWN = 10  # images side by side
+MEASURED = 500  # images for the histogram and the ratio
 STEPS = 41  # levels that are tried to find where a network first errs
-# Where a slider ends; beyond, little changes.
+# Where a slider ends; little changes beyond.
 HIGHEST = {"gaussian_blur": 4.0, "speckle": 2.0, "occlusion": 1.0}
 
 
@@ -32,7 +33,7 @@ def noise_player(data_dir: str = "") -> widgets.Widget:
     """Show images, their histogram and signal-to-noise ratio as noise is turned up.
 
     Args:
-        data_dir: Folder of `mnist.npz`, if not in the usual places.
+        data_dir: Folder of `mnist.npz`, if not in the usual folders.
     """
     return NoisePlayer(data_dir).box
 
@@ -41,11 +42,11 @@ def network_player(folder: str | Path = OUTPUTS, data_dir: str = "") -> widgets.
     """Show what a trained network takes an image for as noise is turned up.
 
     Args:
-        folder: Where the sweeps' folders lie.
-        data_dir: Where their data lies, if not in the usual places.
+        folder: The folder of the sweeps' folders.
+        data_dir: Folder of their data, if not in the usual folders.
 
     Returns:
-        The player; before anything was trained, a word on what to run.
+        The player; before anything was trained, a hint on what to run.
     """
     trained = _trained(Path(folder))
     if not trained:
@@ -82,14 +83,14 @@ class NoisePlayer:
     """Images, histogram and signal-to-noise ratio that follow a slider.
 
     Args:
-        data_dir: Folder of `mnist.npz`, if not in the usual places.
+        data_dir: Folder of `mnist.npz`, if not in the usual folders.
     """
 
     def __init__(self, data_dir: str = ""):
         self._data_dir = data_dir
-        known = _datasets(data_dir)
+        available = _datasets(data_dir)
         kinds = [(kind.label, name) for name, kind in noise.KINDS.items()]
-        self.dataset = widgets.Dropdown(options=known, description="data")
+        self.dataset = widgets.Dropdown(options=available, description="data")
         self.kind = widgets.Dropdown(options=kinds, description="noise")
         self.level = _level_slider()
         self.picture = widgets.Image(format="png")
@@ -97,7 +98,7 @@ class NoisePlayer:
         controls = widgets.HBox([self.dataset, self.kind, self.level])
         self.box = widgets.VBox([controls, self.picture, self.words])
         self.dataset.observe(self._load, "value")
-        self.kind.observe(self._turn, "value")
+        self.kind.observe(self._choose_kind, "value")
         self.level.observe(self._draw, "value")
         self._load()
 
@@ -105,9 +106,9 @@ class NoisePlayer:
         clean = datasets.load(self.dataset.value, self._data_dir, fetch=False)
         self._clean = clean.x_test[:MEASURED]
         self._picture = NoisePicture(self._clean[:SHOWN])
-        self._turn()
+        self._choose_kind()
 
-    def _turn(self, _: Any = None) -> None:
+    def _choose_kind(self, _: Any = None) -> None:
         _fit(self.level, noise.kind(self.kind.value))
         self._draw()
 
@@ -116,11 +117,11 @@ class NoisePlayer:
         noisy = noisy_test_images(self._clean, kind, level, seed=0, repeat=0)
         self.picture.value = self._picture.draw(noisy[:SHOWN], noisy)
         ratio = measures.snr_db(self._clean, noisy)
-        told = f"{ratio:.1f} dB" if np.isfinite(ratio) else "without noise"
+        ratio_text = f"{ratio:.1f} dB" if np.isfinite(ratio) else "without noise"
         self.words.value = (
             f"{escape(noise.kind(kind).label)}, {escape(noise.kind(kind).unit)}: "
-            f"<b>{level:.2f}</b>; signal-to-noise ratio <b>{told}</b> over "
-            f"{len(self._clean)} test images"
+            f"<b>{level:.2f}</b>; signal-to-noise ratio <b>{ratio_text}</b> over "
+            f"{counted(len(self._clean), 'test image')}"
         )
 
 
@@ -128,18 +129,18 @@ _Trained = tuple[Record, SweepFolder, Result]
 
 
 def _trained(folder: Path) -> dict[str, _Trained]:
-    """Find the trained networks, by what they are called; runs nothing of theirs."""
+    """Find the trained networks, by their titles; none of their plugins is run."""
     trained = {}
     for path in sorted(folder.glob("*/sweep.yaml")):
         try:
-            sweep, known = results.read_sweep(path.parent)
+            sweep, stored_results = results.read_sweep(path.parent)
         except NoiselabError:
             continue
-        place = SweepFolder(path.parent)
-        for result in known:
-            if result.status == "done" and place.point(result.point.id).model.is_file():
+        study = SweepFolder(path.parent)
+        for result in stored_results:
+            if result.status == "done" and study.point(result.point.id).model.is_file():
                 name = f"{path.parent.name}: {names.of_point(sweep, result.point)}"
-                trained[name] = (sweep, place, result)
+                trained[name] = (sweep, study, result)
     return trained
 
 
@@ -173,7 +174,7 @@ class _NetworkPlayer:
         controls = widgets.HBox([self.image, self.level])
         self.box = widgets.VBox([self.network, controls, self.picture, self.words])
         self.network.observe(self._load, "value")
-        self.image.observe(self._meet, "value")
+        self.image.observe(self._find_first_error, "value")
         self.level.observe(self._draw, "value")
         if self.network.value is not None:
             self._load()
@@ -183,21 +184,21 @@ class _NetworkPlayer:
         from noiselab.experiment import keras_setup
 
         keras_setup.load_keras()
-        sweep, place, result = self._trained[self.network.value]
+        sweep, folder, result = self._trained[self.network.value]
         self._network, self._point = None, result.point
         try:
             load_plugins(sweep.plugins)
-            # kept, as another player may load another study's of this name
+            # kept: another player may load another study's kind of this name
             self._kind = noise.kind(self._point.noise)
             self._clean = self._data(sweep.dataset)
-            self._network = _network(place.point(result.point.id).model)
+            self._network = _network(folder.point(result.point.id).model)
         except NoiselabError as error:
             self.words.value = escape(str(error))
             return
         self._picture = PredictionPicture(self._clean.x_test[0], self._clean.classes)
         self.image.max = len(self._clean.x_test) - 1
         _fit(self.level, self._kind)
-        self._meet()
+        self._find_first_error()
 
     def _data(self, name: str) -> Dataset:
         if name not in self._datasets:
@@ -205,13 +206,14 @@ class _NetworkPlayer:
             self._datasets[name] = data
         return self._datasets[name]
 
-    def _meet(self, _: Any = None) -> None:
+    def _find_first_error(self, _: Any = None) -> None:
         """Find the level at which the network first errs on the chosen image."""
         if self._network is None:
             return
         levels = np.linspace(0, self.level.max, STEPS)
-        met = np.concatenate([self._noisy(float(level)) for level in levels])
-        wrong = np.flatnonzero(self._probabilities(met).argmax(axis=1) != self._label)
+        noisy = np.concatenate([self._noisy(float(level)) for level in levels])
+        predicted = self._probabilities(noisy).argmax(axis=1)
+        wrong = np.flatnonzero(predicted != self._label)
         self._errs = None if not len(wrong) else float(levels[wrong[0]])
         self._draw()
 
@@ -220,10 +222,10 @@ class _NetworkPlayer:
         return int(self._clean.y_test[self.image.value])
 
     def _noisy(self, level: float) -> np.ndarray:
-        place = slice(self.image.value, self.image.value + 1)
+        chosen = slice(self.image.value, self.image.value + 1)
         point = self._point
         return noisy_test_images(
-            self._clean.x_test[place],
+            self._clean.x_test[chosen],
             self._kind,
             level,
             seed=point.seed,

@@ -1,4 +1,4 @@
-"""What warm kernels have loaded before they start; importing this is the loading.
+"""What warm kernels have loaded before they start: importing this module loads it.
 
 For reports alone, that is all but Keras and TensorFlow, which take the longest. Nothing
 here may compute with TensorFlow: its threads would not survive a fork.
@@ -17,11 +17,11 @@ def _end_with_runner() -> None:
             os._exit(1)
 
 
-# multiprocessing looks for the end of the runner only after the loading
+# multiprocessing notices the end of the runner only after the loading
 _watch = threading.Thread(target=_end_with_runner)
 _watch.start()
 
-gc.disable()  # a third of the loading would go into looking for garbage
+gc.disable()  # collecting garbage would take a third of the loading
 
 from noiselab.engine import fork_server, forked_kernels  # noqa: E402, F401
 
@@ -55,5 +55,5 @@ fork_server.skip_main_script()  # no kernel uses it
 _done.set()
 _watch.join()  # no thread would survive a fork
 
-gc.freeze()  # what is loaded stays: kernels need not look through it, nor copy it
+gc.freeze()  # kernels then neither search nor copy what is loaded
 gc.enable()

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: never in the middle of an import, and never without an end."""
+"""Ctrl-C and SIGTERM: never in the middle of an import, and a run always ends."""
 
 import os
 import signal
@@ -8,18 +8,18 @@ from types import FrameType
 from typing import Any
 
 LIMIT = 4.5  # seconds after which an interrupted run ends, come what may
-AGAIN = 0.05  # seconds until an interrupt that came amid an import is tried again
+AGAIN = 0.05  # seconds until an interrupt that came during an import is tried again
 
 
-def arm(word: str, code: int) -> None:
+def arm(message: str, code: int) -> None:
     """Have both raise KeyboardInterrupt, as soon as no import is under way.
 
     Python may never let go of a lock that an interrupted import holds, and all other
     threads that import would wait for it.
 
     Args:
-        word: What is printed where a run has to be ended, as it does not end by itself.
-        code: The exit code then.
+        message: What is printed if a run does not end by itself, and is ended.
+        code: The exit code in that case.
     """
 
     def interrupt(number: int, frame: FrameType | None) -> Any:
@@ -27,13 +27,13 @@ def arm(word: str, code: int) -> None:
             signal.signal(signal.SIGALRM, interrupt)
             signal.setitimer(signal.ITIMER_REAL, AGAIN)
             return
-        deadline = threading.Timer(LIMIT, _end, (word, code))
+        deadline = threading.Timer(LIMIT, _end, (message, code))
         deadline.daemon = True
         deadline.start()
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, interrupt)
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as nohup may have it
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as under nohup
         signal.signal(signal.SIGINT, interrupt)
 
 
@@ -45,6 +45,6 @@ def _imports(frame: FrameType | None) -> bool:
     return False
 
 
-def _end(word: str, code: int) -> None:
-    print(word, file=sys.stderr, flush=True)
+def _end(message: str, code: int) -> None:
+    print(message, file=sys.stderr, flush=True)
     os._exit(code)

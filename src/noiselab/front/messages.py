@@ -1,12 +1,12 @@
-"""What the command line prints, beside the progress of a run."""
+"""What the command line prints, apart from the progress of a run."""
 
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from noiselab.common import words
 from noiselab.common.folders import SweepFolder
+from noiselab.common.words import counted
 from noiselab.front import without_effect
 from noiselab.front.run_options import RunOptions
 from noiselab.store.durations import Estimate, in_words
@@ -15,7 +15,7 @@ from noiselab.store.standing import Planned
 
 
 def standing(planned: Sequence[Planned]) -> None:
-    """Print each point and where it stands, and how many stand where."""
+    """Print the status of each point, and how many points have each."""
     width = max(len(item.point.id) for item in planned)
     for item in planned:
         print(f"{item.point.id:{width}}  {item.status:8}  {item.why}".rstrip())
@@ -28,10 +28,10 @@ def what_would_run(
 ) -> None:
     """Print each point that would run, and how long that takes where it is known."""
     for item in to_run:
-        print(f"{item.point.id}  {item.point.epochs} epochs  {item.status}")
+        print(f"{item.point.id}  {counted(item.point.epochs, 'epoch')}  {item.status}")
     expected = [estimate.expect(item.point) for item in to_run]
     known = [seconds for seconds in expected if seconds is not None]
-    line = f"{len(to_run)} of {len(planned)} points would run"
+    line = f"{len(to_run)} of {counted(len(planned), 'point')} would run"
     if known and len(known) == len(expected):
         line += f", one after the other in about {in_words(sum(known))}"
     print(line)
@@ -43,23 +43,23 @@ def stale_warning(planned: Sequence[Planned]) -> None:
     if differing:
         first = differing[0]
         print(
-            f"{words.counted(len(differing), 'finished point')} would be different now "
-            f"({first.point.id} {first.why}); the report shows what lies there",
+            f"{counted(len(differing), 'finished point')} would be different now "
+            f"({first.point.id} {first.why}); the report shows what is stored",
             file=sys.stderr,
         )
 
 
 def failures(failed: Sequence[Result], folder: SweepFolder) -> None:
-    """Print what failed, and where its notebook and log lie."""
+    """Print what failed, and where its notebook and log are."""
     for result in failed:
-        place = folder.point(result.point.id)
-        if place.failed_attempt.result.is_file():
-            place = place.failed_attempt
+        files = folder.point(result.point.id)
+        if files.failed_attempt.result.is_file():
+            files = files.failed_attempt
         print(f"failed: {result.point.id}: {result.error}", file=sys.stderr)
-        for line in _tail(place.log):
+        for line in _tail(files.log):
             print(f"  | {line}", file=sys.stderr)
-        print(f"  notebook: {place.notebook}", file=sys.stderr)
-        print(f"  log: {place.log}", file=sys.stderr)
+        print(f"  notebook: {files.notebook}", file=sys.stderr)
+        print(f"  log: {files.log}", file=sys.stderr)
 
 
 def pages(problems: Sequence[str]) -> None:
@@ -78,11 +78,11 @@ def _tail(log: Path, count: int = 3) -> list[str]:
 
 
 def end(folder: SweepFolder) -> None:
-    """Print where the report lies."""
+    """Print where the report is."""
     print(f"report: {folder.report}")
 
 
-def in_vain(options: RunOptions, named: Callable[[str], str]) -> None:
+def no_effect(options: RunOptions, named: Callable[[str], str]) -> None:
     """Warn of options that have no effect, unless little is to be printed.
 
     Args:

@@ -5,20 +5,21 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
 from noiselab.common.folders import SweepFolder
+from noiselab.common.words import counted
 from noiselab.engine.notebook import worded
 from noiselab.report import pages, point_pages
 from noiselab.report.point_pages import PointPage
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
-MOST_TOLD = 10  # pages that are told one by one
+MOST_LISTED = 10  # pages that are listed one by one
 
 
 class PageMaker:
     """Makes pages in one thread, one after the other.
 
-    One thread, as the processors belong to the points: a page takes a small part of
-    what even the shortest point does, and kernels are processes of their own.
+    One thread, as the processors are for the points: a page takes a small part of the
+    time that even the shortest point takes, and kernels are processes of their own.
 
     Args:
         sweep: The sweep.
@@ -31,14 +32,14 @@ class PageMaker:
         self._made: dict[PointPage, Future[None]] = {}
 
     def load(self) -> None:
-        """Load in the background what makes pages, such as while kernels start."""
+        """Load in the background what makes pages, for instance while kernels start."""
         self._thread.submit(pages.load)
 
     def make(self, points: Iterable[Point]) -> int:
-        """Have the pages made that points lack, or whose notebook or look changed.
+        """Make the pages that are missing, or whose notebook or style has changed.
 
         Returns:
-            How many that are; one that was tried before is not tried again.
+            How many there are; one that was tried before is not tried again.
         """
         before = len(self._made)
         for point in points:
@@ -48,15 +49,15 @@ class PageMaker:
         return len(self._made) - before
 
     def problems(self) -> list[str]:
-        """Wait until all pages are made, and say which could not be, a line each."""
+        """Wait until all pages are made, and say in a line each which could not be."""
         lines = [
             f"page of {page.point.id}: {worded(error)}"
             for page, made in self._made.items()
             if (error := made.exception())
         ]
-        if len(lines) > MOST_TOLD:
-            more = len(lines) - MOST_TOLD
-            lines[MOST_TOLD:] = [f"pages of {more} more points: as above, or alike"]
+        if len(lines) > MOST_LISTED:
+            points = counted(len(lines) - MOST_LISTED, "more point")
+            lines[MOST_LISTED:] = [f"pages of {points}: as above, or similar"]
         return lines
 
     def __enter__(self) -> "PageMaker":

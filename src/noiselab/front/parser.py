@@ -31,7 +31,7 @@ def make() -> OneLineParser:
     )
     parser.set_defaults(again="stop", mode="run", loudness="normal")
     _add_sweep(parser)
-    _add_places(parser)
+    _add_folders(parser)
     _add_computing(parser)
     _add_again(parser)
     _add_modes(parser)
@@ -63,7 +63,7 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_places(parser: argparse.ArgumentParser) -> None:
+def _add_folders(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out",
         metavar="DIR",
@@ -117,7 +117,7 @@ def _add_again(parser: argparse.ArgumentParser) -> None:
         "--rerun",
         type=_changed,
         dest="again",
-        default=argparse.SUPPRESS,  # or it would be read by `_changed`
+        default=argparse.SUPPRESS,  # otherwise `_changed` would read it
         metavar="changed",
         help="run finished points again if they differ from what they would be now; "
         "without this, --keep or --force, such points stop the run before it begins",
@@ -188,7 +188,7 @@ def _add_loudness(parser: argparse.ArgumentParser) -> None:
 
 
 def _number(text: str) -> int | float | str:
-    """Read a number; what is none stays as it is, and `RunOptions` refuses it."""
+    """Read a number; other text stays as it is, and `RunOptions` refuses it."""
     for kind in (int, float):
         try:
             return kind(text)

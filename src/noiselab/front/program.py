@@ -7,16 +7,16 @@ from pathlib import Path
 from noiselab.common import folders
 
 SCRIPT = "run_sweep.py"
-INSTALLED = "noiselab"  # the command that an installation has beside its Python
+INSTALLED = "noiselab"  # the command of an installation, beside its Python
 
 
 def name() -> str:
-    """Name the program as it was called, for the beginning of its messages."""
+    """Name the program as it was called, as its messages begin."""
     return INSTALLED if _is_installed() else SCRIPT
 
 
 def words() -> str:
-    """Write the command as documents do, without a word on where Python lies."""
+    """Write the command as documents do, without the path of Python."""
     return INSTALLED if _is_installed() else f"python {SCRIPT}"
 
 
@@ -25,9 +25,9 @@ def command() -> str:
     if not _is_installed():
         return f"{_short(Path(sys.executable))} {_short(folders.ROOT / SCRIPT)}"
     called = Path(sys.argv[0]).absolute()
-    place = called if _is_called() else Path(sys.executable).with_name(INSTALLED)
-    found = shutil.which(INSTALLED)
-    return INSTALLED if found and Path(found) == place else _short(place)
+    path = called if _is_called() else Path(sys.executable).with_name(INSTALLED)
+    on_path = shutil.which(INSTALLED)
+    return INSTALLED if on_path and Path(on_path) == path else _short(path)
 
 
 def _is_installed() -> bool:
@@ -39,5 +39,5 @@ def _is_called() -> bool:
 
 
 def _short(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    current = Path.cwd()
+    return str(path.relative_to(current) if path.is_relative_to(current) else path)

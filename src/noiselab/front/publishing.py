@@ -27,14 +27,14 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
         kernels: Starts the kernel of the comparison.
 
     Raises:
-        NoiselabError: If the comparison fails; an older report then stays.
+        NoiselabError: If the comparison fails; an older report stays.
     """
-    known = results.read_sweep(folder.path)[1]
-    results.write_csv(folder.results, known)
-    cross_tests.write_csv(folder.transfers, folder, known)
-    with ThreadPoolExecutor(1) as meanwhile:
-        made_from = meanwhile.submit(report_inputs, sweep, folder)
-        meanwhile.submit(pages.load)
+    sweep_results = results.read_sweep(folder.path)[1]
+    results.write_csv(folder.results, sweep_results)
+    cross_tests.write_csv(folder.transfers, folder, sweep_results)
+    with ThreadPoolExecutor(1) as background:
+        made_from = background.submit(report_inputs, sweep, folder)
+        background.submit(pages.load)
         source, parameters = folders.COMPARE, {"folder": "."}
         notebook = executed(source, folder.path, parameters, kernels, source)
     pages.write_report(folder, sweep, notebook)
@@ -43,13 +43,13 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
 
 
 def is_reported(sweep: Sweep, folder: SweepFolder) -> bool:
-    """Say whether the report on the disk already shows what lies there."""
-    now = report_inputs(sweep, folder) | {"files": _digests(folder)}
-    return pages.inputs(folder) == now
+    """Say whether the report on the disk is made from what is stored now."""
+    inputs = report_inputs(sweep, folder) | {"files": _digests(folder)}
+    return pages.inputs(folder) == inputs
 
 
 def _digests(folder: SweepFolder) -> dict[str, str]:
-    """Digest what lies beside the points, so that damage there is noticed."""
+    """Digest the files beside the points, so that damage to them is noticed."""
     made = (folder.report, folder.results, folder.comparisons, folder.transfers)
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
@@ -59,16 +59,16 @@ def _digests(folder: SweepFolder) -> dict[str, str]:
 
 
 def report_inputs(sweep: Sweep, folder: SweepFolder) -> dict[str, Any]:
-    """Digest all that the report is made from, by part."""
-    lying_there = hashlib.sha256()
+    """Digest everything that the report is made from, by part."""
+    stored = hashlib.sha256()
     for point in sweep.points():
-        place = folder.point(point.id)
-        for record in (place.result, place.failed_attempt.result, place.transfer):
-            lying_there.update(record.read_bytes() if record.is_file() else b"-")
-    lying_there.update(folder.kept.read_bytes() if folder.kept.is_file() else b"-")
+        files = folder.point(point.id)
+        for record in (files.result, files.failed_attempt.result, files.transfer):
+            stored.update(record.read_bytes() if record.is_file() else b"-")
+    stored.update(folder.kept.read_bytes() if folder.kept.is_file() else b"-")
     return {
         "sweep": fingerprint.short(json.dumps(sweep.as_file())),
-        "results": lying_there.hexdigest()[:16],
+        "results": stored.hexdigest()[:16],
         "code": fingerprint.report(folders.COMPARE),
         "plugins": fingerprint.sources(sweep.plugins),
         "reference": _digest(sweep.report.reference),

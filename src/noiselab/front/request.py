@@ -1,11 +1,11 @@
-"""What was asked for, checked, and where it stands; nothing is written here."""
+"""A checked request, and the status of its points; nothing is written here."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from noiselab.common.errors import OptionError, OutputError, SweepError
+from noiselab.common.errors import OUT, OptionError, OutputError, SweepError
 from noiselab.front.run_options import RunOptions
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ class Request:
     Attributes:
         options: How the sweep is to be run.
         sweep: The sweep.
-        folder: Where its results lie.
-        data_file: The file of its dataset; None where scikit-learn carries it.
-        dataset: What is known of its dataset.
-        planned: Its points, and where each stands.
-        to_run: Those that are to run.
+        folder: The folder of its results.
+        data_file: The file of its dataset; None if it comes with scikit-learn.
+        dataset: A summary of its dataset.
+        planned: Its points, and the status of each.
+        to_run: The points to run.
     """
 
     options: RunOptions
@@ -39,7 +39,7 @@ class Request:
     to_run: "list[Planned]"
 
     def estimate(self) -> "Estimate":
-        """What its finished points tell of how long the others take."""
+        """Learn from its finished points how long the others take."""
         from noiselab.store.durations import Estimate
 
         return Estimate(
@@ -48,15 +48,15 @@ class Request:
 
 
 def check(options: RunOptions, sweep: "Sweep", source: Path | None = None) -> Request:
-    """Check a request, and find out where it stands; writes nothing.
+    """Check a request, and find the status of its points; writes nothing.
 
     Args:
         options: How the sweep is to be run.
         sweep: The sweep.
-        source: The file that it comes from, if any: its data may lie beside it.
+        source: The file that it comes from, if any: its data may be beside it.
 
     Raises:
-        RequestError: If it cannot be carried out; says why in one line.
+        RequestError: If it cannot be carried out; the message says why.
     """
     from noiselab.common import folders
     from noiselab.common.folders import SweepFolder
@@ -74,7 +74,7 @@ def check(options: RunOptions, sweep: "Sweep", source: Path | None = None) -> Re
     if mode in ("run", "dry_run"):
         to_run = standing.choose(planned, options.again)
     if mode in ("run", "report_only"):
-        _check_place(folder)
+        _check_folder(folder)
     if mode == "report_only":
         standing.check_for_report(planned, options.again)
         _check_any_result(folder)
@@ -84,7 +84,7 @@ def check(options: RunOptions, sweep: "Sweep", source: Path | None = None) -> Re
 def _load_data(
     sweep: "Sweep", source: Path | None, data_dir: Path | None, fetch: bool
 ) -> tuple[Path | None, "Summary"]:
-    """Load the data once, before any kernel does, and check that it fits the models."""
+    """Load the data once, before any kernel does, and check that models can use it."""
     from noiselab.experiment import datasets
 
     beside = (source.absolute().parent,) if source else ()
@@ -104,25 +104,27 @@ def _load_data(
     return path, dataset
 
 
-def _check_place(folder: "SweepFolder") -> None:
+def _check_folder(folder: "SweepFolder") -> None:
     """Raise `OutputError` if results cannot be written there."""
-    place = folder.path
+    path = folder.path
     try:
-        str(place).encode()
+        str(path).encode()
     except UnicodeEncodeError:
         raise OutputError(
-            f"{str(place)!a}: this name is not in UTF-8, as notebooks must be; "
-            "name another folder with --out, or set PYTHONUTF8=1"
+            f"{str(path)!a}: this name is not in UTF-8, as notebooks must be; name "
+            "another folder with ",
+            OUT,
+            ", or set PYTHONUTF8=1",
         ) from None
-    while not os.path.lexists(place):
-        place = place.parent
-    if not place.is_dir():
+    while not os.path.lexists(path):
+        path = path.parent
+    if not path.is_dir():
         raise OutputError(
-            f"{place}: is a file, so no results can go there; name a folder"
+            f"{path}: is a file, so no results can go there; name a folder"
         )
-    if not os.access(place, os.W_OK | os.X_OK):
+    if not os.access(path, os.W_OK | os.X_OK):
         raise OutputError(
-            f"{place}: cannot be written to; name another folder with --out"
+            f"{path}: cannot be written to; name another folder with ", OUT
         )
 
 

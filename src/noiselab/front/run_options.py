@@ -22,21 +22,22 @@ class RunOptions:
     """How a sweep is to be run, checked.
 
     Attributes:
-        out: Folder instead of `./outputs`; None for that one.
-        data_dir: Folder of `mnist.npz` and own files, looked at first.
-        jobs: How many points run side by side; `auto` as cores and memory allow.
-        threads: Processor threads for each point; None shares the cores out.
-        timeout: Seconds that a point may take; None for any time.
+        out: Folder to use instead of `./outputs`; None for `./outputs`.
+        data_dir: Folder with `mnist.npz` and own `.npz` files, searched first.
+        jobs: How many points run side by side; `auto` for as many as cores and memory
+            allow.
+        threads: Processor threads for each point; None divides the cores among them.
+        timeout: Seconds that a point may take; None for no limit.
         scheduler: Address or scheduler file of a Dask cluster; None for this machine.
         cold: Whether every kernel is started anew instead of forked.
         again: What becomes of finished points that differ from what they would be now.
-        mode: What is done: points are run, their standing is told, what would run is
-            told, only the report is made, or the sweeps are listed.
-        exports: Names of `export.EXPORTERS` that write something beside the report.
+        mode: What is done: points are run, their status is printed, what would run is
+            printed, only the report is made, or the sweeps are listed.
+        exports: Names from `export.EXPORTERS`: what is written beside the report.
         loudness: How much is printed.
 
     Raises:
-        OptionError: If one is not what it may be.
+        OptionError: If one has a value that is not allowed.
     """
 
     out: Path | None = None
@@ -123,14 +124,14 @@ def _is_path(value: Any) -> bool:
 
 def _one_of(choices: Any) -> tuple[Callable[[Any], bool], str]:
     *others, last = get_args(choices)
-    known = {*others, last}
+    allowed = {*others, last}
     return (
-        lambda value: isinstance(value, str) and value in known,
+        lambda value: isinstance(value, str) and value in allowed,
         f"{', '.join(others)} or {last}",
     )
 
 
-# What each option may be besides None and such defaults, and how messages say so.
+# What each option may be apart from its default, and how messages say so.
 _MAY_BE: dict[str, tuple[Callable[[Any], bool], str]] = {
     "out": (_is_path, "a Path"),
     "data_dir": (_is_path, "a Path"),

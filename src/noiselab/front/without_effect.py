@@ -1,4 +1,4 @@
-"""Options that were given in vain, and what makes them so."""
+"""Options that have no effect, and the options that are the reason."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -9,8 +9,8 @@ from noiselab.report.export import EXPORTERS
 _AGAIN = {"keep": "keep", "changed": "rerun", "all": "force"}
 _OF_POINTS = ("jobs", "threads", "timeout", "scheduler", "force", "rerun")
 _OF_REPORTS = ("keep", "cold", *EXPORTERS)
-# `dry_run` tells of the run that all other options ask for: there, none is in vain.
-_IN_VAIN: Mapping[Mode, Sequence[str]] = {
+# `dry_run` describes the run that the other options ask for: all have an effect.
+_NO_EFFECT: Mapping[Mode, Sequence[str]] = {
     "report_only": _OF_POINTS,
     "status": (*_OF_POINTS, *_OF_REPORTS),
     "list": (*_OF_POINTS, *_OF_REPORTS, "out", "data_dir"),
@@ -19,21 +19,23 @@ _ON_A_CLUSTER = ("jobs", "cold")
 
 
 def lines(options: RunOptions, named: Callable[[str], str]) -> Iterator[str]:
-    """Say which options have no effect, in a line for each that makes them so.
+    """Say which options have no effect, in a line for each option that is the reason.
 
     Args:
         options: The options.
         named: Writes an option's name as whoever gave it does.
     """
-    given = {
+    set_options = {
         _AGAIN[options.again] if field.name == "again" else field.name
         for field in fields(options)
         if getattr(options, field.name) != field.default
     } | {*options.exports}
-    in_vain = [named(name) for name in _IN_VAIN.get(options.mode, ()) if name in given]
-    if in_vain:
-        yield f"{_have_no_effect(in_vain)} with {named(options.mode)}"
-    on_cluster = [named(name) for name in _ON_A_CLUSTER if name in given]
+    no_effect = [
+        named(name) for name in _NO_EFFECT.get(options.mode, ()) if name in set_options
+    ]
+    if no_effect:
+        yield f"{_have_no_effect(no_effect)} with {named(options.mode)}"
+    on_cluster = [named(name) for name in _ON_A_CLUSTER if name in set_options]
     if on_cluster and options.scheduler and options.mode in ("run", "dry_run"):
         yield f"{_have_no_effect(on_cluster)} on points with {named('scheduler')}"
 

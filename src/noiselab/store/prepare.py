@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from noiselab.common import files
-from noiselab.common.errors import OutputError
+from noiselab.common.errors import NEW_NAME, OUT, OutputError
 from noiselab.common.folders import SweepFolder
 from noiselab.store.standing import Planned
 from noiselab.study import parts, sweep_file
@@ -31,8 +31,9 @@ def alone_in(folder: SweepFolder) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise OutputError(
-            f"{folder.path}: another run is at work there; wait for its end, or give "
-            "this one its own folder with --set name=trial"
+            f"{folder.path}: another run is using this folder; wait for it to end, or "
+            "give this one its own folder with ",
+            NEW_NAME,
         ) from None
     except OSError as error:
         raise _unwritable(error) from error
@@ -49,7 +50,8 @@ def _is_plain(path: Path) -> bool:
 def _unwritable(error: OSError) -> OutputError:
     return OutputError(
         f"{error.filename}: cannot be written to ({error.strerror}); name another "
-        "folder with --out"
+        "folder with ",
+        OUT,
     )
 
 

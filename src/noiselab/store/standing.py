@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from noiselab.common.errors import RequestError
+from noiselab.common.errors import KEEP, NEW_NAME, RERUN, HintedError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
 from noiselab.store import cross_tests, fingerprint, kept, point_files, results
@@ -118,12 +118,12 @@ def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:
         always among them.
 
     Raises:
-        RequestError: If finished points differ and `again` is `stop`; it says how many,
-            in what, how long they would train, and the ways on.
+        HintedError: If finished points differ and `again` is `stop`; the message says
+            how many, in what, how long training takes, and which options would do.
     """
     differing = [item for item in planned if item.status in ("stale", "changed")]
     if differing and again == "stop":
-        raise RequestError(_ways_on(planned, differing))
+        raise _refusal(planned, differing)
     wanted = {
         "stop": ("failed", "missing"),
         "keep": ("failed", "missing"),
@@ -137,15 +137,15 @@ def check_for_report(planned: Sequence[Planned], again: Again) -> None:
     """Refuse a report that would show results of other settings, unless asked for.
 
     Raises:
-        RequestError: If finished points differ in their settings and `again` is not
+        HintedError: If finished points differ in their settings and `again` is not
             `keep`. Those that differ in other parts are shown, and named.
     """
     differing = [item for item in planned if "settings" in item.differs]
     if differing and again != "keep":
-        raise RequestError(_ways_on(planned, differing))
+        raise _refusal(planned, differing)
 
 
-def _ways_on(planned: Sequence[Planned], differing: Sequence[Planned]) -> str:
+def _refusal(planned: Sequence[Planned], differing: Sequence[Planned]) -> HintedError:
     counts = Counter(
         part
         for item in differing
@@ -156,12 +156,16 @@ def _ways_on(planned: Sequence[Planned], differing: Sequence[Planned]) -> str:
     estimate = Estimate(item.result for item in planned)
     expected = [estimate.expect(item.point) or 0 for item in differing]
     first = differing[0]
-    return (
+    it = "it" if len(differing) == 1 else "them"
+    return HintedError(
         f"{len(differing)} of {counted(finished, 'finished point')} would be different "
-        f"now, in {parts}: {first.point.id} {first.why}; nothing was run. Run "
-        f"{'it' if len(differing) == 1 else 'them'} again with --rerun changed (about "
-        f"{in_words(sum(expected))}), use what lies there with --keep, or give this "
-        "study its own folder with --set name=trial"
+        f"now, in {parts}: {first.point.id} {first.why}; nothing was run. Run {it} "
+        "again with ",
+        RERUN,
+        f" (about {in_words(sum(expected))}), use {it} unchanged with ",
+        KEEP,
+        ", or give this study its own folder with ",
+        NEW_NAME,
     )
 
 
