@@ -25,8 +25,8 @@ def test_accuracy_of_one_run_is_bounded_by_wilson(study):
 
 def test_loss_of_one_run_is_bounded_over_its_images(study):
     losses = -np.log(np.where(first(380), 0.9, 0.2).astype(np.float32))
-    found = study.bounds("gaussian", "loss")["mlnn", "val", 0.0]
-    assert found == pytest.approx(intervals_and_tests.t_interval(losses), rel=1e-5)
+    bounds = study.bounds("gaussian", "loss")["mlnn", "val", 0.0]
+    assert bounds == pytest.approx(intervals_and_tests.t_interval(losses), rel=1e-5)
 
 
 def test_repeats_are_bounded_by_t(sweep, make_study):
@@ -37,14 +37,14 @@ def test_repeats_are_bounded_by_t(sweep, make_study):
     expected = intervals_and_tests.t_interval(accuracies, limits=(0, 1))
     assert study.bounds("gaussian", "accuracy")["mlnn", "val", 0.5] == expected
     losses = [1 - accuracy for accuracy in accuracies]
-    found = study.bounds("gaussian", "loss")["mlnn", "val", 0.5]
-    assert found == pytest.approx(intervals_and_tests.t_interval(losses))
+    bounds = study.bounds("gaussian", "loss")["mlnn", "val", 0.5]
+    assert bounds == pytest.approx(intervals_and_tests.t_interval(losses))
     assert study.bounds("gaussian", "loss").keys() == {
         (model, "val", level) for model in ("mlnn", "convnet") for level in (0.0, 0.5)
     }  # all training figures are equal there
 
 
-def test_what_diverged_is_left_out_and_named(sweep, make_study):
+def test_a_point_that_diverged_is_left_out_and_named(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(300))
     clean, *others = study.results
     clean = diverged(clean)
@@ -55,16 +55,15 @@ def test_what_diverged_is_left_out_and_named(sweep, make_study):
 
 def test_networks_that_were_not_tested_are_named(sweep, study):
     for result in study.results[:2]:
-        place = study.folder.point(result.point.id)
-        place.transfer.unlink()
-    found = Evidence(sweep, study.results, study.folder.path).untested()
-    assert [(result.point.id, why) for result, why in found] == [
+        study.folder.point(result.point.id).transfer.unlink()
+    untested = Evidence(sweep, study.results, study.folder.path).untested()
+    assert [(result.point.id, reason) for result, reason in untested] == [
         ("mlnn--gaussian--0.0--r0", "not tested yet"),
         ("mlnn--gaussian--0.5--r0", "not tested yet"),
     ]
 
 
-def test_of_nothing_nothing_is_known(sweep):
+def test_an_empty_study_has_no_evidence(sweep):
     empty = Evidence(sweep, [], "nowhere")
     assert empty.images is None
     assert empty.most_frequent() is None

@@ -90,7 +90,9 @@ class TestSamples:
         keep(raining, digits, "rain", [0.0, 0.5])
         assert [kind for kind, _ in samples.sample_images(raining)] == ["rain"]
 
-    def test_absent_data_is_told_and_leaves_nothing(self, evidence, tmp_path, capsys):
+    def test_absent_data_is_reported_and_yields_nothing(
+        self, evidence, tmp_path, capsys
+    ):
         path = tmp_path / "none.npz"
         lost = changed(evidence, dataset=str(path), noise={"shot": 1, "speckle": 1})
         assert list(samples.sample_images(lost)) == []
@@ -99,7 +101,9 @@ class TestSamples:
             f"machine; looked at {path}\n"
         )
 
-    def test_absent_mnist_is_not_fetched(self, evidence, tmp_path, monkeypatch, capsys):
+    def test_absent_mnist_is_not_downloaded(
+        self, evidence, tmp_path, monkeypatch, capsys
+    ):
         monkeypatch.setenv("KERAS_HOME", str(tmp_path))
         monkeypatch.delenv(user_paths.DATA_DIR, raising=False)
         assert list(samples.sample_images(changed(evidence, dataset="mnist"))) == []
@@ -172,8 +176,10 @@ def test_without_a_done_point_there_are_no_frames(mixed):
 
 
 def test_first_repeats_hold_the_done_points_of_repeat_0(mixed):
-    found = dict(samples.first_repeats(mixed))
-    assert found == {"b_kind": [mixed[0]], "a_kind": mixed[4:6]}
+    assert dict(samples.first_repeats(mixed)) == {
+        "b_kind": [mixed[0]],
+        "a_kind": mixed[4:6],
+    }
 
 
 def test_a_kind_without_a_done_point_is_left_out(mixed):

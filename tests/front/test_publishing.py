@@ -30,7 +30,7 @@ def test_a_report_comes_with_failed_and_missing_points_named(
     with Kernels() as kernels:
         publishing.write_report(sweep, folder, kernels)
     text = folder.report.read_text()
-    assert "4 of 4 points are not in the figures above" in text
+    assert "4 of 4 points are not included above" in text
     assert "ValueError: &lt;b&gt;no&lt;/b&gt;" in text
     assert text.count("missing") >= 3
     assert folder.results.read_text().count("\n") == 5

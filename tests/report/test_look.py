@@ -7,14 +7,14 @@ from noiselab.study import sweep_file
 
 def luminance(colour):
     """Relative luminance as the W3C's WCAG 2 defines it."""
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
     ]
     return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
 
 
-def test_models_are_told_apart_by_colour_and_by_marker(sweep):
+def test_models_differ_in_colour_and_marker(sweep):
     used = {look.model_colour(sweep, name) for name in sweep.models}
     markers = {look.model_marker(sweep, name) for name in sweep.models}
     assert len(used) == len(markers) == len(sweep.models)

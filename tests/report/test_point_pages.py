@@ -14,7 +14,7 @@ HOUR = 3600 * 10**9  # nanoseconds
 
 def write_notebook(path, source="1 + 1"):
     path.parent.mkdir(parents=True, exist_ok=True)
-    cells = [nbformat.v4.new_code_cell(source, id="one")]
+    cells = [nbformat.v4.new_code_cell(source, id="cell")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
 
 
@@ -32,21 +32,21 @@ def page(sweep, folder, point):
     return page
 
 
-def make_younger(path, than):
+def make_newer(path, than):
     time = than.stat().st_mtime_ns + HOUR
     os.utime(path, ns=(time, time))
 
 
 def test_a_point_has_a_page_for_each_of_its_notebooks(sweep, folder, point):
-    own = folder.point(point.id)
+    files = folder.point(point.id)
     assert point_pages.of(sweep, folder, point) == []
-    write_notebook(own.notebook)
-    write_notebook(own.failed_attempt.notebook, "1 / 0")
+    write_notebook(files.notebook)
+    write_notebook(files.failed_attempt.notebook, "1 / 0")
     for page in point_pages.of(sweep, folder, point):
         page.write()
-    assert 'href="../../report.html"' in own.page.read_text()
-    assert 'href="../../../report.html"' in own.failed_attempt.page.read_text()
-    assert re.search(r"1.*/.*0", own.failed_attempt.page.read_text())
+    assert 'href="../../report.html"' in files.page.read_text()
+    assert 'href="../../../report.html"' in files.failed_attempt.page.read_text()
+    assert re.search(r"1.*/.*0", files.failed_attempt.page.read_text())
 
 
 def test_a_page_just_made_is_current(page):
@@ -69,9 +69,9 @@ def test_a_page_of_another_notebook_is_not_current(page):
     assert not page.is_current()
 
 
-def test_a_changed_notebook_of_the_same_size_counts_once_it_is_younger(page):
+def test_a_changed_notebook_of_the_same_size_counts_once_it_is_newer(page):
     write_notebook(page.folder.notebook, "1 + 2")
-    make_younger(page.folder.notebook, page.folder.page)
+    make_newer(page.folder.notebook, page.folder.page)
     assert not page.is_current()
 
 
@@ -84,7 +84,7 @@ def test_a_copied_notebook_is_read_once_and_its_page_stays(page, monkeypatch):
     assert page.folder.page.read_bytes() == text
 
 
-def test_another_title_or_place_of_the_report_counts(page):
+def test_another_title_or_address_of_the_report_counts(page):
     renamed = replace(page, title="Mine, gaussian noise 0.5 on digits")
     assert not renamed.is_current()
     assert not replace(page, back="report.html").is_current()
@@ -119,7 +119,7 @@ def test_a_change_of_the_pages_code_counts_and_a_comment_does_not(
     point_pages.look.cache_clear()
 
 
-def test_what_cannot_be_made_a_page_leaves_the_older_one(page):
+def test_a_notebook_that_cannot_be_converted_leaves_the_older_page(page):
     text = page.folder.page.read_bytes()
     notebook = nbformat.read(page.folder.notebook, as_version=4)
     notebook.cells.append(nbformat.v4.new_markdown_cell("![](attachment:lost.png)"))

@@ -1,4 +1,4 @@
-"""All that a study's finished points tell: answers, accuracies and their intervals."""
+"""The results of a study's finished points: answers, accuracies, their intervals."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -22,19 +22,19 @@ class Evidence:
 
     Args:
         sweep: The sweep.
-        results: What is known of its points.
+        results: The results of its points.
         folder: The sweep's folder.
 
     Attributes:
         sweep: The sweep.
-        results: What is known of its points.
+        results: The results of its points.
         folder: The sweep's folder.
     """
 
     def __init__(self, sweep: Sweep, results: Sequence[Result], folder: str | Path):
         self.sweep, self.results = sweep, results
         self.folder = SweepFolder(Path(folder))
-        self._placed = {
+        self._usable = {
             (r.point.model, r.point.noise, r.point.level, r.point.repeat): r
             for r in results
             if r.status == "done" and not r.diverged
@@ -50,12 +50,12 @@ class Evidence:
 
     @property
     def images(self) -> int | None:
-        """How many test images there are; None if no point is done."""
+        """Number of test images; None if no point is done."""
         labels = self._labels()
         return None if labels is None else int(labels.sum())
 
     def most_frequent(self) -> tuple[int, float] | None:
-        """Give the most frequent class of the test set and its share."""
+        """Return the most frequent class of the test set and its share."""
         labels = self._labels()
         return None if labels is None else intervals_and_tests.most_frequent(labels)
 
@@ -67,7 +67,7 @@ class Evidence:
         return None
 
     def diverged(self) -> list[Result]:
-        """List the done points whose loss was no number: nothing is said of them."""
+        """List the done points whose loss is not a number; they are left out."""
         return [result for result in self.results if result.diverged]
 
     def kept(self) -> list[tuple[Result, str]]:
@@ -75,50 +75,51 @@ class Evidence:
 
         A run was asked to keep them, or only a report was made.
         """
-        known, asked = kept.read(self.folder), {p.id: p for p in self.sweep.points()}
+        entries = kept.read(self.folder)
+        points = {point.id: point for point in self.sweep.points()}
         return [
-            (result, kept.in_words(noted, result.point, asked[result.point.id]))
+            (result, kept.in_words(entry, result.point, points[result.point.id]))
             for result in self.results
             if result.status == "done"
-            and (noted := known.get(result.point.id))
-            and noted.fingerprint == result.fingerprint
+            and (entry := entries.get(result.point.id))
+            and entry.fingerprint == result.fingerprint
         ]
 
     def untested(self) -> list[tuple[Result, str]]:
         """List the networks that were not tested at every level, and why."""
         return [
-            (result, found.error or "not tested yet")
-            for result in self._placed.values()
-            if (found := self._transfers(result)).error
-            or not set(self.sweep.noise[result.point.noise]) <= set(found.levels)
+            (result, transfer.error or "not tested yet")
+            for result in self._usable.values()
+            if (transfer := self._transfers(result)).error
+            or not set(self.sweep.noise[result.point.noise]) <= set(transfer.levels)
         ]
 
     def runs(self, model: str, kind: str, level: float) -> dict[int, Result]:
-        """Give the usable points at one place of the grid, by repeat."""
+        """Return the usable results of a model under a condition, by repeat."""
         return {
-            repeat: self._placed[place]
+            repeat: self._usable[key]
             for repeat in range(self.sweep.repeats)
-            if (place := (model, kind, level, repeat)) in self._placed
+            if (key := (model, kind, level, repeat)) in self._usable
         }
 
     def answers(self, model: str, kind: str, level: float) -> dict[int, Answers]:
-        """Give the answers of the networks trained and tested there, by repeat."""
+        """Return the answers of networks trained and tested at a level, by repeat."""
         runs = self.runs(model, kind, level)
-        found = {repeat: self._answers(run.point.id) for repeat, run in runs.items()}
-        return {repeat: one for repeat, one in found.items() if one is not None}
+        answers = {repeat: self._answers(run.point.id) for repeat, run in runs.items()}
+        return {n: readable for n, readable in answers.items() if readable is not None}
 
     def tested(
         self, model: str, kind: str, trained_at: float, tested_at: float
     ) -> dict[int, Tested]:
-        """Give how networks trained at one level do at another, by repeat."""
-        found = {
+        """Return the tests at one level of networks trained at another, by repeat."""
+        tests = {
             repeat: self._transfers(run).levels.get(tested_at)
             for repeat, run in self.runs(model, kind, trained_at).items()
         }
-        return {repeat: one for repeat, one in found.items() if one is not None}
+        return {repeat: test for repeat, test in tests.items() if test is not None}
 
     def accuracies(self, model: str, kind: str, level: float) -> list[float]:
-        """List the accuracies on the test images, one a repeat."""
+        """List the accuracies on the test images, one for each repeat."""
         runs = self.runs(model, kind, level).values()
         return [float(run.metrics["val_accuracy"]) for run in runs]
 
@@ -129,66 +130,65 @@ class Evidence:
         return intervals_and_tests.t_interval(accuracies, limits=(0.0, 1.0))
 
     def bounds(self, kind: str, measure: str) -> dict[tuple[str, str, float], Bounds]:
-        """Bound loss or accuracy at each place of one noise kind.
+        """Bound loss or accuracy of each model at each level of one noise kind.
 
         Args:
             kind: The kind of noise.
             measure: `loss` or `accuracy`.
 
         Returns:
-            95 % bounds by (model, `train` or `val`, level), where they can be given. A
-            single run's training figures have none: they are means over the epoch,
-            while the network changes.
+            95 % bounds by (model, `train` or `val`, level), where there are any. A
+            single run's training figures have none: they are means over an epoch in
+            which the network changes.
         """
-        found = {}
+        bounds = {}
         for model in self.sweep.models:
             for level in self.sweep.noise[kind]:
                 runs = self.runs(model, kind, level).values()
                 trained = [run.metrics[f"train_{measure}"] for run in runs]
                 top = 1.0 if measure == "accuracy" else np.inf
-                found[model, "train", level] = intervals_and_tests.t_interval(
+                bounds[model, "train", level] = intervals_and_tests.t_interval(
                     trained, limits=(0.0, top)
                 )
-                found[model, "val", level] = (
+                bounds[model, "val", level] = (
                     self.accuracy_interval(self.accuracies(model, kind, level))
                     if measure == "accuracy"
                     else self.loss_interval(model, kind, level)
                 )
-        return {place: one for place, one in found.items() if one is not None}
+        return {key: interval for key, interval in bounds.items() if interval}
 
     def loss_interval(self, model: str, kind: str, level: float) -> Bounds | None:
         """Bound a mean loss by t: over the images of one run, or over repeats."""
         runs = self.runs(model, kind, level)
         if len(runs) == 1:
-            found = self.answers(model, kind, level)
-            losses = [one.log_loss for one in found.values()]
-            values = losses[0] if losses else np.zeros(0)
+            answers = self.answers(model, kind, level).values()
+            values = next((run.log_loss for run in answers), np.zeros(0))
         else:
             values = np.array([run.metrics["val_loss"] for run in runs.values()])
         return intervals_and_tests.t_interval(values, limits=(0.0, np.inf))
 
 
 def _by_id(read: Callable[[Result], Transfer]) -> Callable[[Result], Transfer]:
-    known: dict[str, Transfer] = {}
+    """Read each point's file only once."""
+    transfers: dict[str, Transfer] = {}
 
-    def found(result: Result) -> Transfer:
-        name = result.point.id
-        if name not in known:
-            known[name] = read(result)
-        return known[name]
+    def cached(result: Result) -> Transfer:
+        if result.point.id not in transfers:
+            transfers[result.point.id] = read(result)
+        return transfers[result.point.id]
 
-    return found
+    return cached
 
 
 def pair(a: dict[int, np.ndarray], b: dict[int, np.ndarray]) -> Paired | None:
-    """Set two sets of answers beside each other, repeat by repeat.
+    """Pair the answers of two models, repeat by repeat.
 
     Args:
-        a: Whether each image was recognised, bool, shape (count,), by repeat.
-        b: The same of the other network.
+        a: Whether each image is classified correctly, bool, shape (count,), by repeat.
+        b: The same for the other model.
 
     Returns:
-        What one common repeat tells, or several; None where there is none.
+        Their difference in the common repeats; None where there are none.
     """
     common = [n for n in a if n in b and a[n].shape == b[n].shape]
     if not common:

@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 def sample_images(
     evidence: Evidence, data_dir: str = ""
 ) -> Iterator[tuple[str, Samples]]:
-    """Give a few noisy test images of the first repeat, one of each class.
+    """Yield a few noisy test images of the first repeat, one of each class.
 
     They were kept when the networks were tested. In a study without them, images of
-    noiselab's own kinds are drawn again; those of a plugin's are not, as that would
-    run it.
+    noiselab's own kinds are drawn again. Those of a plugin's kinds are not, since that
+    would run the plugin.
 
     Args:
         evidence: The study.
-        data_dir: Where its data lies, if not in the usual places; for drawing again.
+        data_dir: Where its data is, if not in the usual folders; for drawing again.
 
     Yields:
-        Each noise kind with its samples. For one that cannot be shown, a line is
-        printed instead that says why.
+        Each noise kind with its samples. If a kind cannot be shown, a line that says
+        why is printed instead.
     """
     again = _Again(evidence.sweep, data_dir, print)
     for kind, levels in evidence.sweep.noise.items():
@@ -51,7 +51,7 @@ def sample_images(
 def surest_mistakes(
     evidence: Evidence, data_dir: str = ""
 ) -> Iterator[tuple[str, list["SurestMistakes"]]]:
-    """Give the mistakes of each model's first repeat at the ends of each kind's levels.
+    """Yield the most confident mistakes of each model's first repeat.
 
     Args:
         evidence: The study.
@@ -104,8 +104,8 @@ class _Again:
 
     Args:
         sweep: The sweep.
-        data_dir: Where its data lies, if not in the usual places.
-        say: Told why images cannot be drawn.
+        data_dir: Where its data is, if not in the usual folders.
+        say: Called with a line that says why images cannot be drawn.
     """
 
     def __init__(self, sweep: Sweep, data_dir: str, say: Callable[[str], None]):
@@ -114,7 +114,7 @@ class _Again:
         self._is_lost = False
 
     def samples(self, kind: str) -> Samples | None:
-        """Draw the samples of a kind, if that can be done."""
+        """Draw the samples of a kind, if possible."""
         if not parts.is_built_in(kind):
             label = names.of_noise(self._sweep, kind)
             self._say(
@@ -133,7 +133,7 @@ class _Again:
         return samples
 
     def noisy(self, kind: str, level: float) -> np.ndarray | None:
-        """Draw the first repeat's test images of a place, if that can be done."""
+        """Draw the first repeat's test images of a kind and level, if possible."""
         clean = self._data() if parts.is_built_in(kind) else None
         if clean is None:
             return None
@@ -154,9 +154,9 @@ class _Again:
 
 
 def frames(results: Sequence[Result]) -> Iterator[tuple[str, "pd.DataFrame"]]:
-    """Give each noise kind with a frame of its done points, as in `results.csv`.
+    """Yield each noise kind with a frame of its done points, as in `results.csv`.
 
-    A point that diverged has no figures there: what is said of repeats leaves it out.
+    A point that diverged has no figures, so that means over repeats leave it out.
     """
     import pandas as pd
 
@@ -170,7 +170,7 @@ def frames(results: Sequence[Result]) -> Iterator[tuple[str, "pd.DataFrame"]]:
 
 
 def first_repeats(results: Sequence[Result]) -> Iterator[tuple[str, list[Result]]]:
-    """Give each noise kind with the done points of its first repeat."""
+    """Yield each noise kind with the done points of its first repeat."""
     kinds = dict.fromkeys(result.point.noise for result in results)
     for kind in kinds:
         done = [

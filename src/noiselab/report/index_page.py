@@ -18,8 +18,8 @@ from noiselab.study.sweep import Sweep
 NAME = "index.html"
 _TABLE = (
     '<div class="output_subarea"><table><thead><tr><th scope="col" class="text">study'
-    '</th><th scope="col">made on</th><th scope="col">points done</th>'
-    '<th scope="col">best accuracy</th><th scope="col">noise, up to accuracy 1</th>'
+    '</th><th scope="col">date</th><th scope="col">points done</th>'
+    '<th scope="col">best accuracy</th><th scope="col">accuracy by noise level</th>'
     '<th scope="col" class="text">files</th></tr></thead>'
     "<tbody>\nROWS\n</tbody></table></div>"
 )
@@ -38,13 +38,13 @@ def write(folder: Path) -> Path:
     """
     rows = []
     for path in sorted(folder.glob("*/sweep.yaml")):
-        place = SweepFolder(path.parent)
+        study = SweepFolder(path.parent)
         try:
-            sweep, found = results.read_sweep(place.path)
+            sweep, stored = results.read_sweep(study.path)
         except (NoiselabError, OSError):
-            continue  # a study that cannot be read any more is not listed
-        if place.report.is_file():
-            rows.append(_row(place, sweep, found))
+            continue  # a study that can no longer be read is not listed
+        if study.report.is_file():
+            rows.append(_row(study, sweep, stored))
     table = _TABLE.replace("ROWS", "\n".join(rows)) if rows else _NOTHING
     page = (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -64,35 +64,34 @@ def is_current(folder: SweepFolder) -> bool:
     return page.is_file() and page.stat().st_mtime >= folder.report.stat().st_mtime
 
 
-def _row(place: SweepFolder, sweep: Sweep, found: list[Result]) -> str:
-    done = [result for result in found if result.status == "done"]
+def _row(study: SweepFolder, sweep: Sweep, stored: list[Result]) -> str:
+    done = [result for result in stored if result.status == "done"]
     usable = [result for result in done if not result.diverged]
     best = max((_accuracy(result) for result in usable), default=None)
-    made = datetime.date.fromtimestamp(place.report.stat().st_mtime).isoformat()
-    name = place.path.name
+    date = datetime.date.fromtimestamp(study.report.stat().st_mtime).isoformat()
+    name = study.path.name
     links = [
         f'<a data-page href="{escape(name)}/{file.name}">{words}</a>'
         for file, words in (
-            (place.report, "report"),
-            (place.results, "table"),
-            (place.archive, "zip"),
-            (place.pdf, "PDF"),
+            (study.report, "report"),
+            (study.results, "table"),
+            (study.archive, "zip"),
+            (study.pdf, "PDF"),
         )
         if file.is_file()
     ]
     title = escape(names.of_sweep(sweep))
-    cells = (
-        f'<a data-page href="{escape(name)}/{place.report.name}">{title}</a>',
-        made,
-        f"{len(done)} of {len(found)}",
+    link = f'<a data-page href="{escape(name)}/{study.report.name}">{title}</a>'
+    values = (
+        date,
+        f"{len(done)} of {len(stored)}",
         "–" if best is None else f"{best:.4f}",
         _curve(sweep, usable),
-        " · ".join(links),
     )
-    told = "".join(f'<td class="short">{cell}</td>' for cell in cells[1:5])
+    cells = "".join(f'<td class="short">{value}</td>' for value in values)
     return (
-        f'<tr><th scope="row" class="text">{cells[0]}<span class="bounds">'
-        f'{escape(name)}</span></th>{told}<td class="text short">{cells[5]}</td></tr>'
+        f'<tr><th scope="row" class="text">{link}<span class="bounds">{escape(name)}'
+        f'</span></th>{cells}<td class="text short">{" · ".join(links)}</td></tr>'
     )
 
 
@@ -100,43 +99,56 @@ def _accuracy(result: Result) -> float:
     return float(result.metrics["val_accuracy"] or 0)
 
 
-def _curve(sweep: Sweep, done: list[Result]) -> str:
-    """Draw accuracy over the levels of the first noise kind, a line a model."""
+def _curve(sweep: Sweep, usable: list[Result]) -> str:
+    """Draw accuracy over the levels of the first noise kind, a line for each model."""
     kind = next(iter(sweep.noise))
-    levels = sorted(sweep.noise[kind])
-    low, high = levels[0], max(levels[-1], levels[0] + 1e-9)
-    least = min((_accuracy(r) for r in done if r.point.noise == kind), default=0.0)
+    of_kind = [result for result in usable if result.point.noise == kind]
     lines, words = [], []
     for model in sweep.models:
-        places = []
-        for level in levels:
-            here = [
-                _accuracy(r)
-                for r in done
-                if (r.point.model, r.point.noise, r.point.level) == (model, kind, level)
-            ]
-            if here:
-                mean = sum(here) / len(here)
-                x = 3 + (WIDTH - 6) * (level - low) / (high - low)
-                down = (1 - mean) / max(1 - least, 1e-9)
-                places.append((x, 3 + (HEIGHT - 6) * down, level, mean))
-        if places:
-            points = " ".join(f"{x:.1f},{y:.1f}" for x, y, _, _ in places)
-            colour = model_colour(sweep, model)
-            lines.append(
-                f'<polyline points="{points}" fill="none" stroke="{colour}" '
-                'stroke-width="2"/>'
-                + "".join(
-                    f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}"/>'
-                    for x, y, _, _ in places
-                )
+        accuracies = _by_level([r for r in of_kind if r.point.model == model])
+        if accuracies:
+            least = min(map(_accuracy, of_kind))
+            lines.append(_line(sweep, model, accuracies, least))
+            values = ", ".join(
+                f"{y:.3f} at {level:g}" for level, y in accuracies.items()
             )
-            told = ", ".join(f"{mean:.3f} at {level:g}" for _, _, level, mean in places)
-            words.append(f"{names.of_model(sweep, model)} {told}")
+            words.append(f"{names.of_model(sweep, model)} {values}")
     if not lines:
         return "–"
     label = escape(f"Accuracy, {names.of_noise(sweep, kind)}: {'; '.join(words)}")
     return (
         f'<svg class="curve" role="img" aria-label="{label}" width="{WIDTH}" '
         f'height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(lines)}</svg>'
+    )
+
+
+def _by_level(results: list[Result]) -> dict[float, float]:
+    """Average accuracy over the repeats of each level, from the lowest level up."""
+    accuracies: dict[float, list[float]] = {}
+    for result in sorted(results, key=lambda result: result.point.level):
+        accuracies.setdefault(result.point.level, []).append(_accuracy(result))
+    return {level: sum(values) / len(values) for level, values in accuracies.items()}
+
+
+def _line(
+    sweep: Sweep, model: str, accuracies: dict[float, float], least: float
+) -> str:
+    """Draw one model's line, from accuracy `least` at the lower edge to 1."""
+    kind = next(iter(sweep.noise))
+    low, high = min(sweep.noise[kind]), max(sweep.noise[kind])
+    across = (WIDTH - 6) / max(high - low, 1e-9)
+    down = (HEIGHT - 6) / max(1 - least, 1e-9)
+    corners = [
+        (3 + across * (level - low), 3 + down * (1 - accuracy))
+        for level, accuracy in accuracies.items()
+    ]
+    colour = model_colour(sweep, model)
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+    circles = (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}"/>'
+        for x, y in corners
+    )
+    return (
+        f'<polyline points="{points}" fill="none" stroke="{colour}" '
+        f'stroke-width="2"/>{"".join(circles)}'
     )

@@ -2,7 +2,7 @@
 
 from noiselab.study.sweep import Sweep
 
-# Told apart by colour-blind readers: Okabe & Ito, "Color Universal Design" (2008).
+# Distinct for colour-blind readers: Okabe & Ito, "Color Universal Design" (2008).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 MARKERS = "osD^vP"
 

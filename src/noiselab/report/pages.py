@@ -36,11 +36,11 @@ def to_html(
         notebook: The executed notebook.
         title: Plain text for the browser's tab.
         code: Whether the code is shown.
-        back: Address of the page to lead back to, relative to this one.
-        made_from: What the page is to say, unseen, of what it was made from.
+        back: Address of the page to link back to, relative to this page.
+        made_from: Hidden note of what the page was made from.
 
     Returns:
-        The HTML; it names no address on the network.
+        The HTML; it refers to no address on the network.
     """
     page = {
         "title": title,
@@ -53,7 +53,7 @@ def to_html(
 
 
 def load() -> None:
-    """Load all that makes pages, which takes a moment the first time."""
+    """Load everything that makes pages, which takes a moment the first time."""
     import nbformat
 
     cells = [nbformat.v4.new_markdown_cell("*"), nbformat.v4.new_code_cell("1")]
@@ -86,13 +86,13 @@ def _exporter(code: bool) -> Any:
         exclude_output_prompt=True,
         exclude_anchor_links=True,
     )
-    # the pages of all points show the same code, and cleaning it takes long
+    # the pages of all points show the same code, which takes long to clean
     exporter.register_filter("clean_html", lru_cache(clean_html))
     return exporter
 
 
 def inputs(folder: SweepFolder) -> dict[str, Any]:
-    """Read what the report on the disk was made from; empty if that is not known."""
+    """Read what the report on disk was made from; empty if that is unknown."""
     try:
         notebook = json.loads(folder.report_notebook.read_text(encoding="utf-8"))
         made_from = notebook["metadata"]["noiselab"]

@@ -16,7 +16,7 @@ from noiselab.study import names
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
-# What a page says of itself lies in its first bytes, so that a thousand are read soon.
+# What a page was made from stands in its first bytes, so that a thousand are read fast.
 HEAD, END = 1024, b"</html>"
 _MADE_FROM = re.compile(rb'<meta [^>]*content="(\w{16}) (\w{16}) (\d+)"')
 
@@ -25,13 +25,13 @@ _MADE_FROM = re.compile(rb'<meta [^>]*content="(\w{16}) (\w{16}) (\d+)"')
 class PointPage:
     """The page of one executed notebook.
 
-    It says in its head what it was made from: a digest of how pages look and of its
-    title, a digest of the notebook, and the notebook's size in bytes.
+    Its head says what it was made from: a digest of the look of pages and of its title,
+    a digest of the notebook, and the notebook's size in bytes.
 
     Attributes:
         folder: The folder of the notebook and the page.
         point: The point that was run.
-        title: What it is called, in the labels of its study.
+        title: The point's title, with the labels of its study.
         back: Address of the report, relative to the page.
     """
 
@@ -41,10 +41,10 @@ class PointPage:
     back: str = "../../report.html"
 
     def is_current(self) -> bool:
-        """Say whether the page shows the notebook as it would now be shown.
+        """Say whether the page shows the notebook as a new page would.
 
-        Of a notebook, only size and time are looked at; all of it is read where it is
-        younger than its page, as in a copied folder.
+        Only the size and time of the notebook are compared; it is read in full only
+        where it is newer than its page, as in a copied folder.
         """
         try:
             with self.folder.page.open("rb") as page:
@@ -65,7 +65,7 @@ class PointPage:
         if digest != _digest(self.folder.notebook.read_bytes()):
             return False
         with suppress(OSError):
-            os.utime(self.folder.page)  # so that it need not be read next time
+            os.utime(self.folder.page)  # then it need not be read next time
         return True
 
     def write(self) -> None:
@@ -73,7 +73,7 @@ class PointPage:
 
         Raises:
             Exception: Whatever nbformat or nbconvert raises for a notebook that cannot
-                be made a page; an older page then stays.
+                be converted; an older page then stays.
         """
         import nbformat
 
@@ -93,18 +93,18 @@ class PointPage:
 
 
 def of(sweep: Sweep, folder: SweepFolder, point: Point) -> list[PointPage]:
-    """Give the pages that a point should have: of its notebook, of a failed attempt."""
-    own, title = folder.point(point.id), names.of_point(sweep, point)
-    attempt = own.failed_attempt
-    found = [PointPage(own, point, title)] if own.notebook.is_file() else []
+    """List the pages that a point should have: of its notebook, of a failed attempt."""
+    files, title = folder.point(point.id), names.of_point(sweep, point)
+    attempt = files.failed_attempt
+    expected = [PointPage(files, point, title)] if files.notebook.is_file() else []
     if attempt.notebook.is_file():
-        found.append(PointPage(attempt, point, title, "../../../report.html"))
-    return found
+        expected.append(PointPage(attempt, point, title, "../../../report.html"))
+    return expected
 
 
 @cache
 def look() -> str:
-    """Digest what decides how every page looks: its template, its style, its code."""
+    """Digest what decides how every page looks: template, style and code."""
     parts = sorted(path for path in pages.TEMPLATES.rglob("*") if path.is_file())
     code = (Path(pages.__file__), Path(__file__))
     return short(

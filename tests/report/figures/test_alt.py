@@ -17,15 +17,16 @@ def test_one_image_without_and_with_noise():
 def test_a_grid_of_noisy_images():
     assert alt.image_grid(30, "salt and pepper noise", 25.5) == (
         "30 training images with salt and pepper noise of level 25.5, each with its "
-        "own noise, under their classes."
+        "own noise, below its class."
     )
+    assert alt.image_grid(1, "speckle", 0.5).startswith("1 training image with speckle")
 
 
 def test_the_same_images_at_every_level(sweep):
     images = dict.fromkeys((0.0, 0.1, 25.5), np.zeros((2, 8, 8, 1)))
     samples = Samples((3, 7), images, *[dict.fromkeys(images, 1.0)] * 2)
     assert alt.level_grid(sweep, samples, "gaussian") == (
-        "Test images of the classes 3, 7, one row for each level of gaussian noise: "
+        "Test images of classes 3, 7, one row for each level of gaussian noise: "
         "0, 0.1, 25.5."
     )
 
@@ -39,7 +40,7 @@ def test_learning_curves_say_where_they_start_and_end():
     }
     assert alt.learning_curves(history) == (
         "Learning curves over 3 epochs: training loss from 2.000 to 0.250; validation "
-        "loss from 1.500 to no number; training accuracy from 0.100 to 0.900; "
+        "loss from 1.500 to NaN; training accuracy from 0.100 to 0.900; "
         "validation accuracy from 0.200 to 0.800."
     )
 
@@ -52,11 +53,11 @@ def test_small_learning_curves_name_model_and_level(sweep, make_result):
     ]
     assert alt.learning_multiples(sweep, results, "loss", "gaussian") == (
         "Small learning curves, gaussian noise. Validation loss over the epochs: MLNN "
-        "at 0 from 0.500 to 0.250; ConvNet at 0.5 from 0.500 to 0.250."
+        "at level 0 from 0.500 to 0.250; ConvNet at level 0.5 from 0.500 to 0.250."
     )
     assert alt.learning_multiples(sweep, results[:1], "accuracy", "gaussian") == (
         "Small learning curves, gaussian noise. Validation accuracy over the epochs: "
-        "MLNN at 0 from 0.750 to no number."
+        "MLNN at level 0 from 0.750 to NaN."
     )
 
 
@@ -71,24 +72,31 @@ def test_curves_over_levels_give_the_means_over_repeats(sweep):
     frame = pd.DataFrame(rows, columns=columns)
     assert alt.level_curves(sweep, frame, "gaussian") == (
         "Training and validation loss and accuracy against gaussian noise. Validation "
-        "loss: MLNN 0.200 at 0, no number at 0.5; ConvNet 0.400 at 0.5. Validation "
+        "loss: MLNN 0.200 at 0, NaN at 0.5; ConvNet 0.400 at 0.5. Validation "
         "accuracy: MLNN 0.850 at 0, 0.100 at 0.5; ConvNet 0.700 at 0.5."
     )
 
 
-def test_a_confusion_matrix_names_its_commonest_mistake():
+def test_a_confusion_matrix_names_its_most_frequent_mistake():
     matrix = [[5, 1, 0], [0, 6, 3], [2, 0, 4]]
-    given = np.array(matrix)
-    assert alt.confusion_matrix(given) == (
-        "Confusion matrix: 15 of 21 test images are classified rightly; most often "
-        "class 1 was taken for 2, 3 times."
+    array = np.array(matrix)
+    assert alt.confusion_matrix(array) == (
+        "Confusion matrix: 15 of 21 test images are classified correctly; the most "
+        "frequent mistake is class 1 predicted as 2, 3 times."
     )
-    np.testing.assert_array_equal(given, matrix)
+    np.testing.assert_array_equal(array, matrix)
+
+
+def test_a_mistake_that_was_made_once():
+    assert alt.confusion_matrix([[0, 1], [0, 0]]) == (
+        "Confusion matrix: 0 of 1 test image is classified correctly; the most "
+        "frequent mistake is class 0 predicted as 1, once."
+    )
 
 
 def test_a_confusion_matrix_without_mistakes():
     assert alt.confusion_matrix([[5, 0], [0, 6]]) == (
-        "Confusion matrix: 11 of 11 test images are classified rightly."
+        "Confusion matrix: 11 of 11 test images are classified correctly."
     )
 
 
@@ -100,8 +108,10 @@ def test_many_confusion_matrices(sweep, make_result, count):
         make_result(point).model_copy(update={"confusion_matrix": matrix})
         for point, matrix in zip(points, matrices, strict=True)
     ][:count]
-    total, told = (12, "MLNN at 0 11; MLNN at 0.5 5") if count else (0, "")
+    total, counts = (
+        (12, "MLNN at level 0 11; MLNN at level 0.5 5") if count else (0, "")
+    )
     assert alt.confusion_matrices(sweep, results, "gaussian") == (
-        f"Confusion matrices, gaussian noise. Of {total} test images classified "
-        f"rightly: {told}."
+        f"Confusion matrices, gaussian noise. Classified correctly, of {total} test "
+        f"images: {counts}."
     )

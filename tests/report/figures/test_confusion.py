@@ -27,8 +27,8 @@ class TestOneMatrix:
 
     def test_counts_above_zero_are_written_into_their_squares(self):
         written = {
-            place: text.get_text()
-            for place, text in texts(figures.confusion_matrix(MATRIX)).items()
+            position: text.get_text()
+            for position, text in texts(figures.confusion_matrix(MATRIX)).items()
         }
         expected = {
             (row, column): str(count)
@@ -41,7 +41,9 @@ class TestOneMatrix:
     def test_counts_are_light_on_dark_and_dark_on_light(self):
         written = texts(figures.confusion_matrix(MATRIX))
         light = {
-            place for place, t in written.items() if to_hex(t.get_color()) == "#ffffff"
+            position
+            for position, text in written.items()
+            if to_hex(text.get_color()) == "#ffffff"
         }
         assert light == {(0, 0), (2, 2)}
 
@@ -60,7 +62,7 @@ class TestOneMatrix:
         (image,) = figures.confusion_matrix([[0, 0], [1, 1]]).images
         np.testing.assert_array_equal(image.get_array(), [[0, 0], [0.5, 0.5]])
 
-    def test_it_draws_where_it_is_asked_to(self):
+    def test_it_draws_on_given_axes(self):
         ax = style.new_axes()
         assert figures.confusion_matrix(MATRIX, ax) is ax
 
@@ -73,7 +75,7 @@ class TestManyMatrices:
             for n, point in enumerate(sweep.points())
         ]
 
-    def test_a_row_a_model_and_a_column_a_level(self, sweep, results):
+    def test_each_model_has_a_row_and_each_level_a_column(self, sweep, results):
         figure = figures.confusion_matrices(sweep, results)
         assert type(figure) is Figure
         (ax,) = figure.axes
@@ -106,6 +108,6 @@ class TestManyMatrices:
         assert [t.get_text() for t in below] == ["0", "1"] * 2
         assert all(image.origin == "upper" for image in ax.images)
 
-    def test_an_empty_place_stays_empty(self, sweep, results):
+    def test_a_missing_matrix_stays_empty(self, sweep, results):
         (ax,) = figures.confusion_matrices(sweep, results[:3]).axes
         assert len(ax.images) == 3

@@ -50,12 +50,12 @@ class TestLearningCurves:
 
     def test_training_is_dashed_and_validation_solid(self):
         for ax in figures.learning_curves(HISTORY).axes:
-            found = {label: line.get_linestyle() for label, line in lines(ax).items()}
-            assert found == {"training": "--", "validation": "-"}
+            styles = {label: line.get_linestyle() for label, line in lines(ax).items()}
+            assert styles == {"training": "--", "validation": "-"}
 
-    def test_a_single_epoch_is_a_mark_hollow_for_training(self):
-        one = {name: values[:1] for name, values in HISTORY.items()}
-        for ax in figures.learning_curves(one).axes:
+    def test_a_single_epoch_is_a_marker_hollow_for_training(self):
+        first_epoch = {name: values[:1] for name, values in HISTORY.items()}
+        for ax in figures.learning_curves(first_epoch).axes:
             training, validation = map(lines(ax).get, ("training", "validation"))
             assert training.get_marker() == validation.get_marker() == "o"
             assert training.get_markerfacecolor() == "white"
@@ -81,7 +81,7 @@ class TestLearningMultiples:
             for number, point in enumerate(sweep.points())
         ]
 
-    def test_a_row_a_model_and_a_column_a_level(self, sweep, results):
+    def test_each_model_has_a_row_and_each_level_a_column(self, sweep, results):
         figure = figures.learning_multiples(sweep, results, "loss")
         assert type(figure) is Figure
         (ax,) = figure.axes
@@ -104,7 +104,7 @@ class TestLearningMultiples:
             "validation",
         ]
 
-    def test_levels_stand_upwards_whatever_the_order(self, sweep, results):
+    def test_levels_ascend_whatever_the_order(self, sweep, results):
         (ax,) = figures.learning_multiples(sweep, results[::-1], "accuracy").axes
         places = {text.get_text(): text.get_position() for text in ax.texts}
         assert places["level 0"][0] < places["level 0.5"][0]
@@ -135,7 +135,7 @@ class TestLearningMultiples:
         matrix = [[10, 0], [0, 10]]
         result = make_result(point, history=history, confusion_matrix=matrix)
         (ax,) = figures.learning_multiples(sweep, [result], "accuracy").axes
-        (band,) = (one for one in ax.collections if isinstance(one, PolyCollection))
+        (band,) = (c for c in ax.collections if isinstance(c, PolyCollection))
         (line,) = (line for label, line in lines(ax).items() if "validation" in label)
         at = band.get_paths()[0].vertices
         per_unit = (line.get_ydata()[1] - line.get_ydata()[0]) / 0.25
@@ -146,12 +146,12 @@ class TestLearningMultiples:
             assert edges.min() == pytest.approx(y + (low - share) * per_unit)
             assert edges.max() == pytest.approx(y + (high - share) * per_unit)
 
-    def test_a_place_without_result_says_so(self, sweep, results):
+    def test_a_panel_without_a_result_says_so(self, sweep, results):
         (ax,) = figures.learning_multiples(sweep, results[:3], "loss").axes
         assert [t.get_text() for t in ax.texts].count("no result") == 1
         assert len(ax.lines) == 6
 
-    def test_a_loss_that_is_no_number_is_not_drawn(self, sweep, make_result):
+    def test_a_loss_that_is_not_a_number_is_not_drawn(self, sweep, make_result):
         (point, *_) = sweep.points()
         history = {name: [None, None] for name in NAMES}
         (ax,) = figures.learning_multiples(
@@ -167,10 +167,10 @@ class TestLearningMultiples:
         fields = first.model_dump() | {"history": history, "epochs_run": 1}
         short = Result(**fields)
         (ax,) = figures.learning_multiples(sweep, [short, *others], "loss").axes
-        found = lines(ax)
-        assert found["MLNN, level 0, training"].get_marker() == "o"
+        drawn = lines(ax)
+        assert drawn["MLNN, level 0, training"].get_marker() == "o"
         short, long = (
-            found[f"{name}, level 0, training"].get_xdata()
+            drawn[f"{name}, level 0, training"].get_xdata()
             for name in ("MLNN", "ConvNet")
         )
         assert short[0] == long[0]
@@ -197,7 +197,7 @@ FRAME = pd.DataFrame(
 
 @pytest.fixture
 def study(sweep):
-    """A study of which nothing but its sweep is known."""
+    """A study that has only its sweep."""
     return Evidence(sweep, [], "nowhere")
 
 
@@ -220,8 +220,10 @@ class TestLevelCurves:
         assert all(ax.get_legend() is None for ax in figure.axes)
         (names,) = figure.legends
         assert [text.get_text() for text in names.get_texts()] == [
-            *("MLNN, training", "MLNN, validation"),
-            *("ConvNet, training", "ConvNet, validation"),
+            "MLNN, training",
+            "MLNN, validation",
+            "ConvNet, training",
+            "ConvNet, validation",
         ]
 
     @pytest.mark.parametrize("letters", [3, 12, 13, 32, 60])
@@ -236,15 +238,15 @@ class TestLevelCurves:
         assert box.y0 >= max(ax.bbox.y1 for ax in figure.axes) - 1
 
     def test_lines_join_the_means_over_repeats(self, study):
-        found = lines(axes(study)[0])
+        drawn = lines(axes(study)[0])
         for label, means in (
             ("MLNN, training", [[0, 0.5, 1], [0.1, 2.0, np.nan]]),
             ("MLNN, validation", [[0, 0.5, 1], [0.2, 3.0, np.nan]]),
             ("ConvNet, validation", [[0], [0.4]]),
         ):
-            np.testing.assert_allclose(xy(found[label]), means)
+            np.testing.assert_allclose(xy(drawn[label]), means)
 
-    def test_each_repeat_has_its_own_mark(self, study):
+    def test_each_repeat_has_its_own_marker(self, study):
         ax = axes(study)[1]
         marks = [line for line in ax.lines if line.get_linestyle() == "None"]
         assert len(marks) == 4
@@ -252,10 +254,9 @@ class TestLevelCurves:
         assert drawn == [(0.0, 0.9), (0.5, 0.4), (0.5, 0.6), (1.0, 0.1)]
 
     def test_models_differ_in_colour_and_marker_and_splits_in_line(self, study):
-        found = lines(axes(study)[0])
         looks = {
             label: (to_hex(line.get_color()), line.get_marker(), line.get_linestyle())
-            for label, line in found.items()
+            for label, line in lines(axes(study)[0]).items()
             if "," in label
         }
         assert len(set(looks.values())) == 4
@@ -273,7 +274,7 @@ class TestLevelCurves:
         assert (x.tolist()[:2], y.tolist()[:2]) == ([0.5, 0.5], [0.4, 0.6])
         assert whisker.get_color() == style.model_colour(study.sweep, "mlnn")
 
-    def test_whiskers_are_apart_from_each_other(self, study, monkeypatch):
+    def test_whiskers_are_separate(self, study, monkeypatch):
         bounds = {("mlnn", "val", 0.5): (0.4, 0.6), ("mlnn", "val", 0.0): (0.8, 0.9)}
         monkeypatch.setattr(study, "bounds", lambda kind, measure: bounds)
         (whiskers,) = (

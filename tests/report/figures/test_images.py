@@ -53,7 +53,7 @@ class TestCleanAndNoisy:
         np.testing.assert_allclose(clean, GREY[0, ..., 0])
         np.testing.assert_allclose(beside, np.minimum(noisy[..., 0], 1))
 
-    def test_far_out_of_the_range_a_third_has_its_own_scale(self):
+    def test_far_outside_the_range_a_third_has_its_own_scale(self):
         figure = figures.clean_and_noisy(GREY[0], WIDE[0])
         low, high = WIDE[0].min(), WIDE[0].max()
         assert [ax.get_title() for ax in figure.axes] == [
@@ -66,7 +66,7 @@ class TestCleanAndNoisy:
         np.testing.assert_allclose(own, on_own_scale(WIDE[0]), atol=1e-6)
 
     @pytest.mark.parametrize(("sigma", "count"), [(0.5, 2), (1.2, 3)])
-    def test_noise_above_one_is_far_out(self, sigma, count):
+    def test_noise_above_1_is_far_outside(self, sigma, count):
         noisy = GREY[0] + np.random.default_rng(1).normal(0, sigma, GREY[0].shape)
         assert len(figures.clean_and_noisy(GREY[0], noisy).axes) == count
 
@@ -76,7 +76,7 @@ class TestCleanAndNoisy:
         drawn = figure.axes[1].images[0].get_array()
         np.testing.assert_allclose(drawn, np.clip(colour, 0, 1))
 
-    def test_given_images_are_not_changed(self):
+    def test_images_are_not_changed(self):
         before = WIDE[0].copy()
         figures.clean_and_noisy(GREY[0], WIDE[0])
         np.testing.assert_array_equal(WIDE[0], before)
@@ -94,10 +94,11 @@ class TestImageGrid:
         np.testing.assert_array_equal(empty, 1)
         assert [label.get_text() for label in ax.texts] == ["4", "0", "9", "1", "1"]
         step = (ax.images[0].get_size()[0] + 1) / 2
-        for place, label in enumerate(ax.texts):
+        for number, label in enumerate(ax.texts):
+            row, column = divmod(number, 3)
             x, y = label.get_position()
-            assert (x, label.get_ha()) == (place % 3 * 8 + 3.5, "center")
-            top = (place // 3 + 1) * step - 7
+            assert (x, label.get_ha()) == (column * 8 + 3.5, "center")
+            top = (row + 1) * step - 7
             assert (label.get_va(), y) == ("bottom", pytest.approx(top - 0.35))
 
     def test_images_keep_their_shape(self):
@@ -107,7 +108,7 @@ class TestImageGrid:
         across, up = ax.get_position().size * figure.get_size_inches()
         assert up / across == pytest.approx(tall / wide)
 
-    def test_far_out_of_the_range_all_come_once_more_on_one_scale(self):
+    def test_far_outside_the_range_all_are_repeated_on_one_scale(self):
         fixed, own = figures.image_grid(WIDE, np.arange(5), columns=5).axes
         low, high = WIDE.min(), WIDE.max()
         assert fixed.get_title() == "black 0, white 1"
@@ -133,7 +134,7 @@ class TestImageGrid:
 
 
 class TestLevelGrid:
-    def test_a_row_a_level_with_its_ratio_beside(self):
+    def test_each_level_has_a_row_with_its_ratio_beside(self):
         by_level = {0.0: GREY, 0.1: GREY / 2}
         figure = figures.level_grid(by_level, {0.0: math.inf, 0.1: 12.345})
         assert type(figure) is Figure
@@ -148,7 +149,7 @@ class TestLevelGrid:
         assert all(label.get_ha() == "right" for label in ax.texts)
         assert all(label.get_position()[0] < 0 for label in ax.texts)
 
-    def test_far_out_of_the_range_each_row_comes_once_more_on_its_own_scale(self):
+    def test_far_outside_the_range_each_row_is_repeated_on_its_own_scale(self):
         by_level = {0.0: GREY, 25.5: WIDE}
         figure = figures.level_grid(by_level, {0.0: math.inf, 25.5: -33.0})
         fixed, own = figure.axes
@@ -166,7 +167,7 @@ class TestLevelGrid:
         (ax,) = figures.level_grid({0.0: GREY}, {0.0: math.inf}).axes
         assert not ax.axison
 
-    def test_all_words_stand_inside_the_figure(self):
+    def test_all_text_is_inside_the_figure(self):
         levels = {-1234.5678: GREY, 1e-05: GREY}
         figure = figures.level_grid(levels, dict.fromkeys(levels, -37.6))
         figure.canvas.draw()
@@ -175,7 +176,7 @@ class TestLevelGrid:
 
 
 class TestMistakes:
-    def test_a_row_a_network_with_what_it_took_each_image_for(self, sweep):
+    def test_each_network_has_a_row_with_its_predictions(self, sweep):
         rows = [
             SurestMistakes(model, level, Mistakes(*map(np.array, made)))
             for model, level, made in (
@@ -184,17 +185,20 @@ class TestMistakes:
             )
         ]
         (ax,) = figures.mistakes(sweep, rows).axes
-        (one, two), (three, empty) = rows_of(ax, 2, 2)
-        for drawn, image in zip((one, two, three), GREY, strict=False):
+        first, (second, empty) = rows_of(ax, 2, 2)
+        for drawn, image in zip((*first, second), GREY, strict=False):
             np.testing.assert_allclose(drawn, image[..., 0])
         np.testing.assert_array_equal(empty, 1)
         assert [text.get_text() for text in ax.texts] == [
-            *("3 → 8\n98%", "1 → 7\n50%", "4 → 9\n100%"),
-            *("MLNN\nlevel 0", "ConvNet\nlevel 0.5"),
+            "3 → 8\n98%",
+            "1 → 7\n50%",
+            "4 → 9\n100%",
+            "MLNN\nlevel 0",
+            "ConvNet\nlevel 0.5",
         ]
 
 
-def test_a_picture_of_one_grey_is_no_division_by_zero():
+def test_an_image_of_a_single_grey_is_no_division_by_zero():
     flat = np.full((5, 6, 7, 1), 30.0, dtype=np.float32)
     figure = figures.level_grid({1.0: flat, 25.5: WIDE}, {})
     flat_row, _ = rows_of(figure.axes[1], 2, 5)

@@ -57,7 +57,7 @@ def test_images_stand_in_a_row_with_white_between(noise_picture):
     assert runs(drawn[60]) == [(grey,) * 3 for grey in greys]
 
 
-def test_colours_are_cut_off_without_a_word(caplog):
+def test_colours_are_clipped_without_a_warning(caplog):
     images = np.full((1, 4, 4, 3), [2.0, -1.0, 0.6])
     drawn = pixels(NoisePicture(images).draw(images, images))
     assert runs(drawn[60]) == [(255,) * 3, (255, 0, 153), (255,) * 3]
@@ -99,7 +99,7 @@ def test_where_nothing_is_counted_or_likely_there_are_no_bars(
     nothing = noise_picture.draw(CLEAN, np.full(9, np.nan))
     assert area(nothing, COLOURS[0]) == 0
     unlikely = prediction.draw(CLEAN[0], np.zeros(4), 0)
-    assert [area(unlikely, one) for one in ("C0", *COLOURS)] == [0] * 7
+    assert [area(unlikely, colour) for colour in ("C0", *COLOURS)] == [0] * 7
 
 
 @pytest.mark.parametrize(("classes", "all_named"), [(20, True), (21, False)])

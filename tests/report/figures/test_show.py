@@ -31,8 +31,8 @@ def test_an_axes_stands_for_its_figure(displayed):
     left, _ = figure.subplots(1, 2)
     figures.show(left, "Two axes.")
     figures.show(figure, "Two axes.")
-    one, other = displayed
-    assert one.data == other.data
+    of_axes, of_figure = displayed
+    assert of_axes.data == of_figure.data
 
 
 def test_an_axes_in_a_part_of_a_figure_stands_for_the_whole(displayed):
@@ -40,5 +40,5 @@ def test_an_axes_in_a_part_of_a_figure_stands_for_the_whole(displayed):
     axes = figure.subfigures(1, 2)[0].subplots()
     figures.show(axes, "One axes.")
     figures.show(figure, "One axes.")
-    one, other = displayed
-    assert one.data == other.data
+    of_axes, of_figure = displayed
+    assert of_axes.data == of_figure.data

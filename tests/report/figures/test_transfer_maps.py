@@ -30,11 +30,11 @@ def test_repeats_are_averaged(sweep, make_study):
 
 def test_all_models_side_by_side(study):
     (ax,) = figures.transfer_maps(study, "gaussian").axes
-    places = {text.get_text(): text.get_position() for text in ax.texts}
-    assert places["MLNN"][0] < places["ConvNet"][0]
-    assert places["MLNN"][1] == places["ConvNet"][1]
-    known = ax.images[0].get_array(), ax.images[1].get_array()
-    np.testing.assert_array_equal(known, [[[1, 0.25], [0.5, 0.75]]] * 2)
+    positions = {text.get_text(): text.get_position() for text in ax.texts}
+    assert positions["MLNN"][0] < positions["ConvNet"][0]
+    assert positions["MLNN"][1] == positions["ConvNet"][1]
+    tables = ax.images[0].get_array(), ax.images[1].get_array()
+    np.testing.assert_array_equal(tables, [[[1, 0.25], [0.5, 0.75]]] * 2)
 
 
 def test_numbers_stand_on_their_squares_and_names_beside_them(study):
@@ -42,13 +42,13 @@ def test_numbers_stand_on_their_squares_and_names_beside_them(study):
     written = [text.get_text() for text in ax.texts if len(text.get_text()) == 5]
     assert written == ["1.000", "0.250", "0.500", "0.750"] * 2
     left, right, below, above = ax.images[1].get_extent()
-    places = {text.get_text(): text.get_position() for text in ax.texts}
+    positions = {text.get_text(): text.get_position() for text in ax.texts}
     quarter, half = (right - left) / 4, (above - below) / 2
-    assert places["0.250"] == pytest.approx((right - quarter, below + half / 2))
-    assert places["0.500"] == pytest.approx((left + quarter, above - half / 2))
+    assert positions["0.250"] == pytest.approx((right - quarter, below + half / 2))
+    assert positions["0.500"] == pytest.approx((left + quarter, above - half / 2))
     names = [text.get_position() for text in ax.texts if text.get_text() == "0.5"]
-    assert max(names)[0] == places["0.250"][0]
-    assert min(names)[1] == places["0.500"][1]
+    assert max(names)[0] == positions["0.250"][0]
+    assert min(names)[1] == positions["0.500"][1]
 
 
 def test_many_levels_have_a_scale_instead(sweep, make_study):
@@ -75,18 +75,23 @@ def test_long_names_stand_clear_of_the_words_below(sweep, make_study):
     assert words.y0 > 0
 
 
-def test_what_is_not_known_stays_empty(sweep):
+def test_unknown_accuracies_stay_empty(sweep):
     (ax,) = figures.transfer_maps(Evidence(sweep, [], "nowhere"), "gaussian").axes
     written = {text.get_text() for text in ax.texts}
     assert written == {
-        *("MLNN", "ConvNet", "0", "0.5", "trained at level", "tested at level")
+        "MLNN",
+        "ConvNet",
+        "0",
+        "0.5",
+        "trained at level",
+        "tested at level",
     }
     assert all(np.isnan(image.get_array().filled(np.nan)).all() for image in ax.images)
 
 
 def test_in_words(study):
     assert alt.transfer_maps(study, "gaussian") == (
-        "Heat maps of accuracy by the level trained at and tested at, gaussian noise. "
+        "Heat maps of accuracy by training level and test level, gaussian noise. "
         + "; ".join(
             f"{name} trained at 0 and tested at 0: 1.000, trained at 0 and tested at "
             "0.5: 0.250, trained at 0.5 and tested at 0: 0.500, trained at 0.5 and "

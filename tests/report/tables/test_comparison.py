@@ -14,7 +14,7 @@ def rewritten(sweep, **changes):
 
 
 def bounded(accuracy, *repeats):
-    """Give an accuracy as a table shows it: of one run of 10 images, or of repeats."""
+    """An accuracy as a table shows it: of a run with 10 images, or of repeats."""
     low, high = (
         intervals_and_tests.t_interval(repeats, limits=(0, 1))
         if repeats
@@ -25,7 +25,7 @@ def bounded(accuracy, *repeats):
 
 class TestAfterEpochs:
     def results(self, sweep, make_result):
-        """Every figure another: tenths by model, hundredths by level and epoch."""
+        """All figures differ: by tenths for models, hundredths for levels and epochs."""
         made = []
         for point in sweep.points():
             base = 0.1 * (1 + list(sweep.models).index(point.model)) + point.level / 10
@@ -44,22 +44,20 @@ class TestAfterEpochs:
         )
         read = Reader(html)
         names = [
-            *("training loss", "training accuracy"),
-            *("validation loss", "validation accuracy"),
+            "training loss",
+            "training accuracy",
+            "validation loss",
+            "validation accuracy",
         ]
+        mlnn_clean = ["0.1200", "0.1210", "0.1220", bounded(0.123)]
+        convnet_clean = ["0.2200", "0.2210", "0.2220", bounded(0.223)]
+        mlnn_noisy = ["0.1700", "0.1710", "0.1720", bounded(0.173)]
+        convnet_noisy = ["0.2700", "0.2710", "0.2720", bounded(0.273)]
         assert read.rows == [
             ["", "MLNN", "ConvNet"],
             ["noise level", *names, *names],
-            [
-                "0 (clean)",
-                *("0.1200", "0.1210", "0.1220", bounded(0.123)),
-                *("0.2200", "0.2210", "0.2220", bounded(0.223)),
-            ],
-            [
-                "0.5",
-                *("0.1700", "0.1710", "0.1720", bounded(0.173)),
-                *("0.2700", "0.2710", "0.2720", bounded(0.273)),
-            ],
+            ["0 (clean)", *mlnn_clean, *convnet_clean],
+            ["0.5", *mlnn_noisy, *convnet_noisy],
         ]
         assert read.caption == "Gaussian noise, epochs: MLNN after 2, ConvNet after 2."
 
@@ -114,13 +112,15 @@ class TestAfterEpochs:
         ((_, frame),) = samples.frames(results)
         ax = figures.level_curves(evidence, frame, "gaussian").axes[1]
         (drawn,) = (
-            one.get_ydata() for one in ax.lines if one.get_label() == "MLNN, validation"
+            line.get_ydata()
+            for line in ax.lines
+            if line.get_label() == "MLNN, validation"
         )
         assert drawn == pytest.approx([0.45])
         low, high = evidence.bounds("gaussian", "accuracy")["mlnn", "val", 0.5]
         assert low < drawn[0] < high
 
-    def test_each_kind_has_its_table_with_levels_upwards(self, sweep):
+    def test_each_kind_has_a_table_with_its_levels_in_ascending_order(self, sweep):
         sweep = rewritten(sweep, noise={"gaussian": [1, 0.25]}, levels=None)
         (html,) = tables.after_epochs(Evidence(sweep, [], "nowhere"))
         assert [row[0] for row in Reader(html).rows[2:]] == ["0.25", "1"]

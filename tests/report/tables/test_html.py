@@ -6,7 +6,7 @@ from noiselab.report.tables import html
 
 
 class TestTable:
-    def test_heads_and_rows_stand_where_they_belong(self):
+    def test_heads_and_rows_are_in_order(self):
         read = Reader(
             html.table("About", ["name", "value"], [["a", 1], ["b", 0.123456]])
         )
@@ -23,7 +23,7 @@ class TestTable:
         assert spans == ["1", "2"]
         assert "caption" not in dict(read.tags)
 
-    def test_columns_of_words_are_marked(self):
+    def test_text_columns_are_marked(self):
         shown = html.table("", ["a", "b", "c"], [[1, 2, 3]], text_columns=2)
         classes = [
             attrs.get("class")

@@ -4,6 +4,7 @@ import pytest
 from helpers.html import EVIL, Reader
 
 from noiselab.analysis import samples
+from noiselab.analysis.evidence import Evidence
 from noiselab.common import folders
 from noiselab.report import tables
 from noiselab.store.result import Result
@@ -18,8 +19,8 @@ def rewritten(sweep, **changes):
 
 class TestTitleBlock:
     def test_it_says_what_was_done_and_by_whom(self, sweep, make_result):
-        own = {"title": "My study", "author": "A. Student", "course": "DL 1"}
-        sweep = rewritten(sweep, report=own)
+        report = {"title": "My study", "author": "A. Student", "course": "DL 1"}
+        sweep = rewritten(sweep, report=report)
         results = [make_result(point) for point in sweep.points()]
         assert tables.title_block(sweep, results) == (
             "<h1>My study</h1><dl class='facts'><dt>Author</dt><dd>A. Student</dd>"
@@ -41,13 +42,13 @@ class TestTitleBlock:
             "<dt>Machine</dt><dd>Ryzen, Linux x86_64; M4, Darwin arm64</dd>"
         ) in tables.title_block(sweep, results)
 
-    def test_without_own_words_the_settings_speak(self, sweep, make_result):
+    def test_without_a_title_one_is_made_from_the_settings(self, sweep, make_result):
         done, failed, *_ = (make_result(point) for point in sweep.points())
         failed = failed.model_copy(update={"status": "failed"})
         assert tables.title_block(sweep, [done, failed]) == (
             "<h1>What noise does to MLNN and ConvNet on digits</h1><dl class='facts'>"
             f"<dt>Date</dt><dd>{TODAY}</dd><dt>Data</dt><dd>digits, 10 test images</dd><dt>Study</dt>"
-            "<dd>small, 1 of 2 points done; the others are listed below</dd></dl>"
+            "<dd>small, 1 of 2 points done; the other is listed below</dd></dl>"
         )
 
     @pytest.mark.parametrize("field", ["title", "author", "course"])
@@ -61,7 +62,7 @@ class TestTitleBlock:
 
 
 class TestNotes:
-    def test_paragraphs_are_told_apart_by_empty_lines(self, sweep):
+    def test_paragraphs_are_separated_by_empty_lines(self, sweep):
         noted = rewritten(sweep, report={"notes": "One\nline.\n \nTwo & <b>.\n"})
         assert tables.notes(noted) == (
             "<h2>Notes</h2><p class='note'>Written with the study's settings, before "
@@ -72,20 +73,21 @@ class TestNotes:
     def test_without_any_nothing_is_shown(self, sweep, nothing):
         assert tables.notes(rewritten(sweep, report={"notes": nothing})) == ""
 
-    def test_as_written_tells_the_figures_of_its_own_table(self, real_mnist):
-        """What the notes say of the noise follows from the real MNIST."""
+    def test_as_written_quotes_the_figures_of_its_own_table(self, real_mnist, tmp_path):
+        """What the notes say about the noise follows from the real MNIST."""
         written = sweep_file.load(folders.SWEEPS / "as_written.yaml")
-        ((_, sample),) = samples.sample_images(written, str(real_mnist.parent))
+        study = Evidence(written, [], tmp_path)
+        ((_, sample),) = samples.sample_images(study, str(real_mnist.parent))
         notes = " ".join(written.report.notes.split())
         assert f"ratio is {sample.snr_db[25.5]:.0f} dB" in notes
         power = 10 ** (-sample.snr_db[25.5] / 10)
         assert f"about {round(power, -2):,.0f} times the power" in notes
         clean, noisy = sample.yardstick[0.0], sample.yardstick[25.5]
-        assert f"from {clean:.4f} to {noisy:.4f} at this level" in notes
+        assert f"accuracy of {clean:.4f} to {noisy:.4f} at this level" in notes
 
 
 class TestSettings:
-    def test_all_of_them_are_told(self, sweep):
+    def test_all_of_them_are_listed(self, sweep):
         assert Reader(tables.settings(sweep)).rows == [
             ["setting", "value"],
             ["data", "digits"],
@@ -95,11 +97,11 @@ class TestSettings:
             ["noisy images clipped to [0, 1]", "no"],
             ["batch size", "128"],
             ["repeats", "1"],
-            ["seed", "0"],
+            ["random seed", "0"],
             ["precision", "float32"],
         ]
 
-    def test_an_own_file_is_named_without_its_folders(self, sweep):
+    def test_a_users_file_is_named_without_its_folders(self, sweep):
         own = rewritten(sweep, dataset="/data/a&b <i>.npz", models="mlnn", clip=True)
         rows = Reader(tables.settings(own)).rows
         assert rows[1] == ["data", "a&b <i>.npz"]
@@ -120,7 +122,7 @@ class TestEnvironment:
         ]
         read = Reader(tables.environment(results))
         assert read.rows == [
-            ["what", "version or value"],
+            ["component", "version or value"],
             ["python", "3.11, 3.12"],
             ["threads", "1"],
             ["system", EVIL],

@@ -6,7 +6,7 @@ from noiselab.store.result import Result
 
 
 class TestProblems:
-    def test_none_is_said_to_be_none(self, point, make_result):
+    def test_that_there_are_none_is_said(self, point, make_result):
         assert tables.problems([make_result(point)]) == (
             "<p>Every point of this sweep is done; none failed, none is missing.</p>"
         )
@@ -22,13 +22,19 @@ class TestProblems:
                 ]
             )
         )
-        assert read.caption == "2 of 3 points are not in the figures above."
+        assert read.caption == "2 of 3 points are not included above."
         assert read.rows == [
             ["point", "status", "why"],
             ["mlnn--gaussian--0.5--r0", "failed", EVIL],
             ["convnet--gaussian--0.0--r0", "missing", "not run yet"],
         ]
         assert "script" not in dict(read.tags)
+
+    def test_a_single_one(self, sweep, make_result):
+        done, failed, *_ = sweep.points()
+        results = [make_result(done), Result(point=failed, status="failed", error="E")]
+        read = Reader(tables.problems(results))
+        assert read.caption == "1 of 2 points is not included above."
 
 
 class TestAllPoints:
@@ -41,18 +47,29 @@ class TestAllPoints:
         notebook.write_text("")
         results = [make_result(clean, snr_db=None), make_result(noisy)]
         read = Reader(tables.all_points(sweep, results, tmp_path))
-        assert read.rows[0][5:] == ["SNR, dB", "training, s", "in all, s", "details"]
+        assert read.rows[0][5:] == ["SNR, dB", "training, s", "total, s", "details"]
         assert read.rows[1:] == [
             [
-                *("MLNN", "gaussian noise", "0", "0", "done"),
-                *("without noise", "2.0", "3.0", "no page"),
+                "MLNN",
+                "gaussian noise",
+                "0",
+                "0",
+                "done",
+                "without noise",
+                "2.0",
+                "3.0",
+                "no page",
             ],
             [
                 "MLNN",
                 "gaussian noise",
                 "0.5",
                 "0",
-                *("done", "12.5", "2.0", "3.0", "page"),
+                "done",
+                "12.5",
+                "2.0",
+                "3.0",
+                "page",
             ],
         ]
         assert dict(read.tags)["a"]["href"] == f"points/{noisy.id}/notebook.html"
@@ -60,19 +77,26 @@ class TestAllPoints:
     @pytest.mark.parametrize(
         ("status", "reason"), [("failed", None), ("missing", "not_run")]
     )
-    def test_what_was_not_measured_stays_open(
+    def test_what_was_not_measured_is_a_dash(
         self, sweep, point, tmp_path, status, reason
     ):
         result = Result(point=point, status=status, reason=reason)
         read = Reader(tables.all_points(sweep, [result], tmp_path))
         assert read.rows[1] == [
-            *("MLNN", "gaussian noise", "0.5", "0", status),
-            *("–", "–", "–", "no page"),
+            "MLNN",
+            "gaussian noise",
+            "0.5",
+            "0",
+            status,
+            "–",
+            "–",
+            "–",
+            "no page",
         ]
 
 
 class TestMeasures:
-    def test_a_row_a_done_point_with_its_weakest_class(self, sweep, make_result):
+    def test_each_done_point_has_a_row_with_its_weakest_class(self, sweep, make_result):
         point, *others = sweep.points()
         shares = [0.9, None, 0.25, 0.75]
         results = [
@@ -82,8 +106,15 @@ class TestMeasures:
         read = Reader(tables.measures(sweep, results))
         assert read.rows[1:] == [
             [
-                *("MLNN", "gaussian noise", "0", "0", "without noise", "0.5000"),
-                *("2: 0.2500", "0.2500", "500"),
+                "MLNN",
+                "gaussian noise",
+                "0",
+                "0",
+                "without noise",
+                "0.5000",
+                "2: 0.2500",
+                "0.2500",
+                "500",
             ]
         ]
 
@@ -96,7 +127,7 @@ class TestMeasures:
             == nothing
         )
 
-    def test_what_an_own_template_did_not_measure_stays_open(
+    def test_what_a_users_template_did_not_measure_is_a_dash(
         self, sweep, point, make_result
     ):
         bare = make_result(

@@ -18,7 +18,7 @@ class TestStatistics:
             sweep, lambda point, level: first(counts.get((point.model, level), 390))
         )
 
-    def test_findings_and_how_they_are_meant(self, study):
+    def test_findings_and_how_to_read_them(self, study):
         html = tables.findings_list(
             study, comparisons.between_models(study), comparisons.by_training(study)
         )
@@ -43,10 +43,14 @@ class TestStatistics:
         low, high = intervals_and_tests.newcombe(300, 0, 90, 10)
         wide = intervals_and_tests.newcombe(300, 0, 90, 10, 0.975)
         assert read.rows[1] == [
-            *("gaussian noise", "0", "MLNN minus ConvNet", "1"),
+            "gaussian noise",
+            "0",
+            "MLNN minus ConvNet",
+            "1",
             f"-0.2250{low:+.4f} to {high:+.4f}",
             f"{wide[0]:+.4f} to {wide[1]:+.4f}",
-            *["<\N{NO-BREAK SPACE}0.0001"] * 2,
+            "<\N{NO-BREAK SPACE}0.0001",
+            "<\N{NO-BREAK SPACE}0.0001",
             "yes",
         ]
         assert read.rows[2][-1] == "no"
@@ -73,7 +77,10 @@ class TestStatistics:
         read = Reader(tables.robustness_summary(study))
         assert read.rows[1] == ["gaussian noise", "MLNN", "0.7375", "–", "1.0000"]
         assert read.rows[2] == [
-            *("gaussian noise", "ConvNet", "0.8562", "0.237"),
+            "gaussian noise",
+            "ConvNet",
+            "0.8562",
+            "0.237",
             f"{105 / 110:.4f}",
         ]
         assert "divided by those of MLNN." in read.caption

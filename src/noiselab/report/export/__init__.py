@@ -1,4 +1,4 @@
-"""What a study leaves to take away, beside its report: an option of the command each.
+"""What can be exported from a study besides its report, each by an option.
 
 A new exporter is a file here that registers a function, and a line below.
 """

@@ -1,4 +1,4 @@
-"""The archive to hand in: a report with everything that its links lead to."""
+"""The archive to hand in: a report with everything that it links to."""
 
 import zipfile
 from pathlib import Path

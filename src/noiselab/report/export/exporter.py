@@ -1,4 +1,4 @@
-"""What an exporter is, and the table of all that there are."""
+"""What an exporter is, and the registry of them all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ Write = Callable[[SweepFolder], Path]
 
 @dataclass(frozen=True)
 class Exporter:
-    """One way to take a study away.
+    """One way to export a study.
 
     Attributes:
         name: Its name as an option of the command, such as `zip` for `--zip`.
-        help: What the option does, as `--help` says it.
-        write: Writes the export of a study with a report; gives its path.
-        check: Raises `OptionError` where this machine cannot do that. It is called
+        help: What the option does, for `--help`.
+        write: Writes the export of a study with a report; returns its path.
+        check: Raises `OptionError` where this machine cannot write it. It is called
             before anything runs.
     """
 
@@ -36,15 +36,15 @@ def register(
 ) -> Callable[[Write], Write]:
     """Enter the decorated function into `EXPORTERS`.
 
-    The function writes one file of a study that has its report, and gives the path.
+    The function writes one file from a study that has a report, and returns its path.
 
     Args:
         name: The option's name, without its dashes.
-        help: What the option does, as `--help` says it.
-        check: Raises `OptionError` where this machine cannot do that.
+        help: What the option does, for `--help`.
+        check: Raises `OptionError` where this machine cannot write it.
 
     Raises:
-        TakenNameError: If there is an exporter of that name, or it cannot be a name.
+        TakenNameError: If the name is taken or is not a valid name.
     """
 
     def enter(write: Write) -> Write:

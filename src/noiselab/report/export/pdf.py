@@ -19,7 +19,7 @@ NAMES = (
 
 
 def check() -> None:
-    """Raise `OptionError` if no PDF can be made here; says what is missing."""
+    """Raise `OptionError` with what is missing if this machine cannot make a PDF."""
     with _playwright() as playwright, browser(playwright):
         pass
 
@@ -57,7 +57,7 @@ def _playwright() -> Any:
 
 
 def browser(playwright: Any) -> Any:
-    """Start Playwright's own Chromium, or else the system's."""
+    """Start Playwright's own Chromium, or the system's if there is none."""
     from playwright.sync_api import Error
 
     installed = [path for name in NAMES if (path := shutil.which(name))]

@@ -1,6 +1,6 @@
-"""From arrays and frames to matplotlib figures, each with words for who cannot see it.
+"""From arrays and frames to matplotlib figures, each with an alternative text.
 
-Functions that draw one axes take `ax` and return it; the others return their figure.
+Functions that draw on one axes take `ax` and return it; the others return a figure.
 """
 
 from noiselab.report.figures.confusion import confusion_matrices, confusion_matrix

@@ -1,4 +1,4 @@
-"""What a picture shows, in words: the alternative text of every figure."""
+"""Alternative texts: what each figure shows, in words."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -7,6 +7,7 @@ import numpy as np
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.samples import SurestMistakes
+from noiselab.common.words import counted
 from noiselab.report.figures.transfer import accuracies
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 
 
 def clean_and_noisy(label: int, noise: str, level: float) -> str:
-    """Describe one image without and with noise, which is called `noise`."""
+    """Describe an image without and with noise, whose label is `noise`."""
     return f"An image of class {label}, clean and with {noise} of level {level:g}."
 
 
 def image_grid(count: int, noise: str, level: float) -> str:
-    """Describe a grid of noisy images, whose noise is called `noise`."""
+    """Describe a grid of noisy images, whose noise has the label `noise`."""
     return (
-        f"{count} training images with {noise} of level {level:g}, each with its own "
-        "noise, under their classes."
+        f"{counted(count, 'training image')} with {noise} of level {level:g}, each "
+        "with its own noise, below its class."
     )
 
 
@@ -34,8 +35,9 @@ def level_grid(sweep: Sweep, samples: Samples, kind: str) -> str:
     """Describe the same images at every level."""
     levels = ", ".join(f"{level:g}" for level in samples.images)
     classes = ", ".join(map(str, samples.labels))
+    noun = "class" if len(samples.labels) == 1 else "classes"
     return (
-        f"Test images of the classes {classes}, one row for each level of "
+        f"Test images of {noun} {classes}, one row for each level of "
         f"{names.of_noise(sweep, kind)}: {levels}."
     )
 
@@ -43,12 +45,12 @@ def level_grid(sweep: Sweep, samples: Samples, kind: str) -> str:
 def learning_curves(history: Mapping[str, Sequence[float]]) -> str:
     """Describe loss and accuracy over the epochs."""
     parts = [
-        f"{spoken} {measure} {_path(history[prefix + measure])}"
+        f"{split} {measure} {_ends(history[prefix + measure])}"
         for measure in ("loss", "accuracy")
-        for spoken, prefix in (("training", ""), ("validation", "val_"))
+        for split, prefix in (("training", ""), ("validation", "val_"))
     ]
-    count = len(history["loss"])
-    return f"Learning curves over {count} epochs: {'; '.join(parts)}."
+    epochs = counted(len(history["loss"]), "epoch")
+    return f"Learning curves over {epochs}: {'; '.join(parts)}."
 
 
 def learning_multiples(
@@ -56,8 +58,8 @@ def learning_multiples(
 ) -> str:
     """Describe the small multiples of learning curves."""
     parts = [
-        f"{names.of_model(sweep, result.point.model)} at {result.point.level:g} "
-        f"{_path(result.history[f'val_{measure}'])}"
+        f"{names.of_model(sweep, result.point.model)} at level {result.point.level:g} "
+        f"{_ends(result.history[f'val_{measure}'])}"
         for result in results
     ]
     return (
@@ -68,14 +70,14 @@ def learning_multiples(
 
 def level_curves(sweep: Sweep, frame: "pd.DataFrame", kind: str) -> str:
     """Describe loss and accuracy against the level of noise."""
-    told = (_levels(sweep, frame, measure) for measure in ("loss", "accuracy"))
+    values = (_by_level(sweep, frame, measure) for measure in ("loss", "accuracy"))
     return (
         "Training and validation loss and accuracy against "
-        f"{names.of_noise(sweep, kind)}. {' '.join(told)}"
+        f"{names.of_noise(sweep, kind)}. {' '.join(values)}"
     )
 
 
-def _levels(sweep: Sweep, frame: "pd.DataFrame", measure: str) -> str:
+def _by_level(sweep: Sweep, frame: "pd.DataFrame", measure: str) -> str:
     parts = []
     for model, rows in frame.groupby("model", sort=False):
         means = rows.groupby("level")[f"val_{measure}"].mean()
@@ -87,74 +89,81 @@ def _levels(sweep: Sweep, frame: "pd.DataFrame", measure: str) -> str:
 
 
 def confusion_matrix(matrix: np.ndarray | Sequence[Sequence[int]]) -> str:
-    """Describe a confusion matrix: how many are right, and the commonest mistake."""
+    """Describe a confusion matrix: correct images, and the most frequent mistake."""
     table = np.array(matrix)
-    right, total = int(np.trace(table)), int(table.sum())
+    correct, total = int(np.trace(table)), int(table.sum())
     np.fill_diagonal(table, 0)
-    text = f"Confusion matrix: {right} of {total} test images are classified rightly"
+    text = (
+        f"Confusion matrix: {correct} of {counted(total, 'test image')} "
+        f"{'is' if 1 in (correct, total) else 'are'} classified correctly"
+    )
     if table.any():
-        true, taken = np.unravel_index(table.argmax(), table.shape)
-        text += f"; most often class {true} was taken for {taken}, {table.max()} times"
+        true, predicted = np.unravel_index(table.argmax(), table.shape)
+        times = "once" if table.max() == 1 else f"{table.max()} times"
+        text += (
+            f"; the most frequent mistake is class {true} predicted as {predicted}, "
+            f"{times}"
+        )
     return text + "."
 
 
 def confusion_matrices(sweep: Sweep, results: Sequence[Result], kind: str) -> str:
     """Describe the confusion matrices of all points of one noise kind."""
     parts = [
-        f"{names.of_model(sweep, result.point.model)} at {result.point.level:g} "
+        f"{names.of_model(sweep, result.point.model)} at level {result.point.level:g} "
         f"{np.trace(np.array(result.confusion_matrix))}"
         for result in results
         if result.confusion_matrix
     ]
     total = np.sum(results[0].confusion_matrix or 0) if results else 0
     return (
-        f"Confusion matrices, {names.of_noise(sweep, kind)}. Of {total} test images "
-        f"classified rightly: {'; '.join(parts)}."
+        f"Confusion matrices, {names.of_noise(sweep, kind)}. Classified correctly, of "
+        f"{counted(total, 'test image')}: {'; '.join(parts)}."
     )
 
 
 def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes], kind: str) -> str:
-    """Describe the mistakes that networks were most sure of."""
+    """Describe the mistakes with the highest confidence."""
     parts = [
-        f"{names.of_model(sweep, row.model)} at {row.level:g}: "
+        f"{names.of_model(sweep, row.model)} at level {row.level:g}: "
         + ", ".join(
-            f"{true} taken for {taken}"
-            for true, taken in zip(
+            f"{true} predicted as {predicted}"
+            for true, predicted in zip(
                 row.mistakes.labels, row.mistakes.predicted, strict=True
             )
         )
         for row in rows
     ]
     return (
-        f"Test images with {names.of_noise(sweep, kind)} that networks were surest "
-        f"of and had wrong. {'; '.join(parts)}."
+        f"Test images with {names.of_noise(sweep, kind)} that networks misclassified "
+        f"with the highest confidence. {'; '.join(parts)}."
     )
 
 
 def transfer_maps(evidence: Evidence, kind: str) -> str:
-    """Describe the transfer maps of all models: their corners."""
+    """Describe the transfer maps of all models by their corners."""
     sweep = evidence.sweep
     parts = []
     for model in sweep.models:
         levels, table = accuracies(evidence, model, kind)
         corners = ((0, 0), (0, -1), (-1, 0), (-1, -1))
-        told = (
+        values = (
             f"trained at {levels[row]:g} and tested at {levels[column]:g}: "
             f"{_number(table[row, column])}"
             for row, column in corners[: 4 if len(levels) > 1 else 1]
         )
-        parts.append(f"{names.of_model(sweep, model)} {', '.join(told)}")
+        parts.append(f"{names.of_model(sweep, model)} {', '.join(values)}")
     return (
-        "Heat maps of accuracy by the level trained at and tested at, "
+        "Heat maps of accuracy by training level and test level, "
         f"{names.of_noise(sweep, kind)}. {'; '.join(parts)}."
     )
 
 
-def _path(values: Sequence[float | None]) -> str:
+def _ends(values: Sequence[float | None]) -> str:
     return f"from {_number(values[0])} to {_number(values[-1])}"
 
 
 def _number(value: Any) -> str:
     if value is None or not np.isfinite(value):
-        return "no number"
+        return "NaN"
     return f"{value:.3f}" if abs(value) < 1e6 else f"{value:.4g}"

@@ -1,4 +1,4 @@
-"""Many images put together to one in rows and columns; each alone is slow to draw."""
+"""Many images combined into one, in rows and columns; drawing each alone is slow."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,24 +7,24 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-GAP = 0.1  # between images, in widths of one
+GAP = 0.1  # between images, in widths of an image
 TITLE = 0.3  # inches above a board
 WHITE = 1.0
 
 
 class Board:
-    """Places for images of one size, which counts in their pixels, downwards.
+    """A grid for images of one size, measured in their pixels, downwards.
 
     Args:
         image: One of the images, shape (height, width, channels).
-        rows: Of images.
-        columns: Of images.
-        inch: Inches for the width of one image.
-        above: Room for words above each image, in widths of one.
+        rows: Number of rows.
+        columns: Number of columns.
+        inch: Width of an image, in inches.
+        above: Room for text above each image, in widths of an image.
 
     Attributes:
-        width: Of all, in inches.
-        height: Of all, in inches.
+        width: Width of the board, in inches.
+        height: Height of the board, in inches.
     """
 
     def __init__(
@@ -44,8 +44,8 @@ class Board:
     def _step(self) -> int:
         return self._above + self._tall + self._gap
 
-    def place(self, row: int, column: int) -> tuple[slice, slice]:
-        """Give the pixels of an image's place, downwards and to the right."""
+    def slot(self, row: int, column: int) -> tuple[slice, slice]:
+        """Return an image's pixels on the board, downwards and to the right."""
         top, left = row * self._step + self._above, column * (self._wide + self._gap)
         return slice(top, top + self._tall), slice(left, left + self._wide)
 
@@ -57,12 +57,12 @@ class Board:
         own_scale: bool,
         like: np.ndarray,
     ) -> None:
-        """Put an image in its place; see `scaled`."""
-        self._canvas[self.place(row, column)] = scaled(image, own_scale, like)
+        """Draw an image into its slot; see `scaled`."""
+        self._canvas[self.slot(row, column)] = scaled(image, own_scale, like)
 
     def write_above(self, text: str, row: int, column: int) -> None:
         """Write above an image."""
-        down, right = self.place(row, column)
+        down, right = self.slot(row, column)
         middle = (right.start + right.stop) / 2
         looks = {"ha": "center", "va": "bottom"}
         self._words.append((middle, down.start - 0.05 * self._wide, text, looks))
@@ -71,12 +71,12 @@ class Board:
         """Write to the left of rows."""
         looks = {"ha": "right", "va": "center"}
         for row, text in texts.items():
-            down, _ = self.place(row, 0)
+            down, _ = self.slot(row, 0)
             middle = (down.start + down.stop) / 2
             self._words.append((-self._gap, middle, text, looks))
 
     def onto(self, figure: Figure, left: float, below: float) -> Axes:
-        """Draw all with its left and lower end at a place, in inches."""
+        """Draw the board on a figure, its lower left corner at a position in inches."""
         ax = axes_at(figure, (left, below, self.width, self.height))
         tall, wide = self._canvas.shape[:2]
         show(ax, self._canvas, extent=(0, wide, tall, 0), aspect="auto")
@@ -86,7 +86,7 @@ class Board:
 
 
 def axes_at(figure: Figure, box: tuple[float, float, float, float]) -> Axes:
-    """Add an axes with its left and lower end, width and height in inches."""
+    """Add an axes, given its left and lower end, width and height in inches."""
     width, height = figure.get_size_inches()
     left, below, across, up = box
     return figure.add_axes((left / width, below / height, across / width, up / height))
@@ -100,11 +100,11 @@ def scaled(
     Args:
         image: Shape (height, width, channels).
         own_scale: Whether its lowest value becomes black and its highest white.
-        like: Images whose range stands for its own.
+        like: Images whose range is used instead of its own.
 
     Returns:
-        Float, shape (height, width) in grey, (height, width, 3) in colours; values
-        beyond the scale are cut off. A fourth channel is left out.
+        Float, shape (height, width) in grey, (height, width, 3) in colour; values
+        beyond the scale are clipped. A fourth channel is left out.
     """
     low, high = 0.0, 1.0
     if own_scale:

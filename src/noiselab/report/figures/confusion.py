@@ -1,4 +1,4 @@
-"""Confusion matrices: which class was taken for which."""
+"""Confusion matrices: which class was predicted as which."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from noiselab.store.result import Result
 from noiselab.study import names
 from noiselab.study.sweep import Sweep
 
-MOST_COUNTS = 12  # classes up to which each count is written into its square
+MOST_COUNTS = 12  # with more classes, counts are not written into the squares
 
 
 @styled
@@ -26,8 +26,8 @@ def confusion_matrix(
 
     Args:
         matrix: Counts, shape (classes, classes), row: true class, column: predicted.
-        ax: Where to draw; by default a new figure.
-        counts: Whether to write the counts, where there is room.
+        ax: The axes to draw on; by default those of a new figure.
+        counts: Whether to write the counts, if there is room.
 
     Returns:
         The axes.
@@ -60,23 +60,23 @@ def confusion_matrices(sweep: Sweep, results: Sequence[Result]) -> Figure:
     """Show the confusion matrices of one kind and repeat, small, without counts.
 
     Args:
-        sweep: The study's, for the names of its models.
+        sweep: The study's sweep, for the names of its models.
         results: Done results.
 
     Returns:
-        A figure with a row a model and a column a level.
+        A figure with a row for each model and a column for each level.
     """
     models = list(dict.fromkeys(result.point.model for result in results))
     levels = sorted({result.point.level for result in results})
-    placed = {
+    matrices = {
         (result.point.model, result.point.level): result.confusion_matrix
         for result in results
         if result.confusion_matrix
     }
-    classes = max(map(len, placed.values()), default=1)
+    classes = max(map(len, matrices.values()), default=1)
     scale = (-0.5, classes - 0.5)
     panels = Panels(len(models), len(levels), (1.5, 1.5), scale, scale[::-1])
-    for (model, level), matrix in placed.items():
+    for (model, level), matrix in matrices.items():
         row, column = models.index(model), levels.index(level)
         _small(panels, row, column, np.asarray(matrix))
     if classes <= MOST_COUNTS:

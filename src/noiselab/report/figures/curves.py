@@ -1,4 +1,4 @@
-"""Curves: what happens over the epochs, and over the levels of noise."""
+"""Curves over the epochs, and over the levels of noise."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -25,8 +25,8 @@ from noiselab.study.sweep import Sweep
 if TYPE_CHECKING:
     import pandas as pd
 
-NEUTRAL = "#57606a"  # no model's colour
-LETTERS = {4: 12, 2: 32}  # of a model's name that so many columns have room for
+NEUTRAL = "#57606a"  # for lines of no particular model
+LETTERS = {4: 12, 2: 32}  # letters of a model's name that fit, by legend columns
 
 
 @styled
@@ -34,7 +34,7 @@ def learning_curves(history: Mapping[str, Sequence[float]]) -> Figure:
     """Show loss and accuracy over the epochs, in training and validation.
 
     Args:
-        history: One number an epoch under each of `loss`, `accuracy`, `val_loss`,
+        history: One number for each epoch under `loss`, `accuracy`, `val_loss` and
             `val_accuracy`, as Keras's `fit` records them.
     """
     figure, axes = new_multiples(1, 2, 3.1, 2.2)
@@ -49,48 +49,48 @@ def learning_curves(history: Mapping[str, Sequence[float]]) -> Figure:
 
 
 def _splits(measure: str) -> tuple[tuple[str, str, str], ...]:
-    """Name a measure's two histories, what they are called, and their lines."""
+    """Return a measure's two histories, with their labels and line styles."""
     return (measure, "training", "--"), (f"val_{measure}", "validation", "-")
 
 
 def _over_epochs(values: Sequence[float | None]) -> tuple[np.ndarray, np.ndarray]:
-    """Count the epochs from 1; a value that is no number becomes NaN, not drawn."""
+    """Count the epochs from 1; a value that is not a number becomes NaN, not drawn."""
     return np.arange(1, len(values) + 1), np.array(values, dtype=float)
 
 
 def _looks(line: str, colour: str, epochs: int) -> dict[str, Any]:
-    """Tell training and validation apart: by the line, or by the mark of one epoch."""
+    """Distinguish training and validation by line, or by marker for a single epoch."""
     face, marker = "white" if line == "--" else colour, "o" if epochs == 1 else ""
     return {"ls": line, "color": colour, "marker": marker, "mfc": face, "ms": 4}
 
 
 @styled
 def learning_multiples(sweep: Sweep, results: Sequence[Result], measure: str) -> Figure:
-    """Show one measure over the epochs, in one small panel a point.
+    """Show one measure over the epochs, in a small panel for each point.
 
     Args:
-        sweep: The study's, for the names and colours of its models.
+        sweep: The study's sweep, for the names and colours of its models.
         results: Done results of one noise kind and one repeat.
         measure: `loss` or `accuracy`.
 
     Returns:
-        A figure with a row a model and a column a level, all on the same scale. The
-        band around validation accuracy is its 95 % interval.
+        A figure with a row for each model and a column for each level, all on the same
+        scale. The band around validation accuracy is its 95 % confidence interval.
     """
     models = list(dict.fromkeys(result.point.model for result in results))
     levels = sorted({result.point.level for result in results})
     panels = _panels(results, measure, len(models), len(levels))
-    placed = {(result.point.model, result.point.level): result for result in results}
+    by_panel = {(result.point.model, result.point.level): result for result in results}
     for row, model in enumerate(models):
         bands = []
         for column, level in enumerate(levels):
-            if result := placed.get((model, level)):
+            if result := by_panel.get((model, level)):
                 _learning_panel(sweep, panels, row, column, result, measure)
                 if measure == "accuracy":
                     bands.append(_band(panels, row, column, result))
             else:
                 panels.note(row, column, "no result")
-        if bands:  # a shape for each would take long
+        if bands:  # drawing each as a shape of its own would take long
             looks: Any = {
                 "color": model_colour(sweep, model),
                 "alpha": 0.2,
@@ -131,27 +131,28 @@ def _learning_panel(
     sweep: Sweep, panels: Panels, row: int, column: int, result: Result, measure: str
 ) -> None:
     colour = model_colour(sweep, result.point.model)
-    where = f"{names.of_model(sweep, result.point.model)}, level {result.point.level:g}"
+    title = f"{names.of_model(sweep, result.point.model)}, level {result.point.level:g}"
     for name, label, line in _splits(measure):
         epochs, values = _over_epochs(result.history[name])
         x, y = panels.x(column, epochs), panels.y(row, values)
         looks = _looks(line, colour, len(values))
-        panels.ax.plot(x, y, **looks, label=f"{where}, {label}")
+        panels.ax.plot(x, y, **looks, label=f"{title}, {label}")
 
 
 def _band(panels: Panels, row: int, column: int, result: Result) -> np.ndarray:
-    """Give places: epochs, and both ends of validation accuracy's interval.
+    """Compute the band of validation accuracy's interval, in inches on the panels.
 
     Returns:
-        Float, shape (3, epochs + 1); the last is NaN, a gap before the next panel.
+        Epochs, lower and upper bounds: float, shape (3, epochs + 1). The last column is
+        NaN, a gap before the next panel.
     """
     epochs, shares = _over_epochs(result.history["val_accuracy"])
     images = int(np.sum(result.confusion_matrix or 0))
     low = high = np.full(len(shares), np.nan)
     if images:
         low, high = wilson_bounds(np.clip(shares, 0, 1) * images, images)
-    places = panels.x(column, epochs), panels.y(row, low), panels.y(row, high)
-    return np.pad(np.array(places), ((0, 0), (0, 1)), constant_values=np.nan)
+    edges = panels.x(column, epochs), panels.y(row, low), panels.y(row, high)
+    return np.pad(np.array(edges), ((0, 0), (0, 1)), constant_values=np.nan)
 
 
 @styled
@@ -159,12 +160,12 @@ def level_curves(evidence: Evidence, frame: "pd.DataFrame", kind: str) -> Figure
     """Show loss and accuracy against the level of noise, side by side.
 
     Args:
-        evidence: The study: names, colours, and the whiskers, 95 % intervals.
+        evidence: The study, for names, colours and whiskers (95 % intervals).
         frame: Done results of one noise kind, with the columns of `results.csv`.
         kind: The noise kind.
 
     Returns:
-        A figure. Lines join means over repeats; each repeat has its own mark.
+        A figure. Lines join the means over repeats; each repeat has its own marker.
     """
     sweep = evidence.sweep
     labels = [names.of_model(sweep, str(model)) for model in frame["model"].unique()]
@@ -175,10 +176,10 @@ def level_curves(evidence: Evidence, frame: "pd.DataFrame", kind: str) -> Figure
     for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
         _draw_levels(ax, evidence, frame, measure, kind)
         if frame["level"].nunique() > 1:
-            ax.locator_params(nbins=6)  # each tick takes its time
-    named = axes[0, 0].get_legend_handles_labels()
+            ax.locator_params(nbins=6)  # every tick takes time to draw
+    entries = axes[0, 0].get_legend_handles_labels()
     looks: Any = {"loc": "upper center", "borderaxespad": 0.2, "fontsize": 8}
-    figure.legend(*named, ncols=columns, **looks)
+    figure.legend(*entries, ncols=columns, **looks)
     return figure
 
 
@@ -199,12 +200,12 @@ def _draw_levels(
             marks: Any = {"marker": marker, "markerfacecolor": face, "color": colour}
             ax.plot(means.index, means.iloc[:, 0], line, **marks, label=label)
             ax.plot(values.iloc[:, 0], values.iloc[:, 1], linestyle="none", **marks)
-            places = {
-                float(level): (str(model), split, float(level)) for level in means.index
+            drawn = {
+                float(level): bounds[str(model), split, float(level)]
+                for level in means.index
+                if (str(model), split, float(level)) in bounds
             }
-            _whiskers(
-                ax, {x: bounds[at] for x, at in places.items() if at in bounds}, colour
-            )
+            _whiskers(ax, drawn, colour)
     unit = sweep.parts.noise[kind].unit
     ax.set(xlabel=f"{names.of_noise(sweep, kind)}: {unit}", ylabel=measure)
     if frame["level"].nunique() == 1:

@@ -1,4 +1,4 @@
-"""Pictures of images: on the fixed scale from black 0 to white 1."""
+"""Pictures of images, on the fixed scale from black 0 to white 1."""
 
 from collections.abc import Mapping, Sequence
 
@@ -25,8 +25,8 @@ def clean_and_noisy(clean: np.ndarray, noisy: np.ndarray) -> Figure:
         noisy: The same image with noise, of the same shape.
 
     Returns:
-        A figure; where the noise goes far out of [0, 1], with a third picture that is
-        scaled to the noisy image's own range.
+        A figure; where the noise goes far outside [0, 1], with a third picture, scaled
+        to the noisy image's own range.
     """
     shown = [("clean", clean, False), ("noisy", noisy, False)]
     if _is_wide(noisy):
@@ -48,11 +48,11 @@ def image_grid(
     Args:
         images: Batch, shape (count, height, width, channels).
         labels: Their classes, shape (count,).
-        columns: Images in a row.
+        columns: Number of images in a row.
 
     Returns:
-        A figure; where values go far out of [0, 1], with the same images once more
-        beside it, scaled to their own range.
+        A figure; where values go far outside [0, 1], with the same images repeated
+        below, scaled to their own range.
     """
     scales = [False, True] if _is_wide(images) else [False]
     rows = -(-len(images) // columns)
@@ -61,8 +61,8 @@ def image_grid(
     width = max(boards[0].width, ROOM_FOR_TITLE) + 0.1
     figure = Figure(figsize=(width, tall * len(scales)))
     for number, (part, own_scale) in enumerate(zip(boards, scales, strict=True), 1):
-        for place, (image, label) in enumerate(zip(images, labels, strict=True)):
-            row, column = divmod(place, columns)
+        for index, (image, label) in enumerate(zip(images, labels, strict=True)):
+            row, column = divmod(index, columns)
             part.draw(image, row, column, own_scale, like=images)
             part.write_above(str(label), row, column)
         ax = part.onto(figure, 0.05, tall * (len(scales) - number) + 0.05)
@@ -74,15 +74,15 @@ def image_grid(
 def level_grid(
     by_level: Mapping[float, np.ndarray], snr_db: Mapping[float, float]
 ) -> Figure:
-    """Show the same images at every level, a row a level.
+    """Show the same images at every level, in a row for each level.
 
     Args:
-        by_level: For each level the images, shape (count, height, width, channels).
-        snr_db: For each level the signal-to-noise ratio in dB, for the row's label.
+        by_level: Images by level, each of shape (count, height, width, channels).
+        snr_db: Signal-to-noise ratio in dB by level, for the rows' labels.
 
     Returns:
-        A figure; where a level goes far out of [0, 1], with a second block of columns
-        that is scaled to each row's own range.
+        A figure; where a level goes far outside [0, 1], with a second block of columns,
+        scaled to each row's own range.
     """
     scales = [False]
     if any(_is_wide(images) for images in by_level.values()):
@@ -109,15 +109,15 @@ def level_grid(
 
 @styled
 def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes]) -> Figure:
-    """Show the mistakes that networks were most sure of, a row a network.
+    """Show the mistakes with the highest confidence, in a row for each network.
 
     Args:
-        sweep: The study's, for the names of its models.
-        rows: Of one kind of noise, each with one mistake or more.
+        sweep: The study's sweep, for the names of its models.
+        rows: The mistakes with one kind of noise, at least one in each row.
 
     Returns:
-        A figure; above each image stand the true class, what it was taken for, and how
-        sure the network was of that.
+        A figure; above each image are its true class, the predicted class and the
+        network's confidence in that.
     """
     columns = max(len(row.mistakes.labels) for row in rows)
     labels = {
@@ -126,12 +126,12 @@ def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes]) -> Figure:
     }
     part = Board(rows[0].mistakes.images[0], len(rows), columns, inch=0.65, above=0.5)
     for number, row in enumerate(rows):
-        made = row.mistakes
-        for column, image in enumerate(made.images):
-            part.draw(image, number, column, _is_wide(made.images), like=made.images)
-            sure = f"{made.confidence[column]:.0%}"
-            told = f"{made.labels[column]} → {made.predicted[column]}\n{sure}"
-            part.write_above(told, number, column)
+        images, confidence = row.mistakes.images, row.mistakes.confidence
+        classes = zip(row.mistakes.labels, row.mistakes.predicted, strict=True)
+        for column, (true, predicted) in enumerate(classes):
+            part.draw(images[column], number, column, _is_wide(images), like=images)
+            text = f"{true} → {predicted}\n{confidence[column]:.0%}"
+            part.write_above(text, number, column)
     part.write_beside(labels)
     left = _room(labels)
     figure = Figure(figsize=(left + part.width + 0.1, part.height + 0.1))
@@ -140,7 +140,7 @@ def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes]) -> Figure:
 
 
 def _room(labels: Mapping[int, str]) -> float:
-    """Give the inches that the longest line takes beside a board, generously."""
+    """Estimate the inches that the longest line needs beside a board, generously."""
     lines = [line for label in labels.values() for line in label.splitlines()]
     return 0.2 + 0.075 * max(map(len, lines), default=0)
 

@@ -1,6 +1,6 @@
-"""Small panels in rows and columns, all on one scale and drawn on one axes.
+"""Small panels in rows and columns, on one scale and drawn on one axes.
 
-An axes for each would take most of the time in which a report of many points is drawn.
+An axes for each panel would take up most of the time of a report with many points.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,22 +15,22 @@ from matplotlib.ticker import MaxNLocator
 from noiselab.report.figures.style import ABOVE, BELOW, LEFT, RC, RIGHT
 
 GAP = 0.14  # inches between panels
-BESIDE_FRAME = 0.05  # of a scale's length, kept free at its ends
+BESIDE_FRAME = 0.05  # margin at the ends of a scale, as a share of its length
 Ends = tuple[float, float]
 
 
 class Panels:
-    """Panels of one size, whose axes counts in inches from the lower left panel.
+    """Panels of one size on an axes in inches, which begins at the lower left panel.
 
     Args:
-        rows: How many, counted from above.
-        columns: How many.
+        rows: Number of rows, counted from the top.
+        columns: Number of columns.
         size: Width and height of a panel, in inches.
-        x: The values at its left and right end.
-        y: The values at its lower and upper end.
+        x: The values at the left and right end of a panel.
+        y: The values at the lower and upper end of a panel.
         above: Room above the panels, in inches.
-        right: Room to the right of them, in inches.
-        below: Room below them, in inches.
+        right: Room to the right of the panels, in inches.
+        below: Room below the panels, in inches.
     """
 
     def __init__(
@@ -51,25 +51,25 @@ class Panels:
         height = rows * (size[1] + GAP) - GAP
         whole, tall = LEFT + width + right, below + height + above
         self.figure = Figure(figsize=(whole, tall))
-        place = (LEFT / whole, below / tall, width / whole, height / tall)
-        self.ax = self.figure.add_axes(place)
+        box = (LEFT / whole, below / tall, width / whole, height / tall)
+        self.ax = self.figure.add_axes(box)
         self.ax.set(xlim=(0, width), ylim=(0, height), autoscale_on=False)
         self.ax.set_axis_off()
 
     def x(self, column: int, values: Any) -> np.ndarray:
-        """Give the places of values in a column, in inches."""
+        """Return the x positions of values in a column, in inches."""
         first, last = self._x_ends
         share = (np.asarray(values, dtype=float) - first) / (last - first)
         return column * (self._size[0] + GAP) + share * self._size[0]
 
     def y(self, row: int, values: Any) -> np.ndarray:
-        """Give the places of values in a row, in inches."""
+        """Return the y positions of values in a row, in inches."""
         first, last = self._y_ends
         share = (np.asarray(values, dtype=float) - first) / (last - first)
         return (self._rows - 1 - row) * (self._size[1] + GAP) + share * self._size[1]
 
     def box(self, row: int, column: int) -> tuple[float, float, float, float]:
-        """Give a panel's left, right, lower and upper end, in inches."""
+        """Return a panel's left, right, lower and upper end, in inches."""
         left, right = self.x(column, self._x_ends)
         below, above = self.y(row, self._y_ends)
         return float(left), float(right), float(below), float(above)
@@ -87,7 +87,7 @@ class Panels:
         )
 
     def grid(self, x: Sequence[float], y: Sequence[float]) -> None:
-        """Draw a line across each panel at each of the values."""
+        """Draw lines across each panel at these values."""
         lines = []
         for row in range(self._rows):
             for column in range(self._columns):
@@ -104,13 +104,13 @@ class Panels:
         size: float = 8,
         rotation: float = 0,
     ) -> None:
-        """Write the names of values, below the last row and beside the first column.
+        """Write names of values, below the last row and left of the first column.
 
         Args:
-            x: Those below, by value.
-            y: Those beside, by value.
-            size: Of the letters, in points.
-            rotation: Of those below, in degrees.
+            x: Names below, by value.
+            y: Names on the left, by value.
+            size: Font size, in points.
+            rotation: Rotation of the names below, in degrees.
         """
         below: Any = {"ha": "center", "va": "top", "rotation": rotation}
         for column in range(self._columns):
@@ -121,7 +121,7 @@ class Panels:
                 self.ax.text(-0.05, at, name, ha="right", va="center", size=size)
 
     def titles(self, columns: Sequence[str], rows: Sequence[str], below: str) -> None:
-        """Write above each column, beside each row, and below each column."""
+        """Write titles above each column, left of each row and below each column."""
         for column, text in enumerate(columns):
             left, right, _, above = self.box(0, column)
             middle = (left + right) / 2
@@ -129,11 +129,11 @@ class Panels:
             self.ax.text(middle, 0.08 - self._below, below, ha="center", va="baseline")
         for row, text in enumerate(rows):
             *_, lower, upper = self.box(row, 0)
-            spot: Any = {"ha": "center", "va": "center", "rotation": 90}
-            self.ax.text(0.15 - LEFT, (lower + upper) / 2, text, **spot)
+            looks: Any = {"ha": "center", "va": "center", "rotation": 90}
+            self.ax.text(0.15 - LEFT, (lower + upper) / 2, text, **looks)
 
     def scale(self, image: AxesImage, name: str) -> None:
-        """Draw the scale of an image's colours to the right of the panels."""
+        """Draw an image's colour scale to the right of the panels."""
         left, below, across, up = self.ax.get_position().bounds
         whole = self.figure.get_figwidth()
         box = (left + across + GAP / whole, below, GAP / whole, up)
@@ -147,7 +147,7 @@ class Panels:
 
 
 def ends(values: np.ndarray) -> Ends:
-    """Give the ends of a scale on which all finite values can be seen.
+    """Choose the ends of a scale that shows all finite values.
 
     Args:
         values: Any numbers, shape (count,).
@@ -162,9 +162,9 @@ def ticks(scale: Ends, most: int = 4, whole: bool = False) -> dict[float, str]:
     """Choose round values on a scale, and name them.
 
     Args:
-        scale: Its ends.
-        most: Steps between them.
-        whole: Whether only whole numbers will do.
+        scale: The ends of the scale.
+        most: Largest number of steps between them.
+        whole: Whether to use only whole numbers.
     """
     locator = MaxNLocator(most, integer=whole, min_n_ticks=1)
     low, high = scale

@@ -1,4 +1,4 @@
-"""Pictures that a slider moves: drawn once, then only what changes is drawn anew."""
+"""Pictures that follow a slider: after the first drawing, only changes are drawn."""
 
 import io
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ BINS = np.linspace(-1, 2, 61)
 
 
 class _Film:
-    """A figure of which only some artists move; the others are drawn once."""
+    """A figure of which only some artists change; the others are drawn once."""
 
     def __init__(self, figure: Figure, moving: Iterable[Artist]):
         self._moving = list(moving)
@@ -29,12 +29,12 @@ class _Film:
         self._still = self._canvas.copy_from_bbox(figure.bbox)
 
     def png(self) -> bytes:
-        """Draw the moving artists as they are now, and give all as a PNG."""
+        """Draw the changing artists as they are now; return the figure as a PNG."""
         self._canvas.restore_region(self._still)
         for artist in self._moving:
             artist.draw(self._canvas.get_renderer())
         file = io.BytesIO()
-        # larger, but in a fraction of the time: it goes no further than the browser
+        # larger, but in a fraction of the time: it goes only to the local browser
         Image.fromarray(np.asarray(self._canvas.buffer_rgba())).save(
             file, "png", compress_level=1
         )
@@ -42,10 +42,10 @@ class _Film:
 
 
 class NoisePicture:
-    """Images in a row, and how often each value occurs in them.
+    """Images in a row, and a histogram of their values.
 
     Args:
-        images: As many as are shown, shape (count, height, width, channels).
+        images: The images to show first, shape (count, height, width, channels).
     """
 
     @styled
@@ -64,8 +64,8 @@ class NoisePicture:
         """Draw noisy images.
 
         Args:
-            images: Those that are shown, as many as before.
-            measured: Those that are counted; values beyond the ends count there.
+            images: The images to show, as many as before.
+            measured: The images to count; values beyond the ends count at the ends.
 
         Returns:
             A PNG.
@@ -78,7 +78,7 @@ class NoisePicture:
 
 
 class PredictionPicture:
-    """One image, and the probability that a network gives to each class.
+    """An image, and the probability that a network gives to each class.
 
     Args:
         image: Shape (height, width, channels).
@@ -98,7 +98,7 @@ class PredictionPicture:
         self._film = _Film(figure, [self._image, *self._bars])
 
     def draw(self, image: np.ndarray, probabilities: np.ndarray, label: int) -> bytes:
-        """Draw what a network takes an image for; the true class has its own colour.
+        """Draw what a network predicts for an image; the true class has its own colour.
 
         Args:
             image: Shape (height, width, channels).

@@ -1,4 +1,4 @@
-"""One look for all figures: type, lines, and a colour and marker for each model."""
+"""One look for all figures: fonts, lines, and a colour and marker for each model."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -36,9 +36,9 @@ RC: Any = {
     "lines.markersize": 5,
 }
 
-LEFT, RIGHT, BELOW, ABOVE, BETWEEN = 0.85, 0.15, 0.5, 0.3, 0.8  # inches beside axes
+LEFT, RIGHT, BELOW, ABOVE, BETWEEN = 0.85, 0.15, 0.5, 0.3, 0.8  # inches around axes
 
-_styled = ContextVar("styled", default=False)  # setting the look takes its time
+_styled = ContextVar("styled", default=False)  # setting the look takes time
 Parameters = ParamSpec("Parameters")
 Drawn = TypeVar("Drawn")
 
@@ -52,7 +52,7 @@ def styled(draw: Callable[Parameters, Drawn]) -> Callable[Parameters, Drawn]:
             return draw(*args, **options)
         token = _styled.set(True)
         try:
-            # a user's matplotlibrc may ask for colours or LaTeX, so it does not count
+            # a user's matplotlibrc, which may set colours or LaTeX, is ignored
             with matplotlib.style.context(RC, after_reset=True):
                 return draw(*args, **options)
         finally:
@@ -62,12 +62,12 @@ def styled(draw: Callable[Parameters, Drawn]) -> Callable[Parameters, Drawn]:
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """Make an empty figure of a size in inches that lays itself out."""
+    """Make an empty figure of a size in inches, with automatic layout."""
     return Figure(figsize=(width, height), layout="constrained")
 
 
 def new_axes(width: float = 4.5, height: float = 3.2) -> Axes:
-    """Make a figure of a size in inches with one axes, and return that."""
+    """Make a figure of a size in inches with one axes; return the axes."""
     _, axes = new_multiples(1, 1, width - LEFT - RIGHT, height - BELOW - ABOVE)
     return axes[0, 0]
 
@@ -75,23 +75,24 @@ def new_axes(width: float = 4.5, height: float = 3.2) -> Axes:
 def new_multiples(
     rows: int, columns: int, width: float, height: float, above: float = ABOVE
 ) -> tuple[Figure, np.ndarray]:
-    """Make a figure of several axes, with room for names around each.
+    """Make a figure of several axes, with room for labels around each.
 
     Args:
-        rows: How many.
-        columns: How many.
-        width: Of one axes, in inches.
-        height: Of one axes, in inches.
+        rows: Number of rows.
+        columns: Number of columns.
+        width: Width of an axes, in inches.
+        height: Height of an axes, in inches.
         above: Room above the first row, in inches.
 
     Returns:
-        The figure, and its axes with the shape (rows, columns). Their places are set: a
-        layout that first measures every text takes longer than all the drawing.
+        The figure, and its axes with the shape (rows, columns). Their positions are
+        fixed: an automatic layout, which measures every text, takes longer than all
+        the drawing.
     """
     whole = LEFT + columns * (width + BETWEEN) - BETWEEN + RIGHT
     tall = BELOW + rows * (height + BETWEEN) - BETWEEN + above
     figure = Figure(figsize=(whole, tall))
-    places = {
+    edges = {
         "left": LEFT / whole,
         "right": 1 - RIGHT / whole,
         "bottom": BELOW / tall,
@@ -99,4 +100,4 @@ def new_multiples(
         "wspace": BETWEEN / width,
         "hspace": BETWEEN / height,
     }
-    return figure, figure.subplots(rows, columns, gridspec_kw=places, squeeze=False)
+    return figure, figure.subplots(rows, columns, gridspec_kw=edges, squeeze=False)

@@ -11,12 +11,12 @@ from noiselab.report.figures.panels import Panels
 from noiselab.report.figures.style import styled
 from noiselab.study import names
 
-MOST_NUMBERS = 8  # levels up to which each accuracy is written into its square
+MOST_NUMBERS = 8  # with more levels, accuracies are not written into the squares
 LOOKS: Any = {"cmap": "viridis", "vmin": 0, "vmax": 1, "aspect": "equal"}
 
 
 def _write_numbers(ax: Axes, table: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
-    """Write each number that is known, at the place of its column and row."""
+    """Write each known number at the position of its column and row."""
     for (row, column), value in np.ndenumerate(table):
         if np.isfinite(value):
             colour = "white" if value < 0.6 else "#1b1f24"
@@ -31,7 +31,7 @@ def transfer_maps(evidence: Evidence, kind: str) -> Figure:
     levels = sorted(evidence.sweep.noise[kind])
     scale = (-0.5, len(levels) - 0.5)
     numbered = len(levels) <= MOST_NUMBERS
-    labels = {float(place): f"{level:g}" for place, level in enumerate(levels)}
+    labels = {float(index): f"{level:g}" for index, level in enumerate(levels)}
     room = {"right": 0.75, "below": 0.3 + 0.075 * max(map(len, labels.values()))}
     panels = Panels(
         1, len(models), (3.3, 3.3), scale, scale, **({} if numbered else room)
@@ -41,8 +41,8 @@ def transfer_maps(evidence: Evidence, kind: str) -> Figure:
         box = panels.box(0, column)
         image = panels.ax.imshow(table, origin="lower", extent=box, **LOOKS)
         if numbered:
-            places = range(len(levels))
-            x, y = panels.x(column, places), panels.y(0, places)
+            indices = range(len(levels))
+            x, y = panels.x(column, indices), panels.y(0, indices)
             _write_numbers(panels.ax, table, x, y)
     if not numbered:
         panels.scale(image, "accuracy")
@@ -55,17 +55,17 @@ def transfer_maps(evidence: Evidence, kind: str) -> Figure:
 def accuracies(
     evidence: Evidence, model: str, kind: str
 ) -> tuple[list[float], np.ndarray]:
-    """Give a kind's levels, and accuracy by training level and test level.
+    """Return a kind's levels, and the accuracy by training level and test level.
 
     Returns:
-        The levels, upwards; and float, shape (levels, levels), row: trained at, column:
-        tested at, a mean over repeats, NaN where nothing is known.
+        The levels in ascending order; and mean accuracies over repeats, float, shape
+        (levels, levels), row: trained at, column: tested at, NaN where unknown.
     """
     levels = sorted(evidence.sweep.noise[kind])
     table = np.full((len(levels), len(levels)), np.nan)
     for row, trained_at in enumerate(levels):
         for column, tested_at in enumerate(levels):
-            found = evidence.tested(model, kind, trained_at, tested_at).values()
-            if found:
-                table[row, column] = np.mean([one.accuracy for one in found])
+            repeats = evidence.tested(model, kind, trained_at, tested_at).values()
+            if repeats:
+                table[row, column] = np.mean([test.accuracy for test in repeats])
     return levels, table

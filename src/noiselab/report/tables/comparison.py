@@ -1,4 +1,4 @@
-"""Loss and accuracy with and without noise, and beside published figures."""
+"""Loss and accuracy with and without noise, and compared with published figures."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,19 +13,21 @@ from noiselab.study import names, published
 from noiselab.study.published import Published
 from noiselab.study.sweep import Sweep
 
-# The columns for each of METRICS.
+# The columns' names, in the order of METRICS.
 _SPOKEN = (
-    *("training loss", "training accuracy"),
-    *("validation loss", "validation accuracy"),
+    "training loss",
+    "training accuracy",
+    "validation loss",
+    "validation accuracy",
 )
 
 
 def after_epochs(evidence: Evidence) -> Iterator[str]:
-    """Give, for each noise kind, the table with and without noise after N epochs.
+    """Yield for each noise kind the table with and without noise after N epochs.
 
     N is each model's last epoch, or the sweep's `report.after_epochs`, read from the
     stored history. A point that is not done shows its status instead of figures.
-    Validation accuracy comes with its 95 % interval.
+    Validation accuracy has its 95 % confidence interval.
     """
     sweep, results = evidence.sweep, evidence.results
     chosen = sweep.report.after_epochs
@@ -57,84 +59,86 @@ def after_epochs(evidence: Evidence) -> Iterator[str]:
 
 
 def beside_published(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
-    """Set the last epoch's figures beside published ones; nothing if none are known.
+    """Compare the last epoch's figures with published ones, if there are any.
 
     Args:
         sweep: The sweep; its report names the CSV of published figures.
         results: Its results; repeats are averaged.
 
     Yields:
-        A heading, then for each model and noise kind a table with three columns for
+        A heading, then tables for each model and noise kind, with three columns for
         each figure: published, here, and the difference, here minus published.
     """
     if sweep.report.reference is None:
         return
     figures = published.read(sweep.report.reference)
-    yield "<h2>Beside published figures</h2>"
+    yield "<h2>Compared with published figures</h2>"
     for model in sweep.models:
         for kind in sweep.noise:
-            known = [p for p in figures if (p.model, p.noise) == (model, kind)]
-            known = [p for p in known if p.level in sweep.noise[kind]]
+            rows = [p for p in figures if (p.model, p.noise) == (model, kind)]
+            rows = [row for row in rows if row.level in sweep.noise[kind]]
             for pair in (METRICS[:2], METRICS[2:]):  # all four would be too wide
-                metrics = [n for n in pair if any(n in one.figures for one in known)]
+                metrics = [n for n in pair if any(n in row.figures for row in rows)]
                 if metrics:
-                    yield _published_table(sweep, known, metrics, results)
+                    yield _published_table(sweep, rows, metrics, results)
 
 
 def _published_table(
     sweep: Sweep,
-    known: Sequence[Published],
+    published_rows: Sequence[Published],
     metrics: Sequence[str],
     results: Sequence[Result],
 ) -> str:
     rows: list[Sequence[Any]] = []
-    for one in sorted(known, key=lambda one: one.level):
-        here = _figures(_at(results, one.model, one.noise, one.level), None)
-        row: list[Any] = [f"{one.level:g}" + ("" if one.level else " (clean)")]
-        for name in metrics:
-            there, found = one.figures.get(name), here[METRICS.index(name)]
-            row += [there, found, _difference(found, there)]
+    for published_row in sorted(published_rows, key=lambda row: row.level):
+        level = published_row.level
+        at_level = _at(results, published_row.model, published_row.noise, level)
+        figures = dict(zip(METRICS, _figures(at_level, None), strict=True))
+        row: list[Any] = [f"{level:g}" + ("" if level else " (clean)")]
+        for metric in metrics:
+            figure, reference = figures[metric], published_row.figures.get(metric)
+            row += [reference, figure, _difference(figure, reference)]
         rows.append(row)
     groups = [("", 1)] + [(_SPOKEN[METRICS.index(name)], 3) for name in metrics]
     head = ["noise level", *(["published", "here", "difference"] * len(metrics))]
-    kind = names.of_noise(sweep, known[0].noise)
-    model = names.of_model(sweep, known[0].model)
+    kind = names.of_noise(sweep, published_rows[0].noise)
+    model = names.of_model(sweep, published_rows[0].model)
     caption = f"{model}, {kind}, last epoch; difference: here minus published."
     return table(caption, head, rows, groups)
 
 
-def _difference(here: Any, published: float | None) -> str | None:
-    """Give one less the other, or None where either is no figure."""
-    if published is None or not isinstance(here, float):
+def _difference(figure: Any, reference: float | None) -> str | None:
+    """Return the figure minus the reference, or None where either is not a number."""
+    if reference is None or not isinstance(figure, float):
         return None
-    text = f"{here - published:+.4f}"
+    text = f"{figure - reference:+.4f}"
     return text[1:] if float(text) == 0 else text  # no sign on 0.0000
 
 
 def _at(results: Sequence[Result], model: str, kind: str, level: float) -> list[Result]:
-    place = (model, kind, level)
+    wanted = (model, kind, level)
     return [
         result
         for result in results
-        if (result.point.model, result.point.noise, result.point.level) == place
+        if (result.point.model, result.point.noise, result.point.level) == wanted
     ]
 
 
 def _bounded(
     evidence: Evidence, results: Sequence[Result], after: int | None
 ) -> list[Any]:
-    """Give the figures of a place, the last with its interval."""
+    """Return the figures of repeated points, the last one with its interval."""
     *others, accuracy = _figures(results, after)
     if not isinstance(accuracy, float):
         return [*others, accuracy]
     index = after - 1 if after else -1
     usable = [result for result in _usable(results, after) if not result.diverged]
-    found = [float(result.history["val_accuracy"][index]) for result in usable]
-    return [*others, Bounded(accuracy, evidence.accuracy_interval(found))]
+    accuracies = [float(result.history["val_accuracy"][index]) for result in usable]
+    return [*others, Bounded(accuracy, evidence.accuracy_interval(accuracies))]
 
 
 def _figures(results: Sequence[Result], after: int | None) -> list[Any]:
-    """Give the four figures of a place on the grid, or its status four times."""
+    """Return the four mean figures of repeated points, or their status four times."""
     usable = _usable(results, after)
     if not usable:
         ended = any(result.status == "done" for result in results)
@@ -149,9 +153,9 @@ def _figures(results: Sequence[Result], after: int | None) -> list[Any]:
 
 
 def _usable(results: Sequence[Result], after: int | None) -> list[Result]:
-    """Leave out what is not done, and repeats that diverged unless all of them did.
+    """Leave out points that are not done or ended before that epoch.
 
-    A point that ended before the epoch that is looked at is left out too.
+    Repeats that diverged are left out too, unless all of them did.
     """
     done = [
         result

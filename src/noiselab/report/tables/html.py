@@ -1,4 +1,4 @@
-"""One table as HTML, in which nothing a user wrote can run."""
+"""Tables as HTML, with everything that users wrote escaped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Bounded:
 
 
 def show(html: str) -> None:
-    """Events HTML below the code cell."""
+    """Show HTML below the code cell."""
     from IPython.display import HTML, display
 
     display(HTML(html))
@@ -43,9 +43,9 @@ def table(
     Args:
         caption: What the table is about.
         head: The columns' names.
-        rows: The values; the first of each row heads it. A float shows four decimals.
-        groups: Names over several columns each, as (name, number of columns).
-        text_columns: How many columns, from the left, hold words.
+        rows: The values, each row with its heading first. Floats get four decimals.
+        groups: Headings over several columns each, as (name, number of columns).
+        text_columns: Number of columns, from the left, that hold text.
 
     Returns:
         HTML, all texts escaped.
@@ -56,11 +56,11 @@ def table(
         "<thead>",
     ]
     if groups:
-        over = "".join(
+        headings = "".join(
             f'<th scope="colgroup" colspan="{width}">{escape(name)}</th>'
             for name, width in groups
         )
-        lines.append(f"<tr>{over}</tr>")
+        lines.append(f"<tr>{headings}</tr>")
     classes = [' class="text"' if n < text_columns else "" for n in range(len(head))]
     names = (
         f'<th scope="col"{style}>{escape(name)}</th>'

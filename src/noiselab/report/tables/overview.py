@@ -1,4 +1,4 @@
-"""What a report says of the study as a whole."""
+"""What a report says about the study as a whole."""
 
 import datetime
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from noiselab.common.words import counted
 from noiselab.report.tables.html import table
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples
@@ -16,15 +17,16 @@ from noiselab.study.sweep import Sweep
 
 
 def heading(sweep: Sweep, kind: str) -> str:
-    """Head what belongs to one noise kind."""
+    """Write the heading of the part on one noise kind."""
     return f"<h3>{escape(names.of_noise(sweep, kind).capitalize())}</h3>"
 
 
 def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
-    """Head the report: title, author, course, date, data, machine, what is done."""
+    """Write the report's head: title, author, course, date, data, machine, progress."""
     report = sweep.report
     done = sum(result.status == "done" for result in results)
-    short = "" if done == len(results) else "; the others are listed below"
+    others = len(results) - done
+    rest = f"; {_others(others)} listed below" if others else ""
     machines = dict.fromkeys(
         ", ".join(str(result.environment[name]) for name in machine)
         for result in results
@@ -36,7 +38,7 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
         "Date": datetime.date.today().isoformat(),
         "Data": _data(sweep, results),
         "Machine": "; ".join(machines),
-        "Study": f"{sweep.name}, {done} of {len(results)} points done{short}",
+        "Study": f"{sweep.name}, {done} of {counted(len(results), 'point')} done{rest}",
     }
     rows = "".join(
         f"<dt>{name}</dt><dd>{escape(fact)}</dd>"
@@ -46,16 +48,21 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
     return f"<h1>{escape(names.of_sweep(sweep))}</h1><dl class='facts'>{rows}</dl>"
 
 
+def _others(count: int) -> str:
+    return "the other is" if count == 1 else "the others are"
+
+
 def _data(sweep: Sweep, results: Sequence[Result]) -> str:
-    """Name the data, and how many images test a network."""
+    """Name the data, and the number of test images."""
     matrices = (r.confusion_matrix for r in results if r.status == "done")
     matrix = next(filter(None, matrices), None)
     name = Path(sweep.dataset).name
-    return f"{name}, {sum(map(sum, matrix)):,} test images" if matrix else name
+    count = sum(map(sum, matrix or ()))
+    return f"{name}, {count:,} test image{'' if count == 1 else 's'}" if count else name
 
 
 def notes(sweep: Sweep) -> str:
-    """Show what the study's author wrote in its file; nothing if there is nothing."""
+    """Show the notes in the sweep file; nothing if there are none."""
     paragraphs = re.split(r"\n\s*\n", (sweep.report.notes or "").strip())
     if paragraphs == [""]:
         return ""
@@ -67,7 +74,7 @@ def notes(sweep: Sweep) -> str:
 
 
 def settings(sweep: Sweep) -> str:
-    """List what the sweep set, in words."""
+    """List the sweep's settings, in words."""
     rows = [("data", Path(sweep.dataset).name)]
     rows += [
         (
@@ -79,7 +86,7 @@ def settings(sweep: Sweep) -> str:
     rows += [
         (
             names.of_model(sweep, name),
-            f"{sweep.training[name].epochs} epochs, learning rate "
+            f"{counted(sweep.training[name].epochs, 'epoch')}, learning rate "
             f"{sweep.training[name].learning_rate:g}",
         )
         for name in sweep.models
@@ -88,7 +95,7 @@ def settings(sweep: Sweep) -> str:
         ("noisy images clipped to [0, 1]", "yes" if sweep.clip else "no"),
         ("batch size", str(sweep.batch_size)),
         ("repeats", str(sweep.repeats)),
-        ("seed", str(sweep.seed)),
+        ("random seed", str(sweep.seed)),
         ("precision", sweep.precision),
     ]
     return table("", ("setting", "value"), rows, text_columns=2)
@@ -99,7 +106,7 @@ def _listed(levels: Sequence[float]) -> str:
 
 
 def yardstick(samples: Samples) -> str:
-    """List how strong one kind's noise is, by level."""
+    """List how strong one kind of noise is, by level."""
     rows = [
         (
             f"{level:g}",
@@ -113,12 +120,12 @@ def yardstick(samples: Samples) -> str:
 
 def environment(results: Sequence[Result]) -> str:
     """List the versions and machines that the points ran on, each value once."""
-    found: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for result in results:
         for name, value in result.environment.items():
-            if str(value) not in found.setdefault(name, []):
-                found[name].append(str(value))
-    rows = [(name, ", ".join(values)) for name, values in found.items()]
+            if str(value) not in values.setdefault(name, []):
+                values[name].append(str(value))
+    rows = [(name, ", ".join(distinct)) for name, distinct in values.items()]
     if not rows:
         return "<p>No point has run yet.</p>"
-    return table("", ("what", "version or value"), rows, text_columns=2)
+    return table("", ("component", "version or value"), rows, text_columns=2)

@@ -1,10 +1,11 @@
-"""What a report says of single points."""
+"""What a report says about single points."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from noiselab.common.folders import SweepFolder
+from noiselab.common.words import counted
 from noiselab.report.tables.html import Link, table
 from noiselab.store.result import Result
 from noiselab.study import names
@@ -20,12 +21,15 @@ def problems(results: Sequence[Result]) -> str:
     ]
     if not rows:
         return "<p>Every point of this sweep is done; none failed, none is missing.</p>"
-    caption = f"{len(rows)} of {len(results)} points are not in the figures above."
+    caption = (
+        f"{len(rows)} of {counted(len(results), 'point')} "
+        f"{'is' if len(rows) == 1 else 'are'} not included above."
+    )
     return table(caption, ("point", "status", "why"), rows, text_columns=3)
 
 
 def measures(sweep: Sweep, results: Sequence[Result]) -> str:
-    """List what was measured on every done point beside loss and accuracy."""
+    """List what was measured on every done point besides loss."""
     rows: list[Sequence[Any]] = [
         [
             names.of_model(sweep, result.point.model),
@@ -44,35 +48,42 @@ def measures(sweep: Sweep, results: Sequence[Result]) -> str:
     if not rows:
         return "<p>No point is done yet.</p>"
     head = [
-        *("model", "noise", "level", "repeat", "SNR, dB", "accuracy"),
-        *("weakest class", "calibration error", "memory, MB"),
+        "model",
+        "noise",
+        "level",
+        "repeat",
+        "SNR, dB",
+        "accuracy",
+        "weakest class",
+        "calibration error",
+        "memory, MB",
     ]
     return table("", head, rows, text_columns=2)
 
 
 def _weakest(shares: Sequence[float | None] | None) -> str | None:
-    known = {
+    tested = {
         number: share for number, share in enumerate(shares or ()) if share is not None
     }
-    if not known:
+    if not tested:
         return None
-    weakest = min(known, key=known.__getitem__)
-    return f"{weakest}: {known[weakest]:.4f}"
+    weakest = min(tested, key=tested.__getitem__)
+    return f"{weakest}: {tested[weakest]:.4f}"
 
 
 def all_points(sweep: Sweep, results: Sequence[Result], folder: str | Path) -> str:
-    """List every point with a link to its page, or a word that there is none.
+    """List every point with a link to its page, or a note that there is none.
 
-    A page is made of a notebook, at the same time as the report.
+    A point with a notebook has a page, which is made at the same time as the report.
     """
-    place = SweepFolder(Path(folder))
+    study = SweepFolder(Path(folder))
     rows: list[Sequence[Any]] = []
     for result in results:
         point, seconds = result.point, result.seconds
-        files = place.point(point.id)
+        files = study.point(point.id)
         if result.status == "failed" and files.failed_attempt.notebook.is_file():
             files = files.failed_attempt
-        address = files.page.relative_to(place.path).as_posix()
+        address = files.page.relative_to(study.path).as_posix()
         rows.append(
             [
                 names.of_model(sweep, point.model),
@@ -87,10 +98,17 @@ def all_points(sweep: Sweep, results: Sequence[Result], folder: str | Path) -> s
             ]
         )
     head = [
-        *("model", "noise", "level", "repeat", "status"),
-        *("SNR, dB", "training, s", "in all, s", "details"),
+        "model",
+        "noise",
+        "level",
+        "repeat",
+        "status",
+        "SNR, dB",
+        "training, s",
+        "total, s",
+        "details",
     ]
-    caption = "The pages lie in the folder points beside the report."
+    caption = "The pages are in the folder points, next to the report."
     return table(caption, head, rows, text_columns=2)
 
 
