@@ -48,9 +48,9 @@ def test_a_point_that_diverged_is_left_out_and_named(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(300))
     clean, *others = study.results
     clean = diverged(clean)
-    left = Evidence(sweep, [clean, *others], "nowhere")
-    assert left.runs("mlnn", "gaussian", 0.0) == {}
-    assert left.diverged() == [clean]
+    remaining = Evidence(sweep, [clean, *others], "nowhere")
+    assert remaining.runs("mlnn", "gaussian", 0.0) == {}
+    assert remaining.diverged() == [clean]
 
 
 def test_networks_that_were_not_tested_are_named(sweep, study):

@@ -117,8 +117,8 @@ def test_without_a_common_repeat_loss_ranks_none(one_level, make_study):
     for model, repeat in (("mlnn", 0), ("convnet", 1)):
         point = sweep.point(model, "gaussian", 0.5, repeat)
         study.folder.point(point.id).predictions.unlink()
-    left = Evidence(sweep, study.results, study.folder.path)
-    assert loss_ranking.ranks(left, [comparison]) == loss_ranking.Ranks(
+    remaining = Evidence(sweep, study.results, study.folder.path)
+    assert loss_ranking.ranks(remaining, [comparison]) == loss_ranking.Ranks(
         unknown=[comparison]
     )
 

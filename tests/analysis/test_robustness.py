@@ -82,8 +82,8 @@ def test_no_level_is_passed_over(fields, make_study):
         else result
         for result in study.results
     ]
-    left = Evidence(study.sweep, results, study.folder.path)
-    mlnn, convnet = robustness.summary(left, "mlnn")
+    remaining = Evidence(study.sweep, results, study.folder.path)
+    mlnn, convnet = robustness.summary(remaining, "mlnn")
     assert mlnn.half_level is None
     assert convnet.half_level == pytest.approx(0.1)
 
@@ -101,8 +101,8 @@ def test_only_the_same_repeats_are_compared(sweep, make_study):
         else result
         for result in study.results
     ]
-    left = Evidence(sweep, results, study.folder.path)
-    mlnn, convnet = robustness.summary(left, "mlnn")
+    remaining = Evidence(sweep, results, study.folder.path)
+    mlnn, convnet = robustness.summary(remaining, "mlnn")
     assert (mlnn.corruption_error, convnet.corruption_error) == (1, 1)
     # halfway to 0.75 is 0.875: the common repeat of the second falls to 0.95 only
     assert (mlnn.half_level, convnet.half_level) == (pytest.approx(5 / 12), math.inf)

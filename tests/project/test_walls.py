@@ -51,7 +51,7 @@ def test_the_walls_hold():
             "noiselab.engine is not allowed to import noiselab.report",
         ),
         (
-            "analysis/limits.py",
+            "analysis/limits/scope.py",
             "def show():\n    from noiselab.report import figures",
             "noiselab.analysis is not allowed to import noiselab.report",
         ),

@@ -14,6 +14,7 @@ from noiselab.store import cross_tests, kept, predictions
 from noiselab.store.cross_tests import Tested, Transfer
 from noiselab.store.predictions import Answers
 from noiselab.store.result import Result
+from noiselab.study.names import Condition
 from noiselab.study.sweep import Sweep
 
 
@@ -47,6 +48,11 @@ class Evidence:
 
     def _read_transfer(self, result: Result) -> Transfer:
         return cross_tests.read(self.folder.point(result.point.id), result)
+
+    def conditions(self) -> list[Condition]:
+        """List all kinds and levels of noise."""
+        kinds = self.sweep.noise.items()
+        return [(kind, level) for kind, levels in kinds for level in sorted(levels)]
 
     @property
     def images(self) -> int | None:

@@ -11,13 +11,11 @@ from noiselab.study.names import Condition
 
 def statements(evidence: Evidence) -> Iterable[Statement]:
     """Say for each model where its accuracy is at chance, and where below."""
-    sweep = evidence.sweep
-    for model in sweep.models:
+    for model in evidence.sweep.models:
         conditions = [
-            (kind, level)
-            for kind, levels in sweep.noise.items()
-            for level in sorted(levels)
-            if is_at_chance(evidence, model, (kind, level))
+            condition
+            for condition in evidence.conditions()
+            if is_at_chance(evidence, model, condition)
         ]
         below = [c for c in conditions if _is_below_chance(evidence, model, c)]
         within = [c for c in conditions if c not in below]

@@ -14,9 +14,9 @@ from noiselab.study.names import Condition
 def statements(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[Statement]:
     """Say for each model where training with noise changes its accuracy."""
     for model in dict.fromkeys(gain.model for gain in gains):
-        own = [gain for gain in gains if gain.model == model]
-        at_noise = [(gain.condition, gain.at_noise) for gain in own]
-        on_clean = [(gain.condition, gain.on_clean) for gain in own]
+        of_model = [gain for gain in gains if gain.model == model]
+        at_noise = [(gain.condition, gain.at_noise) for gain in of_model]
+        on_clean = [(gain.condition, gain.on_clean) for gain in of_model]
         for of_runs in (True, False):
             gained = differences.significant(at_noise, of_runs, 1)
             if gained:

@@ -16,7 +16,7 @@ def write(folder: SweepFolder) -> Path:
         folder: The sweep's folder, with its report.
 
     Returns:
-        The archive. Its files lie in one folder of the sweep's name, so that they stay
+        The archive. Its files are in one folder of the sweep's name, so that they stay
         together when it is unpacked.
     """
     from noiselab.store import results

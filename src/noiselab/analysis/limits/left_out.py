@@ -1,0 +1,64 @@
+"""What is left out: points without a usable result, and what the settings exclude."""
+
+from collections.abc import Iterable
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.statement import Statement
+from noiselab.common.words import counted
+from noiselab.study import names
+from noiselab.study.sweep import Sweep
+
+MOST_NAMED = 12  # points in one sentence
+
+
+def points(evidence: Evidence) -> Iterable[Statement]:
+    """Name the points that have no usable result, or one that was kept."""
+    total = len(evidence.results)
+    missing = sum(result.status != "done" for result in evidence.results)
+    if missing:
+        verb, pronoun = ("is", "it") if missing == 1 else ("are", "them")
+        text = (
+            f"{missing} of {counted(total, 'point')} {verb} not done; nothing is said "
+            f"about {pronoun}."
+        )
+        yield Statement("not done", text)
+    for result in evidence.diverged():
+        text = (
+            f"{names.of_point(evidence.sweep, result.point)}: training diverged (its "
+            "loss is not a number); this point is left out."
+        )
+        yield Statement("diverged", text)
+    yield from _kept(evidence)
+
+
+def _kept(evidence: Evidence) -> Iterable[Statement]:
+    """Name the points that are used though they would be different now."""
+    by_reason: dict[str, list[str]] = {}
+    for result, reason in evidence.kept():
+        title = names.of_point(evidence.sweep, result.point)
+        by_reason.setdefault(reason, []).append(title)
+    for reason, titles in by_reason.items():
+        more = len(titles) - MOST_NAMED
+        listed = [*titles[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+        verb = "is" if len(titles) == 1 else "are"
+        text = (
+            f"{counted(len(titles), 'finished point')} would be different now but "
+            f"{verb} shown anyway ({reason}): {names.joined(listed, '; ')}."
+        )
+        yield Statement("kept", text)
+
+
+def by_design(sweep: Sweep) -> Iterable[Statement]:
+    """Say what the sweep's settings leave out."""
+    if len(sweep.models) < 2:
+        text = "There is only one model, so no models are compared."
+        yield Statement("one model", text, tuple(sweep.models))
+    if all(len(levels) < 2 for levels in sweep.noise.values()):
+        text = "There is only one level, so nothing is said about more or less noise."
+        yield Statement("one level", text)
+    if sweep.report.after_epochs:
+        text = (
+            "Everything said here is about each network's last epoch; the table with "
+            f"and without noise shows epoch {sweep.report.after_epochs}."
+        )
+        yield Statement("one epoch", text)

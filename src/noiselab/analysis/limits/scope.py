@@ -1,0 +1,61 @@
+"""What the findings and their bounds hold for."""
+
+from collections.abc import Iterable, Sequence
+
+from noiselab.analysis.comparisons import ALPHA, Contrast
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.statement import Statement
+
+
+def statements(
+    evidence: Evidence, contrasts: Sequence[Contrast]
+) -> Iterable[Statement]:
+    """Say what the findings hold for, and their bounds.
+
+    Args:
+        evidence: The study.
+        contrasts: All differences in accuracy of the report.
+    """
+    yield from _by_repeats(evidence, contrasts)
+    if any(contrast.is_significant for contrast in contrasts):
+        text = (
+            "Bounds in brackets hold simultaneously for all differences of their kind "
+            "(95 %, Bonferroni); each difference in accuracy that is claimed also has "
+            f"a Holm-adjusted p-value of at most {ALPHA:g}."
+        )
+        yield Statement("bounds", text)
+
+
+def _by_repeats(
+    evidence: Evidence, contrasts: Sequence[Contrast]
+) -> Iterable[Statement]:
+    """Say what single runs and averages hold for, by the repeats that they rest on."""
+    sweep = evidence.sweep
+    counts = {
+        len(evidence.runs(model, *condition))
+        for model in sweep.models
+        for condition in evidence.conditions()
+    }
+    counts |= {contrast.paired.repeats for contrast in contrasts if contrast.paired}
+    counts -= {0}
+    if 1 in counts:
+        subject = (
+            "Each network was trained once: the findings hold"
+            if counts == {1}
+            else "Findings from single runs hold"
+        )
+        advice = (
+            " Set repeats: 5 in the sweep to find out." if sweep.repeats == 1 else ""
+        )
+        text = (
+            f"{subject} for these trained networks; others of their kind may "
+            f"differ.{advice}"
+        )
+        yield Statement("single runs", text)
+    if max(counts, default=0) > 1:
+        most = f"{'up to ' if len(counts) > 1 else ''}{max(counts)} repeats"
+        text = (
+            f"Averages over {most} hold for this test set; results on other test "
+            "images may differ."
+        )
+        yield Statement("averages", text)

@@ -1,0 +1,78 @@
+"""Which comparisons, gains and cross tests are unknown, and why."""
+
+from collections.abc import Iterable, Sequence
+
+from noiselab.analysis.comparisons import Comparison, Contrast, Gain
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.statement import Statement
+from noiselab.study import names
+from noiselab.study.names import Condition
+from noiselab.study.sweep import Sweep
+
+
+def comparisons(sweep: Sweep, compared: Sequence[Comparison]) -> Iterable[Statement]:
+    """Name the conditions under which two models cannot be compared, and why."""
+    for pair in dict.fromkeys(c.models for c in compared):
+        contrasts = [(c.condition, c.contrast) for c in compared if c.models == pair]
+        a, b = (names.of_model(sweep, name) for name in pair)
+        for conditions, reason in _not_judged(contrasts):
+            text = (
+                f"{a} and {b} cannot be compared "
+                f"{names.of_conditions(sweep, conditions)}: {reason}."
+            )
+            yield Statement("not compared", text, pair, conditions)
+
+
+def gains(sweep: Sweep, judged: Sequence[Gain]) -> Iterable[Statement]:
+    """Name the effects of training with noise that are unknown, and why."""
+    without_clean = [kind for kind, levels in sweep.noise.items() if 0 not in levels]
+    if without_clean:
+        kinds = names.joined([names.of_noise(sweep, kind) for kind in without_clean])
+        text = (
+            f"The levels of {kinds} do not include 0, so the gain from training with "
+            "noise, the level halfway to chance and the corruption error are unknown."
+        )
+        yield Statement("no level 0", text)
+    for model in dict.fromkeys(gain.model for gain in judged):
+        of_model = [gain for gain in judged if gain.model == model]
+        at_noise = _not_judged([(gain.condition, gain.at_noise) for gain in of_model])
+        on_clean = _not_judged([(gain.condition, gain.on_clean) for gain in of_model])
+        both = [unjudged for unjudged in at_noise if unjudged in on_clean]
+        for unjudged, images in (
+            (both, "at that noise and on clean images"),
+            ([part for part in at_noise if part not in both], "at that noise"),
+            ([part for part in on_clean if part not in both], "on clean images"),
+        ):
+            for conditions, reason in unjudged:
+                text = (
+                    f"The effect of training {names.of_model(sweep, model)} "
+                    f"{names.of_conditions(sweep, conditions)} is unknown {images}: "
+                    f"{reason}."
+                )
+                yield Statement("unknown gain", text, (model,), conditions)
+
+
+def _not_judged(
+    contrasts: Sequence[tuple[Condition, Contrast]],
+) -> list[tuple[tuple[Condition, ...], str]]:
+    """Group the conditions under which nothing was tested by the reason."""
+    missing = [c for c, contrast in contrasts if contrast.paired is None]
+    equal = [
+        c for c, contrast in contrasts if contrast.paired and contrast.p_holm is None
+    ]
+    reasons = (
+        (tuple(missing), "a usable result is missing"),
+        (tuple(equal), "the difference is the same in all repeats"),
+    )
+    return [(conditions, reason) for conditions, reason in reasons if conditions]
+
+
+def cross_tests(evidence: Evidence) -> Iterable[Statement]:
+    """Name the networks that were not tested at every level, and why."""
+    untested = evidence.untested()
+    if untested:
+        result, reason = untested[0]
+        others = f", and {len(untested) - 1} more" if len(untested) > 1 else ""
+        point = names.of_point(evidence.sweep, result.point)
+        text = f"Not tested at every level: {point} ({reason}){others}."
+        yield Statement("not cross-tested", text)

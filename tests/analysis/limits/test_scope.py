@@ -1,0 +1,63 @@
+from helpers.limits import failed, statements, texts
+from helpers.studies import first
+
+
+def test_single_runs(study):
+    assert texts(study, "single runs", "averages") == [
+        "Each network was trained once: the findings hold for these trained "
+        "networks; others of their kind may differ. Set repeats: 5 in the sweep to "
+        "find out."
+    ]
+
+
+def test_single_runs_are_called_so_whatever_the_sweep_asks_for(repeated):
+    study = failed(repeated, lambda point: point.repeat == 1)
+    assert texts(study, "single runs", "averages") == [
+        "Each network was trained once: the findings hold for these trained "
+        "networks; others of their kind may differ."
+    ]
+    (width,) = texts(study, "width of intervals")
+    assert width.startswith("With 400 test images, ")
+
+
+def test_averages(repeated):
+    assert texts(repeated, "single runs", "averages") == [
+        "Averages over 2 repeats hold for this test set; results on other test "
+        "images may differ."
+    ]
+
+
+def test_single_runs_beside_averages(repeated):
+    study = failed(repeated, lambda point: point.repeat and point.level)
+    assert texts(study, "single runs", "averages") == [
+        "Findings from single runs hold for these trained networks; others of their "
+        "kind may differ.",
+        "Averages over up to 2 repeats hold for this test set; results on other "
+        "test images may differ.",
+    ]
+    of_runs, of_means = texts(study, "width of intervals")
+    assert of_runs.startswith("With 400 test images, ")
+    assert of_means.startswith("Over the repeats, ")
+
+
+def test_a_comparison_of_one_common_repeat_is_of_single_runs(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    study = make_study(sweep, lambda point, level: first(350 + point.repeat))
+    lost = {"mlnn": 0, "convnet": 1}  # each keeps two repeats, one of them common
+    study = failed(study, lambda p: p.repeat == lost[p.model])
+    assert [s.topic for s in statements(study, "single runs", "averages")] == [
+        "single runs",
+        "averages",
+    ]
+
+
+def test_bounds_are_explained_only_where_some_are_shown(sweep, make_study, study):
+    assert statements(study, "bounds") == []
+    other = sweep.model_copy(update={"name": "other"})
+    right = {"mlnn": first(300), "convnet": first(390)}
+    different = make_study(other, lambda point, level: right[point.model])
+    assert texts(different, "bounds") == [
+        "Bounds in brackets hold simultaneously for all differences of their kind "
+        "(95 %, Bonferroni); each difference in accuracy that is claimed also has a "
+        "Holm-adjusted p-value of at most 0.05."
+    ]
