@@ -20,28 +20,28 @@ def done(study):
 def test_each_network_was_tested_at_every_level(study, done):
     folder = SweepFolder(study)
     for name, result in done.items():
-        found = cross_tests.read(folder.point(name), result)
-        assert found.error is None
-        assert list(found.levels) == [0.0, 0.5]
-        own = found.levels[result.point.level]
+        transfer = cross_tests.read(folder.point(name), result)
+        assert transfer.error is None
+        assert list(transfer.levels) == [0.0, 0.5]
+        own = transfer.levels[result.point.level]
         assert own.accuracy == pytest.approx(result.metrics["val_accuracy"])
         assert own.loss == pytest.approx(result.metrics["val_loss"], rel=1e-4)
 
 
-def test_elsewhere_it_meets_the_noise_of_that_level(study, done):
+def test_at_another_level_it_meets_the_noise_of_that_level(study, done):
     folder = SweepFolder(study)
     result = done["mlnn--gaussian--0.0--r0"]
-    place = folder.point(result.point.id)
-    found = cross_tests.read(place, result).levels[0.5]
+    files = folder.point(result.point.id)
+    tested = cross_tests.read(files, result).levels[0.5]
     digits = datasets.load("digits")
     rng = random_streams.noise_rng(0, 0, "test", "gaussian")
     noisy = noise.apply("gaussian", digits.x_test, 0.5, rng)
-    network = keras.saving.load_model(place.model, compile=False)
+    network = keras.saving.load_model(files.model, compile=False)
     probabilities = network.predict(noisy, verbose=0)
-    known = predictions.of(probabilities, digits.y_test)
-    np.testing.assert_array_equal(found.right, known.right)
-    assert found.accuracy == known.accuracy
-    assert found.loss == pytest.approx(known.loss, rel=1e-5)
+    expected = predictions.of(probabilities, digits.y_test)
+    np.testing.assert_array_equal(tested.right, expected.right)
+    assert tested.accuracy == expected.accuracy
+    assert tested.loss == pytest.approx(expected.loss, rel=1e-5)
 
 
 def copied(study, tmp_path, point_id):
@@ -59,7 +59,7 @@ def test_only_missing_levels_are_tested_and_the_others_stay(
     study, done, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(cross_testing, "PAUSE", 0)
-    told = []
+    lines = []
     result = done["mlnn--gaussian--0.0--r0"]
     folder = copied(study, tmp_path, result.point.id)
     sweep = sweep_file.load(folder.sweep)
@@ -68,8 +68,8 @@ def test_only_missing_levels_are_tested_and_the_others_stay(
     missing = cross_tests.missing(more, folder, [result])
     assert missing == {result.point.id: [0.2]}
     with Kernels() as kernels:
-        cross_testing.run_cross_tests(folder, missing, kernels, 1, told.append)
-    assert told == ["1 of 1 test done"]
+        cross_testing.run_cross_tests(folder, missing, kernels, 1, lines.append)
+    assert lines == ["1 of 1 test done"]
     after = cross_tests.read(folder.point(result.point.id), result)
     assert list(after.levels) == [0.0, 0.2, 0.5]
     assert after.levels[0.5].loss == before.levels[0.5].loss
@@ -82,15 +82,15 @@ def test_a_network_that_cannot_be_loaded_is_named_and_not_tried_again(
 ):
     result = done["mlnn--gaussian--0.0--r0"]
     folder = copied(study, tmp_path, result.point.id)
-    place = folder.point(result.point.id)
-    place.model.write_bytes(b"no network")
-    place.transfer.unlink()
+    files = folder.point(result.point.id)
+    files.model.write_bytes(b"no network")
+    files.transfer.unlink()
     sweep = sweep_file.load(folder.sweep)
     missing = cross_tests.missing(sweep, folder, [result])
     assert missing == {result.point.id: [0.0, 0.5]}
     tested_networks.evaluate(folder.path, missing)
-    found = cross_tests.read(place, result)
-    assert found.levels == {}
-    assert found.error.startswith("ValueError: ")
-    assert "\n" not in found.error
+    transfer = cross_tests.read(files, result)
+    assert transfer.levels == {}
+    assert transfer.error.startswith("ValueError: ")
+    assert "\n" not in transfer.error
     assert cross_tests.missing(sweep, folder, [result]) == {}

@@ -25,10 +25,8 @@ class Cluster:
 
     def __init__(self, folder: Path):
         self._folder, self.file = folder, folder / "scheduler.json"
-        self.scheduler = self._start(
-            *("dask_scheduler", "--host", "127.0.0.1", "--port", "0"),
-            *("--scheduler-file", str(self.file)),
-        )
+        words = f"--host 127.0.0.1 --port 0 --scheduler-file {self.file.name}".split()
+        self.scheduler = self._start("dask_scheduler", *words)
         while not (self.file.is_file() and self.file.read_text().endswith("}")):
             assert self.scheduler.poll() is None
             time.sleep(0.05)
@@ -40,11 +38,13 @@ class Cluster:
         env = os.environ | {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"} | env
         return subprocess.Popen(
             [*command, "--no-dashboard"],
-            **{"cwd": self._folder, "env": env, "stderr": subprocess.DEVNULL},
+            cwd=self._folder,
+            env=env,
+            stderr=subprocess.DEVNULL,
         )
 
     def add_worker(self, *words: str, **env: str) -> psutil.Process:
-        """Start a worker of one thread; it joins a little later."""
+        """Start a worker with a single thread; it joins a little later."""
         words = (self.address, "--nthreads", "1", "--no-nanny", *words)
         self.workers.append(self._start("dask_worker", *words, **env))
         return psutil.Process(self.workers[-1].pid)
@@ -61,7 +61,9 @@ class Cluster:
         command = [sys.executable, ROOT / "run_sweep.py", *map(str, words)]
         return subprocess.Popen(
             [*command, "-v", "--scheduler", self.file],
-            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
 
     def kill(self) -> None:
@@ -74,9 +76,9 @@ class Cluster:
 def alone(tmp_path):
     """A scheduler without a worker."""
     pytest.importorskip("distributed")
-    found = Cluster(tmp_path)
-    yield found
-    found.kill()
+    cluster = Cluster(tmp_path)
+    yield cluster
+    cluster.kill()
 
 
 @pytest.fixture
@@ -131,7 +133,7 @@ def wait_for_kernel(worker: psutil.Process) -> list[psutil.Process]:
 
 
 @pytest.mark.slow
-def test_a_cluster_gives_the_same_though_a_worker_dies(dask, study, tmp_path):
+def test_a_cluster_gives_the_same_results_though_a_worker_dies(dask, study, tmp_path):
     out = tmp_path / "out"
     process = dask.run_sweep("digits", *TWO_EPOCHS, "--set", "levels=0.5", "--out", out)
     read_until(process, "epoch")
@@ -175,17 +177,17 @@ def test_a_late_worker_with_other_versions_gives_no_result(alone, own, tmp_path)
     (tmp_path / "other.py").write_text(
         "import importlib.metadata as metadata\n"
         "def version(name):\n"
-        "    found = metadata.distribution(name).version\n"
-        "    return '1.2.3' if name == 'keras' else found\n"
+        "    installed = metadata.distribution(name).version\n"
+        "    return '1.2.3' if name == 'keras' else installed\n"
         "metadata.version = version\n"
     )
     alone.add_worker("--preload", str(tmp_path / "other.py"))
     output, _ = process.communicate(timeout=100)
     assert process.returncode == 1
-    here = re.escape(dask_worker.versions()["keras"])
+    own_version = re.escape(dask_worker.versions()["keras"])
     assert re.search(
         r"^\[1/1\] mlnn--gaussian--0\.1--r0: FAILED after 0 s: worker tcp://[\d.:]+: "
-        rf"keras is 1\.2\.3, and {here} here; install the same there$",
+        rf"keras is 1\.2\.3, and {own_version} here; install the same there$",
         output,
         re.MULTILINE,
     )
@@ -225,7 +227,7 @@ def test_a_cluster_that_vanishes_fails_the_points_that_it_had(dask, tmp_path):
     assert output.count("FAILED after 0 s: the Dask cluster dropped it") == 10
 
 
-def test_nobody_at_the_address_is_said(monkeypatch):
+def test_an_address_without_a_scheduler_is_named(monkeypatch):
     pytest.importorskip("distributed")
     with pytest.raises(RequestError) as caught:
         dask_executor.connect("tcp://127.0.0.1:9", timeout=1)
@@ -234,7 +236,7 @@ def test_nobody_at_the_address_is_said(monkeypatch):
     )
 
 
-def test_a_scheduler_file_that_is_absent_is_said():
+def test_a_scheduler_file_that_is_absent_is_named():
     pytest.importorskip("distributed")
     with pytest.raises(RequestError) as caught:
         dask_executor.connect("absent.json")
@@ -246,30 +248,31 @@ def test_a_scheduler_file_that_is_absent_is_said():
 
 @pytest.mark.slow
 def test_other_versions_are_named(dask, monkeypatch):
-    here = dask_worker.versions() | {"keras": "1.2.3"}
-    monkeypatch.setattr(dask_executor, "_here", lambda: here)
+    versions = dask_worker.versions() | {"keras": "1.2.3"}
+    monkeypatch.setattr(dask_executor, "_own_versions", lambda: versions)
     with pytest.raises(RequestError) as caught:
         dask_executor.connect(dask.address)
-    there = dask_worker.versions()["keras"]
+    worker_version = dask_worker.versions()["keras"]
     assert re.fullmatch(
-        rf"worker tcp://[\d.:]+: keras is {there}, and 1\.2\.3 here; install the same there",
+        rf"worker tcp://[\d.:]+: keras is {worker_version}, and 1\.2\.3 here; "
+        "install the same there",
         str(caught.value),
     )
 
 
 @pytest.mark.slow
 def test_own_parts_travel_with_the_points(dask, tmp_path):
-    here = tmp_path / "here"
-    here.mkdir()
-    (here / "fade.py").write_text(
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "fade.py").write_text(
         "from noiselab import noise\n\n@noise.register('fade', highest=1)\n"
         "def fade(images, level, rng):\n    return images * (1 - level)\n"
     )
-    (here / "own.yaml").write_text(
+    (folder / "own.yaml").write_text(
         "{name: own, dataset: digits, plugins: [fade.py], models: [mlnn], "
         "noise: {fade: [0, 0.5]}, mlnn: {epochs: 1}}"
     )
-    runner = dask.run_sweep(here / "own.yaml", "--out", tmp_path / "out")
+    runner = dask.run_sweep(folder / "own.yaml", "--out", tmp_path / "out")
     _, error = runner.communicate(timeout=120)
     assert (runner.returncode, error) == (0, "")
     points = list((tmp_path / "out/own/points").iterdir())

@@ -39,7 +39,7 @@ def test_a_worker_keeps_data_once_and_knows_it_by_its_digest(own, monkeypatch):
 
 @pytest.fixture
 def runner(fast_template, monkeypatch):
-    """A run as its workers know it, one of which is here."""
+    """A run as its workers see it; this process is a worker."""
     monkeypatch.setattr(dask_worker, "_address", lambda: "tcp://there:1")
     template, name = fast_template.read_bytes(), uuid.uuid4().hex
     return dask_worker.Runner(name, template, {}, digits.DIGEST, dask_worker.versions())
@@ -53,8 +53,12 @@ def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):
         dask_worker.end(runner.id)
     assert result.status == "done"
     assert set(files) == {
-        *("log.txt", "measures.json", "notebook.ipynb"),
-        *("model.keras", "predictions.npz", "result.json"),
+        "log.txt",
+        "measures.json",
+        "model.keras",
+        "notebook.ipynb",
+        "predictions.npz",
+        "result.json",
     }
 
 
@@ -68,7 +72,7 @@ def test_a_worker_with_other_versions_refuses(point, fast_template, runner):
     )
 
 
-def test_a_run_that_ended_begins_nothing_more(point, fast_template, runner):
+def test_a_run_that_ended_starts_nothing_more(point, fast_template, runner):
     dask_worker.end(runner.id)
     with pytest.raises(PointError) as caught:
         dask_worker.run(Job(point, {"code": "c"}, fast_template), runner)

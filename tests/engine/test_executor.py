@@ -20,14 +20,14 @@ def work(tmp_path):
     )
 
 
-def test_this_machine_and_dask_are_there():
+def test_this_machine_and_dask_are_registered():
     assert list(EXECUTORS) == ["dask", "local"]
     assert EXECUTORS.find("local") is local_executor.open_here
     assert EXECUTORS.find("dask") is dask_executor.open_cluster
 
 
 @pytest.mark.parametrize(
-    ("asked", "side_by_side", "threads"),
+    ("options", "side_by_side", "threads"),
     [
         ({}, 4, 1),
         ({"jobs": 2}, 2, 2),
@@ -36,10 +36,12 @@ def test_this_machine_and_dask_are_there():
         ({"threads": 3}, 4, 3),
     ],
 )
-def test_this_machine_is_shared_out(work, monkeypatch, asked, side_by_side, threads):
+def test_points_share_the_cores_of_this_machine(
+    work, monkeypatch, options, side_by_side, threads
+):
     monkeypatch.setattr(machine_capacity, "cores", lambda: 4)
     monkeypatch.setattr(machine_capacity, "_free_bytes", lambda: 10**12)
-    make = local_executor.open_here(Work(**(vars(work) | asked)))
+    make = local_executor.open_here(Work(**(vars(work) | options)))
     with Kernels() as kernels, make(kernels) as executor:
         assert executor.side_by_side == side_by_side
         assert executor.threads == threads

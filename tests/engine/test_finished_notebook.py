@@ -10,7 +10,7 @@ PAPERMILL = {"input_path": "/a", "output_path": "/b", "environment_variables": {
 
 @pytest.fixture
 def fields(tmp_path):
-    """A notebook as papermill gives it."""
+    """A notebook as papermill returns it."""
     output = nbformat.v4.new_output("stream", text=f"{tmp_path}/b ü, /data/mnist.npz")
     cells = [
         nbformat.v4.new_markdown_cell(f"{tmp_path} stays"),

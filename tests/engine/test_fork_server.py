@@ -45,13 +45,13 @@ def test_a_point_has_the_same_result_without_it(monkeypatch, sweep, tmp_path):
 
     point = sweep.point("mlnn", "gaussian", 0.5)
     job = Job(point, {"code": "c"}, folders.TEMPLATE, threads=1)
-    found = []
+    measures = []
     for name in ("warm", "cold"):
         with Kernels(preload=PRELOAD) as kernels:
             assert kernels.warm == (name == "warm")
             result = run_point.run(job, SweepFolder(tmp_path / name), kernels)
         assert result.status == "done"
         recorded = SweepFolder(tmp_path / name).point(point.id).measures.read_text()
-        found.append(json.loads(recorded) | {"seconds": None, "peak_memory": None})
+        measures.append(json.loads(recorded) | {"seconds": None, "peak_memory": None})
         monkeypatch.delattr(forkserver, "_forkserver", raising=False)
-    assert found[0] == found[1]
+    assert measures[0] == measures[1]

@@ -7,6 +7,7 @@ import time
 import psutil
 import pytest
 
+from noiselab.common.errors import PointError
 from noiselab.engine import fork_server
 from noiselab.engine.kernels import Kernels
 from noiselab.front.computing import PRELOAD
@@ -39,14 +40,18 @@ def test_a_students_own_plot_shows_in_a_warm_kernel(kernels, printed):
     assert "inline" in printed(source, kernels)
 
 
-def test_a_warm_kernel_says_nothing_of_its_own(kernels, printed):
+def test_a_warm_kernel_prints_nothing_of_its_own(kernels, printed):
     assert printed("print('only this')", kernels) == "only this\n"
 
 
-def test_a_warm_kernel_that_is_killed_is_told_from_one_that_ended(kernels, printed):
-    with pytest.raises(Exception, match=r"its kernel was killed \(SIGKILL\)"):
+def test_a_warm_kernel_that_is_killed_is_no_kernel_that_ended_by_itself(
+    kernels, printed
+):
+    with pytest.raises(PointError, match=r"^its kernel was killed \(SIGKILL\)$"):
         printed("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", kernels)
-    with pytest.raises(Exception, match=r"ended by itself \(exit code 3\)"):
+    with pytest.raises(
+        PointError, match=r"^its kernel ended by itself \(exit code 3\)$"
+    ):
         printed("import os; os._exit(3)", kernels)
 
 
@@ -55,7 +60,8 @@ def test_a_kernel_killed_for_memory_says_probably(kernels, printed, monkeypatch)
 
     counts = iter([4, 5])
     monkeypatch.setattr(module, "_ended_for_memory", lambda: next(counts))
-    with pytest.raises(Exception, match=r"killed \(SIGKILL\), probably out of memory"):
+    obituary = r"^its kernel was killed \(SIGKILL\), probably out of memory$"
+    with pytest.raises(PointError, match=obituary):
         printed("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", kernels)
 
 
@@ -129,7 +135,7 @@ def run(tmp_path):
     return run
 
 
-def test_points_get_keras_even_after_a_report_that_did_without(run):
+def test_points_get_keras_even_after_a_report_without_it(run):
     assert run(THREE_RUNS) == ["False True", "True True", "True True"]
 
 
@@ -147,7 +153,7 @@ def test_kernels_end_within_5_s_when_the_runner_is_killed(tmp_path, kind):
         assert runner.poll() is None
         time.sleep(0.1)
     family = psutil.Process(runner.pid).children(recursive=True)
-    assert any(str(one.pid) == (tmp_path / "pid").read_text() for one in family)
+    assert (tmp_path / "pid").read_text() in {str(process.pid) for process in family}
     os.kill(runner.pid, signal.SIGKILL)
     runner.wait()
     _, alive = psutil.wait_procs(family, timeout=5)

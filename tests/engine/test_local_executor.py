@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -24,15 +25,15 @@ def display(jobs):
     return Silent(Clock([job.point for job in jobs], Estimate(), 1))
 
 
-def test_a_stopped_pool_leaves_nothing_half_made(prepared, monkeypatch):
+def test_a_stopped_executor_leaves_nothing_half_done(prepared, monkeypatch):
     folder, jobs = prepared
     long = [job for job in jobs if job.point.level == 0.5]
     source = long[0].template.read_text().replace("level == 0.6", "level == 0.5")
     long[0].template.write_text(source)
-    with Kernels() as kernels, LocalExecutor(folder, kernels, 2) as pool:
-        futures = [pool.submit(job, display(long)) for job in long]
+    with Kernels() as kernels, LocalExecutor(folder, kernels, 2) as executor:
+        futures = [executor.submit(job, display(long)) for job in long]
         time.sleep(3)
-        pool.stop()
+        executor.stop()
         assert all(future.done() for future in futures)
         assert list(folder.points.iterdir()) == []
 
@@ -44,8 +45,9 @@ def test_what_keeps_a_result_from_being_written_is_raised(prepared, monkeypatch)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("noiselab.common.files.write", full)
-    with Kernels() as kernels, LocalExecutor(folder, kernels, 1) as pool:
-        future = pool.submit(jobs[0], display(jobs))
-        with pytest.raises(OSError, match="No space left on device"):
-            pool.collect(future, jobs[0])
+    with Kernels() as kernels, LocalExecutor(folder, kernels, 1) as executor:
+        future = executor.submit(jobs[0], display(jobs))
+        message = f"[Errno 28] No space left on device: {str(folder.path)!r}"
+        with pytest.raises(OSError, match=f"^{re.escape(message)}$"):
+            executor.collect(future, jobs[0])
     assert list(folder.points.iterdir()) == []

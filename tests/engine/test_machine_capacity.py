@@ -51,7 +51,7 @@ def test_only_the_cores_that_are_ours_count(monkeypatch):
     ],
 )
 def test_the_limit_of_a_container_counts(limits, points, monkeypatch, tmp_path):
-    """`work` is this process's group; a limit may be set on it or on the one above."""
+    """`work` is this process's group; the limit may be its own or its parent's."""
     own = tmp_path / "own"
     own.write_text("4:memory:/elsewhere\n0::/work\n")
     for group, limit in limits.items():

@@ -66,7 +66,7 @@ def test_a_timeout_counts_before_the_kernel_has_a_process(one_cell, tmp_path):
     nbformat.write(nb, one_cell)
     with Kernels() as kernels, pytest.raises(PointError) as caught:
         notebook.execute(one_cell, tmp_path / "out.ipynb", {}, kernels, None, 0.001)
-    assert str(caught.value) == "outlasted its timeout of 0.001 s"
+    assert str(caught.value) == "took longer than its timeout of 0.001 s"
     assert not (tmp_path / "ran").exists()
 
 
@@ -90,26 +90,26 @@ def test_a_notebook_that_fails_is_kept_with_what_it_printed(one_cell, tmp_path):
     assert str(tmp_path) not in out.read_text()
 
 
-def test_a_notebook_that_is_only_given_is_the_same_and_nothing_is_written(
+def test_a_notebook_that_is_only_returned_is_the_same_and_nothing_is_written(
     one_cell, tmp_path
 ):
-    out, place = tmp_path / "out.ipynb", tmp_path / "place"
-    place.mkdir()
+    out, working_folder = tmp_path / "out.ipynb", tmp_path / "folder"
+    working_folder.mkdir()
     with Kernels() as kernels:
         notebook.execute(one_cell, out, {}, kernels)
-        given = notebook.executed(one_cell, place, {}, kernels, "it")
+        returned = notebook.executed(one_cell, working_folder, {}, kernels, "it")
     kept = nbformat.read(out, as_version=4)
     assert [(cell.source, cell.get("outputs")) for cell in kept.cells] == [
-        (cell.source, cell.get("outputs")) for cell in given.cells
+        (cell.source, cell.get("outputs")) for cell in returned.cells
     ]
-    assert not {"input_path", "output_path"} & {*given.metadata.papermill}
-    assert not list(place.iterdir())
+    assert not {"input_path", "output_path"} & {*returned.metadata.papermill}
+    assert not list(working_folder.iterdir())
 
 
-def test_a_cell_that_fails_is_told_with_what_was_executed(one_cell, tmp_path):
+def test_a_cell_that_fails_is_reported_with_what_was_executed(one_cell, tmp_path):
     nb = nbformat.read(one_cell, as_version=4)
     nb.cells.append(nbformat.v4.new_code_cell("1 / 0"))
     nbformat.write(nb, one_cell)
     with Kernels() as kernels, pytest.raises(NoiselabError) as caught:
         notebook.executed(one_cell, tmp_path, {}, kernels, "the comparison")
-    assert str(caught.value) == ("the comparison: ZeroDivisionError: division by zero")
+    assert str(caught.value) == "the comparison: ZeroDivisionError: division by zero"

@@ -11,7 +11,7 @@ KERNEL = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 
 
 def ready(command, timeout):
-    """Start a kernel by a command, and wait until it is ready; return what it is."""
+    """Start a kernel by a command, and wait until it is ready; return its kernel info."""
 
     class Manager(AsyncKernelManager):
         kernel_spec = KernelSpec(argv=command, env={})

@@ -22,8 +22,8 @@ def run_all(sweep, folder, template, side_by_side=1):
     jobs = run_points.jobs(planned, threads=1)
     points = [item.point for item in planned]
     display = Silent(Clock(points, Estimate(), side_by_side))
-    with Kernels() as kernels, LocalExecutor(folder, kernels, side_by_side) as pool:
-        return run_points.run_points(jobs, pool, display)
+    with Kernels() as kernels, LocalExecutor(folder, kernels, side_by_side) as executor:
+        return run_points.run_points(jobs, executor, display)
 
 
 @pytest.mark.parametrize("side_by_side", [1, 3])
@@ -34,8 +34,8 @@ def test_a_failed_point_does_not_stop_the_others(
     ended = run_all(
         sweep.model_copy(update={"noise": levels}), folder, fast_template, side_by_side
     )
-    found = {result.point.id: result.status for result in ended}
-    assert found == {
+    statuses = {result.point.id: result.status for result in ended}
+    assert statuses == {
         "mlnn--gaussian--0.0--r0": "done",
         "mlnn--gaussian--0.3--r0": "failed",
         "mlnn--gaussian--0.5--r0": "done",
@@ -45,7 +45,7 @@ def test_a_failed_point_does_not_stop_the_others(
     }
 
 
-def test_what_ran_is_done_by_the_plan(sweep, folder, fast_template):
+def test_points_that_ran_are_done(sweep, folder, fast_template):
     run_all(sweep, folder, fast_template)
     planned = standing.make(sweep, folder, "data" * 4, fast_template)
     assert {item.status for item in planned} == {"done"}

@@ -69,7 +69,7 @@ def test_a_running_notebook_shows_what_it_has(source, tmp_path, monkeypatch, wri
     assert shown(out) == ["first", "slept", "waits"]
 
 
-class NamedOtherwise:
+class WithoutSave:
     """papermill's manager of a notebook, as if its `save` had another name."""
 
     def __init__(self, manager):
@@ -81,17 +81,17 @@ class NamedOtherwise:
         return getattr(self._manager, name)
 
 
-def test_a_papermill_that_saves_otherwise_writes_as_it_does(
+def test_a_papermill_without_save_writes_as_it_does(
     source, tmp_path, monkeypatch, written
 ):
     (tmp_path / "go").touch()
     execute = seldom_saving.SeldomSaving.execute_managed_notebook
 
-    def otherwise(manager, *arguments, **options):
-        return execute(NamedOtherwise(manager), *arguments, **options)
+    def without_save(manager, *arguments, **options):
+        return execute(WithoutSave(manager), *arguments, **options)
 
     monkeypatch.setattr(
-        seldom_saving.SeldomSaving, "execute_managed_notebook", otherwise
+        seldom_saving.SeldomSaving, "execute_managed_notebook", without_save
     )
     out = tmp_path / "out.ipynb"
     with Kernels() as kernels:

@@ -174,7 +174,7 @@ def test_data_on_a_worker_is_kept_where_no_one_else_writes(tmp_path, monkeypatch
     with pytest.raises(PointError) as caught:
         dask_worker.keep_data("own.npz", b"x", "0" * 64)
     assert str(caught.value) == (
-        f"{other}: belongs to another user, so no data is kept there; take it away or "
+        f"{other}: belongs to another user, so no data is kept there; remove it or "
         "set TMPDIR"
     )
 

@@ -10,7 +10,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.notebook import executed
 
-PAUSE = 10  # seconds at least between two lines on how far it is
+PAUSE = 10  # seconds at least between two lines of progress
 # What the kernel executes.
 NOTEBOOK = {
     "cells": [
@@ -51,20 +51,20 @@ def run_cross_tests(
     threads: int,
     say: Callable[[str], None],
 ) -> None:
-    """Test networks at the levels they were not trained at, and write how they do.
+    """Test networks at the levels they were not trained at, and write the results.
 
     Args:
         folder: The sweep's folder.
         missing: Levels by point id, from `cross_tests.missing`.
         kernels: Starts the kernel.
         threads: Processor threads for it.
-        say: Told now and then how far it is.
+        say: Prints a line; called now and then to show progress.
 
     Raises:
-        NoiselabError: If the kernel fails; what was trained is not touched.
+        NoiselabError: If the kernel fails; the trained networks are not touched.
     """
-    with temporary.folder() as place:
-        source = Path(place) / "cross_tests.ipynb"
+    with temporary.folder() as working:
+        source = Path(working) / "cross_tests.ipynb"
         source.write_text(json.dumps(NOTEBOOK), encoding="utf-8")
         parameters = {
             "folder": str(folder.path),
@@ -72,11 +72,11 @@ def run_cross_tests(
             "threads": threads,
         }
         what = "testing at other levels"
-        executed(source, Path(place), parameters, kernels, what, _Told(say))
+        executed(source, Path(working), parameters, kernels, what, _Progress(say))
 
 
-class _Told:
-    """Passes on what a long notebook prints, line by line, but not too often."""
+class _Progress:
+    """Passes on lines that a long notebook prints, but not too often."""
 
     def __init__(self, say: Callable[[str], None]):
         self._say, self._said, self._rest = say, time.monotonic(), ""
@@ -88,4 +88,4 @@ class _Told:
             self._said = time.monotonic()
 
     def flush(self) -> None:
-        """Nothing to do: a line is told as soon as it may be."""
+        """Nothing to do: `write` passes on what may be passed on."""

@@ -1,4 +1,4 @@
-"""Points on a Dask cluster: the same pool as this machine's, with files sent back."""
+"""Points on a Dask cluster: workers run them, and send their files back."""
 
 import uuid
 from collections.abc import Callable
@@ -28,8 +28,8 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
         timeout: Seconds to wait for an answer.
 
     Raises:
-        RequestError: If Dask is not installed, there is no such file, nobody answers,
-            or a worker has other versions than this machine.
+        RequestError: If Dask is not installed, there is no such file, no scheduler
+            answers, or a worker has other versions than this machine.
     """
     try:
         from distributed import Client
@@ -61,21 +61,21 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
     return client
 
 
-def _here() -> dict[str, str]:
+def _own_versions() -> dict[str, str]:
     return dask_worker.versions()
 
 
 def _compare_versions(client: Any) -> None:
-    here = _here()
+    own_versions = _own_versions()
     try:
-        found = client.run(dask_worker.versions)
+        versions = client.run(dask_worker.versions)
     except Exception as error:
         raise RequestError(
             f"a worker of the Dask cluster cannot run noiselab ({error}); install the "
             "same version there"
         ) from error
-    for worker, there in found.items():
-        if problem := dask_worker.difference(worker, there, here):
+    for worker, worker_versions in versions.items():
+        if problem := dask_worker.difference(worker, worker_versions, own_versions):
             raise RequestError(problem)
 
 
@@ -96,7 +96,7 @@ class DaskExecutor:
             work.template.read_bytes(),
             {path.name: path.read_bytes() for path in work.plugins},
             work.dataset.digest,
-            _here(),
+            _own_versions(),
         )
         self._plugin = dask_worker.attendant(
             self._runner, work.dataset.name, work.data_file
@@ -110,7 +110,7 @@ class DaskExecutor:
         return self._executor.submit(dask_worker.run, job, self._runner)
 
     def collect(self, future: "Future[Any]", job: Job) -> Result:
-        """Put the files that came back in their place."""
+        """Put the files that came back into the point's folder."""
         stage = self._folder.stage(job.point.id)
         error = CancelledError() if future.cancelled() else future.exception()
         if error is None:
@@ -129,7 +129,7 @@ class DaskExecutor:
             )
             files.write(stage.log, f"{result.error}\n\n{error}\n")
             files.write(stage.result, result.as_json())
-        run_point.place(self._folder, stage, result)
+        run_point.put_in_place(self._folder, stage, result)
         return result
 
     def _hear(self, event: tuple[float, Any]) -> None:
@@ -142,12 +142,12 @@ class DaskExecutor:
                 display.epoch(job.point, Epoch(**epoch))
 
     def stop(self) -> None:
-        """Cancel what waits and end what runs, on every worker that answers soon."""
+        """Cancel waiting jobs and end running ones, on workers that answer soon."""
         _briefly(lambda: self._executor.shutdown(wait=False))
         self._leave()
 
     def _leave(self) -> None:
-        """Take the plugin away, which ends all that the run has on the workers."""
+        """Remove the plugin, which ends all that the run has on the workers."""
         _briefly(lambda: self._client.unregister_worker_plugin(self._plugin.name))
 
     def __enter__(self) -> "DaskExecutor":
@@ -172,7 +172,7 @@ def open_cluster(work: Work) -> Callable[[Kernels], DaskExecutor]:
 
 
 def _briefly(step: Callable[[], Any]) -> None:
-    """Do a step of the end; what fails or takes long must not keep the runner."""
+    """Do a last step; one that fails or takes long must not hold up the runner."""
 
     def attempt() -> None:
         with suppress(Exception):
@@ -186,7 +186,7 @@ def _briefly(step: Callable[[], Any]) -> None:
 def _worded(error: BaseException) -> str:
     name = type(error).__name__
     if name == "KilledWorker":
-        return "the Dask workers that ran it died, again and again"
+        return "the Dask workers that ran it died repeatedly"
     if isinstance(error, CancelledError):
         return "the Dask cluster dropped it"
     return notebook.worded(error)

@@ -29,17 +29,17 @@ from noiselab.store.result import Result
 
 _lock = threading.Lock()
 _kernels: dict[str, Kernels] = {}  # of this worker, by the run they belong to
-_ended: set[str] = set()  # runs that are over, of which a point may still come
+_ended: set[str] = set()  # runs that are over; a point of theirs may still come
 
 
 @dataclass(frozen=True)
 class Runner:
-    """The run that sends points, as its workers know it.
+    """The run that sends points, as its workers see it.
 
     Attributes:
-        id: What no other run on the cluster is called.
+        id: A name that no other run on the cluster has.
         template: The notebook to execute.
-        plugins: The sweep's own files, by their names.
+        plugins: The sweep's own files, by name.
         digest: The data's digest.
         versions: What `versions` gives where the run was started.
         preload: As for `Kernels`.
@@ -54,28 +54,28 @@ class Runner:
 
     @property
     def topic(self) -> str:
-        """The topic of the events that tell of its epochs."""
+        """The topic of the events that report its epochs."""
         return f"noiselab-{self.id}"
 
 
 def versions() -> dict[str, str]:
-    """Name what must be the same here and there for results to be the same."""
+    """Name the versions that decide results, and so must be the same everywhere."""
     from importlib.metadata import version
 
     packages = ("tensorflow", "keras", "numpy", "scipy", "scikit-learn")
-    found = {package: version(package) for package in packages}
-    return found | {"the noiselab code": fingerprint.code()}
+    versions = {package: version(package) for package in packages}
+    return versions | {"the noiselab code": fingerprint.code()}
 
 
 def difference(
-    worker: str, there: Mapping[str, str], here: Mapping[str, str]
+    worker: str, worker_versions: Mapping[str, str], own_versions: Mapping[str, str]
 ) -> str | None:
-    """Say how a worker's versions differ from those here; None if they do not."""
-    for name, version in here.items():
-        if there.get(name) != version:
+    """Say how a worker's versions differ from one's own; None if they do not."""
+    for name, version in own_versions.items():
+        if worker_versions.get(name) != version:
             return (
-                f"worker {worker}: {name} is {there.get(name)}, and {version} here; "
-                "install the same there"
+                f"worker {worker}: {name} is {worker_versions.get(name)}, and "
+                f"{version} here; install the same there"
             )
     return None
 
@@ -98,8 +98,8 @@ def keep_data(name: str, content: bytes, digest: str) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _is_own(folder):
         raise PointError(
-            f"{folder}: belongs to another user, so no data is kept there; take it "
-            "away or set TMPDIR"
+            f"{folder}: belongs to another user, so no data is kept there; remove "
+            "it or set TMPDIR"
         )
     file = folder / (f"{name}.npz" if name in datasets.NAMES else name)
     files.write(file, content, shared=True)
@@ -128,7 +128,7 @@ def run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
 
     Raises:
         PointError: If this worker has other versions than the runner, the run is over,
-            or whatever else kept the point from having a result.
+            or the point has no result for another reason.
     """
     try:
         return _run(job, runner)
@@ -139,7 +139,7 @@ def run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
 
 
 def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
-    _tell(runner, job, None)
+    _send(runner, job, None)
     if problem := difference(_address(), versions(), runner.versions):
         raise PointError(problem)
     process_setup.give_home()
@@ -152,9 +152,9 @@ def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
         plugins = tuple(Path(folder) / name for name in runner.plugins)
         for path in plugins:
             path.write_bytes(runner.plugins[path.name])
-        here = replace(job, template=source, plugins=plugins)
-        told = lambda epoch: _tell(runner, job, epoch)  # noqa: E731
-        result = run_point.produce(here, stage, kernels, told)
+        local_job = replace(job, template=source, plugins=plugins)
+        on_epoch = lambda epoch: _send(runner, job, epoch)  # noqa: E731
+        result = run_point.produce(local_job, stage, kernels, on_epoch)
         contents = {
             path.relative_to(stage.path).as_posix(): path.read_bytes()
             for path in stage.path.rglob("*")
@@ -182,15 +182,15 @@ def _address() -> str:
     return get_worker().address
 
 
-def _tell(runner: Runner, job: Job, epoch: Epoch | None) -> None:
+def _send(runner: Runner, job: Job, epoch: Epoch | None) -> None:
     from distributed import get_worker
 
-    with contextlib.suppress(Exception):  # a lost word must not cost a point
+    with contextlib.suppress(Exception):  # a lost event must not cost a point
         get_worker().log_event(runner.topic, (job.point.id, epoch and vars(epoch)))
 
 
 def end(run_id: str) -> None:
-    """End what a run has on this worker, at once, and let it begin nothing more."""
+    """End at once what a run has on this worker, and let it start nothing more."""
     with _lock:
         _ended.add(run_id)
         kernels = _kernels.pop(run_id, None)
@@ -199,14 +199,14 @@ def end(run_id: str) -> None:
 
 
 def attendant(runner: Runner, dataset: str, path: Path | None) -> Any:
-    """Make the plugin that serves a run on each worker, also on one that joins late.
+    """Make the plugin that serves a run on each worker, including those that join late.
 
-    It brings the data, and ends what the run has there once it is taken away.
+    It brings the data, and ends what the run has there once it is removed.
 
     Args:
         runner: The run.
         dataset: The dataset's name.
-        path: Its file here; None if scikit-learn carries it.
+        path: Its file here; None if it comes with scikit-learn.
     """
     from distributed import WorkerPlugin
 

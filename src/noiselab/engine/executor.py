@@ -1,4 +1,4 @@
-"""What an executor is given, what it tells, what it can do; the table of all."""
+"""What an executor is given, reports and can do; and the table of all executors."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -25,12 +25,12 @@ class Work:
         folder: The sweep's folder, on this machine.
         template: The notebook that is executed for every point.
         plugins: The sweep's own files.
-        dataset: What is known of the data.
-        data_file: Its file; None if scikit-learn carries it.
+        dataset: A summary of the data.
+        data_file: Its file; None if it comes with scikit-learn.
         batch_size: Images in a training step.
-        jobs: How many points shall run side by side; `auto` leaves it to the executor.
+        jobs: How many points are to run side by side; `auto` leaves it to the executor.
         threads: Processor threads for each; None leaves it to the executor.
-        address: Where a cluster is reached.
+        address: The address of a cluster.
     """
 
     folder: SweepFolder
@@ -66,16 +66,16 @@ class Job:
 
 
 class Events(Protocol):
-    """What the runner tells of a run; every call may come from any thread."""
+    """What the runner reports of a run; every call may come from any thread."""
 
     def started(self, point: Point) -> None:
-        """Tell that a point starts."""
+        """Report that a point starts."""
 
     def epoch(self, point: Point, epoch: Epoch) -> None:
-        """Tell that an epoch of a running point ended."""
+        """Report that an epoch of a running point ended."""
 
     def finished(self, result: Result) -> None:
-        """Tell that a point is done, or failed."""
+        """Report that a point is done, or failed."""
 
     def __enter__(self) -> "Events":
         """Begin to show."""
@@ -97,10 +97,10 @@ class Executor(Protocol):
     threads: int
 
     def submit(self, job: Job, display: Events) -> "Future[Any]":
-        """Run a job as soon as there is room; tell the display of its start."""
+        """Run a job as soon as there is room; report its start to the display."""
 
     def collect(self, future: "Future[Any]", job: Job) -> Result:
-        """Give the result of an ended job, its files being in place."""
+        """Give the result of an ended job, once its files are in place."""
 
     def stop(self) -> None:
         """End all that runs, at once."""
@@ -109,11 +109,11 @@ class Executor(Protocol):
         """Begin to take jobs."""
 
     def __exit__(self, *_: object) -> None:
-        """End what is left; all jobs were collected, or it was stopped."""
+        """End what is left, after all jobs were collected or it was stopped."""
 
 
-# Checks whether the work can be done there, and gives what makes the executor once the
-# run's kernels are there; raises `RequestError` before anything is written.
+# Checks whether the work can be done there, and returns what makes the executor from
+# the run's kernels; raises `RequestError` before anything is written.
 Open = Callable[[Work], "Callable[[Kernels], Executor]"]
 
 EXECUTORS: Registry[Open] = Registry("executor")
@@ -126,7 +126,7 @@ def register(name: str) -> Callable[[Open], Open]:
         name: The executor's name.
 
     Raises:
-        TakenNameError: If there is an executor of that name, or it cannot be a name.
+        TakenNameError: If there is an executor of that name, or it is not a valid name.
     """
 
     def enter(function: Open) -> Open:

@@ -15,10 +15,10 @@ PAPERMILLS_PATHS = ("input_path", "output_path", "environment_variables")
 
 
 def finish(path: Path, data_dir: str | None = None) -> None:
-    """Finish a notebook that papermill wrote, in its place, if it is there.
+    """Finish a notebook that papermill wrote, if there is one.
 
     Args:
-        path: The notebook, in the folder that its kernel worked in.
+        path: The notebook, in its kernel's working folder; it is rewritten.
         data_dir: The folder of the data, if it was named.
     """
     try:
@@ -35,8 +35,8 @@ def finished(
     """Give an executed notebook as it is kept.
 
     Args:
-        notebook: What papermill gave.
-        folder: The folder that its kernel worked in; it becomes `.`.
+        notebook: What papermill returned.
+        folder: Its kernel's working folder; it becomes `.`.
         data_dir: The folder of the data, if it was named; it becomes `<data>`.
     """
     from nbformat import from_dict
@@ -47,7 +47,7 @@ def finished(
 def _without_folders(
     notebook: Mapping[str, Any], folder: Path, data_dir: str | None
 ) -> dict[str, Any]:
-    """Leave out papermill's paths, and shorten those in what the cells show."""
+    """Leave out papermill's paths, and shorten those in the outputs of cells."""
     metadata = dict(notebook.get("metadata", {}))
     if "papermill" in metadata:
         metadata["papermill"] = {

@@ -20,11 +20,11 @@ from typing import Any
 
 from noiselab.common import processes, temporary
 
-NO_KERAS = "NOISELAB_NO_KERAS"  # set where what is loaded is for reports alone
+NO_KERAS = "NOISELAB_NO_KERAS"  # set if kernels are for reports alone
 SERVER_PARTS = ("_forkserver_pid", "_forkserver_alive_fd", "_stop", "ensure_running")
 SPAWN_PARTS = ("_fixup_main_from_name", "_fixup_main_from_path")
-_used: set[int] = set()  # its processes that a kernel was forked from
-_without_keras: set[int] = set()  # its processes that are for reports alone
+_used: set[int] = set()  # processes that a kernel was forked from
+_without_keras: set[int] = set()  # processes that serve reports alone
 
 
 def is_possible() -> bool:
@@ -40,17 +40,17 @@ def is_possible() -> bool:
 
 
 def begin(preload: str, keras: bool = True) -> None:
-    """Start to load, in the background, what kernels are forked from.
+    """Start the process that kernels are forked from; it loads in the background.
 
     Args:
         preload: Name of the module whose import is the loading.
-        keras: Whether kernels will train; reports do without, and start sooner.
+        keras: Whether kernels will train; those for reports start sooner without.
     """
     pid = _server()._forkserver_pid
     if keras and pid in _without_keras and not _is_at_work(pid):
-        _end()  # else kernels load Keras themselves
+        _end()  # otherwise kernels would load Keras themselves
     get_context("forkserver").set_forkserver_preload([preload])
-    with _temporary_folder(), _no_interrupt(), _told(keras):
+    with _temporary_folder(), _no_interrupt(), _keras_chosen(keras):
         before = _server()._forkserver_pid
         _server().ensure_running()  # makes its socket in a temporary folder
         if not keras and _server()._forkserver_pid != before:
@@ -58,7 +58,7 @@ def begin(preload: str, keras: bool = True) -> None:
 
 
 def start(target: Any, arguments: tuple[Any, ...]) -> Any:
-    """Fork a process that calls a function; gives it as `multiprocessing` does."""
+    """Fork a process that calls a function; returns it as `multiprocessing` does."""
     context: Any = get_context("forkserver")
     process = context.Process(target=target, args=arguments)
     process.start()
@@ -67,9 +67,9 @@ def start(target: Any, arguments: tuple[Any, ...]) -> Any:
 
 
 def give_up() -> None:
-    """End the process that kernels are forked from, if it has not loaded all yet.
+    """End the process that kernels are forked from, if it is still loading.
 
-    Whoever waits for a kernel from it is told so at once.
+    Whoever waits for a kernel from it gets an error at once.
     """
     pid = _server()._forkserver_pid
     if pid is not None and pid not in _used:
@@ -77,9 +77,9 @@ def give_up() -> None:
 
 
 def let_go() -> None:
-    """Let go, in a forked process, of the hold on the forkserver that it was given.
+    """Close, in a forked process, the pipe that keeps the forkserver alive.
 
-    With it, both would outlive a runner that was killed.
+    While it is open, both would outlive a runner that was killed.
     """
     os.close(_server()._forkserver_alive_fd)
 
@@ -124,7 +124,7 @@ def _temporary_folder() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """Start what begins here deaf to Ctrl-C, which a terminal sends to all processes.
+    """Have processes that start here ignore Ctrl-C, which a terminal sends to all.
 
     The process that kernels are forked from ends with its runner.
     """
@@ -142,8 +142,8 @@ def _no_interrupt() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _told(keras: bool) -> Iterator[None]:
-    """Tell the process that starts whether to load Keras."""
+def _keras_chosen(keras: bool) -> Iterator[None]:
+    """Let the process that starts know whether to load Keras."""
     if not keras:
         os.environ[NO_KERAS] = "1"
     try:

@@ -1,6 +1,6 @@
-"""Kernels that start in a moment: forked from a process that has loaded all it takes.
+"""Kernels that start in a moment: forked from a process that has loaded everything.
 
-Each still is a process of its own, with its own memory from its first line on.
+Each is still a process of its own, with its own memory from its first line on.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -
         connection_file: Where the kernel finds its sockets and key.
         folder: Its working folder.
         env: Its environment.
-        output: The file that takes what bypasses the notebook.
+        output: The file for what bypasses the notebook.
     """
     fork_server.let_go()
     if sys.platform != "win32":  # as jupyter_client starts kernels:
@@ -39,11 +39,11 @@ def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
-    tempfile.tempdir = None  # to be found again
+    tempfile.tempdir = None  # so that Python looks it up again
     sys.argv = ["ipykernel_launcher"]
     from ipykernel.kernelapp import IPKernelApp
 
-    # with a parent, the kernel ends once that is gone, and prints no word at its start
+    # with a parent, the kernel ends once that is gone, and prints nothing as it starts
     app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(["--log-level=ERROR", "-f", connection_file])
     app.start()
@@ -74,7 +74,7 @@ class ForkedProcess:
         return code
 
     def close(self) -> None:
-        """Close the two pipes to it; it must have been ended."""
+        """Close the two pipes to it; it must have ended."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._closed_with = self.wait(1)
             self._closed = True
@@ -110,7 +110,7 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def kill(self, restart: bool = False) -> None:
-        """End the kernel at once; it is looked after here, or only 0.1 s later."""
+        """End the kernel at once, and wait here: jupyter_client looks 0.1 s later."""
         await super().kill(restart)
         with contextlib.suppress(subprocess.TimeoutExpired):
             if self.process:

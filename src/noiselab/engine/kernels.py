@@ -1,4 +1,4 @@
-"""How a notebook's kernel starts: this Python, a private socket, a sure end."""
+"""A notebook's kernel: this Python, a private socket, and a certain end."""
 
 import itertools
 import signal
@@ -31,7 +31,7 @@ class OwnPython(KernelSpecManager):
         self._env = {name: value.replace("$", "$$") for name, value in env.items()}
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """Give that kernel under whatever name."""
+        """Give that kernel, whatever the name."""
         command = [sys.executable, "-m", "ipykernel_launcher", "--log-level=ERROR"]
         return KernelSpec(
             argv=[*command, "-f", "{connection_file}"],
@@ -51,8 +51,8 @@ class Kernel:
         self._manager: AsyncKernelManager | None = None
         self._process: Any = None
         self._ended_before = _ended_for_memory()
-        self.began = False  # whether a cell was reached
-        self._killed = False  # be it before it has a process
+        self.began = False  # whether a cell has started
+        self._killed = False  # perhaps before it has a process
 
     def manager_class(self) -> type[AsyncKernelManager]:
         """Make the class that nbclient starts this kernel with."""
@@ -94,7 +94,7 @@ class Kernel:
         self.began = True
 
     def obituary(self) -> str:
-        """Say what ended the kernel, as far as that can be known."""
+        """Say what ended the kernel, if that is known."""
         code = self._process.poll() if self._process else None
         if code is None or code >= 0:
             return f"its kernel ended by itself (exit code {code})"
@@ -123,7 +123,7 @@ class Kernel:
             processes.kill_group(pid)
 
     def close(self) -> None:
-        """End the kernel, and let go of all that is held for it."""
+        """End the kernel, and release everything that is held for it."""
         self.kill()
         if isinstance(self._process, ForkedProcess):
             self._process.close()
@@ -146,8 +146,8 @@ class Kernels:
         env: Environment variables that every kernel gets besides the runner's own.
         preload: Name of the module that loads what kernels need. They are forked from
             a process that has imported it, where this system can do that; the results
-            are the same. None for kernels that load all themselves.
-        keras: Whether what is loaded includes Keras, which reports do without.
+            are the same. None for kernels that load everything themselves.
+        keras: Whether Keras is loaded, too; reports do without it.
     """
 
     def __init__(
@@ -163,32 +163,32 @@ class Kernels:
         self._folder = temporary.folder()
         # a user's own start-up files must not change results, and TensorFlow's
         # temporary files must not stay when a kernel is ended
-        place = Path(self._folder.name)
-        (place / "temporary").mkdir()
-        own = {"IPYTHONDIR": place / "ipython", "TMPDIR": place / "temporary"}
-        self.env = {name: str(path) for name, path in own.items()} | dict(env or {})
-        self.env["PYTHONSTARTUP"] = ""  # or IPython would run that file, too
-        self._kernels: dict[Kernel, None] = {}  # those that were not closed yet
+        folder = Path(self._folder.name)
+        (folder / "temporary").mkdir()
+        paths = {"IPYTHONDIR": folder / "ipython", "TMPDIR": folder / "temporary"}
+        self.env = {name: str(path) for name, path in paths.items()} | dict(env or {})
+        self.env["PYTHONSTARTUP"] = ""  # otherwise IPython would run that file, too
+        self._kernels: dict[Kernel, None] = {}  # those not closed yet
         self._numbers = itertools.count()
 
     def new(self) -> Kernel:
         """Prepare one more kernel; it starts when a notebook needs it."""
-        # threads ask at the same time: two kernels of one name would answer each other
+        # threads call this at once: two kernels of one name would answer each other
         name = f"{next(self._numbers)}.json"
         kernel = Kernel(self, Path(self._folder.name) / name)
         self._kernels[kernel] = None
         return kernel
 
     def forget(self, kernel: Kernel) -> None:
-        """Let go of a kernel that was closed, or a long run would hold them all."""
+        """Drop a kernel that was closed; otherwise a long run would hold them all."""
         self._kernels.pop(kernel, None)
 
     def stop(self) -> None:
-        """End every kernel at once and let no other start."""
+        """End every kernel at once, and let no more start."""
         self.stopped = True
         if self.warm:
             fork_server.give_up()
-        for kernel in list(self._kernels):  # threads may close some meanwhile
+        for kernel in list(self._kernels):  # threads may close some at the same time
             kernel.kill()
 
     def __enter__(self) -> "Kernels":

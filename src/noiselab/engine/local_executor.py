@@ -30,11 +30,11 @@ class LocalExecutor:
     ):
         self._folder, self._kernels = folder, kernels
         self.side_by_side, self.threads = side_by_side, threads
-        self._pool = ThreadPoolExecutor(side_by_side)
+        self._watchers = ThreadPoolExecutor(side_by_side)
 
     def submit(self, job: Job, display: Events) -> "Future[Result]":
         """Run a job as soon as a thread is free."""
-        return self._pool.submit(self._run, job, display)
+        return self._watchers.submit(self._run, job, display)
 
     def _run(self, job: Job, display: Events) -> Result:
         display.started(job.point)
@@ -42,12 +42,12 @@ class LocalExecutor:
         return run_point.run(job, self._folder, self._kernels, on_epoch)
 
     def collect(self, future: "Future[Result]", job: Job) -> Result:
-        """Give the result; raise what kept it from being written."""
+        """Give the result; raise the error that kept it from being written."""
         return future.result()
 
     def stop(self) -> None:
-        """End all kernels, and wait until their threads have put things in order."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """End all kernels, and wait until their threads have cleaned up."""
+        self._watchers.shutdown(wait=False, cancel_futures=True)
         self._kernels.stop()
         self.__exit__()
 
@@ -55,12 +55,12 @@ class LocalExecutor:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(wait=True)
+        self._watchers.shutdown(wait=True)
 
 
 @register("local")
 def open_here(work: Work) -> Callable[[Kernels], LocalExecutor]:
-    """Share this machine out: as many points as its cores and its memory allow."""
+    """Use this machine: as many points as its cores and its memory allow."""
     jobs = work.jobs
     if jobs == "auto":
         jobs = machine_capacity.points_at_once(work.dataset, work.batch_size)

@@ -1,4 +1,4 @@
-"""How many points this machine carries at once."""
+"""How many points this machine can run at once."""
 
 import os
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from pathlib import Path
 from noiselab.experiment.datasets import Summary
 
 GIB = 2**30
-# What a point takes at its peak; `benchmarks/memory.py` sets it beside measurements.
+# What a point takes at its peak; `benchmarks/memory.py` compares it with measurements.
 BASE_BYTES = 0.6 * GIB  # Python, TensorFlow, and its working memory
-COPIES = 3  # of all images: clean, noisy, and what comes between
+COPIES = 3  # of all images: clean, noisy, and one in between
 PIXEL_BYTES = 800  # of the ConvNet's layers in training, for each pixel of an image
 SMALLEST_BATCH = 250  # images that are tested at once
 
@@ -46,7 +46,7 @@ def _free_bytes() -> int:
 
 
 def _left_by_groups() -> Iterator[int]:
-    """Give what the limits of this process's control groups leave to it.
+    """Give the memory that the limits of this process's control groups leave.
 
     Containers and batch systems set such limits; psutil does not see them. Source:
     "Control Group v2" in the Linux kernel's documentation.

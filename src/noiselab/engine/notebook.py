@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-STARTS = 3  # times that a kernel is started before its notebook is given up
+STARTS = 3  # times that a kernel is started before the notebook counts as failed
 
-# What papermill would log of a failure is told by the result.
+# A failure that papermill would log is in the result.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
@@ -33,7 +33,7 @@ def execute(
     log: Any = None,
     timeout: float | None = None,
 ) -> None:
-    """Execute a notebook in a kernel whose folder is the target's, and keep it.
+    """Execute a notebook in a kernel that works in the target's folder, and keep it.
 
     It is written now and then as it runs, so that one that is cut short can be read,
     and at the end once more, finished, however it ended.
@@ -43,12 +43,12 @@ def execute(
         target: Where the executed notebook is written.
         parameters: Values for the cell tagged `parameters`.
         kernels: Starts the kernel.
-        log: Takes all that the notebook prints, by `write` and `flush`.
+        log: Receives all that the notebook prints, by `write` and `flush`.
         timeout: Seconds that it may take; None for no limit.
 
     Raises:
-        NoiselabError: If the notebook does not know one of the parameters.
-        PointError: If it takes longer than it may, or its kernel fails.
+        NoiselabError: If the notebook lacks one of the parameters.
+        PointError: If it takes longer than its timeout, or its kernel fails.
         Exception: What papermill raises where a cell fails.
     """
     try:
@@ -67,18 +67,18 @@ def executed(
     what: str | Path,
     log: Any = None,
 ) -> "NotebookNode":
-    """Execute a notebook and give it finished; nothing is written.
+    """Execute a notebook and return it finished; nothing is written.
 
     Args:
         source: The notebook to execute; it is not changed.
-        folder: The folder that its kernel works in.
+        folder: Its kernel's working folder.
         parameters: Values for the cell tagged `parameters`.
         kernels: Starts the kernel.
-        what: What is executed, for the error.
-        log: Takes all that the notebook prints, by `write` and `flush`.
+        what: What is executed, for error messages.
+        log: Receives all that the notebook prints, by `write` and `flush`.
 
     Raises:
-        NoiselabError: If a cell fails; it names `what` was executed.
+        NoiselabError: If a cell fails; the message names `what`.
     """
     from papermill.exceptions import PapermillExecutionError
 
@@ -135,8 +135,8 @@ def _execute_in(
 
     from noiselab.engine import seldom_saving
 
-    outlasted = threading.Event()
-    timer = threading.Timer(timeout or 0, _end, (kernel, outlasted))
+    is_over_time = threading.Event()
+    timer = threading.Timer(timeout or 0, _end, (kernel, is_over_time))
     if timeout:
         timer.start()
     try:
@@ -157,8 +157,10 @@ def _execute_in(
             resources={"metadata": {"path": str(folder)}},
         )
     except Exception as error:
-        if outlasted.is_set():
-            raise PointError(f"outlasted its timeout of {timeout:g} s") from error
+        if is_over_time.is_set():
+            raise PointError(
+                f"took longer than its timeout of {timeout:g} s"
+            ) from error
         if isinstance(error, DeadKernelError) and kernel.began:
             raise PointError(kernel.obituary()) from error
         raise
@@ -171,40 +173,40 @@ def _execute_in(
 def _close_loop() -> None:
     """Close the event loop that nbclient opens in a thread and leaves open."""
     try:
-        asyncio.get_running_loop()  # a caller's own, as in JupyterLab
+        asyncio.get_running_loop()  # the caller's own, as in JupyterLab
     except RuntimeError:
         loop = ensure_event_loop()
-        left = asyncio.all_tasks(loop)  # where a notebook ended early
-        for task in left:
+        unfinished = asyncio.all_tasks(loop)  # where a notebook ended early
+        for task in unfinished:
             task.cancel()
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        loop.run_until_complete(asyncio.gather(*unfinished, return_exceptions=True))
         loop.close()
 
 
-def _end(kernel: Kernel, outlasted: threading.Event) -> None:
-    outlasted.set()
+def _end(kernel: Kernel, is_over_time: threading.Event) -> None:
+    is_over_time.set()
     kernel.kill()
 
 
 def parameter_names(notebook: Path) -> set[str]:
-    """Name the parameters that a notebook's cell tagged `parameters` knows."""
+    """Name the parameters in a notebook's cell tagged `parameters`."""
     import papermill
 
     return set(papermill.inspect_notebook(_literal(notebook)))
 
 
 def _check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
-    known = parameter_names(source)
+    names = parameter_names(source)
     for name in parameters:
-        if name not in known:
+        if name not in names:
             raise NoiselabError(
                 f"{source.name}: its parameters cell has no {name!r}; it has "
-                f"{', '.join(sorted(known)) or 'none'}"
+                f"{', '.join(sorted(names)) or 'none'}"
             )
 
 
 def _literal(path: Path) -> str:
-    """Write a path so that papermill's formatting gives it back as it is."""
+    """Write a path so that papermill's formatting leaves it as it is."""
     return str(path).replace("{", "{{").replace("}", "}}")
 
 

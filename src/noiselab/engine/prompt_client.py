@@ -12,14 +12,14 @@ class PromptClient(AsyncKernelClient):
     """Is ready as soon as the kernel is.
 
     The usual client then waits another 0.2 s for messages left over from the start.
-    nbclient passes over them anyway: it takes only answers to what it asked.
+    nbclient skips them anyway: it takes only answers to its own requests.
     """
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers, and its output can be heard.
 
         Raises:
-            RuntimeError: If it ends before, or takes more than `timeout` seconds.
+            RuntimeError: If it ends before that, or takes more than `timeout` seconds.
         """
         limit = time.monotonic() + (float("inf") if timeout is None else timeout)
         while not await self._answers():

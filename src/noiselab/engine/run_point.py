@@ -58,10 +58,10 @@ def run(
         job: What to run.
         folder: The sweep's folder.
         kernels: Starts the point's kernel.
-        on_epoch: Told of each epoch as it ends, from this call's thread.
+        on_epoch: Called with each epoch as it ends, from this call's thread.
 
     Returns:
-        The result as it now lies on the disk.
+        The result, as it is on the disk now.
     """
     stage = folder.stage(job.point.id)
     try:
@@ -69,9 +69,9 @@ def run(
     except BaseException as error:
         shutil.rmtree(stage.path, ignore_errors=True)
         if isinstance(error, OSError) and not error.filename:
-            error.filename = str(folder.path)  # a full disk does not say which it is
+            error.filename = str(folder.path)  # a full disk does not name itself
         raise
-    place(folder, stage, result)
+    put_in_place(folder, stage, result)
     return result
 
 
@@ -87,7 +87,7 @@ def produce(
         job: What to run.
         stage: An empty folder.
         kernels: Starts the point's kernel.
-        on_epoch: Told of each epoch as it ends, from this call's thread.
+        on_epoch: Called with each epoch as it ends, from this call's thread.
 
     Returns:
         The result, done or failed.
@@ -95,10 +95,10 @@ def produce(
     started = time.perf_counter()
     log = _Log(stage.log, on_epoch)
     log.write("")
-    run_by: dict[str, Any] = {"threads": job.threads, "output_dir": "."}
+    run_settings: dict[str, Any] = {"threads": job.threads, "output_dir": "."}
     if job.plugins:
-        run_by["plugins"] = [path.name for path in job.plugins]
-    parameters = {**job.point.parameters(), **run_by}
+        run_settings["plugins"] = [path.name for path in job.plugins]
+    parameters = {**job.point.parameters(), **run_settings}
     try:
         for path in job.plugins:
             shutil.copyfile(path, stage.path / path.name)
@@ -121,8 +121,8 @@ def produce(
     return result
 
 
-def place(folder: SweepFolder, stage: PointFolder, result: Result) -> None:
-    """Put a prepared folder in its place; a failed one beside older finished files."""
+def put_in_place(folder: SweepFolder, stage: PointFolder, result: Result) -> None:
+    """Move a prepared folder where it belongs: a failed one beside finished files."""
     point = result.point
     if result.status != "done" and finished(folder.point(point.id), point):
         folder.keep_failed(stage, point.id)
@@ -131,7 +131,7 @@ def place(folder: SweepFolder, stage: PointFolder, result: Result) -> None:
 
 
 def _done(job: Job, stage: PointFolder, started: float) -> Result:
-    """Make a done result of what the notebook recorded; its files are final by now."""
+    """Make a done result from what the notebook recorded; its files are final now."""
     try:
         recorded = json.loads(stage.measures.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Runs what a plan says, side by side if asked."""
+"""Runs planned points, side by side."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
@@ -16,7 +16,7 @@ def jobs(
     timeout: float | None = None,
     plugins: tuple[Path, ...] = (),
 ) -> list[Job]:
-    """Make the jobs of planned points: see `Job` for what each is run with."""
+    """Make the jobs of planned points; `Job` says what each is run with."""
     template = folders.TEMPLATE
     return [
         Job(item.point, item.fingerprint, template, threads, timeout, plugins)
@@ -26,7 +26,7 @@ def jobs(
 
 def run_points(
     jobs: Sequence[Job],
-    pool: Executor,
+    executor: Executor,
     display: Events,
     ended: Callable[[Result], object] = lambda result: None,
 ) -> list[Result]:
@@ -34,33 +34,33 @@ def run_points(
 
     Args:
         jobs: What to run, in this order.
-        pool: Where they run, here or elsewhere.
-        display: Told of every step.
-        ended: Told of each result once its files are in place.
+        executor: What runs them, here or elsewhere.
+        display: Shows every step.
+        ended: Called with each result once its files are in place.
 
     Returns:
         Their results, in the order in which they ended.
     """
     with display:
         try:
-            return _all_results(jobs, pool, display, ended)
+            return _all_results(jobs, executor, display, ended)
         except BaseException:
-            pool.stop()
+            executor.stop()
             raise
 
 
 def _all_results(
     jobs: Sequence[Job],
-    pool: Executor,
+    executor: Executor,
     display: Events,
     ended: Callable[[Result], object],
 ) -> list[Result]:
-    waiting = {pool.submit(job, display): job for job in jobs}
+    waiting = {executor.submit(job, display): job for job in jobs}
     results: list[Result] = []
     while waiting:
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
-            result = pool.collect(future, waiting.pop(future))
+            result = executor.collect(future, waiting.pop(future))
             display.finished(result)
             ended(result)
             results.append(result)

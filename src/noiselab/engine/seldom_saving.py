@@ -1,4 +1,4 @@
-"""A papermill engine that writes a notebook seldom; papermill's own does so often."""
+"""A papermill engine that seldom writes the notebook; papermill's own often does."""
 
 import time
 from typing import Any
@@ -12,8 +12,8 @@ EVERY = 5.0  # seconds
 class SeldomSaving(NBClientEngine):
     """Executes as papermill's own engine does, and writes the notebook less often.
 
-    A running notebook is written before and after a cell, and as it prints, where that
-    was last done `EVERY` seconds ago; and always at its end, even where a cell fails.
+    A running notebook is written before and after a cell, and as it prints, if that was
+    last done `EVERY` seconds ago; and always at its end, even where a cell fails.
     """
 
     @classmethod
@@ -22,7 +22,7 @@ class SeldomSaving(NBClientEngine):
     ) -> Any:
         """Execute the notebook that papermill's manager holds."""
         always = getattr(nb_man, "save", None)
-        if always is None:  # papermill calls it otherwise, and writes as it does
+        if always is None:  # another papermill: it writes as it does
             return super().execute_managed_notebook(nb_man, kernel_name, **options)
         written = time.monotonic()  # papermill has just done so
 

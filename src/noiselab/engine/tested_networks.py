@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from noiselab.common.folders import SweepFolder
+from noiselab.common.words import counted
 from noiselab.store import predictions, results, shown_images
 from noiselab.store.cross_tests import Tested, Transfer, read, write
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Mistakes, Samples
 from noiselab.study.plugins import load_plugins
 
-BATCH = 250  # images that a network is given at once
+BATCH = 250  # images in one call of a network
 
 
 def evaluate(
@@ -22,7 +23,7 @@ def evaluate(
     data_dir: str = "",
     threads: int = 0,
 ) -> None:
-    """Test networks at levels they were not trained at, and write how they do.
+    """Test networks at levels they were not trained at, and write the results.
 
     Each meets the same noisy test images as the networks trained at that level in the
     same repeat did. At its own level a network was tested before. The images of the
@@ -31,26 +32,26 @@ def evaluate(
     Args:
         folder: The sweep's folder.
         missing: Levels by point id, from `cross_tests.missing`.
-        data_dir: Where the sweep's data lies, if not in the usual places.
+        data_dir: Folder of the sweep's data, if not in the usual folders.
         threads: Processor threads; 0 leaves the choice to TensorFlow.
     """
     from noiselab.experiment import datasets, keras_setup
     from noiselab.experiment.noisy_test_images import noisy_test_images
 
     keras_setup.prepare(seed=0, repeat=0, threads=threads, precision="float32")
-    place = SweepFolder(Path(folder))
-    sweep, known = results.read_sweep(place.path)
+    study = SweepFolder(Path(folder))
+    sweep, stored_results = results.read_sweep(study.path)
     load_plugins(sweep.plugins)
     clean = datasets.load(sweep.dataset, data_dir, fetch=False)
     groups: dict[tuple[str, int], list[Result]] = {}
-    for result in known:
+    for result in stored_results:
         if result.point.id in missing:
-            which = (result.point.noise, result.point.repeat)
-            groups.setdefault(which, []).append(result)
-    tested, tests = 0, sum(map(len, missing.values()))
+            key = (result.point.noise, result.point.repeat)
+            groups.setdefault(key, []).append(result)
+    done, tests = 0, counted(sum(map(len, missing.values())), "test")
     for (kind, repeat), group in groups.items():
-        networks = _Networks(place, group)
-        kept = shown_images.read_samples(place, sweep, kind)
+        networks = _Networks(study, group)
+        kept = shown_images.read_samples(study, sweep, kind)
         samples = Samples.none_yet(clean)
         if kept is not None and kept.are_of(clean):
             samples = kept
@@ -69,17 +70,17 @@ def evaluate(
             for result in group:
                 if level in missing[result.point.id]:
                     networks.test(result, level, noisy, clean.y_test)
-                    tested += 1
-            print(f"{tested} of {tests} tests done", flush=True)
+                    done += 1
+            print(f"{done} of {tests} done", flush=True)
         if repeat == 0:
-            shown_images.write_samples(place, sweep, kind, samples)
+            shown_images.write_samples(study, sweep, kind, samples)
         networks.write()
 
 
 class _Networks:
-    """The networks of one noise kind and repeat, and how they do.
+    """The networks of one noise kind and repeat, and their test results.
 
-    Those of the first repeat leave the mistakes that they are most sure of, too.
+    Of the first repeat, the mistakes they are most confident in are kept as well.
     """
 
     def __init__(self, folder: SweepFolder, results: Sequence[Result]):
@@ -89,11 +90,11 @@ class _Networks:
         self._mistakes: dict[str, Mistakes] = {}
         self._errors: dict[str, str] = {}
         for result in results:
-            name, place = result.point.id, folder.point(result.point.id)
-            self._levels[name] = dict(read(place, result).levels)
+            name, files = result.point.id, folder.point(result.point.id)
+            self._levels[name] = dict(read(files, result).levels)
             try:
-                self._networks[name] = load(place.model)
-            except Exception as error:  # an own model may need what is not here
+                self._networks[name] = load(files.model)
+            except Exception as error:  # an own model may need packages that are absent
                 self._fail(name, error)
 
     def _fail(self, name: str, error: Exception) -> None:
@@ -123,18 +124,18 @@ class _Networks:
         self._levels[name][level] = Tested(answers.accuracy, loss, answers.right)
 
     def write(self) -> None:
-        """Write how each network does beside its other files."""
+        """Write the tests of each network beside its other files."""
         for result in self._results:
             name = result.point.id
             transfer = Transfer(self._levels[name], self._errors.get(name))
-            place = self._folder.point(name)
+            files = self._folder.point(name)
             if name in self._mistakes:
-                shown_images.write_mistakes(place, self._mistakes[name])
-            write(place, result, transfer)
+                shown_images.write_mistakes(files, self._mistakes[name])
+            write(files, result, transfer)
 
 
 def load(path: Path) -> Any:
-    """Load a trained network; code that lies in its file is refused, not run."""
+    """Load a trained network; code in its file is refused, not run."""
     from keras import saving
 
     return saving.load_model(path, compile=False, safe_mode=True)
