@@ -9,7 +9,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.engine import cross_testing
 from noiselab.experiment import noise
 from noiselab.front import publishing
-from noiselab.report import pages, point_pages
+from noiselab.report import page_template
 from noiselab.store import results
 
 
@@ -119,10 +119,10 @@ def test_a_new_style_makes_all_pages_again_and_nothing_trains(
 ):
     assert call(*ONE)[0] == 0
     folder = SweepFolder(tmp_path / "out" / "small")
-    templates = shutil.copytree(pages.TEMPLATES, tmp_path / "templates")
+    templates = shutil.copytree(page_template.TEMPLATES, tmp_path / "templates")
     (templates / "noiselab" / "page.css").write_text("/* plain */")
-    monkeypatch.setattr(pages, "TEMPLATES", templates)
-    caches = (point_pages.look, pages._exporter)
+    monkeypatch.setattr(page_template, "TEMPLATES", templates)
+    caches = (page_template.look, page_template.converter)
     for cached in caches:
         cached.cache_clear()
     try:

@@ -10,7 +10,7 @@ from noiselab.analysis.evidence import Evidence
 from noiselab.common.folders import SweepFolder
 from noiselab.experiment import noise
 from noiselab.front import explore
-from noiselab.report import figures, index_page, look, tables
+from noiselab.report import figures, index_page, model_styles, tables
 from noiselab.report.figures import alt
 from noiselab.store import prepare, results
 from noiselab.study import sweep_file
@@ -94,8 +94,8 @@ def test_each_has_its_own_labels_units_and_colours(two):
         assert f"against {name} rain." in alt.level_curves(sweep, frame, kind)
         assert tables.heading(sweep, kind) == f"<h3>{name.capitalize()} rain</h3>"
         assert f"{name} drops" in tables.settings(sweep)
-        colours = [look.model_colour(sweep, model) for model in sweep.models]
-        assert colours == [look.COLOURS[2], look.COLOURS[0]]
+        colours = [model_styles.model_colour(sweep, model) for model in sweep.models]
+        assert colours == [model_styles.COLOURS[2], model_styles.COLOURS[0]]
     index = index_page.write(soft.path.parent).read_text()
     assert "What noise does to soft net and MLNN on digits" in index
     assert "What noise does to hard deep and MLNN on digits" in index

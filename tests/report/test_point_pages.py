@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from noiselab.common.folders import SweepFolder
-from noiselab.report import pages, point_pages
+from noiselab.report import page_template, point_pages
 
 HOUR = 3600 * 10**9  # nanoseconds
 
@@ -92,31 +92,33 @@ def test_another_title_or_address_of_the_report_counts(page):
 
 @pytest.mark.parametrize("part", ["page.css", "page.js", "index.html.j2"])
 def test_a_change_of_any_part_of_the_look_counts(page, part, monkeypatch, tmp_path):
-    templates = shutil.copytree(pages.TEMPLATES, tmp_path / "templates")
-    monkeypatch.setattr(pages, "TEMPLATES", templates)
-    point_pages.look.cache_clear()
+    templates = shutil.copytree(page_template.TEMPLATES, tmp_path / "templates")
+    monkeypatch.setattr(page_template, "TEMPLATES", templates)
+    page_template.look.cache_clear()
     assert page.is_current()
     changed = templates / "noiselab" / part
     changed.write_text(changed.read_text() + "\n")
-    point_pages.look.cache_clear()
+    page_template.look.cache_clear()
     assert not page.is_current()
     monkeypatch.undo()
-    point_pages.look.cache_clear()
+    page_template.look.cache_clear()
     assert page.is_current()
 
 
 def test_a_change_of_the_pages_code_counts_and_a_comment_does_not(
     page, monkeypatch, tmp_path
 ):
+    original = page_template.HERE
+    for name in page_template._CODE:
+        shutil.copy(original / name, tmp_path)
+    monkeypatch.setattr(page_template, "HERE", tmp_path)
     code = tmp_path / "pages.py"
-    original = point_pages.Path(pages.__file__).read_text()
-    monkeypatch.setattr(pages, "__file__", str(code))
     for more, current in (("\n# more\n", True), ("\nMORE = 1\n", False)):
-        code.write_text(original + more)
-        point_pages.look.cache_clear()
+        code.write_text((original / "pages.py").read_text() + more)
+        page_template.look.cache_clear()
         assert page.is_current() == current
     monkeypatch.undo()
-    point_pages.look.cache_clear()
+    page_template.look.cache_clear()
 
 
 def test_a_notebook_that_cannot_be_converted_leaves_the_older_page(page):

@@ -2,7 +2,6 @@ import dataclasses
 import hashlib
 import json
 import shutil
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -170,27 +169,3 @@ class TestDiffering:
     def test_what_schema_2_did_not_tell_apart_is_not_compared(self):
         before = {"settings": "now", "template": "old", "code": "old", "data": "now"}
         assert fingerprint.differing(before, self.NOW) == ["template", "code"]
-
-
-class TestReport:
-    def test_other_words_in_the_notebook_count(self, write):
-        one, same, other = (
-            write(nbformat.v4.new_markdown_cell(text, id="a"))
-            for text in ("## Settings", "## Settings", "## Results")
-        )
-        assert fingerprint.report(one) == fingerprint.report(same)
-        assert fingerprint.report(one) != fingerprint.report(other)
-
-    @pytest.mark.parametrize(
-        "file", ["report/templates/noiselab/page.css", "report/figures/style.py"]
-    )
-    def test_the_look_counts(self, write, tmp_path, monkeypatch, file):
-        notebook = write(nbformat.v4.new_code_cell("1"))
-        here = fingerprint.report(notebook)
-        copy = tmp_path / "package"
-        shutil.copytree(essence.PACKAGE, copy, ignore=shutil.ignore_patterns("*.pyc"))
-        monkeypatch.setattr(fingerprint, "PACKAGE", copy)
-        monkeypatch.setattr(fingerprint, "_package", fingerprint._package.__wrapped__)
-        assert fingerprint.report(notebook) == here
-        Path(copy / file).write_text("x = 1")
-        assert fingerprint.report(notebook) != here

@@ -135,16 +135,6 @@ class SweepFolder:
         return self.path / "report.html"
 
     @property
-    def pdf(self) -> Path:
-        """The report as a PDF."""
-        return self.path / "report.pdf"
-
-    @property
-    def archive(self) -> Path:
-        """The report with everything that its links lead to."""
-        return self.path / "handin.zip"
-
-    @property
     def points(self) -> Path:
         """The folder of all points."""
         return self.path / "points"

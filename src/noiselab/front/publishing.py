@@ -10,7 +10,7 @@ from noiselab.common import folders
 from noiselab.common.folders import SweepFolder
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.notebook import executed
-from noiselab.report import pages
+from noiselab.report import page_template, pages
 from noiselab.store import cross_tests, fingerprint, results
 from noiselab.study.sweep import Sweep
 
@@ -69,7 +69,7 @@ def report_inputs(sweep: Sweep, folder: SweepFolder) -> dict[str, Any]:
     return {
         "sweep": fingerprint.short(json.dumps(sweep.as_file())),
         "results": stored.hexdigest()[:16],
-        "code": fingerprint.report(folders.COMPARE),
+        "code": page_template.report(folders.COMPARE),
         "plugins": fingerprint.sources(sweep.plugins),
         "reference": _digest(sweep.report.reference),
     }

@@ -8,8 +8,9 @@ from noiselab.common import files
 from noiselab.common.errors import NoiselabError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.version import __version__
-from noiselab.report import pages
-from noiselab.report.look import model_colour
+from noiselab.report import page_template
+from noiselab.report.export import EXPORTERS
+from noiselab.report.model_styles import model_colour
 from noiselab.store import results
 from noiselab.store.result import Result
 from noiselab.study import names
@@ -49,19 +50,25 @@ def write(folder: Path) -> Path:
     page = (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta name="generator" content="noiselab {__version__}">\n'
-        f"<title>Studies</title>\n<style>{pages.page_part('page.css')}</style>\n"
+        f'<meta name="generator" content="noiselab {__version__}">\n{_made_with()}\n'
+        f"<title>Studies</title>\n<style>{page_template.part('page.css')}</style>\n"
         f"</head>\n<body>\n<main>\n<h1>Studies</h1>\n{table}\n</main>\n"
-        f"<script>{pages.page_part('page.js')}</script>\n</body>\n</html>\n"
+        f"<script>{page_template.part('page.js')}</script>\n</body>\n</html>\n"
     )
     files.write(folder / NAME, page)
     return folder / NAME
 
 
 def is_current(folder: SweepFolder) -> bool:
-    """Say whether the list is newer than a study's report."""
+    """Say whether the list is newer than a study's report, and has today's look."""
     page = folder.path.parent / NAME
-    return page.is_file() and page.stat().st_mtime >= folder.report.stat().st_mtime
+    if not page.is_file() or page.stat().st_mtime < folder.report.stat().st_mtime:
+        return False
+    return _made_with() in page.read_text("utf-8", errors="replace")[:1000]
+
+
+def _made_with() -> str:
+    return f'<meta name="noiselab" content="{page_template.look()}">'
 
 
 def _row(study: SweepFolder, sweep: Sweep, stored: list[Result]) -> str:
@@ -75,8 +82,7 @@ def _row(study: SweepFolder, sweep: Sweep, stored: list[Result]) -> str:
         for file, words in (
             (study.report, "report"),
             (study.results, "table"),
-            (study.archive, "zip"),
-            (study.pdf, "PDF"),
+            *((exporter.path(study), exporter.link) for exporter in EXPORTERS.values()),
         )
         if file.is_file()
     ]

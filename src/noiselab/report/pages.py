@@ -1,20 +1,17 @@
 """From an executed notebook to one HTML file that needs no network."""
 
 import json
-from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from noiselab.common import files
 from noiselab.common.folders import SweepFolder
 from noiselab.common.version import __version__
+from noiselab.report import page_template
 from noiselab.study.names import of_sweep
 from noiselab.study.sweep import Sweep
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_report(folder: SweepFolder, sweep: Sweep, notebook: "NotebookNode") -> None:
@@ -48,7 +45,9 @@ def to_html(
         "back": back,
         "made_from": made_from,
     }
-    html, _ = _exporter(code).from_notebook_node(notebook, resources={"noiselab": page})
+    html, _ = page_template.converter(code).from_notebook_node(
+        notebook, resources={"noiselab": page}
+    )
     return html
 
 
@@ -57,38 +56,9 @@ def load() -> None:
     import nbformat
 
     cells = [nbformat.v4.new_markdown_cell("*"), nbformat.v4.new_code_cell("1")]
-    _exporter(code=True).from_notebook_node(
+    page_template.converter(code=True).from_notebook_node(
         nbformat.v4.new_notebook(cells=cells), resources={"noiselab": {}}
     )
-
-
-def page_part(name: str) -> str:
-    """Read a part of every page: `page.css` or `page.js`."""
-    return (TEMPLATES / "noiselab" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _exporter(code: bool) -> Any:
-    from nbconvert import HTMLExporter
-    from nbconvert.filters import clean_html
-    from traitlets.config import Config
-
-    hidden = {"notebook-only"} | (set() if code else {"parameters"})
-    config = Config()
-    config.TagRemovePreprocessor.enabled = True
-    config.TagRemovePreprocessor.remove_cell_tags = hidden
-    exporter = HTMLExporter(
-        config=config,
-        template_name="noiselab",
-        extra_template_basedirs=[str(TEMPLATES)],
-        exclude_input=not code,
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-        exclude_anchor_links=True,
-    )
-    # the pages of all points show the same code, which takes long to clean
-    exporter.register_filter("clean_html", lru_cache(clean_html))
-    return exporter
 
 
 def inputs(folder: SweepFolder) -> dict[str, Any]:

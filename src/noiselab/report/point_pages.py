@@ -5,13 +5,11 @@ import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from noiselab.common import files
 from noiselab.common.folders import PointFolder, SweepFolder
-from noiselab.report import pages
-from noiselab.store.essence import essence, short
+from noiselab.report import page_template, pages
+from noiselab.store.essence import short
 from noiselab.study import names
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
@@ -89,7 +87,7 @@ class PointPage:
 
     @property
     def _look(self) -> str:
-        return short(f"{look()} {self.title} {self.back}")
+        return short(f"{page_template.look()} {self.title} {self.back}")
 
 
 def of(sweep: Sweep, folder: SweepFolder, point: Point) -> list[PointPage]:
@@ -100,19 +98,6 @@ def of(sweep: Sweep, folder: SweepFolder, point: Point) -> list[PointPage]:
     if attempt.notebook.is_file():
         expected.append(PointPage(attempt, point, title, "../../../report.html"))
     return expected
-
-
-@cache
-def look() -> str:
-    """Digest what decides how every page looks: template, style and code."""
-    parts = sorted(path for path in pages.TEMPLATES.rglob("*") if path.is_file())
-    code = (Path(pages.__file__), Path(__file__))
-    return short(
-        "\n".join(
-            [path.read_text("utf-8") for path in parts]
-            + [essence(path.read_text("utf-8")) for path in code]
-        )
-    )
 
 
 def _digest(content: bytes) -> str:

@@ -112,20 +112,6 @@ def _version(name: str) -> str:
         return "of another name"
 
 
-def report(notebook: Path) -> str:
-    """Digest the code that makes the report: comparison, package and page."""
-    templates = PACKAGE / "report" / "templates"
-    pages = sorted(path for path in templates.rglob("*") if path.is_file())
-    looks = "\n".join(path.read_text("utf-8") for path in (notebook, *pages))
-    return short(looks + _package())
-
-
-@cache
-def _package() -> str:
-    sources = sorted(PACKAGE.rglob("*.py"))
-    return "\n".join(essence.essence(path.read_text("utf-8")) for path in sources)
-
-
 def sources(files: Sequence[Path]) -> str:
     """Digest what Python files do."""
     return short("\n".join(essence.essence(path.read_text("utf-8")) for path in files))

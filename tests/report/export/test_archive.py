@@ -1,7 +1,8 @@
+import os
 import zipfile
 
 from noiselab.common.folders import SweepFolder
-from noiselab.report.export import archive
+from noiselab.report.export import EXPORTERS, archive
 from noiselab.store import results
 
 
@@ -18,3 +19,16 @@ def test_it_holds_the_report_and_all_it_links_to(study):
         )
     assert not list(study.glob(".*.partial"))
     path.unlink()
+
+
+def test_it_holds_a_pdf_of_this_report_and_none_of_an_older_one(study):
+    folder = SweepFolder(study)
+    pdf = EXPORTERS["pdf"].path(folder)
+    made = folder.report.stat().st_mtime_ns
+    for age, is_packed in ((1, False), (0, True)):
+        pdf.write_bytes(b"%PDF-")
+        os.utime(pdf, ns=(made - age, made - age))
+        with zipfile.ZipFile(archive.write(folder)) as packed:
+            assert ("small/report.pdf" in packed.namelist()) == is_packed
+    pdf.unlink()
+    EXPORTERS["zip"].path(folder).unlink()

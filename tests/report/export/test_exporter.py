@@ -2,8 +2,8 @@ from noiselab.common.folders import SweepFolder
 from noiselab.report.export import EXPORTERS, register
 
 
-def test_the_archive_comes_last_so_that_it_can_hold_the_others():
-    assert list(EXPORTERS) == ["pdf", "zip"]
+def test_the_archive_comes_last_as_it_packs_the_others():
+    assert list(EXPORTERS)[-1] == "zip"
 
 
 def test_a_registered_exporter_becomes_an_option_that_is_checked_first(
@@ -11,7 +11,13 @@ def test_a_registered_exporter_becomes_an_option_that_is_checked_first(
 ):
     order = []
 
-    @register("shout", "write the report in capitals", lambda: order.append("checked"))
+    @register(
+        "shout",
+        file="report.txt",
+        link="LOUD",
+        help="write the report in capitals",
+        check=lambda: order.append("checked"),
+    )
     def shout(folder: SweepFolder):
         order.append("written")
         loud = folder.path / "report.txt"
@@ -26,3 +32,18 @@ def test_a_registered_exporter_becomes_an_option_that_is_checked_first(
     assert (code, errors) == (0, "")
     assert order == ["checked", "written"]
     assert "<HTML" in (tmp_path / "out" / "digits" / "report.txt").read_text()
+
+
+def test_the_list_of_studies_links_what_was_exported(tmp_path, call, fast_template):
+    @register("shout", file="report.txt", link="LOUD", help="write it in capitals")
+    def shout(folder: SweepFolder):
+        (folder.path / "report.txt").write_text("LOUD")
+        return folder.path / "report.txt"
+
+    try:
+        changes = ("--set", "models=mlnn", "--set", "levels=0", "--set", "epochs=1")
+        assert call("digits", *changes, "--shout", "--quiet")[0] == 0
+    finally:
+        del EXPORTERS["shout"]
+    index = (tmp_path / "out" / "index.html").read_text()
+    assert '<a data-page href="digits/report.txt">LOUD</a>' in index

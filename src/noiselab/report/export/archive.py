@@ -5,12 +5,21 @@ from pathlib import Path
 
 from noiselab.common import files, hide_folders
 from noiselab.common.folders import SweepFolder
-from noiselab.report.export.exporter import register
+from noiselab.report.export.exporter import EXPORTERS, register
+
+FILE = "handin.zip"
 
 
-@register("zip", "also write handin.zip: the report, the pages of its points, tables")
+@register(
+    "zip",
+    file=FILE,
+    link="zip",
+    help="also write handin.zip: the report, the pages of its points, tables",
+)
 def write(folder: SweepFolder) -> Path:
     """Write `handin.zip`: the report, its points' pages, its tables, its sweep.
+
+    What other exporters made of this report is packed too.
 
     Args:
         folder: The sweep's folder, with its report.
@@ -28,12 +37,23 @@ def write(folder: SweepFolder) -> Path:
     tables = (folder.results, folder.comparisons, folder.transfers)
     sweep = hide_folders.without_folders(folder.sweep.read_text(encoding="utf-8"))
     with (
-        files.whole(folder.archive) as partial,
+        files.whole(folder.path / FILE) as partial,
         zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
-        for path in (folder.report, *tables, *pages):
+        for path in (folder.report, *_exports(folder), *tables, *pages):
             if path.is_file():
                 inside = path.relative_to(folder.path).as_posix()
                 archive.write(path, f"{folder.path.name}/{inside}")
         archive.writestr(f"{folder.path.name}/{folder.sweep.name}", sweep)
-    return folder.archive
+    return folder.path / FILE
+
+
+def _exports(folder: SweepFolder) -> list[Path]:
+    """Name what other exporters wrote since the report was made."""
+    paths = [exporter.path(folder) for exporter in EXPORTERS.values()]
+    made = folder.report.stat().st_mtime_ns
+    return [
+        path
+        for path in paths
+        if path.name != FILE and path.is_file() and path.stat().st_mtime_ns >= made
+    ]

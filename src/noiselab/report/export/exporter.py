@@ -16,6 +16,8 @@ class Exporter:
 
     Attributes:
         name: Its name as an option of the command, such as `zip` for `--zip`.
+        file: Name of the file that it writes, in the study's folder.
+        link: What the list of studies calls that file.
         help: What the option does, for `--help`.
         write: Writes the export of a study with a report; returns its path.
         check: Raises `OptionError` where this machine cannot write it. It is called
@@ -23,16 +25,27 @@ class Exporter:
     """
 
     name: str
+    file: str
+    link: str
     help: str
     write: Write
     check: Callable[[], None]
+
+    def path(self, folder: SweepFolder) -> Path:
+        """Give the path of its file in a study's folder."""
+        return folder.path / self.file
 
 
 EXPORTERS: Registry[Exporter] = Registry("exporter")
 
 
 def register(
-    name: str, help: str, check: Callable[[], None] = lambda: None
+    name: str,
+    *,
+    file: str,
+    link: str,
+    help: str,
+    check: Callable[[], None] = lambda: None,
 ) -> Callable[[Write], Write]:
     """Enter the decorated function into `EXPORTERS`.
 
@@ -40,6 +53,8 @@ def register(
 
     Args:
         name: The option's name, without its dashes.
+        file: Name of the file that it writes, in the study's folder.
+        link: What the list of studies calls that file.
         help: What the option does, for `--help`.
         check: Raises `OptionError` where this machine cannot write it.
 
@@ -48,7 +63,7 @@ def register(
     """
 
     def enter(write: Write) -> Write:
-        EXPORTERS.enter(name, Exporter(name, help, write, check), write)
+        EXPORTERS.enter(name, Exporter(name, file, link, help, write, check), write)
         return write
 
     return enter

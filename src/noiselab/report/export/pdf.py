@@ -9,6 +9,7 @@ from noiselab.common.errors import OptionError
 from noiselab.common.folders import SweepFolder
 from noiselab.report.export.exporter import register
 
+FILE = "report.pdf"
 NAMES = (
     "chromium",
     "chromium-browser",
@@ -26,7 +27,9 @@ def check() -> None:
 
 @register(
     "pdf",
-    "also write the report as report.pdf; needs nbconvert[webpdf] and Chromium",
+    file=FILE,
+    link="PDF",
+    help="also write the report as report.pdf; needs nbconvert[webpdf] and Chromium",
     check=check,
 )
 def write(folder: SweepFolder) -> Path:
@@ -36,14 +39,14 @@ def write(folder: SweepFolder) -> Path:
         OptionError: If either is missing.
     """
     with (
-        files.whole(folder.pdf) as partial,
+        files.whole(folder.path / FILE) as partial,
         _playwright() as playwright,
         browser(playwright) as chromium,
     ):
         page = chromium.new_page(color_scheme="light")
         page.goto(folder.report.as_uri())
         page.pdf(path=partial, format="A4", prefer_css_page_size=True)
-    return folder.pdf
+    return folder.path / FILE
 
 
 def _playwright() -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from noiselab.report.look import COLOURS, model_colour, model_marker
+from noiselab.report.model_styles import COLOURS, model_colour, model_marker
 
 __all__ = [
     "COLOURS",

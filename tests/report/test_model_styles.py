@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from noiselab.report import look
+from noiselab.report import model_styles
 from noiselab.study import sweep_file
 
 
@@ -15,29 +15,37 @@ def luminance(colour):
 
 
 def test_models_differ_in_colour_and_marker(sweep):
-    used = {look.model_colour(sweep, name) for name in sweep.models}
-    markers = {look.model_marker(sweep, name) for name in sweep.models}
+    used = {model_styles.model_colour(sweep, name) for name in sweep.models}
+    markers = {model_styles.model_marker(sweep, name) for name in sweep.models}
     assert len(used) == len(markers) == len(sweep.models)
 
 
 def test_models_stand_out_from_white_paper(sweep):
     for name in sweep.models:
-        contrast = 1.05 / (luminance(look.model_colour(sweep, name)) + 0.05)
+        contrast = 1.05 / (luminance(model_styles.model_colour(sweep, name)) + 0.05)
         assert contrast >= 3  # WCAG 2.1, 1.4.11, for graphics
 
 
 def test_all_colours_and_markers_differ():
-    assert len(set(look.COLOURS)) == len(look.COLOURS) == 6
-    assert len(set(look.MARKERS)) == len(look.MARKERS) == 6
+    assert len(set(model_styles.COLOURS)) == len(model_styles.COLOURS) == 6
+    assert len(set(model_styles.MARKERS)) == len(model_styles.MARKERS) == 6
 
 
 def test_own_models_have_the_colours_after_those_of_noiselab(own):
     fields = {"name": "x", "dataset": "digits", "levels": 0, "plugins": [str(own)]}
     sweep = sweep_file.check(fields | {"models": ["wide", "convnet", "deep"]})
-    colours = [look.model_colour(sweep, name) for name in sweep.models]
-    assert colours == [look.COLOURS[2], look.COLOURS[1], look.COLOURS[3]]
-    markers = [look.model_marker(sweep, name) for name in sweep.models]
-    assert markers == [look.MARKERS[2], look.MARKERS[1], look.MARKERS[3]]
+    colours = [model_styles.model_colour(sweep, name) for name in sweep.models]
+    assert colours == [
+        model_styles.COLOURS[2],
+        model_styles.COLOURS[1],
+        model_styles.COLOURS[3],
+    ]
+    markers = [model_styles.model_marker(sweep, name) for name in sweep.models]
+    assert markers == [
+        model_styles.MARKERS[2],
+        model_styles.MARKERS[1],
+        model_styles.MARKERS[3],
+    ]
 
 
 @pytest.fixture
