@@ -1,7 +1,11 @@
+from concurrent.futures import Future
+from pathlib import Path
+
 import pytest
 
 from noiselab.common.folders import SweepFolder
 from noiselab.engine import run_points
+from noiselab.engine.executor import Job
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.local_executor import LocalExecutor
 from noiselab.front.clock import Clock
@@ -51,3 +55,41 @@ def test_points_that_ran_are_done(sweep, folder, fast_template):
     assert {item.status for item in planned} == {"done"}
     planned = standing.make(sweep, folder, "other data", fast_template)
     assert {item.why for item in planned} == {"differs in data"}
+
+
+def test_an_executor_may_run_each_job_before_it_takes_the_next(sweep, make_result):
+    events = []
+
+    class AtOnce:
+        """Runs a job in the caller's thread."""
+
+        side_by_side = threads = 1
+
+        def submit(self, job, display):
+            events.append(f"runs {job.point.id}")
+            future = Future()
+            future.set_result(make_result(job.point))
+            return future
+
+        def collect(self, future, job):
+            return future.result()
+
+        def stop(self):
+            events.append("stopped")
+
+    class Told(Silent):
+        def finished(self, result):
+            events.append(f"finished {result.point.id}")
+
+    points = list(sweep.points())[:2]
+    jobs = [Job(point, {}, Path("any.ipynb")) for point in points]
+    told = Told(Clock(points, Estimate(), 1))
+    results = run_points.run_points(jobs, AtOnce(), told)
+    assert [result.point for result in results] == points
+    first, second = (point.id for point in points)
+    assert events == [
+        f"runs {first}",
+        f"finished {first}",
+        f"runs {second}",
+        f"finished {second}",
+    ]

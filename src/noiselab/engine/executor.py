@@ -97,7 +97,10 @@ class Executor(Protocol):
     threads: int
 
     def submit(self, job: Job, display: Events) -> "Future[Any]":
-        """Run a job as soon as there is room; report its start to the display."""
+        """Run a job as soon as there is room; report its start to the display.
+
+        It may return before the job begins, or only once it has ended.
+        """
 
     def collect(self, future: "Future[Any]", job: Job) -> Result:
         """Give the result of an ended job, once its files are in place."""

@@ -1,7 +1,7 @@
 """Runs planned points, side by side."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, wait
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 
 from noiselab.common import folders
@@ -55,13 +55,21 @@ def _all_results(
     display: Events,
     ended: Callable[[Result], object],
 ) -> list[Result]:
-    waiting = {executor.submit(job, display): job for job in jobs}
+    waiting: dict[Future, Job] = {}
     results: list[Result] = []
-    while waiting:
-        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-        for future in done:
+
+    def collect(futures: Iterable[Future]) -> None:
+        for future in futures:
             result = executor.collect(future, waiting.pop(future))
             display.finished(result)
             ended(result)
             results.append(result)
+
+    for job in jobs:
+        future = executor.submit(job, display)
+        waiting[future] = job
+        if future.done():  # an executor may run a job before it returns
+            collect([future])
+    while waiting:
+        collect(wait(waiting, return_when=FIRST_COMPLETED).done)
     return results
