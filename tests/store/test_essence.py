@@ -4,7 +4,7 @@ from noiselab.store import essence
 
 
 def test_comments_docstrings_and_layout_do_not_count():
-    told = '''
+    documented = '''
 """A module."""
 
 class Box:
@@ -19,7 +19,7 @@ async def wait():
     """Nothing else."""
 '''
     plain = "class Box:\n def size(self,of): return of+1\nasync def wait(): pass"
-    assert essence.essence(told) == essence.essence(plain)
+    assert essence.essence(documented) == essence.essence(plain)
 
 
 @pytest.mark.parametrize(
@@ -33,19 +33,19 @@ async def wait():
     ],
 )
 def test_anything_else_counts(other):
-    known = essence.essence("def size(of):\n    return of + 1")
-    assert essence.essence(other) != known
+    before = essence.essence("def size(of):\n    return of + 1")
+    assert essence.essence(other) != before
 
 
 def test_texts_that_are_no_docstrings_count():
-    one, other = (
+    first, second = (
         essence.essence(f"def f():\n    x = 1\n    return {text!r}") for text in "ab"
     )
-    assert one != other
+    assert first != second
 
 
 def test_what_remains_without_imports_is_still_code(tmp_path):
-    (tmp_path / "one.py").write_text(
+    (tmp_path / "sums.py").write_text(
         "from typing import TYPE_CHECKING\n"
         "from noiselab.experiment import batches as pairs\n"
         "if TYPE_CHECKING:\n    import numpy\n"
@@ -56,7 +56,9 @@ def test_what_remains_without_imports_is_still_code(tmp_path):
     (tmp_path / "empty.py").write_text('"""Nothing."""\n')
     lines = essence.of_modules(tmp_path).splitlines()
     assert [line for line in lines if line] == [
-        *("def load():", "    pass"),
-        *("class Sum:", "    pass"),
+        "def load():",
+        "    pass",
+        "class Sum:",
+        "    pass",
         "value = module.batches(batches)",
     ]

@@ -35,18 +35,18 @@ def template(write):
     return write(nbformat.v4.new_code_cell("level = run(0.1)"))
 
 
-def changed(one, other):
-    return [part for part in fingerprint.PARTS if one[part] != other[part]]
+def changed(before, after):
+    return [part for part in fingerprint.PARTS if before[part] != after[part]]
 
 
 def test_its_parts_are_short_digests(point, template):
-    found = fingerprint.of(point, template, "0123456789abcdef" * 4)
-    assert tuple(found) == fingerprint.PARTS
-    assert found["data"] == "0123456789abcdef"
+    parts = fingerprint.of(point, template, "0123456789abcdef" * 4)
+    assert tuple(parts) == fingerprint.PARTS
+    assert parts["data"] == "0123456789abcdef"
     settings = json.dumps(dataclasses.asdict(point), sort_keys=True)
-    assert found["settings"] == hashlib.sha256(settings.encode()).hexdigest()[:16]
-    assert all(len(found[part]) == 16 for part in ("template", "code"))
-    assert (found["kind"], found["model"]) == ("", "")  # noiselab's own
+    assert parts["settings"] == hashlib.sha256(settings.encode()).hexdigest()[:16]
+    assert all(len(parts[part]) == 16 for part in ("template", "code"))
+    assert (parts["kind"], parts["model"]) == ("", "")  # noiselab's own
 
 
 def test_libraries_are_named_with_their_versions(point, template):
@@ -65,19 +65,19 @@ def test_every_setting_of_the_point_counts(point, template, field):
     value = getattr(point, field)
     other = not value if isinstance(value, bool) else value * 2 or 1
     other = dataclasses.replace(point, **{field: other})
-    one, two = (fingerprint.of(p, template, "d" * 64) for p in (point, other))
-    assert changed(one, two) == ["settings"]
+    before, after = (fingerprint.of(p, template, "d" * 64) for p in (point, other))
+    assert changed(before, after) == ["settings"]
 
 
 def test_other_data_counts(point, template):
-    one, two = (fingerprint.of(point, template, digit * 64) for digit in "ab")
-    assert changed(one, two) == ["data"]
+    before, after = (fingerprint.of(point, template, digit * 64) for digit in "ab")
+    assert changed(before, after) == ["data"]
 
 
 def test_another_template_counts(point, template, write):
     other = write(nbformat.v4.new_code_cell("level = run(0.2)"))
-    one, two = (fingerprint.of(point, path, "d") for path in (template, other))
-    assert changed(one, two) == ["template"]
+    before, after = (fingerprint.of(point, path, "d") for path in (template, other))
+    assert changed(before, after) == ["template"]
 
 
 def test_defaults_that_the_runner_replaces_do_not_count(point, write, tmp_path):
@@ -85,11 +85,11 @@ def test_defaults_that_the_runner_replaces_do_not_count(point, write, tmp_path):
     cell = next(c for c in real.cells if "parameters" in c.metadata.get("tags", []))
     cell.source = cell.source.replace("level: float = 0.2", "level: float = 0.7")
     nbformat.write(real, tmp_path / "other.ipynb")
-    one, two = (
+    before, after = (
         fingerprint.of(point, path, "d")
         for path in (folders.TEMPLATE, tmp_path / "other.ipynb")
     )
-    assert changed(one, two) == []
+    assert changed(before, after) == []
 
 
 def test_code_of_a_sweep_counts_for_the_kind_or_model_that_it_makes(
@@ -155,8 +155,8 @@ class TestCode:
         assert essence.of_modules(copy) == before
 
     def test_the_fingerprint_has_all_of_it(self, point, template):
-        found = fingerprint.of(point, template, "d")["code"]
-        assert found == essence.short(essence.of_modules(EXPERIMENT))
+        code = fingerprint.of(point, template, "d")["code"]
+        assert code == essence.short(essence.of_modules(EXPERIMENT))
 
 
 class TestDiffering:

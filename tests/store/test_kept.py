@@ -12,7 +12,7 @@ def folder(tmp_path):
     return SweepFolder(tmp_path)
 
 
-def test_it_reads_back_and_goes_with_the_last(folder):
+def test_it_reads_back_and_goes_with_the_last_point(folder):
     points = {"a": Kept(fingerprint={"code": "c"}, differs=["code"], files=["x"])}
     kept.write(folder, points)
     assert kept.read(folder) == points
@@ -28,7 +28,7 @@ def test_a_damaged_file_says_nothing(folder, text):
     assert kept.read(folder) == {}
 
 
-def test_in_what_it_differs_is_said_in_words(point):
+def test_differences_are_put_into_words(point):
     before = dataclasses.replace(point, epochs=1)
     for differs, files, words in (
         (["settings"], [], "differs in settings (epochs was 1, is 2)"),
@@ -38,5 +38,7 @@ def test_in_what_it_differs_is_said_in_words(point):
         ([], ["a", "b"], "a and b changed since it was finished"),
         (["data"], ["a"], "differs in data; a changed since it was finished"),
     ):
-        found = Kept(fingerprint={"libraries": "keras 3"}, differs=differs, files=files)
-        assert kept.in_words(found, before, point) == words
+        point_kept = Kept(
+            fingerprint={"libraries": "keras 3"}, differs=differs, files=files
+        )
+        assert kept.in_words(point_kept, before, point) == words

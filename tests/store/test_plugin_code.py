@@ -45,7 +45,8 @@ def test_what_counts_is_this(code):
     assert code().splitlines() == [
         "noise is noise",
         "STEP = 2",
-        *("def _pattern(images):", "    return images[:, ::STEP]"),
+        "def _pattern(images):",
+        "    return images[:, ::STEP]",
         "@noise.register('stripes')",
         "def stripes(images, level, rng):",
         "    return images + level * _pattern(images)",

@@ -11,17 +11,19 @@ LABELS = np.array([0, 1, 1, 1])
 
 
 def test_who_is_right_and_how_sure():
-    found = predictions.of(PROBABILITIES, LABELS)
-    assert found.right.tolist() == [True, False, True, False]
-    assert found.accuracy == 0.5
-    np.testing.assert_allclose(found.log_loss[:3], -np.log([0.7, 0.4, 0.8]), rtol=1e-6)
-    assert found.log_loss[3] == pytest.approx(87.3365)  # finite
-    assert found.loss == pytest.approx(found.log_loss.mean())
+    answers = predictions.of(PROBABILITIES, LABELS)
+    assert answers.right.tolist() == [True, False, True, False]
+    assert answers.accuracy == 0.5
+    np.testing.assert_allclose(
+        answers.log_loss[:3], -np.log([0.7, 0.4, 0.8]), rtol=1e-6
+    )
+    assert answers.log_loss[3] == pytest.approx(87.3365)  # finite
+    assert answers.loss == pytest.approx(answers.log_loss.mean())
 
 
 def test_of_a_diverged_network_nothing_is_right_but_by_chance():
-    found = predictions.of(np.full((4, 2), np.nan, np.float32), LABELS)
-    assert np.isnan(found.loss)
+    answers = predictions.of(np.full((4, 2), np.nan, np.float32), LABELS)
+    assert np.isnan(answers.loss)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no zip"])
@@ -53,10 +55,14 @@ def test_bits_come_back(count):
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("", "not the bits"), ("AAAA", "not the bits"), ("no base64!", "base64")],
+    [
+        ("", "not the bits of 8 images"),
+        ("AAAA", "not the bits of 8 images"),
+        ("no base64!", "Only base64 data is allowed"),
+    ],
 )
 def test_other_bits_are_refused(text, problem):
-    with pytest.raises(ValueError, match=problem):
+    with pytest.raises(ValueError, match=f"^{problem}$"):
         predictions.unpack(text, 8)
 
 

@@ -17,11 +17,11 @@ def folder(tmp_path, sweep):
     return folder
 
 
-def test_the_sweep_lies_beside_its_points(sweep, folder):
+def test_the_sweep_is_stored_beside_its_points(sweep, folder):
     assert sweep_file.load(folder.sweep) == sweep
 
 
-def test_a_place_that_cannot_be_written_to_is_named(tmp_path, sweep):
+def test_a_file_that_cannot_be_written_is_named(tmp_path, sweep):
     (tmp_path / ".sweep.yaml.partial").mkdir()
     with pytest.raises(OutputError) as caught:
         prepare.prepare(sweep, SweepFolder(tmp_path))
@@ -36,8 +36,12 @@ def test_what_is_no_lock_makes_way_for_one(folder, put):
     put(folder.lock)
     with prepare.alone_in(folder):
         assert folder.lock.is_file()
-        with pytest.raises(OutputError), prepare.alone_in(folder):
+        with pytest.raises(OutputError) as caught, prepare.alone_in(folder):
             pass
+    assert str(caught.value) == (
+        f"{folder.path}: another run is using this folder; wait for it to end, or give "
+        'this one its own folder with changes=["name=trial"]'
+    )
     assert os.path.lexists(folder.path / ".lock.aside1")
 
 
@@ -54,11 +58,11 @@ def test_what_is_no_folder_of_points_makes_way_for_one(tmp_path, sweep, put):
 def test_failed_attempts_go_once_the_finished_result_counts(sweep, folder, make_result):
     point, other, *_ = sweep.points()
     parts = fingerprint.of(point, folders.TEMPLATE, "data")
-    for one, status in ((point, "done"), (other, "failed")):
-        place = folder.point(one.id)
-        place.failed_attempt.path.mkdir(parents=True)
-        result = make_result(one, status=status, fingerprint=parts)
-        place.result.write_text(result.as_json())
+    for tried, status in ((point, "done"), (other, "failed")):
+        files = folder.point(tried.id)
+        files.failed_attempt.path.mkdir(parents=True)
+        result = make_result(tried, status=status, fingerprint=parts)
+        files.result.write_text(result.as_json())
     planned = standing.make(sweep, folder, "data", folders.TEMPLATE)
     prepare.forget_failed_attempts(folder, planned)
     assert not folder.point(point.id).failed_attempt.path.exists()

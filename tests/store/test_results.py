@@ -19,14 +19,14 @@ DESIGN = (
 
 @pytest.fixture
 def folder(tmp_path, point):
-    place = PointFolder(tmp_path / point.id)
-    place.path.mkdir()
-    return place
+    folder = PointFolder(tmp_path / point.id)
+    folder.path.mkdir()
+    return folder
 
 
-def put(place, result):
-    place.path.mkdir(exist_ok=True)
-    place.result.write_text(result.as_json())
+def put(folder, result):
+    folder.path.mkdir(exist_ok=True)
+    folder.result.write_text(result.as_json())
 
 
 def test_a_result_reads_back_as_it_was_written(folder, point, make_result):
@@ -57,7 +57,7 @@ def test_what_cannot_be_read_counts_as_missing(folder, point, text, reason):
     )
 
 
-def test_a_folder_in_the_place_of_a_result_counts_as_missing(folder, point):
+def test_a_folder_instead_of_a_result_counts_as_missing(folder, point):
     folder.result.mkdir()
     assert results.read(folder, point).status == "missing"
 
@@ -103,18 +103,18 @@ def test_a_kept_result_counts_whatever_its_settings_were(folder, point, make_res
 @pytest.fixture
 def sweep_folder(tmp_path, sweep, make_result):
     """One point done, one failed, one diverged, one missing."""
-    place = SweepFolder(tmp_path / sweep.name)
-    place.points.mkdir(parents=True)
-    files.write(place.sweep, sweep_file.dump(sweep))
+    folder = SweepFolder(tmp_path / sweep.name)
+    folder.points.mkdir(parents=True)
+    files.write(folder.sweep, sweep_file.dump(sweep))
     done, failed, diverged, _ = sweep.points()
-    put(place.point(done.id), make_result(done, snr_db=None))
-    put(place.point(failed.id), make_result(failed, status="failed", error="E: no"))
+    put(folder.point(done.id), make_result(done, snr_db=None))
+    put(folder.point(failed.id), make_result(failed, status="failed", error="E: no"))
     lost = {"train_loss": None, "train_accuracy": 0.1, "val_loss": None}
     put(
-        place.point(diverged.id),
+        folder.point(diverged.id),
         make_result(diverged, metrics=lost | {"val_accuracy": 0.1}),
     )
-    return place
+    return folder
 
 
 def test_the_table_has_the_columns_and_a_row_for_every_point(sweep_folder):

@@ -16,9 +16,9 @@ def folder(tmp_path):
 
 
 def put(folder, result):
-    place = folder.point(result.point.id)
-    place.path.mkdir(parents=True, exist_ok=True)
-    place.result.write_text(result.as_json())
+    files = folder.point(result.point.id)
+    files.path.mkdir(parents=True, exist_ok=True)
+    files.result.write_text(result.as_json())
 
 
 def standings(sweep, folder):
@@ -30,7 +30,7 @@ def current(point):
     return fingerprint.of(point, folders.TEMPLATE, "data" * 4)
 
 
-def test_points_are_told_apart_by_where_they_stand(sweep, folder, make_result):
+def test_every_point_has_a_status(sweep, folder, make_result):
     done, failed, stale, _ = sweep.points()
     put(folder, make_result(done, fingerprint=current(done)))
     put(folder, make_result(failed, status="failed", error="E: no"))
@@ -138,7 +138,7 @@ def test_a_finished_point_that_fits_again_is_done_whatever_failed_since(
     assert standings(sweep, folder)[0] == ("done", "")
 
 
-def test_other_libraries_are_told_and_are_no_reason_to_train_again(
+def test_other_libraries_are_named_and_are_no_reason_to_train_again(
     sweep, folder, make_result
 ):
     for point in sweep.points():
@@ -153,18 +153,24 @@ def test_other_libraries_are_told_and_are_no_reason_to_train_again(
 
 def test_a_file_changed_by_hand_is_named(sweep, folder, make_result):
     point = next(sweep.points())
-    place = folder.point(point.id)
-    files = {"notebook.ipynb": "0" * 64}
-    put(folder, make_result(point, fingerprint=current(point), files=files))
-    place.notebook.write_text("{}")
-    os.utime(place.result, (1e9, 1e9))
+    files = folder.point(point.id)
+    digests = {"notebook.ipynb": "0" * 64}
+    put(folder, make_result(point, fingerprint=current(point), files=digests))
+    files.notebook.write_text("{}")
+    os.utime(files.result, (1e9, 1e9))
     planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
     assert (planned[0].status, planned[0].why) == (
         "changed",
         "notebook.ipynb changed since it was finished",
     )
-    with pytest.raises(RequestError, match=r"in files \(1\)"):
+    with pytest.raises(RequestError) as caught:
         standing.choose(planned, "stop")
+    assert str(caught.value) == (
+        f"1 of 1 finished point would be different now, in files (1): {point.id} "
+        "notebook.ipynb changed since it was finished; nothing was run. Run it again "
+        'with rerun="changed" (about 3 s), use it unchanged with keep=True, or give '
+        'this study its own folder with changes=["name=trial"]'
+    )
     kept = standing.used_as_they_are(planned)
     assert {name: item.files for name, item in kept.items()} == {
         point.id: ["notebook.ipynb"]
@@ -200,19 +206,23 @@ def test_a_new_level_makes_no_finished_point_stale(sweep, folder, make_result):
         put(folder, make_result(point, fingerprint=current(point)))
     wider = sweep.model_copy(update={"noise": {"gaussian": (0.0, 0.5, 0.7)}})
     assert [status for status, _ in standings(wider, folder)] == [
-        *("done", "done", "missing"),
-        *("done", "done", "missing"),
+        "done",
+        "done",
+        "missing",
+        "done",
+        "done",
+        "missing",
     ]
 
 
 def test_points_of_another_precision_are_not_mixed_in(folder, make_result, monkeypatch):
-    given = {"name": "small", "dataset": "digits", "models": "mlnn", "levels": [0]}
+    fields = {"name": "small", "dataset": "digits", "models": "mlnn", "levels": [0]}
     monkeypatch.setattr(keras_setup, "_computes_bfloat16", lambda: True)
-    before = sweep_file.check(given | {"precision": "auto"}).resolved()
+    before = sweep_file.check(fields | {"precision": "auto"}).resolved()
     for point in before.points():
         put(folder, make_result(point, fingerprint=current(point)))
     monkeypatch.setattr(keras_setup, "_computes_bfloat16", lambda: False)
-    now = sweep_file.check(given | {"precision": "auto"}).resolved()
+    now = sweep_file.check(fields | {"precision": "auto"}).resolved()
     planned = standing.make(now, folder, "data" * 4, folders.TEMPLATE)
     assert [item.why for item in planned] == [
         "differs in settings (precision was bfloat16, is float32)"

@@ -83,11 +83,11 @@ def test_when_in_doubt_it_counts(reduced, cells):
 
 def test_what_draws_counts_where_a_deciding_statement_reads_it(reduced):
     without = reduced(PARAMETERS, IMPORTS, DATA, "train(count)")
-    one, two = (
+    all_images, fewer = (
         reduced(PARAMETERS, IMPORTS, DATA, f"count = len(x[{n}:])", "train(count)")
         for n in (0, 1)
     )
-    assert len({without, one, two}) == 3
+    assert len({without, all_images, fewer}) == 3
 
 
 def test_an_import_counts_by_what_it_takes(reduced):
@@ -109,8 +109,8 @@ def test_an_import_counts_by_what_it_takes(reduced):
 
 def test_the_real_template_counts_from_data_to_record(point):
     parameters = (*point.parameters(), "threads", "output_dir")
-    found = template_code.reduced(folders.TEMPLATE, parameters)
-    assert "network.fit(" in found
-    assert "measured = record(" in found
-    assert "figures" not in found
-    assert "import" not in found
+    code = template_code.reduced(folders.TEMPLATE, parameters)
+    assert "network.fit(" in code
+    assert "measured = record(" in code
+    assert "figures" not in code
+    assert "import" not in code

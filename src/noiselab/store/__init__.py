@@ -1,1 +1,1 @@
-"""What lies on disk, and where each point stands."""
+"""What a study has on disk, and the status of each point."""

@@ -19,7 +19,7 @@ def read(path: Path, *names: str) -> dict[str, np.ndarray] | None:
 
 
 def write(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
-    """Write arrays by their names; the folder is made if it is not there.
+    """Write arrays by their names; the folder is made if it does not exist.
 
     Raises:
         OSError: If they cannot be written; the error names the file.

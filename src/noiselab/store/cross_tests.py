@@ -19,8 +19,13 @@ from noiselab.study.sweep import Sweep
 
 SCHEMA = 1
 COLUMNS = (
-    *("model", "noise", "train_level", "test_level", "repeat"),
-    *("accuracy", "loss"),
+    "model",
+    "noise",
+    "train_level",
+    "test_level",
+    "repeat",
+    "accuracy",
+    "loss",
 )
 
 
@@ -31,7 +36,7 @@ class Tested:
     Attributes:
         accuracy: Share of the test images that it recognised, from 0 to 1.
         loss: Mean of minus the logarithm of the true class's probability; None if that
-            is no number.
+            is not a finite number.
         right: Whether it recognised each, bool, shape (count,).
     """
 
@@ -42,10 +47,10 @@ class Tested:
 
 @dataclass(frozen=True)
 class Transfer:
-    """How one network does at each level it was tested at.
+    """One network's results at each level it was tested at.
 
     Attributes:
-        levels: What was found, by level.
+        levels: Its result by level.
         error: What kept the network from being tested, one line; None if nothing did.
     """
 
@@ -61,7 +66,7 @@ def read(folder: PointFolder, result: Result) -> Transfer:
         result: Its finished result.
 
     Returns:
-        What lies there; nothing if it is of another training, damaged or absent.
+        What it holds; nothing if it is of another training, damaged or absent.
     """
     try:
         fields = json.loads(folder.transfer.read_text(encoding="utf-8"))
@@ -80,7 +85,7 @@ def read(folder: PointFolder, result: Result) -> Transfer:
 def _tested(item: Mapping[str, Any]) -> Tested:
     accuracy, loss = float(item["accuracy"]), item["loss"]
     if not (0 <= accuracy <= 1 and (loss is None or np.isfinite(float(loss)))):
-        raise ValueError("no accuracy, or no loss")
+        raise ValueError("accuracy or loss is out of range")
     right = predictions.unpack(item["right"], item["count"])
     return Tested(accuracy, None if loss is None else float(loss), right)
 
@@ -120,17 +125,19 @@ def missing(
         Levels by point id; no entry where nothing is missing, or the network cannot be
         tested.
     """
-    found = {}
+    missing_levels = {}
     for result in done:
         point = result.point
-        known = read(folder.point(point.id), result)
-        if known.error is None:
+        transfer = read(folder.point(point.id), result)
+        if transfer.error is None:
             levels = [
-                one for one in sweep.noise[point.noise] if one not in known.levels
+                level
+                for level in sweep.noise[point.noise]
+                if level not in transfer.levels
             ]
             if levels:
-                found[point.id] = levels
-    return found
+                missing_levels[point.id] = levels
+    return missing_levels
 
 
 def write_csv(path: Path, folder: SweepFolder, results: Iterable[Result]) -> None:
@@ -142,8 +149,8 @@ def write_csv(path: Path, folder: SweepFolder, results: Iterable[Result]) -> Non
         if result.status != "done":
             continue
         point = result.point
-        found = read(folder.point(point.id), result).levels
-        for level, tested in sorted(found.items()):
-            place = (point.model, point.noise, point.level, level, point.repeat)
-            table.writerow([*place, tested.accuracy, tested.loss])
+        levels = read(folder.point(point.id), result).levels
+        for level, tested in sorted(levels.items()):
+            row = [point.model, point.noise, point.level, level, point.repeat]
+            table.writerow([*row, tested.accuracy, tested.loss])
     files.write(path, text.getvalue())

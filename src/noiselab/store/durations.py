@@ -1,4 +1,4 @@
-"""How long points will take, from those that were finished."""
+"""How long points will take, estimated from finished points."""
 
 from collections.abc import Iterable
 
@@ -8,12 +8,12 @@ from noiselab.study.point import Point
 
 
 class Estimate:
-    """Learns from finished points: what an epoch takes, and what comes on top of them.
+    """Learns from finished points how long an epoch takes, and all the rest.
 
     Args:
-        results: Results to learn from; those that are not done teach nothing.
-        image_shape: (height, width, channels), to compare a model that was not run yet
-            with those that were.
+        results: Results to learn from; those that are not done are ignored.
+        image_shape: (height, width, channels), to compare a model that has not run yet
+            with those that have.
     """
 
     def __init__(
@@ -39,11 +39,11 @@ class Estimate:
         self._rest.append(result.seconds["total"] - train)
 
     def expect(self, point: Point) -> float | None:
-        """Say how many seconds a point should take; None where nothing is known yet."""
+        """Say how many seconds a point should take; None while nothing is known."""
         if not self._epoch:
             return None
-        if own := self._epoch.get(point.model):
-            return point.epochs * _mean(own) + _mean(self._rest)
+        if seconds := self._epoch.get(point.model):
+            return point.epochs * _mean(seconds) + _mean(self._rest)
         rates = [
             _mean(seconds) / self._work.get(model, 1.0)
             for model, seconds in self._epoch.items()
@@ -52,11 +52,11 @@ class Estimate:
         return point.epochs * epoch + _mean(self._rest)
 
     def size(self, point: Point) -> float:
-        """Say how large a point is beside others, whether or not anything is known."""
-        known = self.expect(point)
-        return (
-            point.epochs * self._work.get(point.model, 1.0) if known is None else known
-        )
+        """Say how large a point is relative to others, even while nothing is known."""
+        seconds = self.expect(point)
+        if seconds is None:
+            return point.epochs * self._work.get(point.model, 1.0)
+        return seconds
 
 
 def _mean(values: list[float]) -> float:
@@ -64,7 +64,7 @@ def _mean(values: list[float]) -> float:
 
 
 def in_words(seconds: float) -> str:
-    """Write a length of time as people say it, such as `2 min 05 s`."""
+    """Write a duration as people read it, such as `2 min 05 s`."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

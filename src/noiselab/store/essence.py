@@ -1,4 +1,4 @@
-"""What Python source does, without what it says: the ground of fingerprints."""
+"""What Python source does, without what it says: the basis of fingerprints."""
 
 import ast
 import hashlib
@@ -19,7 +19,7 @@ def essence(source: str) -> str:
 
 
 def bare(tree: ast.Module) -> ast.Module:
-    """Take the docstrings out of a tree, in place."""
+    """Remove the docstrings from a tree, and return it."""
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list) and body and _is_text(body[0]):
@@ -37,7 +37,7 @@ def _is_text(node: ast.AST) -> bool:
 
 
 def imported(node: ast.stmt) -> dict[str, str]:
-    """Give what an import binds, with its module, by the name that it gets here."""
+    """Give what an import binds, with its module, by the name it is bound to."""
     if isinstance(node, ast.ImportFrom):
         module = "." * node.level + (node.module or "")
         return {
@@ -58,8 +58,8 @@ def bindings(imports: Iterable[ast.stmt], read: Collection[str]) -> list[str]:
         read: The names that are read; the others say nothing.
 
     Returns:
-        A line a name. What comes from this package counts by the name that it has
-        there, not by the module that it lies in.
+        One line for each name. What comes from this package counts by its own name
+        there, not by its module.
     """
     origins = {
         name: origin.split(".")[-1] if _is_own(origin) else origin
@@ -73,14 +73,14 @@ def bindings(imports: Iterable[ast.stmt], read: Collection[str]) -> list[str]:
 def of_modules(folder: Path) -> str:
     """Reduce all modules of a part of this package to what they do.
 
-    Neither an import, nor the name of a module, nor the place that it lies at counts,
-    so that a module can be moved or renamed.
+    Neither an import nor the name or folder of a module counts, so that a module can
+    be moved or renamed.
 
     Args:
         folder: The part's folder.
 
     Returns:
-        The essences, sorted; a module that only hands names on has none.
+        The essences, sorted; a module that only passes names on has none.
     """
     sources = (path.read_text("utf-8") for path in folder.rglob("*.py"))
     return "\n\n".join(sorted(filter(None, map(_without_imports, sources))))
@@ -93,7 +93,7 @@ def _without_imports(source: str) -> str:
 
 
 def _modules_in(tree: ast.AST) -> set[str]:
-    """Name what stands for a module of this package in a module's code."""
+    """Name the variables that hold modules of this package in a module's code."""
     names = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and _is_own(node.module):
@@ -115,7 +115,7 @@ def _is_own(module: str | None) -> bool:
 
 
 class _Moved(ast.NodeTransformer):
-    """Takes imports and lists of names out, and calls every module alike."""
+    """Removes imports and lists of names, and gives every module the same name."""
 
     def __init__(self, modules: Iterable[str]):
         self._modules = set(modules)

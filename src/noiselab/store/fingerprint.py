@@ -2,10 +2,10 @@
 
 - `settings`: the point's parameters;
 - `template`: the template's code, as `template_code` reduces it;
-- `kind`, `model`: what of the sweep's own files makes the one kind of noise and the one
-  model that the point uses, as `plugin_code` finds it;
+- `kind`, `model`: the code in the sweep's own files that makes the point's noise kind
+  and its model, as `plugin_code` finds it;
 - `code`: all of `experiment/`, by what it does: neither comments nor imports count, nor
-  the names and places of its modules;
+  the names and folders of its modules;
 - `data`: the arrays;
 - `libraries`: the versions of TensorFlow, Keras and NumPy.
 
@@ -23,12 +23,12 @@ from noiselab.store.essence import PACKAGE, short
 from noiselab.study.point import Point
 
 PARTS = ("settings", "template", "kind", "model", "code", "data", "libraries")
-TOLD = "libraries"  # differs with no reason to train again
+ONLY_REPORTED = "libraries"  # a difference here is no reason to train again
 LIBRARIES = ("tensorflow", "keras", "numpy")
 
 
 class Fingerprints:
-    """Computes the fingerprints of a sweep's points; what they share, once.
+    """Computes the fingerprints of a sweep's points; shared parts only once.
 
     Args:
         template: The template notebook's path.
@@ -39,13 +39,13 @@ class Fingerprints:
     def __init__(self, template: Path, data_digest: str, plugins: Sequence[Path] = ()):
         self._template, self._data_digest = template, data_digest
         self._plugins = plugins
-        self._known: dict[tuple[str, ...], str] = {}
+        self._digests: dict[tuple[str, ...], str] = {}
 
     def of(self, point: Point) -> dict[str, str]:
         """Give a point's fingerprint: a short digest for each of `PARTS`.
 
-        `kind` and `model` are empty where noiselab itself has them, and `libraries` is
-        in words.
+        `kind` and `model` are empty if they are noiselab's own, and `libraries` is in
+        words.
         """
         parameters = point.parameters()
         return {
@@ -59,17 +59,17 @@ class Fingerprints:
         }
 
     def _of_template(self, parameters: tuple[str, ...]) -> str:
-        if parameters not in self._known:
+        if parameters not in self._digests:
             set_by_runner = (*parameters, "threads", "output_dir")
             reduced = template_code.reduced(self._template, set_by_runner)
-            self._known[parameters] = short(reduced)
-        return self._known[parameters]
+            self._digests[parameters] = short(reduced)
+        return self._digests[parameters]
 
     def _of_plugins(self, part: plugin_code.Part, name: str) -> str:
-        if (part, name) not in self._known:
-            own = plugin_code.of(part, name, self._plugins)
-            self._known[part, name] = short(own) if own else ""
-        return self._known[part, name]
+        if (part, name) not in self._digests:
+            source = plugin_code.of(part, name, self._plugins)
+            self._digests[part, name] = short(source) if source else ""
+        return self._digests[part, name]
 
 
 def of(
@@ -108,7 +108,7 @@ def libraries() -> str:
 def _version(name: str) -> str:
     try:
         return version(name)
-    except PackageNotFoundError:  # TensorFlow has other names, too
+    except PackageNotFoundError:  # TensorFlow is also installed under other names
         return "of another name"
 
 

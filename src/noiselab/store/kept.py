@@ -14,7 +14,7 @@ class Kept(BaseModel):
     """A finished point that is used as it is.
 
     Attributes:
-        fingerprint: That of its result: of another one nothing was said.
+        fingerprint: That of its result; a result with another one is not meant.
         differs: The parts of the fingerprint that differ.
         files: Its files that were changed by hand.
     """
@@ -41,7 +41,7 @@ def read(folder: SweepFolder) -> Mapping[str, Kept]:
 
 
 def write(folder: SweepFolder, points: Mapping[str, Kept]) -> None:
-    """Write which points a study keeps; no file lies there where it keeps none."""
+    """Write which points a study keeps; there is no file if it keeps none."""
     if points:
         text = _Kept(points=dict(points)).model_dump_json(indent=1)
         files.write(folder.kept, text + "\n")
@@ -68,10 +68,10 @@ def in_words(kept: Kept, before: Point, now: Point) -> str:
         "libraries": f"libraries (were {kept.fingerprint.get('libraries')})",
     }
     parts = [words.get(part, part) for part in kept.differs]
-    told = [f"differs in {joined(parts)}"] if parts else []
+    sentences = [f"differs in {joined(parts)}"] if parts else []
     if kept.files:
-        told.append(f"{joined(kept.files)} changed since it was finished")
-    return "; ".join(told)
+        sentences.append(f"{joined(kept.files)} changed since it was finished")
+    return "; ".join(sentences)
 
 
 def _settings(before: Point, now: Point) -> str:

@@ -1,11 +1,11 @@
-"""What of a sweep's own files decides the results of one kind of noise or one model.
+"""The code in a sweep's own files that decides the results of one kind or model.
 
-Of a plugin that registers it, the statement that does and all statements of the module
-that it refers to, one after the other; also those that do something as the module is
-loaded, other than defining or registering a part. With them count helper modules in the
-plugin's folder that they import, whole, and files beside the plugin that a text among
-them names. A registration whose name is no text that stands there makes the whole
-module count for every kind and model, as nobody can tell which it adds.
+In a plugin that registers it, that is the statement that does, and all statements of
+the module that it refers to, directly or not; also those that do something as the
+module is loaded, other than defining or registering a part. Helper modules in the
+plugin's folder that these import count as a whole, as do files beside the plugin that a
+string among them names. A registration whose name is not a literal string makes the
+whole module count for every kind and model, as nobody can tell which it adds.
 """
 
 import ast
@@ -21,17 +21,23 @@ from noiselab.store import essence
 
 Part = Literal["noise", "models"]
 
-# what a registration says of a part that settings hold, or that only people read
-_TOLD = {
-    *("label", "unit", "expected", "highest"),
-    *("epochs", "learning_rate", "smallest_side", "work"),
+# arguments of a registration that settings hold, or that only people read
+_DESCRIPTIONS = {
+    "label",
+    "unit",
+    "expected",
+    "highest",
+    "epochs",
+    "learning_rate",
+    "smallest_side",
+    "work",
 }
 _IMPORTS = (ast.Import, ast.ImportFrom)
 _DYNAMIC = {"eval", "exec", "globals", "__import__", "import_module"}
 
 
 def of(part: Part, name: str, plugins: Sequence[Path]) -> str:
-    """Give the code that a kind of noise or a model has from a sweep's own files.
+    """Give the code of a kind of noise or a model in a sweep's own files.
 
     Args:
         part: `noise` or `models`.
@@ -39,15 +45,15 @@ def of(part: Part, name: str, plugins: Sequence[Path]) -> str:
         plugins: The sweep's own files.
 
     Returns:
-        The code, and digests of the files that it names; empty where none of it comes
-        from them, as for those that noiselab brings.
+        The code, and digests of the files that it names; empty if none of it comes
+        from them, as for noiselab's own.
     """
     return "\n\n".join(filter(None, (_of_plugin(part, name, path) for path in plugins)))
 
 
 @dataclass(frozen=True)
 class _Registration:
-    part: Part | None  # None where nobody can tell
+    part: Part | None  # None if nobody can tell
     name: str | None
 
     def may_be(self, part: Part, name: str) -> bool:
@@ -66,12 +72,12 @@ class _Module:
         source = self.path.read_bytes()
         try:
             return essence.bare(ast.parse(source)).body
-        except (SyntaxError, ValueError):  # of a helper that is never loaded
+        except (SyntaxError, ValueError):  # a helper that is never loaded
             return [ast.Expr(ast.Constant(source))]
 
     @cached_property
     def origins(self) -> dict[str, str]:
-        """What each imported name stands for, with its module."""
+        """What each imported name refers to, with its module."""
         return {
             name: origin
             for node in _walk(self.statements)
@@ -80,24 +86,24 @@ class _Module:
         }
 
     def registrations(self, statement: ast.stmt) -> list[_Registration]:
-        """Give what a statement registers, or may."""
-        found, calls = [], set()
+        """Give what a statement registers, or may register."""
+        registrations, calls = [], set()
         for node in ast.walk(statement):
             if isinstance(node, ast.Call) and self._registers(node.func):
                 calls.add(id(node.func))
                 named = [key.value for key in node.keywords if key.arg == "name"]
                 first = [*node.args[:1], *named, None][0]
-                known = first.value if isinstance(first, ast.Constant) else None
-                name = known if isinstance(known, str) else None
-                found.append(_Registration(self._part(node.func), name))
-        found += [
+                value = first.value if isinstance(first, ast.Constant) else None
+                name = value if isinstance(value, str) else None
+                registrations.append(_Registration(self._part(node.func), name))
+        registrations += [
             _Registration(self._part(node), None)
             for node in ast.walk(statement)
             if isinstance(node, ast.Name | ast.Attribute)
             and self._registers(node)
             and id(node) not in calls
         ]
-        return found
+        return registrations
 
     def _origin(self, node: ast.expr) -> str:
         words = ast.unparse(node).split(".")
@@ -127,13 +133,13 @@ class _Module:
             for name in names:
                 words = [word for word in name.split(".") if word]
                 for count in range(1, len(words) + 1):
-                    place = self.folder.joinpath(*words[:count])
-                    for path in (place.with_suffix(".py"), place / "__init__.py"):
+                    module = self.folder.joinpath(*words[:count])
+                    for path in (module.with_suffix(".py"), module / "__init__.py"):
                         if path.is_file():
                             yield _Module(path, self.folder)
 
     def files(self, nodes: Sequence[ast.stmt]) -> Iterator[Path]:
-        """Give the files beside the plugin that texts among some statements name."""
+        """Give the files beside the plugin that strings in some statements name."""
         for node in _walk(nodes):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 path = self.folder / node.value
@@ -163,7 +169,9 @@ def _of_plugin(part: Part, name: str, path: Path) -> str:
     for helper in helpers:
         files |= {*helper.files(helper.statements)}
     imports = [item for item in chosen if isinstance(item, _IMPORTS)]
-    others = [_without_told(module, item) for item in chosen if item not in imports]
+    others = [
+        _without_descriptions(module, item) for item in chosen if item not in imports
+    ]
     parts = [*essence.bindings(imports, _read(others)), *map(ast.unparse, others)]
     parts += [ast.unparse(ast.Module(helper.statements, [])) for helper in helpers]
     parts += [
@@ -180,12 +188,12 @@ def _chosen(module: _Module, part: Part, name: str) -> list[ast.stmt]:
     seeds = [
         item
         for item in statements
-        if any(found.may_be(part, name) for found in registered[id(item)])
+        if any(entry.may_be(part, name) for entry in registered[id(item)])
     ]
     if not seeds:
         return []
     if _is_dynamic(seeds) or any(
-        found.name is None for item in seeds for found in registered[id(item)]
+        entry.name is None for item in seeds for entry in registered[id(item)]
     ):
         return statements
     chosen = {id(item) for item in seeds}
@@ -232,7 +240,7 @@ def _only_defines(statement: ast.stmt) -> bool:
 
 
 def _bound(statement: ast.stmt) -> set[str]:
-    """Name what a statement of a module gives a value."""
+    """Name the variables that a statement of a module sets."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {statement.name}
     if isinstance(statement, ast.Import | ast.ImportFrom):
@@ -245,19 +253,21 @@ def _bound(statement: ast.stmt) -> set[str]:
 
 
 def _all_helpers(module: _Module, nodes: Sequence[ast.stmt]) -> list[_Module]:
-    known: dict[Path, _Module] = {}
+    helpers: dict[Path, _Module] = {}
     waiting = [*module.helpers(nodes)]
     while waiting:
         helper = waiting.pop()
-        if helper.path not in known and helper.path != module.path:
-            known[helper.path] = helper
+        if helper.path not in helpers and helper.path != module.path:
+            helpers[helper.path] = helper
             waiting += helper.helpers(helper.statements)
-    return [known[path] for path in sorted(known)]
+    return [helpers[path] for path in sorted(helpers)]
 
 
-def _without_told(module: _Module, statement: ast.stmt) -> ast.stmt:
-    """Take out of a registration what decides no result."""
+def _without_descriptions(module: _Module, statement: ast.stmt) -> ast.stmt:
+    """Remove from a registration the arguments that decide no result."""
     for node in ast.walk(statement):
         if isinstance(node, ast.Call) and module._registers(node.func):
-            node.keywords = [key for key in node.keywords if key.arg not in _TOLD]
+            node.keywords = [
+                key for key in node.keywords if key.arg not in _DESCRIPTIONS
+            ]
     return statement

@@ -1,4 +1,4 @@
-"""The files that make a point done, and whether they still are what was recorded."""
+"""The files that make a point done, and whether they are still as recorded."""
 
 import hashlib
 import os
@@ -33,7 +33,7 @@ def lost(folder: PointFolder, result: Result) -> str | None:
     Only the ends of files are read, so that a thousand points take a moment.
     """
     needed = {folder.path / name for name in result.files}
-    # up to schema 2, a run that left measures left these
+    # up to schema 2, a run that left measures left these, too
     if not needed and folder.measures.is_file():
         needed = {folder.predictions, folder.notebook}
     for path in sorted(needed):
@@ -48,14 +48,14 @@ def lost(folder: PointFolder, result: Result) -> str | None:
 def _ends_as_zip(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            file.seek(-22, os.SEEK_END)  # the length of a zip's end without a comment
+            file.seek(-22, os.SEEK_END)  # the end record of a zip without a comment
             return file.read(4) == b"PK\x05\x06"
     except OSError:
         return False
 
 
 def changed(folder: PointFolder, result: Result) -> tuple[str, ...]:
-    """Name the files whose content is not what the result records of them.
+    """Name the files whose content is not what the result records.
 
     `result.json` is written last, so a file that was changed since is newer. Only such
     files are read: thousands of points that nobody touched take a moment. A change that

@@ -1,4 +1,4 @@
-"""What a network answered on each test image, and how much that can be trusted."""
+"""What a network answered on each test image, and with what confidence."""
 
 import base64
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from noiselab.common.words import counted
 from noiselab.store import arrays
 
 # A smaller probability counts as this one, so that no loss is infinite.
@@ -21,8 +22,8 @@ class Answers:
         log_loss: Minus the logarithm of the true class's probability, for each image,
             float32, shape (count,).
         labels: The true classes, int, shape (count,).
-        predicted: The classes it took them for, int, shape (count,).
-        confidence: The probability it gave those, float32, shape (count,).
+        predicted: The predicted classes, int, shape (count,).
+        confidence: Their probabilities, float32, shape (count,).
     """
 
     right: np.ndarray
@@ -73,7 +74,7 @@ def read(predictions: Path) -> Answers | None:
 
 
 def pack(right: np.ndarray) -> str:
-    """Write one bit an image as a text: base64 of the bits, the first bit highest."""
+    """Write one bit for each image as text: base64, the first bit highest."""
     return base64.b64encode(np.packbits(right).tobytes()).decode("ascii")
 
 
@@ -81,9 +82,9 @@ def unpack(text: str, count: int) -> np.ndarray:
     """Read what `pack` wrote.
 
     Raises:
-        ValueError: If it is not that of `count` images.
+        ValueError: If the text is not that of `count` images.
     """
     bits = np.frombuffer(base64.b64decode(text, validate=True), dtype=np.uint8)
     if len(bits) != (count + 7) // 8:
-        raise ValueError(f"not the bits of {count} images")
+        raise ValueError(f"not the bits of {counted(count, 'image')}")
     return np.unpackbits(bits, count=count).astype(bool)

@@ -1,4 +1,4 @@
-"""A sweep's folder made ready, and kept for one run alone."""
+"""A sweep's folder prepared, and reserved for one run."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ def alone_in(folder: SweepFolder) -> Iterator[None]:
     """Keep every other run out of a sweep's folder for as long as this one lasts.
 
     Raises:
-        OutputError: If another run is in it, or nothing can be written there.
+        OutputError: If another run is using it, or nothing can be written there.
     """
     lock = FileLock(folder.lock, timeout=0)
     try:
@@ -56,7 +56,7 @@ def _unwritable(error: OSError) -> OutputError:
 
 
 def prepare(sweep: Sweep, folder: SweepFolder) -> None:
-    """Make the sweep's folder, with the sweep in it, ready for its points.
+    """Prepare the sweep's folder for its points, with the sweep in it.
 
     Raises:
         OutputError: If nothing can be written there.
@@ -84,7 +84,7 @@ def _keep_files(sweep: Sweep, folder: SweepFolder) -> None:
 
 
 def forget_failed_attempts(folder: SweepFolder, planned: Sequence[Planned]) -> None:
-    """Take away failed attempts at points whose finished result counts again."""
+    """Remove failed attempts at points whose finished result counts again."""
     for item in planned:
         if item.status not in ("failed", "missing"):
             attempt = folder.point(item.point.id).failed_attempt

@@ -1,4 +1,4 @@
-"""What a result holds: all that is known of one point, its types and its ranges."""
+"""What a result holds: all that is known about one point, with types and ranges."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -10,9 +10,15 @@ from noiselab.study.point import Point
 
 SCHEMA = 3
 COLUMNS = (
-    *("model", "noise", "level", "repeat", "status"),
+    "model",
+    "noise",
+    "level",
+    "repeat",
+    "status",
     *METRICS,
-    *("snr_db", "train_seconds", "total_seconds"),
+    "snr_db",
+    "train_seconds",
+    "total_seconds",
 )
 
 Status = Literal["done", "failed", "missing"]
@@ -30,7 +36,7 @@ REASONS: dict[Reason, str] = {
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Share = Annotated[Number, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=0, lt=2**53)]  # exact as a float too
+Count = Annotated[int, Field(ge=0, lt=2**53)]  # also exact as a float
 
 
 def _point(value: Any) -> Any:
@@ -53,7 +59,7 @@ class _Record(BaseModel):
 
 
 class Metrics(_Record):
-    """The last epoch's figures; a loss that is no number is None."""
+    """The last epoch's figures; a loss that is not a finite number is None."""
 
     train_loss: Number | None = None
     train_accuracy: Share | None = None
@@ -63,7 +69,7 @@ class Metrics(_Record):
 
 
 class History(_Record):
-    """One number an epoch; a loss that is no number is None."""
+    """One number for each epoch; a loss that is not a finite number is None."""
 
     loss: list[Number | None] = []
     accuracy: list[Share | None] = []
@@ -72,18 +78,18 @@ class History(_Record):
 
 
 class Result(_Record):
-    """What is known of one point.
+    """What is known about one point.
 
     Attributes:
         point: The point.
-        status: `done`, `failed`, or `missing` where it was not run to an end.
+        status: `done`, `failed`, or `missing` if there is no usable result.
         reason: Why it is missing; None if it is not.
         error: Why it failed, in one line; None if it did not.
         fingerprint: What the result depends on, by part.
         files: SHA-256 of each file that makes the point done, in hexadecimal digits,
             by name; empty if none was recorded, as up to schema 2.
         metrics: The last epoch's `METRICS`, and `diverged`.
-        history: For each name of `HISTORY`, one number per epoch.
+        history: For each name in `HISTORY`, one number per epoch.
         epochs_run: Number of epochs that were actually run: the length of `history`.
         right: Number of test images that were recognised.
         count: Number of test images.
@@ -120,7 +126,9 @@ class Result(_Record):
     def _check(self) -> "Result":
         """Refuse a done result that lacks what tables and figures need."""
         if (self.status == "missing") != (self.reason is not None):
-            raise ValueError("a result is missing for a reason, and only then has one")
+            raise ValueError(
+                "a missing result must have a reason, and no other may have one"
+            )
         if self.status != "done":
             return self
         if not {*METRICS} <= self.metrics.model_fields_set:
@@ -139,7 +147,7 @@ class Result(_Record):
 
     @property
     def diverged(self) -> bool:
-        """Whether it is done, but its loss was no number."""
+        """Whether it is done, but its loss was not a finite number."""
         return self.status == "done" and self.metrics.diverged
 
     @property
@@ -165,11 +173,11 @@ class Result(_Record):
 
 
 def from_fields(fields: Mapping[str, Any]) -> Result:
-    """Make a result of what a `result.json` holds, of this schema or of the one before.
+    """Make a result from a `result.json`, of this schema or the previous one.
 
     Raises:
         LookupError: If it has another schema.
-        ValueError: If a field is lacking, or has another type or range.
+        ValueError: If a field is missing, or has another type or range.
     """
     rest = dict(fields)
     if "schema" not in rest:
@@ -183,7 +191,7 @@ def from_fields(fields: Mapping[str, Any]) -> Result:
 
 
 def _from_schema_2(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Bring what schema 2 held into the shape of today; what it lacked is counted."""
+    """Convert fields of schema 2 to this schema; counts that it lacked are made."""
     new = dict(fields)
     if new.get("status") != "done":
         return new
@@ -191,11 +199,11 @@ def _from_schema_2(fields: Mapping[str, Any]) -> dict[str, Any]:
         new["right"], new["count"] = _right_of_count(new["confusion_matrix"])
         new["epochs_run"] = len(new["history"][HISTORY[0]])
     except (LookupError, TypeError) as error:
-        raise ValueError("incomplete") from error
+        raise ValueError("confusion_matrix or history is incomplete") from error
     return new
 
 
 def _right_of_count(matrix: list[list[int]]) -> tuple[int, int]:
-    """Count in a confusion matrix who was recognised, and all."""
+    """Count in a confusion matrix the images that were recognised, and all images."""
     right = sum(row[label] for label, row in enumerate(matrix))
     return right, sum(map(sum, matrix))

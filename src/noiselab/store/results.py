@@ -1,4 +1,4 @@
-"""What a result holds: the runner writes it, the report reads them all."""
+"""The results of a study, read from its folder; the table of them all."""
 
 import csv
 import io
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 def read(folder: PointFolder, point: Point, kept: Kept | None = None) -> Result:
-    """Read what is known of a point; never raises for what lies on the disk.
+    """Read what is known about a point; no file on disk makes it raise.
 
-    Where a finished result lies beside a later attempt that failed, the attempt counts
-    if it had another fingerprint; with the same one the finished result still stands.
+    If there are a finished result and a later attempt that failed, the attempt counts
+    if it has another fingerprint; with the same one the finished result counts.
 
     Args:
         folder: The point's folder.
         point: The point.
-        kept: What is known of the point if its finished result is used as it is,
-            whatever its settings were.
+        kept: Says that the point's finished result is used as it is, whatever its
+            settings were; None if it is not.
     """
     result = _read(folder, point)
     if kept and result.status == "done" and result.fingerprint == kept.fingerprint:
@@ -72,7 +72,7 @@ def _read(folder: PointFolder, point: Point) -> Result:
 def read_sweep(folder: str | Path) -> tuple[Record, list[Result]]:
     """Read a sweep's folder: the sweep, and a result for each of its points.
 
-    Nothing in the folder is run, and nothing is looked for elsewhere.
+    Nothing in the folder is run, and nothing outside it is read.
 
     Args:
         folder: A sweep's folder, such as `outputs/digits`.
@@ -80,11 +80,11 @@ def read_sweep(folder: str | Path) -> tuple[Record, list[Result]]:
     Raises:
         SweepError: If the folder holds no `sweep.yaml` that can be read.
     """
-    place = SweepFolder(Path(folder))
-    as_they_are = kept.read(place)
-    sweep = record.read(place)
+    study = SweepFolder(Path(folder))
+    kept_points = kept.read(study)
+    sweep = record.read(study)
     results = [
-        read(place.point(point.id), point, as_they_are.get(point.id))
+        read(study.point(point.id), point, kept_points.get(point.id))
         for point in sweep.points()
     ]
     return sweep, results
@@ -107,7 +107,7 @@ def load(folder: str | Path) -> "pd.DataFrame":
 
 
 def write_csv(path: Path, results: Iterable[Result]) -> None:
-    """Write `results.csv`, one row a point; what is not known stays empty."""
+    """Write `results.csv`, one row for each point; what is unknown stays empty."""
     text = io.StringIO()
     table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     table.writeheader()

@@ -1,6 +1,6 @@
-"""The images that a report shows, kept while they are at hand: in the cross tests.
+"""The images that a report shows, kept when cross tests have them at hand.
 
-So a report draws no noise, which for an own kind would run the study's plugin.
+So a report draws no noise, which would run the study's plugin for a kind of its own.
 """
 
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from noiselab.store import arrays
 from noiselab.store.predictions import Answers
 from noiselab.study.sweep import Sweep
 
-MOST = 10  # images beside each other
+MOST = 10  # images side by side
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Samples:
 
     @classmethod
     def none_yet(cls, clean: Dataset) -> Self:
-        """Choose the images, of no level yet: the first of each of up to ten classes.
+        """Choose the images, without any level: the first of each of up to ten classes.
 
         Args:
             clean: The study's data.
@@ -44,7 +44,7 @@ class Samples:
         return cls(tuple(clean.y_test[_chosen(clean)].tolist()), {}, {}, {})
 
     def are_of(self, clean: Dataset) -> bool:
-        """Say whether they may be of this data, by their classes and their size."""
+        """Say whether they fit this data, by their classes and their size."""
         sizes = {images.shape[1:] for images in self.images.values()}
         return self.labels == self.none_yet(clean).labels and sizes <= {
             clean.image_shape
@@ -58,24 +58,24 @@ class Samples:
             clean: The study's data.
             noisy: All test images at that level, of the shape of `clean.x_test`.
         """
-        seen = measures.nearest_mean_accuracy(
+        accuracy = measures.nearest_mean_accuracy(
             clean.x_train, clean.y_train, noisy, clean.y_test
         )
         return replace(
             self,
             images=self.images | {level: noisy[_chosen(clean)]},
             snr_db=self.snr_db | {level: measures.snr_db(clean.x_test, noisy)},
-            yardstick=self.yardstick | {level: seen},
+            yardstick=self.yardstick | {level: accuracy},
         )
 
     def at(self, levels: tuple[float, ...]) -> Self:
-        """Leave out all levels but these; they then go upwards."""
-        kept = sorted(set(levels) & self.images.keys())
+        """Leave out all levels but these, and sort them."""
+        chosen = sorted(set(levels) & self.images.keys())
         return replace(
             self,
-            images={level: self.images[level] for level in kept},
-            snr_db={level: self.snr_db[level] for level in kept},
-            yardstick={level: self.yardstick[level] for level in kept},
+            images={level: self.images[level] for level in chosen},
+            snr_db={level: self.snr_db[level] for level in chosen},
+            yardstick={level: self.yardstick[level] for level in chosen},
         )
 
 
@@ -93,28 +93,26 @@ def read_samples(folder: SweepFolder, sweep: Sweep, kind: str) -> Samples | None
         kind: The noise kind.
 
     Returns:
-        None if there are none that can be read, or their noise is another's: that of
-        another seed, or clipped otherwise.
+        The samples; None if there are none that can be read, or their noise has another
+        seed or was clipped differently.
     """
-    known = arrays.read(
-        folder.samples(kind),
-        *("labels", "levels", "images", "snr_db", "yardstick", "seed", "clip"),
-    )
+    names = ("labels", "levels", "images", "snr_db", "yardstick", "seed", "clip")
+    stored = arrays.read(folder.samples(kind), *names)
     try:
-        if known is None or int(known["seed"]) != sweep.seed:
+        if stored is None or int(stored["seed"]) != sweep.seed:
             return None
-        if bool(known["clip"]) != sweep.clip:
+        if bool(stored["clip"]) != sweep.clip:
             return None
-        levels = [float(level) for level in known["levels"]]
-        labels = tuple(int(label) for label in known["labels"])
-        images = known["images"].astype(np.float32)
+        levels = [float(level) for level in stored["levels"]]
+        labels = tuple(int(label) for label in stored["labels"])
+        images = stored["images"].astype(np.float32)
         if images.ndim != 5 or images.shape[:2] != (len(levels), len(labels)):
             return None
         return Samples(
             labels,
             dict(zip(levels, images, strict=True)),
-            dict(zip(levels, known["snr_db"].astype(float).tolist(), strict=True)),
-            dict(zip(levels, known["yardstick"].astype(float).tolist(), strict=True)),
+            dict(zip(levels, stored["snr_db"].astype(float).tolist(), strict=True)),
+            dict(zip(levels, stored["yardstick"].astype(float).tolist(), strict=True)),
         )
     except (TypeError, ValueError, OverflowError):
         return None
@@ -139,13 +137,13 @@ def write_samples(
 
 @dataclass(frozen=True, eq=False)
 class Mistakes:
-    """The mistakes that one network was most sure of, the surest first.
+    """The mistakes that one network was most confident in, most confident first.
 
     Attributes:
-        images: The test images, as it met them, shape (count, height, width, channels).
+        images: The noisy test images, shape (count, height, width, channels).
         labels: Their true classes, int, shape (count,).
-        predicted: What it took them for, int, shape (count,).
-        confidence: The probability it gave that, from 0 to 1, shape (count,).
+        predicted: The predicted classes, int, shape (count,).
+        confidence: Their probabilities, from 0 to 1, shape (count,).
     """
 
     images: np.ndarray
@@ -155,33 +153,35 @@ class Mistakes:
 
     @classmethod
     def of(cls, answers: Answers, noisy: np.ndarray) -> Self:
-        """Choose them; there may be none.
+        """Choose the mistakes; there may be none.
 
         Args:
             answers: What the network answered.
-            noisy: The test images as it met them.
+            noisy: The noisy test images.
         """
         wrong = np.flatnonzero(~answers.right)
-        surest = wrong[np.argsort(-answers.confidence[wrong], kind="stable")][:MOST]
+        most_confident = wrong[np.argsort(-answers.confidence[wrong], kind="stable")][
+            :MOST
+        ]
         return cls(
-            noisy[surest],
-            answers.labels[surest],
-            answers.predicted[surest],
-            answers.confidence[surest],
+            noisy[most_confident],
+            answers.labels[most_confident],
+            answers.predicted[most_confident],
+            answers.confidence[most_confident],
         )
 
 
 def read_mistakes(folder: PointFolder) -> Mistakes | None:
     """Read a point's mistakes; None if there are none that can be read."""
-    known = arrays.read(folder.mistakes, "images", "labels", "predicted", "confidence")
-    if known is None or known["images"].ndim != 4:
+    stored = arrays.read(folder.mistakes, "images", "labels", "predicted", "confidence")
+    if stored is None or stored["images"].ndim != 4:
         return None
-    numbers = [known[name] for name in ("labels", "predicted", "confidence")]
-    if any(array.shape != known["images"].shape[:1] for array in numbers):
+    numbers = [stored[name] for name in ("labels", "predicted", "confidence")]
+    if any(array.shape != stored["images"].shape[:1] for array in numbers):
         return None
-    if any(array.dtype.kind not in "iuf" for array in known.values()):
+    if any(array.dtype.kind not in "iuf" for array in stored.values()):
         return None
-    return Mistakes(known["images"], *numbers)
+    return Mistakes(stored["images"], *numbers)
 
 
 def write_mistakes(folder: PointFolder, mistakes: Mistakes) -> None:

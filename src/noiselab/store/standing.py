@@ -12,7 +12,7 @@ from noiselab.common.words import counted
 from noiselab.store import cross_tests, fingerprint, kept, point_files, results
 from noiselab.store.again import Again
 from noiselab.store.durations import Estimate, in_words
-from noiselab.store.fingerprint import TOLD, Fingerprints
+from noiselab.store.fingerprint import ONLY_REPORTED, Fingerprints
 from noiselab.store.kept import Kept
 from noiselab.store.result import Reason, Result
 from noiselab.study.names import joined
@@ -24,15 +24,15 @@ Status = Literal["done", "stale", "changed", "failed", "missing"]
 
 @dataclass(frozen=True)
 class Planned:
-    """A point and where it stands.
+    """A point and its status.
 
     Attributes:
         point: The point.
-        fingerprint: What its result would depend on now.
-        status: `done`; `stale`, where it is finished and a part of its fingerprint
-            differs from what it would be now; `changed`, where it is finished and a
-            file of it was changed since; `failed`; or `missing`.
-        result: What lies on the disk.
+        fingerprint: Its fingerprint as it would be now.
+        status: `done`; `stale` if it is finished and a part of its fingerprint differs
+            from what it would be now; `changed` if it is finished and one of its files
+            was changed since; `failed`; or `missing`.
+        result: Its result on disk.
         differs: The parts of the fingerprint that differ; a point that differs in
             `libraries` alone is done.
         changed: The files that were changed.
@@ -54,7 +54,7 @@ class Planned:
 
     @property
     def why(self) -> str:
-        """What makes it so, in words; empty where it is done and nothing differs."""
+        """The reason for its status; empty if it is done and nothing differs."""
         if self.lost:
             return f"its {self.lost} is lost or damaged"
         if self.differs or self.changed:
@@ -62,7 +62,7 @@ class Planned:
         return self.result.why
 
     def as_kept(self) -> Kept:
-        """What is noted of it where it is used as it is."""
+        """What is noted about it if it is used as it is."""
         return Kept(
             fingerprint=self.result.fingerprint,
             differs=list(self.differs),
@@ -76,7 +76,7 @@ def make(
     data_digest: str,
     template: Path,
 ) -> list[Planned]:
-    """Say of every point of a sweep where it stands."""
+    """Find the status of every point of a sweep."""
     fingerprints = Fingerprints(template, data_digest, sweep.plugins)
     return [
         _standing(point, folder, fingerprints.of(point)) for point in sweep.points()
@@ -84,31 +84,31 @@ def make(
 
 
 def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Planned:
-    place = folder.point(point.id)
-    result = results.finished(place, point)
+    files = folder.point(point.id)
+    result = results.finished(files, point)
     if result is None:
-        result = results.read(place, point)
+        result = results.read(files, point)
         return Planned(point, parts, result.status, result)
-    if lost := point_files.lost(place, result):
+    if lost := point_files.lost(files, result):
         return Planned(point, parts, "missing", result, lost=lost)
     differs = tuple(fingerprint.differing(result.fingerprint, parts))
-    changed = point_files.changed(place, result)
+    changed = point_files.changed(files, result)
     status: Status = "done"
     if changed:
         status = "changed"
-    elif {*differs} - {TOLD}:
-        latest = results.read(place, point)
+    elif {*differs} - {ONLY_REPORTED}:
+        latest = results.read(files, point)
         if latest.status == "failed" and latest.fingerprint == parts:
-            return Planned(point, parts, "failed", latest)  # asked for, and not done
+            return Planned(point, parts, "failed", latest)  # it was run again, in vain
         status = "stale"
     return Planned(point, parts, status, result, differs, changed)
 
 
 def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:
-    """Choose the points to run. Finished work is never trained again unasked.
+    """Choose the points to run. Finished points never train again unasked.
 
     Args:
-        planned: Every point of a sweep and where it stands.
+        planned: Every point of a sweep and its status.
         again: What becomes of finished points that differ from what they would be now:
             `stop` refuses the request if there are any, `keep` uses them as they are,
             `changed` runs them again; `all` runs every point again, done or not.
@@ -134,7 +134,7 @@ def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:
 
 
 def check_for_report(planned: Sequence[Planned], again: Again) -> None:
-    """Refuse a report that would show results of other settings, unless asked for.
+    """Refuse a report that would show results of other settings, unless requested.
 
     Raises:
         HintedError: If finished points differ in their settings and `again` is not
@@ -187,12 +187,12 @@ def unfinished_transfers(
     planned: Sequence[Planned],
     as_they_are: Mapping[str, Kept],
 ) -> dict[str, list[float]]:
-    """Say which networks are still to be tested where.
+    """Say which networks are still to be tested at which levels.
 
     Args:
         sweep: The sweep.
         folder: Its folder.
-        planned: Every point and where it stands.
+        planned: Every point and its status.
         as_they_are: Finished points that are used although they differ, by id.
     """
     usable = [

@@ -1,17 +1,17 @@
-"""What of the template's code decides a result.
+"""The code in the template that decides a result.
 
-Left out are comments, cells of text, what the runner sets in the cell of parameters,
-and what only draws or prints. A statement only draws or prints where all of this holds:
+Left out are comments, text cells, what the runner sets in the parameters cell, and what
+only draws or prints. A statement only draws or prints if all of this holds:
 
-- it is an expression, an assignment to plain names, an import, or a `for` or `if` over
-  such;
-- all that it calls is `print`, something of `noiselab.report` or matplotlib, one of
-  Python's own functions that change nothing, or a method of a text that stands there;
+- it is an expression, an assignment to plain names, an import, or a `for` or `if` that
+  holds only these;
+- all that it calls is `print`, something from `noiselab.report` or matplotlib, a
+  built-in function that changes nothing, or a method of a literal string;
 - no statement that counts reads a name that it binds.
 
-Whatever cannot be judged counts. An import counts only where what it binds is read by a
-statement that counts, and one of this package counts by the name that it takes, not by
-the module that it takes it from.
+Whatever cannot be judged counts. An import counts only if a statement that counts reads
+what it binds, and an import from this package counts by the name it takes, not by the
+module it takes it from.
 """
 
 import ast
@@ -21,11 +21,11 @@ from pathlib import Path
 
 from noiselab.store import essence
 
-_PLAIN = {
-    *("print", "len", "range", "zip", "enumerate", "sorted", "reversed", "round"),
-    *("abs", "min", "max", "sum", "str", "repr", "format", "int", "float", "bool"),
-    *("list", "tuple", "dict", "set", "type", "getattr"),
-}
+_PLAIN = (
+    {"print", "str", "repr", "format", "int", "float", "bool", "round", "abs"}
+    | {"len", "range", "zip", "enumerate", "sorted", "reversed", "min", "max", "sum"}
+    | {"list", "tuple", "dict", "set", "type", "getattr"}
+)
 _DRAWING = ("noiselab.report", "matplotlib")
 _HARMLESS = (ast.Expr, ast.Assign, ast.AnnAssign, ast.For, ast.If, ast.Pass)
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -36,14 +36,14 @@ def reduced(template: Path, set_by_runner: Iterable[str]) -> str:
 
     Args:
         template: The notebook.
-        set_by_runner: Parameters that the runner sets, whatever stands there.
+        set_by_runner: Parameters that the runner sets, whatever their defaults are.
 
     Returns:
-        The code, each statement on lines of its own; which cell one stands in does not
-        count.
+        The code, each statement on lines of its own; it does not matter in which cell a
+        statement is.
     """
     cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
-    known = set(set_by_runner)
+    replaced = set(set_by_runner)
     statements: list[ast.stmt] = []
     unread: list[str] = []
     for cell in cells:
@@ -56,7 +56,9 @@ def reduced(template: Path, set_by_runner: Iterable[str]) -> str:
             unread.append(source.strip())
             continue
         if "parameters" in cell.get("metadata", {}).get("tags", []):
-            body = [item for item in body if not _bound(item) or _bound(item) - known]
+            body = [
+                item for item in body if not _bound(item) or _bound(item) - replaced
+            ]
         statements += body
     return "\n".join([*unread, *_deciding(statements)])
 
