@@ -142,7 +142,7 @@ def make_result():
 
 @pytest.fixture
 def fast_template(tmp_path, monkeypatch) -> Path:
-    """A template without a network, in the place of the real one."""
+    """A template without a network, instead of the real one."""
     real = nbformat.read(folders.TEMPLATE, as_version=4)
     names = f"HISTORY, METRICS = {HISTORY!r}, {METRICS!r}\n"
     real.cells = [
@@ -210,11 +210,11 @@ def study(tmp_path_factory, run_sweep) -> Path:
 
     Where several processes test side by side, the first that needs it makes it.
     """
-    place = tmp_path_factory.getbasetemp()
+    base = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
-        place = place.parent
-    with FileLock(place / "study.lock"):
-        out = place / "study" / "with space {and} 'signs'"
+        base = base.parent
+    with FileLock(base / "study.lock"):
+        out = base / "study" / "with space {and} 'signs'"
         if not out.exists():
             make_real_study(out, run_sweep)
     return out / "small"
@@ -255,7 +255,7 @@ def make_study(tmp_path, make_result):
     def make(sweep: Sweep, right, **changes) -> Evidence:
         folder = SweepFolder(tmp_path / sweep.name)
         prepare.prepare(sweep, folder)
-        found = []
+        results = []
         for point in sweep.points():
             own = np.asarray(right(point, point.level))
             labels = (np.arange(len(own)) % 4 == 0).astype(int)
@@ -272,13 +272,13 @@ def make_study(tmp_path, make_result):
                 history={name: [accuracy] * point.epochs for name in HISTORY},
                 confusion_matrix=matrix.tolist(),
             )
-            place = folder.point(point.id)
-            place.path.mkdir()
-            place.result.write_text(result.as_json())
+            files = folder.point(point.id)
+            files.path.mkdir()
+            files.result.write_text(result.as_json())
             sure = np.where(own, 0.9, 0.2)[:, np.newaxis]
             one_hot = np.eye(2)[labels]
             probabilities = one_hot * sure + (1 - one_hot) * (1 - sure)
-            np.savez(place.predictions, probabilities=probabilities, labels=labels)
+            np.savez(files.predictions, probabilities=probabilities, labels=labels)
             levels = [
                 {
                     "level": level,
@@ -290,8 +290,8 @@ def make_study(tmp_path, make_result):
                 for level in sweep.noise[point.noise]
             ]
             fields = {"schema": 1, "fingerprint": result.fingerprint, "error": None}
-            place.transfer.write_text(json.dumps(fields | {"levels": levels}))
-            found.append(result)
-        return Evidence(sweep, found, folder.path)
+            files.transfer.write_text(json.dumps(fields | {"levels": levels}))
+            results.append(result)
+        return Evidence(sweep, results, folder.path)
 
     return make

@@ -77,14 +77,14 @@ def test_an_executor_may_run_each_job_before_it_takes_the_next(sweep, make_resul
         def stop(self):
             events.append("stopped")
 
-    class Told(Silent):
+    class Recorded(Silent):
         def finished(self, result):
             events.append(f"finished {result.point.id}")
 
     points = list(sweep.points())[:2]
     jobs = [Job(point, {}, Path("any.ipynb")) for point in points]
-    told = Told(Clock(points, Estimate(), 1))
-    results = run_points.run_points(jobs, AtOnce(), told)
+    display = Recorded(Clock(points, Estimate(), 1))
+    results = run_points.run_points(jobs, AtOnce(), display)
     assert [result.point for result in results] == points
     first, second = (point.id for point in points)
     assert events == [

@@ -15,7 +15,7 @@ SINCE_SCHEMA_3 = ("reason", "files", "epochs_run", "right", "count")
 
 @pytest.fixture
 def finished(call, fast_template, tmp_path):
-    """The folder of a study of one point that was run."""
+    """The folder of a study with a single point, which was run."""
     code, _, error = call(*ONE)
     assert (code, error) == (0, "")
     return SweepFolder(tmp_path / "out" / "small")

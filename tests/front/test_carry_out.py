@@ -16,8 +16,8 @@ from noiselab.store import results
 def test_a_run_skips_what_is_done_and_tries_again_what_failed(
     call, fast_template, tmp_path
 ):
-    some = (*SMALL, "--set", "levels=0,0.3")
-    code, out, error = call(*some)
+    words = (*SMALL, "--set", "levels=0,0.3")
+    code, out, error = call(*words)
     folder = tmp_path / "out" / "small"
     assert code == 1
     assert out.splitlines()[0] == "small: 2 points to run, 0 already done"
@@ -28,16 +28,16 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
     assert "the network exploded" in (folder / "report.html").read_text()
     first = (folder / "points" / "mlnn--gaussian--0.0--r0" / "result.json").stat()
 
-    code, out, _ = call(*some)
+    code, out, _ = call(*words)
     assert code == 1
     assert out.splitlines()[0] == "small: 1 point to run, 1 already done"
     again = (folder / "points" / "mlnn--gaussian--0.0--r0" / "result.json").stat()
     assert again == first
 
     fast_template.write_text(fast_template.read_text().replace("0.3", "0.31"))
-    code, out, _ = call(*some, "--status")
+    code, out, _ = call(*words, "--status")
     assert "stale     differs in template" in out
-    code, out, error = call(*some)
+    code, out, error = call(*words)
     assert (code, out) == (2, "")
     assert error.startswith(
         "run_sweep.py: 1 of 1 finished point would be different now, in template (1): "
@@ -48,9 +48,9 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
         "), use it unchanged with --keep, or give this study its own folder with "
         "--set name=trial\n"
     )
-    code, out, _ = call(*some, "--rerun", "changed")
+    code, out, _ = call(*words, "--rerun", "changed")
     assert (code, out.splitlines()[0]) == (0, "small: 2 points to run, 0 already done")
-    code, out, _ = call(*some)
+    code, out, _ = call(*words)
     assert (code, out.splitlines()) == (
         0,
         [
@@ -74,31 +74,31 @@ def tries(fast_template, tmp_path):
     return lambda: len(counted.read_text())
 
 
-def test_a_page_that_cannot_be_made_is_told_and_the_point_is_done(
+def test_a_page_that_cannot_be_made_is_named_and_the_point_is_done(
     call, fast_template, tries, tmp_path
 ):
     template = nbformat.read(fast_template, as_version=4)
     template.cells.append(nbformat.v4.new_markdown_cell("![](attachment:lost.png)"))
     nbformat.write(template, fast_template)
-    told = f"page of {POINT}: InvalidNotebook: missing attachment: lost.png\n"
+    message = f"page of {POINT}: InvalidNotebook: missing attachment: lost.png\n"
     code, out, error = call(*ONE)
-    assert (code, error) == (0, told)
-    place = SweepFolder(tmp_path / "out" / "small").point(POINT)
-    assert place.model.is_file()
-    assert not place.page.exists()
+    assert (code, error) == (0, message)
+    files = SweepFolder(tmp_path / "out" / "small").point(POINT)
+    assert files.model.is_file()
+    assert not files.page.exists()
     assert "1 done" in call(*ONE, "--status")[1]
 
     code, out, error = call(*ONE)  # it is tried again, without training
-    assert (code, error) == (0, told)
+    assert (code, error) == (0, message)
     assert out.splitlines()[:2] == [
         "nothing to do: every point of small is done",
         "making 1 page of points",
     ]
-    notebook = nbformat.read(place.notebook, as_version=4)
+    notebook = nbformat.read(files.notebook, as_version=4)
     del notebook.cells[-1]
-    nbformat.write(notebook, place.notebook)
+    nbformat.write(notebook, files.notebook)
     assert call(*ONE, "--keep")[0::2] == (0, "")
-    assert place.page.is_file()
+    assert files.page.is_file()
     assert tries() == 1
 
 
@@ -149,7 +149,7 @@ def test_a_failed_attempt_beside_a_finished_point_has_its_page(
     assert f"points/{POINT}/failed/notebook.html" in folder.report.read_text()
 
 
-def test_networks_that_cannot_be_tested_elsewhere_are_told_and_the_report_comes(
+def test_failed_cross_tests_are_reported_and_the_report_is_made(
     call, fast_template, tmp_path, monkeypatch
 ):
     def failing(*_):
@@ -172,14 +172,16 @@ def test_a_new_level_costs_the_others_only_tests(study, run_sweep, tmp_path):
     ran = run_sweep("digits", *options, "--out", tmp_path, "--threads", 1)
     assert ran.returncode == 0, ran.stderr
     assert "small: 1 point to run, 2 already done" in ran.stdout
-    # the new network at three levels, the two others at the new one
+    # the new network at three levels, the two others at the new level
     assert "testing 3 networks at the levels of the study, 5 tests" in ran.stdout
     assert (old / "result.json").read_bytes() == before
     tests = (tmp_path / "small" / "transfer.csv").read_text().splitlines()[1:]
     assert len(tests) == 9
 
 
-def test_what_failed_is_told_even_if_the_report_fails(call, fast_template, monkeypatch):
+def test_failed_points_are_named_even_if_the_report_fails(
+    call, fast_template, monkeypatch
+):
     def failing(*_):
         raise ValueError("no report\nsecond line")
 
@@ -195,25 +197,25 @@ def test_what_failed_is_told_even_if_the_report_fails(call, fast_template, monke
 
 
 def test_other_settings_on_a_finished_sweep_are_refused(call, fast_template, tmp_path):
-    some = (*SMALL, "--set", "levels=0")
-    assert call(*some)[0] == 0
+    words = (*SMALL, "--set", "levels=0")
+    assert call(*words)[0] == 0
     record = tmp_path / "out" / "small" / "points" / "mlnn--gaussian--0.0--r0"
     before = (record / "result.json").read_text()
-    code, _, error = call(*some, "--set", "mlnn.epochs=2")
+    code, _, error = call(*words, "--set", "mlnn.epochs=2")
     assert code == 2
     assert "differs in settings (epochs was 1, is 2); nothing was run" in error
     assert (record / "result.json").read_text() == before
-    assert call(*some, "--set", "mlnn.epochs=2", "--force", "-q")[0] == 0
+    assert call(*words, "--set", "mlnn.epochs=2", "--force", "-q")[0] == 0
     assert '"epochs": 2' in (record / "result.json").read_text()
 
 
 def test_a_new_noise_definition_makes_points_stale(call, fast_template, monkeypatch):
     from noiselab.store import fingerprint
 
-    some = (*SMALL, "--set", "levels=0,0.2")
-    assert call(*some)[0] == 0
+    words = (*SMALL, "--set", "levels=0,0.2")
+    assert call(*words)[0] == 0
     monkeypatch.setattr(fingerprint, "code", lambda: "changed")
-    assert "2 stale" in call(*some, "--status")[1]
+    assert "2 stale" in call(*words, "--status")[1]
 
 
 def test_a_real_study_from_the_command_line(study, run_sweep):

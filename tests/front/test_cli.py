@@ -14,13 +14,13 @@ ROOT = Path(__file__).resolve().parents[2]
     [
         (
             ["mnits"],
-            '"mnits": no sweep of that name (did you mean mnist?); there is as_written, '
-            "breaking_point, digits, kinds, mnist, mnist_repeats, or give the path of "
+            '"mnits": no sweep of that name (did you mean mnist?); available: as_written, '
+            "breaking_point, digits, kinds, mnist, mnist_repeats, or the path of "
             "a YAML file",
         ),
         (
             ["--set", "level=0"],
-            "--set level=0: level is no key of a sweep (did you mean levels?)",
+            "--set level=0: level is not a key of a sweep (did you mean levels?)",
         ),
         (
             ["--set", "repeats"],

@@ -72,7 +72,7 @@ def test_word_of_a_point_that_starts_again_or_has_ended_does_no_harm(
     epoch = Epoch(1, 2, 0.5, 0.4, 0.8, 0.6, 0.7)
     bars.started(points[0])
     bars.started(points[0])
-    assert len(bars._bars.tasks) == 2  # all, and one
+    assert len(bars._bars.tasks) == 2  # the total, and a point
     bars.finished(make_result(points[0]))
     bars.epoch(points[0], epoch)
     bars.started(points[0])

@@ -67,9 +67,9 @@ def test_an_interrupt_ends_all_within_5_s_and_leaves_no_orphan(started, number):
 
 @pytest.fixture
 def loading(tmp_path):
-    """A long study whose first kernels cannot start yet: their parent still loads."""
+    """A long study whose first kernels cannot start yet: their parent is still loading."""
     process = start(tmp_path / "out")
-    while not any("forkserver" in str(one.cmdline()) for one in family(process)):
+    while not any("forkserver" in str(kin.cmdline()) for kin in family(process)):
         assert process.poll() is None, process.stderr.read()
         time.sleep(0.02)
     yield process, tmp_path / "out" / "small"
@@ -78,7 +78,9 @@ def loading(tmp_path):
 
 
 @pytest.mark.parametrize("seconds", [0.3, 1.5])
-@pytest.mark.parametrize("group", [False, True], ids=["one", "as a terminal"])
+@pytest.mark.parametrize(
+    "group", [False, True], ids=["process", "group, as a terminal"]
+)
 def test_an_interrupt_while_all_is_loaded_ends_it_too(loading, seconds, group):
     process, folder = loading
     time.sleep(seconds)

@@ -17,13 +17,13 @@ def planned(sweep, tmp_path, make_result):
     done, stale, *_ = sweep.points()
     for point, changes in ((done, {}), (stale, {"code": "old"})):
         parts = fingerprint.of(point, folders.TEMPLATE, "data" * 4) | changes
-        place = folder.point(point.id)
-        place.path.mkdir(parents=True)
-        place.result.write_text(make_result(point, fingerprint=parts).as_json())
+        files = folder.point(point.id)
+        files.path.mkdir(parents=True)
+        files.result.write_text(make_result(point, fingerprint=parts).as_json())
     return standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
 
 
-def test_where_each_point_stands(planned, capsys):
+def test_the_status_of_each_point_is_printed(planned, capsys):
     messages.standing(planned)
     assert capsys.readouterr().out.splitlines() == [
         "mlnn--gaussian--0.0--r0     done",
@@ -64,12 +64,12 @@ def test_failures_name_their_files(planned, make_result, tmp_path, capsys):
     ]
 
 
-def test_the_end_says_where_the_report_lies(tmp_path, capsys):
+def test_the_end_says_where_the_report_is(tmp_path, capsys):
     messages.end(SweepFolder(tmp_path))
     assert capsys.readouterr().out == f"report: {tmp_path / 'report.html'}\n"
 
 
-def test_what_has_no_effect_is_told_unless_little_is_to_be_printed(capsys):
+def test_options_without_effect_are_named_unless_little_is_to_be_printed(capsys):
     options = RunOptions(scheduler="tcp://host:8786", cold=True)
     messages.no_effect(options, flag)
     assert capsys.readouterr().err == (

@@ -19,7 +19,7 @@ def folder(tmp_path, sweep):
     return folder
 
 
-def test_pages_are_made_and_those_that_cannot_be_are_told(folder, sweep):
+def test_pages_are_made_and_those_that_cannot_be_are_named(folder, sweep):
     first, *others = sweep.points()
     for outdated in (4, 1, 1):
         with PageMaker(sweep, folder) as page_maker:
@@ -33,7 +33,7 @@ def test_pages_are_made_and_those_that_cannot_be_are_told(folder, sweep):
     assert all(folder.point(point.id).page.is_file() for point in others)
 
 
-def test_many_problems_are_told_in_a_few_lines(folder, sweep, monkeypatch):
+def test_many_problems_are_listed_in_a_few_lines(folder, sweep, monkeypatch):
     def fail(self):
         raise ValueError("no template\nin any folder")
 

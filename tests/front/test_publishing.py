@@ -23,10 +23,10 @@ def test_a_report_comes_with_failed_and_missing_points_named(
     sweep, folder, make_result, read_json
 ):
     failed, *_ = sweep.points()
-    place = folder.point(failed.id)
-    place.path.mkdir()
+    files = folder.point(failed.id)
+    files.path.mkdir()
     error = "ValueError: <b>no</b>"
-    place.result.write_text(make_result(failed, status="failed", error=error).as_json())
+    files.result.write_text(make_result(failed, status="failed", error=error).as_json())
     with Kernels() as kernels:
         publishing.write_report(sweep, folder, kernels)
     text = folder.report.read_text()
@@ -35,7 +35,7 @@ def test_a_report_comes_with_failed_and_missing_points_named(
     assert text.count("missing") >= 3
     assert folder.results.read_text().count("\n") == 5
     assert publishing.is_reported(sweep, folder)
-    place.result.unlink()
+    files.result.unlink()
     assert not publishing.is_reported(sweep, folder)
 
 

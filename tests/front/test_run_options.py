@@ -97,7 +97,7 @@ def test_folders_are_read_as_a_user_writes_them(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     assert run_options.folder("out", None) is None
-    assert run_options.folder("out", "new/one") == Path("new/one")
+    assert run_options.folder("out", "new/folder") == Path("new/folder")
     assert run_options.folder("out", "~/studies") == tmp_path / "studies"
     assert run_options.data_folder(tmp_path) == tmp_path
     assert run_options.data_folder("absent") == Path("absent")

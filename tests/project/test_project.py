@@ -40,8 +40,8 @@ def test_the_readme_opens_with_two_commands():
 
 def headings(document: Path) -> set[str]:
     """Give the anchors of a document's headings, as GitHub makes them."""
-    found = re.findall(r"^#+ (.*)", document.read_text(), re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", text).lower().replace(" ", "-") for text in found}
+    headings = re.findall(r"^#+ (.*)", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", text).lower().replace(" ", "-") for text in headings}
 
 
 def test_links_in_documents_lead_somewhere():

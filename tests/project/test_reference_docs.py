@@ -23,11 +23,11 @@ TEXT = (ROOT / "docs/reference.md").read_text()
 @pytest.fixture(scope="module")
 def script():
     """tools/reference.py as a module."""
-    found = importlib.util.spec_from_file_location(
+    spec = importlib.util.spec_from_file_location(
         "reference_tables", ROOT / "tools/reference.py"
     )
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
     return module
 
 

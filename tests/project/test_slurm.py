@@ -1,4 +1,4 @@
-"""`docs/slurm.py`, with commands in the place of SLURM's that run jobs right here."""
+"""`docs/slurm.py`, with commands instead of SLURM's that run jobs right here."""
 
 import os
 import signal

@@ -15,7 +15,7 @@ from helpers.documents import ROOT
 PACKAGE = ROOT / "src" / "noiselab"
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 LAYERS = CONTRACTS["contracts"][0]["layers"]
-# the wings from the ground up; those that stand side by side on one floor
+# the wings from the ground up; those side by side are on the same floor
 FLOORS = [layer.split(" | ") for layer in reversed(LAYERS)]
 MOST_LINES, MOST_MEDIAN_LINES = 300, 130
 # What a user's template may import, as `store.template_code` looks for it there.
@@ -142,7 +142,7 @@ def test_every_wing_says_what_it_knows(wing):
 
 
 def test_tests_mirror_the_package():
-    """Every module has a test module of its name in the same place, or says why not."""
+    """Every module has a test module of its name in the same folder, or says why not."""
     tests = {
         path.relative_to(ROOT / "tests") for path in ROOT.glob("tests/**/test_*.py")
     }

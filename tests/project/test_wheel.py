@@ -103,11 +103,11 @@ def test_an_editable_installation_leads_to_the_sources(tmp_path, monkeypatch):
 @pytest.fixture
 def installed(wheel, tmp_path):
     """A fresh environment with the wheel in it, that sees these tests' packages."""
-    place = tmp_path / "environment"
-    make = [sys.executable, "-m", "venv", "--without-pip", place]
+    environment = tmp_path / "environment"
+    make = [sys.executable, "-m", "venv", "--without-pip", environment]
     subprocess.run(make, check=True)
-    python = place / "bin" / "python"
-    (packages,) = (place / "lib").glob("*/site-packages")
+    python = environment / "bin" / "python"
+    (packages,) = (environment / "lib").glob("*/site-packages")
     shared = {
         Path(find_spec(name).origin).parents[1] for name in ("keras", "papermill")
     }

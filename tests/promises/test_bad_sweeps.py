@@ -11,11 +11,9 @@ from noiselab.front import cli
 from noiselab.study import sweep_file
 
 BASE = "name: mine\ndataset: digits\nmodels: [mlnn]\nlevels: [0]\n"
-KEYS = "; there is " + ", ".join(sweep_file.keys())
+KEYS = "; available: " + ", ".join(sweep_file.keys())
 LEVEL = "FILE: levels must each be a standard deviation from 0 to 1000000, not "
-NAME = (
-    "FILE: name must be a folder's name of letters, digits, - and _, at most 100, not "
-)
+NAME = "FILE: name must be a folder name of at most 100 letters, digits, - and _, not "
 YAML = "FILE, line 5: not YAML: "
 
 
@@ -68,16 +66,16 @@ LINES = {
     "no_such_alias": ("clip: *a", YAML + "found undefined alias 'a'"),
     "base_60": (
         "batch_size: 1:30",
-        YAML + "1:30 is no decimal number, nor in quotes",
+        YAML + "1:30 is neither a decimal number nor in quotes",
     ),
     "base_60_fraction": (
         "seed: 1:30.5",
-        YAML + "1:30.5 is no decimal number, nor in quotes",
+        YAML + "1:30.5 is neither a decimal number nor in quotes",
     ),
-    "base_8": ("seed: 010", YAML + "010 is no decimal number, nor in quotes"),
+    "base_8": ("seed: 010", YAML + "010 is neither a decimal number nor in quotes"),
     "half_a_character": (
         'report: {title: "\\ud800"}',
-        YAML + "a text holds half a character",
+        YAML + "a string holds half a character",
     ),
     "tag_of_nothing": (
         "seed: !!int ''",
@@ -90,19 +88,19 @@ LINES = {
     ),
     "day_of_no_month": ("seed: 2024-13-45", "FILE: not YAML: month must be in 1..12"),
     "two_documents": ("---\nname: a", YAML + "but found another document"),
-    "key_of_two_lines": ('"a\\nb": 1', "FILE: a\\nb is no key of a sweep" + KEYS),
-    "key_that_colours": ('"a\\eb": 1', "FILE: a\\x1bb is no key of a sweep" + KEYS),
+    "key_of_two_lines": ('"a\\nb": 1', "FILE: a\\nb is not a key of a sweep" + KEYS),
+    "key_that_colours": ('"a\\eb": 1', "FILE: a\\x1bb is not a key of a sweep" + KEYS),
     "key_null": (
         "null: 1",
-        "FILE: None is no key of a sweep (did you mean noise?)",
+        "FILE: None is not a key of a sweep (did you mean noise?)",
     ),
-    "key_true": ("true: 1", "FILE: True is no key of a sweep" + KEYS),
+    "key_true": ("true: 1", "FILE: True is not a key of a sweep" + KEYS),
     "key_of_code": (
         "points: 1",
-        "FILE: points is no key of a sweep (did you mean plugins?)",
+        "FILE: points is not a key of a sweep (did you mean plugins?)",
     ),
-    "report_key_number": ("report: {1: 2}", "FILE: report.1 is no key of report"),
-    "model_key_null": ("mlnn: {null: 2}", "FILE: mlnn.None is no key of mlnn"),
+    "report_key_number": ("report: {1: 2}", "FILE: report.1 is not a key of report"),
+    "model_key_null": ("mlnn: {null: 2}", "FILE: mlnn.None is not a key of mlnn"),
     "epochs_huge": (
         "mlnn: {epochs: 1000000000000000000}",
         "FILE: mlnn.epochs must be 100000 or less, not 1000000000000000000",
@@ -177,7 +175,7 @@ LEVELS = {
     "same_zero": ("0, -0.0", "FILE: levels list 0.0 twice"),
     "too_many": (
         ", ".join(map(str, range(10_001))),
-        "FILE: repeats and levels make 10001 points; one sweep may have 10000",
+        "FILE: repeats and levels make 10001 points; a sweep may have at most 10000",
     ),
 }
 
@@ -242,7 +240,7 @@ CHANGES = {
     ),
     "two_lines": (
         "se\ned=x",
-        "--set se ed=x: se\\ned is no key of a sweep (did you mean seed?)",
+        "--set se ed=x: se\\ned is not a key of a sweep (did you mean seed?)",
     ),
     "nobodys_home": (
         "dataset=~nobody-of-that-name/x.npz",

@@ -54,10 +54,10 @@ def test_a_point_is_called_by_what_was_run(many, point, changes, title):
 def test_a_sweep_is_called_by_its_settings_or_its_own_title(sweep):
     assert names.of_sweep(sweep) == "What noise does to MLNN and ConvNet on digits"
     fields = sweep.as_file()
-    one = sweep_file.check(fields | {"models": "convnet"})
-    assert names.of_sweep(one) == "What noise does to ConvNet on digits"
-    own = sweep_file.check(fields | {"report": {"title": "Noise & me"}})
-    assert names.of_sweep(own) == "Noise & me"
+    single = sweep_file.check(fields | {"models": "convnet"})
+    assert names.of_sweep(single) == "What noise does to ConvNet on digits"
+    titled = sweep_file.check(fields | {"report": {"title": "Noise & me"}})
+    assert names.of_sweep(titled) == "Noise & me"
 
 
 def test_an_own_file_is_called_by_its_name_without_its_folders(sweep):

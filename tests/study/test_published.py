@@ -97,7 +97,7 @@ def test_an_unknown_kind_is_named_with_the_available_ones(file):
         ("no.csv", "HERE/no.csv: cannot be read (No such file or directory)"),
     ],
 )
-def test_a_sweep_that_names_no_such_file_is_told(tmp_path, name, message):
+def test_a_sweep_with_a_file_that_cannot_be_used_is_refused(tmp_path, name, message):
     fields = {"name": "x", "dataset": "digits", "models": "mlnn", "levels": 0}
     with pytest.raises(SweepError) as caught:
         sweep_file.check(
@@ -108,13 +108,13 @@ def test_a_sweep_that_names_no_such_file_is_told(tmp_path, name, message):
 
 def test_the_assignments_figures_fit_its_sweep():
     sweep = sweep_file.load(folders.SWEEPS / "as_written.yaml")
-    places = {(point.model, point.noise, point.level) for point in sweep.points()}
-    found = published.read(sweep.report.reference)
-    assert {(one.model, one.noise, one.level) for one in found} == places
-    assert all(len(one.figures) == 4 for one in found)
+    conditions = {(point.model, point.noise, point.level) for point in sweep.points()}
+    rows = published.read(sweep.report.reference)
+    assert {(row.model, row.noise, row.level) for row in rows} == conditions
+    assert all(len(row.figures) == 4 for row in rows)
 
 
-def test_the_report_sets_them_beside_its_own(tmp_path, study, run_sweep):
+def test_the_report_compares_them_with_its_own(tmp_path, study, run_sweep):
     (tmp_path / "figures.csv").write_text(
         "model,noise,level,val_accuracy\nmlnn,gaussian,0.5,0.25\nmlnn,gaussian,0.9,1\n"
     )
@@ -124,11 +124,12 @@ def test_the_report_sets_them_beside_its_own(tmp_path, study, run_sweep):
     ran = run_sweep(*words, "--report-only", "--out", "out", "-q", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     (tmp_path / "figures.csv").unlink()
-    found = results.load(tmp_path / "out" / "small").set_index(["model", "level"])
-    here = found.loc[("mlnn", 0.5), "val_accuracy"]
+    frame = results.load(tmp_path / "out" / "small").set_index(["model", "level"])
+    accuracy = frame.loc[("mlnn", 0.5), "val_accuracy"]
     report = (tmp_path / "out" / "small" / "report.html").read_text()
     assert "Compared with published figures" in report
-    assert f"<td>0.2500</td><td>{here:.4f}</td><td>{here - 0.25:+.4f}</td>" in report
+    cells = ["0.2500", f"{accuracy:.4f}", f"{accuracy - 0.25:+.4f}"]
+    assert "".join(f"<td>{cell}</td>" for cell in cells) in report
     assert (
         report.count("MLNN, gaussian noise, last epoch") == 1
     )  # one figure, one table

@@ -28,10 +28,10 @@ def stored(tmp_path):
     """Stores a study of an own kind and an own model, which are then forgotten."""
 
     def store(name, label="Soft"):
-        folder = tmp_path / name
-        folder.mkdir()
-        (folder / "mine.py").write_text(PLUGIN.replace("LABEL", label))
-        (folder / "figures.csv").write_text(
+        source = tmp_path / name
+        source.mkdir()
+        (source / "mine.py").write_text(PLUGIN.replace("LABEL", label))
+        (source / "figures.csv").write_text(
             "model,noise,level,val_accuracy\nown,rain,5,0.5\n"
         )
         fields = {
@@ -42,21 +42,21 @@ def stored(tmp_path):
             "plugins": "mine.py",
             "report": {"reference": "figures.csv"},
         }
-        sweep = sweep_file.check(fields, beside=folder)
-        place = SweepFolder(folder / "out")
-        prepare.prepare(sweep, place)
+        sweep = sweep_file.check(fields, beside=source)
+        folder = SweepFolder(source / "out")
+        prepare.prepare(sweep, folder)
         forget_plugins()
-        return sweep, place
+        return sweep, folder
 
     return store
 
 
-def test_a_record_holds_what_was_asked_for(stored):
-    sweep, place = stored("study")
-    read = record.read(place)
+def test_a_record_holds_the_settings_of_the_study(stored):
+    sweep, folder = stored("study")
+    read = record.read(folder)
     paths = {
-        "plugins": (place.plugins / "mine.py",),
-        "report": sweep.report.model_copy(update={"reference": place.reference}),
+        "plugins": (folder.plugins / "mine.py",),
+        "report": sweep.report.model_copy(update={"reference": folder.reference}),
         "training": {name: sweep.training[name] for name in sweep.models},
     }
     assert read.model_dump() == sweep.model_copy(update=paths).model_dump()
@@ -65,8 +65,8 @@ def test_a_record_holds_what_was_asked_for(stored):
     assert "rain" not in noise.KINDS
 
 
-def test_nothing_is_looked_for_outside_the_folder(stored, tmp_path, monkeypatch):
-    _, place = stored("study")
+def test_nothing_outside_the_folder_is_read(stored, tmp_path, monkeypatch):
+    _, folder = stored("study")
     other = tmp_path / "elsewhere"
     for path, text in (
         (other / "plugins" / "mine.py", "1 / 0"),
@@ -75,27 +75,27 @@ def test_nothing_is_looked_for_outside_the_folder(stored, tmp_path, monkeypatch)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     monkeypatch.chdir(other)
-    read = record.read(place)
-    assert read.plugins == (place.plugins / "mine.py",)
-    assert read.report.reference == place.reference
-    place.plugins.rename(tmp_path / "gone")  # a record is read without them, too
-    place.reference.unlink()
-    assert record.read(place) == read
+    read = record.read(folder)
+    assert read.plugins == (folder.plugins / "mine.py",)
+    assert read.report.reference == folder.reference
+    folder.plugins.rename(tmp_path / "gone")  # a record is read without them, too
+    folder.reference.unlink()
+    assert record.read(folder) == read
 
 
 def test_two_studies_with_parts_of_the_same_names_have_their_own_labels(stored):
-    _, soft = stored("one", "Soft")
-    _, hard = stored("two", "Hard")
-    labels = [record.read(place).parts.noise["rain"].label for place in (soft, hard)]
+    _, soft = stored("first", "Soft")
+    _, hard = stored("second", "Hard")
+    labels = [record.read(folder).parts.noise["rain"].label for folder in (soft, hard)]
     assert labels == ["Soft rain", "Hard rain"]
-    names = [record.read(place).parts.models["own"].label for place in (soft, hard)]
+    names = [record.read(folder).parts.models["own"].label for folder in (soft, hard)]
     assert names == ["Soft net", "Hard net"]
 
 
-def test_without_stored_labels_names_and_noiselabs_own_will_do(stored):
-    sweep, place = stored("study")
-    place.parts.unlink()
-    read = record.read(place)
+def test_without_stored_labels_names_and_noiselabs_own_are_used(stored):
+    sweep, folder = stored("study")
+    folder.parts.unlink()
+    read = record.read(folder)
     assert read.parts.noise["shot"] == sweep.parts.noise["shot"]
     assert read.parts.noise["rain"].label == "rain noise"
     assert read.parts.noise["rain"].unit == "level"
@@ -107,10 +107,10 @@ def test_without_stored_labels_names_and_noiselabs_own_will_do(stored):
     assert (own.colour, own.epochs, own.learning_rate) == (2, 3, 0.001)
 
 
-def rewrite(place, **changes):
-    fields = yaml.safe_load(place.sweep.read_text()) | changes
+def rewrite(folder, **changes):
+    fields = yaml.safe_load(folder.sweep.read_text()) | changes
     kept = {key: value for key, value in fields.items() if value is not ...}
-    place.sweep.write_text(yaml.safe_dump(kept))
+    folder.sweep.write_text(yaml.safe_dump(kept))
 
 
 @pytest.mark.parametrize(
@@ -126,22 +126,22 @@ def rewrite(place, **changes):
         ({"noise": {"rain": [-1]}}, "FILE: noise.rain.0 must be 0 or more, not -1"),
         (
             {"name": "../x"},
-            'FILE: name must be a folder\'s name of letters, digits, - and _, at most 100, not "../x"',
+            'FILE: name must be a folder name of at most 100 letters, digits, - and _, not "../x"',
         ),
         ({"seed": ...}, None),
         ({"of_a_later_version": 1}, None),
         ({"dataset": "no/longer/here.npz"}, None),
     ],
 )
-def test_what_cannot_be_a_stored_sweep_is_told(stored, changes, message):
-    _, place = stored("study")
-    rewrite(place, **changes)
+def test_a_stored_sweep_that_cannot_be_used_is_refused(stored, changes, message):
+    _, folder = stored("study")
+    rewrite(folder, **changes)
     if message is None:
-        assert record.read(place).models == ("mlnn", "own")
+        assert record.read(folder).models == ("mlnn", "own")
         return
     with pytest.raises(SweepError) as caught:
-        record.read(place)
-    assert str(caught.value).replace(str(place.sweep), "FILE") == message
+        record.read(folder)
+    assert str(caught.value).replace(str(folder.sweep), "FILE") == message
 
 
 VALUES = st.recursive(
@@ -156,30 +156,30 @@ VALUES = st.recursive(
 
 @given(key=st.sampled_from([*Sweep.model_fields, "mlnn", "x"]), value=VALUES)
 def test_any_value_of_any_key_is_read_or_refused(tmp_path, sweep, key, value):
-    place = SweepFolder(tmp_path)
+    folder = SweepFolder(tmp_path)
     fields = yaml.safe_load(sweep_file.dump(sweep)) | {key: value}
-    place.sweep.write_text(yaml.safe_dump(fields), encoding="utf-8")
+    folder.sweep.write_text(yaml.safe_dump(fields), encoding="utf-8")
     try:
-        read = record.read(place)
+        read = record.read(folder)
     except NoiselabError:
         return
     for point in read.points():
         assert re.fullmatch(r"[\w.+-]+", point.id)
 
 
-def test_a_report_is_asked_for_without_running_plugins(stored, tmp_path):
-    sweep, place = stored("study")
+def test_a_sweep_is_loaded_for_its_report_without_running_plugins(stored, tmp_path):
+    sweep, folder = stored("study")
     trap = tmp_path / "study" / "mine.py"
     trap.write_text("1 / 0\n")
-    place.path.rename(tmp_path / "x")
+    folder.path.rename(tmp_path / "x")
     source = tmp_path / "study" / "x.yaml"
     source.write_text(sweep_file.dump(sweep).replace("plugins/", ""))
     (tmp_path / "study" / "reference.csv").write_text("model,noise,level,val_loss\n")
-    asked = sweep_file.load(source, ["report.title=Again", "own.epochs=2"], tmp_path)
-    assert asked.report.title == "Again"
-    assert asked.training["own"].epochs == 2
-    assert asked.parts == sweep.parts
-    assert asked.plugins == (trap,)
+    loaded = sweep_file.load(source, ["report.title=Again", "own.epochs=2"], tmp_path)
+    assert loaded.report.title == "Again"
+    assert loaded.training["own"].epochs == 2
+    assert loaded.parts == sweep.parts
+    assert loaded.plugins == (trap,)
     with pytest.raises(SweepError) as caught:
         sweep_file.load(source, ["noise.rain=10"], tmp_path)
     assert str(caught.value) == (

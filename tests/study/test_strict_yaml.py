@@ -33,7 +33,7 @@ def dump(value):
 
 
 def problem(text):
-    """What is wrong with a text, and at which line and column, counted from 1."""
+    """Say what is wrong with a text, and at which line and column, from 1."""
     with pytest.raises(yaml.MarkedYAMLError) as caught:
         load(text)
     mark = caught.value.problem_mark
@@ -68,8 +68,19 @@ def test_numbers_are_read_as_people_write_them(text, value):
 @pytest.mark.parametrize(
     "text",
     [
-        *("1e", "e3", "1 e3", "--1e3", "1.2.3e4", "a1e3", "08:30", "09"),
-        *("1e3.5", "1e3 images", "5e3_run", "2e5x.npz", "1e3:x"),
+        "1e",
+        "e3",
+        "1 e3",
+        "--1e3",
+        "1.2.3e4",
+        "a1e3",
+        "08:30",
+        "09",
+        "1e3.5",
+        "1e3 images",
+        "5e3_run",
+        "2e5x.npz",
+        "1e3:x",
     ],
 )
 def test_what_only_looks_like_a_number_is_text(text):
@@ -80,8 +91,8 @@ def test_what_only_looks_like_a_number_is_text(text):
     "text", ["-010", "+07", "00", "0_7", "-1:30", "1:2:3", "1:3.5"]
 )
 def test_a_number_of_another_base_needs_quotes(text):
-    told = f"{text} is no decimal number, nor in quotes"
-    assert problem(f"a: 1\nb: [2, {text}]") == (told, 2, 8)
+    message = f"{text} is neither a decimal number nor in quotes"
+    assert problem(f"a: 1\nb: [2, {text}]") == (message, 2, 8)
     assert load(f"'{text}'") == text
 
 
@@ -102,21 +113,21 @@ def test_quotes_are_written_where_they_are_needed(value, text):
     assert dump(value) == text
 
 
-def test_a_key_may_stand_once_in_each_mapping():
+def test_a_key_may_appear_once_in_each_mapping():
     assert load("[{a: {a: 1}}, {a: 2}]") == [{"a": {"a": 1}}, {"a": 2}]
-    assert problem("b:\n- a: 1\n  'a': 2") == ("key 'a' stands twice", 3, 3)
+    assert problem("b:\n- a: 1\n  'a': 2") == ("key 'a' appears twice", 3, 3)
 
 
-def test_a_key_that_is_merged_may_be_given_anew():
-    text = "one: &one {epochs: 1, rate: 2}\ntwo: {<<: *one, epochs: 3}"
-    assert load(text)["two"] == {"epochs": 3, "rate": 2}
-    deep = "[&one {rate: 2}, [&two {<<: *one, rate: 3}], {<<: *two}]"
+def test_a_merged_key_may_be_set_again():
+    text = "mlnn: &first {epochs: 1, rate: 2}\nconvnet: {<<: *first, epochs: 3}"
+    assert load(text)["convnet"] == {"epochs": 3, "rate": 2}
+    deep = "[&first {rate: 2}, [&second {<<: *first, rate: 3}], {<<: *second}]"
     assert load(deep)[2] == {"rate": 3}
 
 
 def test_no_key_holds_half_a_character():
-    told = "a text holds half a character"
-    assert problem('{"a\\ud83d": 1}') == (told, 1, 2)
+    message = "a string holds half a character"
+    assert problem('{"a\\ud83d": 1}') == (message, 1, 2)
     assert load('{"\\U0001f600": 1}') == {"😀": 1}
 
 
@@ -126,8 +137,8 @@ def test_a_file_may_hold_so_many_values_and_no_more():
     rest = MOST - 1 - 99 * 1000
     values = [inner, *["*a"] * 98, *["y"] * rest]
     assert len(load(f"[{', '.join(values)}]")) == 99 + rest
-    told = f"it holds more than {MOST} values"
-    assert problem(f"[{', '.join([*values, 'y'])}]") == (told, 1, 1)
+    message = f"it holds more than {MOST} values"
+    assert problem(f"[{', '.join([*values, 'y'])}]") == (message, 1, 1)
 
 
 def test_values_of_all_sorts_are_safe():

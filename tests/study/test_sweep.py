@@ -41,7 +41,7 @@ def test_a_point_names_an_own_file_without_its_folder():
 
 
 def test_single_values_stand_for_lists_of_one():
-    fields = {"name": "one", "dataset": "digits", "models": "mlnn", "levels": 0.2}
+    fields = {"name": "single", "dataset": "digits", "models": "mlnn", "levels": 0.2}
     assert [point.id for point in sweep_file.check(fields).points()] == [
         "mlnn--gaussian--0.2--r0"
     ]
@@ -52,13 +52,13 @@ def test_auto_asks_the_machine_only_when_it_is_resolved(sweep, monkeypatch):
         raise AssertionError("the hardware was asked")
 
     monkeypatch.setattr(keras_setup, "_computes_bfloat16", refuse)
-    asked = sweep_file.check(sweep.as_file() | {"precision": "auto"})
-    assert asked.precision == asked.as_file()["precision"] == "auto"
+    unresolved = sweep_file.check(sweep.as_file() | {"precision": "auto"})
+    assert unresolved.precision == unresolved.as_file()["precision"] == "auto"
     for native in ("bfloat16", "float32"):
         monkeypatch.setattr(
             keras_setup, "_computes_bfloat16", lambda n=native: n == "bfloat16"
         )
-        resolved = asked.resolved()
+        resolved = unresolved.resolved()
         assert {point.precision for point in resolved.points()} == {native}
         assert resolved.as_file()["precision"] == native  # so it stays with the results
-        assert resolved.model_copy(update={"precision": "auto"}) == asked
+        assert resolved.model_copy(update={"precision": "auto"}) == unresolved

@@ -20,18 +20,17 @@ def problem(tmp_path, changes=(), **fields) -> str:
 
 
 LEVEL = "FILE: levels must each be a standard deviation from 0 to 1000000, not "
-NAME = (
-    "FILE: name must be a folder's name of letters, digits, - and _, at most 100, not "
-)
+NAME = "FILE: name must be a folder name of at most 100 letters, digits, - and _, not "
 
 
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"modles": 1}, "FILE: modles is no key of a sweep (did you mean models?)"),
+        ({"modles": 1}, "FILE: modles is not a key of a sweep (did you mean models?)"),
         (
             {"zzz": 1},
-            "FILE: zzz is no key of a sweep; there is " + ", ".join(sweep_file.keys()),
+            "FILE: zzz is not a key of a sweep; available: "
+            + ", ".join(sweep_file.keys()),
         ),
         ({"name": ...}, "FILE: name is missing"),
         ({"dataset": ...}, "FILE: dataset is missing"),
@@ -39,20 +38,20 @@ NAME = (
         ({"levels": ...}, "FILE: levels is missing"),
         (
             {"models": ["mlnm"]},
-            'FILE: models has no model "mlnm" (did you mean mlnn?); there is mlnn, '
+            'FILE: models has no model "mlnm" (did you mean mlnn?); available: mlnn, '
             "convnet",
         ),
-        ({"models": []}, "FILE: models must list one model or more, not []"),
+        ({"models": []}, "FILE: models must list at least one model, not []"),
         ({"models": ["mlnn", "mlnn"]}, "FILE: models lists mlnn twice"),
         (
             {"noise": "gausian"},
-            'FILE: noise has no kind "gausian" (did you mean gaussian?); there is '
+            'FILE: noise has no kind "gausian" (did you mean gaussian?); available: '
             "gaussian, uniform, speckle, salt_and_pepper, shot, gaussian_blur, "
             "occlusion",
         ),
         (
             {"noise": {}, "levels": ...},
-            "FILE: noise must name one kind or more, not {}",
+            "FILE: noise must name at least one kind, not {}",
         ),
         (
             {"noise": {"gaussian": [0]}},
@@ -72,10 +71,10 @@ NAME = (
         ({"levels": [10**400]}, LEVEL + "1" + "0" * 58 + "…"),
         ({"levels": [0.1, 0.10]}, "FILE: levels list 0.1 twice"),
         ({"levels": [0, -0.0]}, "FILE: levels list 0.0 twice"),
-        ({"levels": []}, "FILE: levels must list one level or more, not []"),
+        ({"levels": []}, "FILE: levels must list at least one level, not []"),
         (
             {"levels": {"a": 1}},
-            'FILE: levels must list one level or more, not {"a": 1}',
+            'FILE: levels must list at least one level, not {"a": 1}',
         ),
         ({"name": "../x"}, NAME + '"../x"'),
         ({"name": "a/b"}, NAME + '"a/b"'),
@@ -93,7 +92,7 @@ NAME = (
         ),
         (
             {"mlnn": {"epoch": 3}},
-            "FILE: mlnn.epoch is no key of mlnn (did you mean epochs?)",
+            "FILE: mlnn.epoch is not a key of mlnn (did you mean epochs?)",
         ),
         ({"mlnn": 3}, "FILE: mlnn must hold keys and values, not 3"),
         ({"repeats": 0}, "FILE: repeats must be 1 or more, not 0"),
@@ -108,7 +107,7 @@ NAME = (
         ({"report": {"title": 5}}, "FILE: report.title must be text, not 5"),
         (
             {"report": {"titel": "x"}},
-            "FILE: report.titel is no key of report (did you mean title?)",
+            "FILE: report.titel is not a key of report (did you mean title?)",
         ),
         (
             {"report": {"baseline": "resnet"}},
@@ -130,7 +129,7 @@ def test_a_wrong_sweep_gets_one_clear_message(tmp_path, fields, message):
     [
         (
             "epohcs=3",
-            "--set epohcs=3: epohcs is no key of a sweep (did you mean epochs?)",
+            "--set epohcs=3: epohcs is not a key of a sweep (did you mean epochs?)",
         ),
         (
             "learning_rate=1",
@@ -139,12 +138,12 @@ def test_a_wrong_sweep_gets_one_clear_message(tmp_path, fields, message):
         ),
         (
             "noise={gaussian: []}",
-            "--set noise={gaussian: []}: noise.gaussian must list one level or more, "
+            "--set noise={gaussian: []}: noise.gaussian must list at least one level, "
             "not []",
         ),
         (
             "se\ned=x",
-            "--set se ed=x: se\ned is no key of a sweep (did you mean seed?)",
+            "--set se ed=x: se\ned is not a key of a sweep (did you mean seed?)",
         ),
         (
             "batch_size=99999999",
@@ -154,7 +153,7 @@ def test_a_wrong_sweep_gets_one_clear_message(tmp_path, fields, message):
         ("=0", "--set =0: must be KEY=VALUE, such as levels=0,0.2"),
         (
             "lvels=0",
-            "--set lvels=0: lvels is no key of a sweep (did you mean levels?)",
+            "--set lvels=0: lvels is not a key of a sweep (did you mean levels?)",
         ),
         (
             "repeats=many",
@@ -163,9 +162,9 @@ def test_a_wrong_sweep_gets_one_clear_message(tmp_path, fields, message):
         ("epochs=0", "--set epochs=0: mlnn.epochs must be 1 or more, not 0"),
         (
             "models=",
-            "--set models=: models must list one model or more, not []",
+            "--set models=: models must list at least one model, not []",
         ),
-        ("name.x=1", '--set name.x=1: name holds "mine", no keys of its own'),
+        ("name.x=1", '--set name.x=1: name holds "mine", not keys of its own'),
         ("seed=[1", '--set seed=[1: cannot read the value "[1"'),
     ],
 )
@@ -184,7 +183,7 @@ def test_a_wrong_change_is_named(tmp_path, change, message):
             "name: a\nlevels: [0\nx: 1",
             "FILE, line 3: not YAML: expected ',' or ']', but got ':'",
         ),
-        ("name: a\nname: b", "FILE, line 2: not YAML: key 'name' stands twice"),
+        ("name: a\nname: b", "FILE, line 2: not YAML: key 'name' appears twice"),
         ("{a: b}: 2", "FILE, line 1: not YAML: a key must be plain text"),
         ("? [a]\n: 2", "FILE, line 1: not YAML: a key must be plain text"),
         ("- a", 'FILE: must hold keys and values, not ["a"]'),
@@ -214,8 +213,8 @@ def test_an_unknown_name_lists_the_sweeps_there_are():
     with pytest.raises(SweepError) as caught:
         sweep_file.find("mnits", folders.SWEEPS)
     assert str(caught.value) == (
-        '"mnits": no sweep of that name (did you mean mnist?); there is as_written, '
-        "breaking_point, digits, kinds, mnist, mnist_repeats, or give the path of "
+        '"mnits": no sweep of that name (did you mean mnist?); available: as_written, '
+        "breaking_point, digits, kinds, mnist, mnist_repeats, or the path of "
         "a YAML file"
     )
 

@@ -1,4 +1,4 @@
-"""`--set KEY=VALUE`: how the words of a command change what a sweep file says."""
+"""`--set KEY=VALUE`: how a command changes what a sweep file says."""
 
 import re
 from collections.abc import Iterable
@@ -13,8 +13,12 @@ from noiselab.study.sweep import Training
 
 _LISTS = re.compile(r"models|levels|plugins|noise\.\w+")
 _TEXTS = (
-    *("name", "dataset"),
-    *(f"report.{key}" for key in ("title", "author", "course", "notes")),
+    "name",
+    "dataset",
+    "report.title",
+    "report.author",
+    "report.course",
+    "report.notes",
 )
 
 
@@ -23,14 +27,14 @@ def apply(fields: dict[str, Any], change: str, models: Iterable[str]) -> list[st
 
     Args:
         fields: The mapping; it is changed.
-        change: The words.
-        models: Names of all models: `epochs` is that of each.
+        change: The text `KEY=VALUE`.
+        models: Names of all models: `epochs` sets that of each.
 
     Returns:
         The top-level keys that were changed.
 
     Raises:
-        SweepError: If the words cannot be understood.
+        SweepError: If the text cannot be understood.
     """
     where = source(change)
     if not change.isascii() and change != change.encode("utf-8", "replace").decode():
@@ -45,8 +49,8 @@ def apply(fields: dict[str, Any], change: str, models: Iterable[str]) -> list[st
             _put(where, fields, [name, "epochs"], value)
         return list(models)
     if key in Training.model_fields:
-        known = " or ".join(f"{name}.{key}" for name in models)
-        raise SweepError(where, f"{key} belongs to a model: {known}")
+        keys = " or ".join(f"{name}.{key}" for name in models)
+        raise SweepError(where, f"{key} belongs to a model: {keys}")
     if key.startswith("noise.") and not isinstance(fields.get("noise"), dict):
         fields["noise"] = {}
     _put(where, fields, key.split("."), value)
@@ -61,7 +65,7 @@ def key_of(change: str) -> str:
 
 
 def source(change: str) -> str:
-    """Say where a value comes from that a change gave."""
+    """Say where a value that a change sets comes from."""
     return f"--set {_one_line(change)}"
 
 
@@ -91,7 +95,7 @@ def _put(where: str, fields: dict[str, Any], keys: list[str], value: Any) -> Non
     for key in keys[:-1]:
         inner = fields.get(key)
         if inner is not None and not isinstance(inner, dict):
-            raise SweepError(where, f"{key} holds {shown(inner)}, no keys of its own")
+            raise SweepError(where, f"{key} holds {shown(inner)}, not keys of its own")
         fields[key] = dict(inner or {})
         fields = fields[key]
     fields[keys[-1]] = value

@@ -1,6 +1,6 @@
 """A sweep that can be run here: its names are known and its levels make sense.
 
-What there is, is told as `Parts`: by default all that is registered.
+`Parts` describe the kinds and models that are available.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from noiselab.study.parts import KindPart, Parts
 from noiselab.study.sweep import KeyedError, Sweep
 
 
-def _known(info: ValidationInfo) -> Parts:
+def _available(info: ValidationInfo) -> Parts:
     return cast(Parts, info.context)
 
 
@@ -34,16 +34,16 @@ def _dataset(value: Any) -> str:
 
 
 def _models(value: Any, info: ValidationInfo) -> tuple[str, ...]:
-    names, known = _as_list(value), _known(info).models
+    names, available = _as_list(value), _available(info).models
     if not isinstance(names, list) or not names:
-        raise ValueError(f"must list one model or more, not {shown(value)}")
-    for place, name in enumerate(names):
-        if not isinstance(name, str) or name not in known:
+        raise ValueError(f"must list at least one model, not {shown(value)}")
+    for index, name in enumerate(names):
+        if not isinstance(name, str) or name not in available:
             raise ValueError(
-                f"has no model {shown(name)}{nearest(name, known)}; "
-                f"there is {', '.join(known)}"
+                f"has no model {shown(name)}{nearest(name, available)}; "
+                f"available: {', '.join(available)}"
             )
-        if name in names[:place]:
+        if name in names[:index]:
             raise ValueError(f"lists {name} twice")
     return tuple(names)
 
@@ -51,7 +51,7 @@ def _models(value: Any, info: ValidationInfo) -> tuple[str, ...]:
 def _levels(kind: str, part: KindPart, value: Any) -> tuple[float, ...]:
     listed = _as_list(value)
     if not isinstance(listed, list) or not listed:
-        raise ValueError(f"must list one level or more, not {shown(value)}")
+        raise ValueError(f"must list at least one level, not {shown(value)}")
     levels: dict[float, None] = {}  # a set that keeps its order
     for item in listed:
         try:
@@ -74,28 +74,30 @@ class CheckedSweep(Sweep):
 
     @model_validator(mode="before")
     @classmethod
-    def _gather(cls, given: Any, info: ValidationInfo) -> Any:
-        """Bring the file's shape, with its shorter forms, into that of the fields."""
-        if not isinstance(given, dict):
-            return given
-        fields, known = dict(given), _known(info)
-        asked = fields.pop("noise", "gaussian")
-        fields["noise"] = _noise_levels(asked, fields, known.noise)
+    def _gather(cls, content: Any, info: ValidationInfo) -> Any:
+        """Convert the content of a file, with its shorter forms, to these fields."""
+        if not isinstance(content, dict):
+            return content
+        fields, available = dict(content), _available(info)
+        kinds = fields.pop("noise", "gaussian")
+        fields["noise"] = _noise_levels(kinds, fields, available.noise)
         fields["training"] = {
             name: {
                 "epochs": model.epochs,
                 "learning_rate": model.learning_rate,
                 **_mapping(name, fields.pop(name, None)),
             }
-            for name, model in known.models.items()
+            for name, model in available.models.items()
         }
         if fields.get("report") is None:
             fields["report"] = {}
         listed = _as_list(fields.get("models")) or ()
-        own = [
-            name for name in listed if isinstance(name, str) and name in known.models
+        names = [
+            name
+            for name in listed
+            if isinstance(name, str) and name in available.models
         ]
-        fields["parts"] = known.of(fields["noise"], own)
+        fields["parts"] = available.of(fields["noise"], names)
         return fields
 
 
@@ -108,9 +110,9 @@ def _mapping(key: str, value: Any) -> dict[str, Any]:
 
 
 def _noise_levels(
-    kinds: Any, fields: dict[str, Any], known: Mapping[str, KindPart]
+    kinds: Any, fields: dict[str, Any], available: Mapping[str, KindPart]
 ) -> dict[str, tuple[float, ...]]:
-    """Join `noise` and `levels` to levels by kind; takes `levels` out of the fields."""
+    """Join `noise` and `levels` to levels by kind; removes `levels` from the fields."""
     levels = fields.pop("levels", None)
     if isinstance(kinds, dict):
         if levels is not None:
@@ -118,22 +120,22 @@ def _noise_levels(
                 "levels", "must be left out where noise gives each kind its own levels"
             )
         if not kinds:
-            raise KeyedError("noise", "must name one kind or more, not {}")
-        given = {f"noise.{kind}": (kind, listed) for kind, listed in kinds.items()}
+            raise KeyedError("noise", "must name at least one kind, not {}")
+        by_key = {f"noise.{kind}": (kind, listed) for kind, listed in kinds.items()}
     else:
         if levels is None:
             raise KeyedError("levels", "is missing")
-        given = {"levels": (kinds, levels)}
+        by_key = {"levels": (kinds, levels)}
     joined = {}
-    for key, (kind, listed) in given.items():
-        if not isinstance(kind, str) or kind not in known:
+    for key, (kind, listed) in by_key.items():
+        if not isinstance(kind, str) or kind not in available:
             raise KeyedError(
                 "noise",
-                f"has no kind {shown(kind)}{nearest(kind, known)}; "
-                f"there is {', '.join(known)}",
+                f"has no kind {shown(kind)}{nearest(kind, available)}; "
+                f"available: {', '.join(available)}",
             )
         try:
-            joined[kind] = _levels(kind, known[kind], listed)
+            joined[kind] = _levels(kind, available[kind], listed)
         except ValueError as error:
             raise KeyedError(key, str(error)) from None
     return joined

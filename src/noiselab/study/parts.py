@@ -1,7 +1,7 @@
-"""What is known of noise kinds and models where their code does not run.
+"""What is known about noise kinds and models without running their code.
 
-Labels, units and ranges come from the registries when a sweep is asked for. They are
-stored with the study, so that its report needs no code but noiselab's own.
+Labels, units and ranges come from the registries when a sweep is loaded. They are
+stored with the study, so that its report needs no code other than noiselab's own.
 """
 
 import json
@@ -29,10 +29,10 @@ class _Part(BaseModel):
 
 
 class KindPart(_Part):
-    """What is known of a noise kind.
+    """What is known about a noise kind.
 
     Attributes:
-        label: What people call it, such as `gaussian noise`.
+        label: Its name in tables and figures, such as `gaussian noise`.
         unit: What a level measures, as an axis is labelled.
         expected: The levels it takes, in words.
         highest: The largest level it takes.
@@ -49,14 +49,14 @@ class KindPart(_Part):
 
 
 class ModelPart(_Part):
-    """What is known of a model.
+    """What is known about a model.
 
     Attributes:
         label: Its name in tables and figures.
         epochs: Epochs it is trained for by default.
         learning_rate: Learning rate by default.
-        smallest_side: Height and width that its images need at least, in pixels.
-        colour: Which of the colours it has; None until its sweep is known.
+        smallest_side: Least height and width of its images, in pixels.
+        colour: Number of its colour; None until its sweep is known.
     """
 
     label: str
@@ -67,42 +67,43 @@ class ModelPart(_Part):
 
 
 class Parts(_Part):
-    """Noise kinds and models by name: all that there are, or those of one sweep."""
+    """Noise kinds and models by name: all of them, or those of one sweep."""
 
     noise: dict[str, KindPart] = {}
     models: dict[str, ModelPart] = {}
 
     def __or__(self, other: "Parts") -> "Parts":
-        """Join what both know; the other's word counts."""
+        """Join both; where both have a part, the other's counts."""
         return Parts(noise=self.noise | other.noise, models=self.models | other.models)
 
     def of(self, kinds: Iterable[str], names: Iterable[str]) -> "Parts":
-        """Take those of one sweep, and give each model that has none a colour.
+        """Take those of one sweep, and give a colour to each model that has none.
 
-        What is not known here is called by its name.
+        A kind or model that is unknown here is labelled with its name.
 
         Args:
             kinds: Its noise kinds.
             names: Its models.
         """
-        own, known = 0, {}
+        coloured, models_of_sweep = 0, {}
         for name in names:
             part = self.models.get(name) or ModelPart(label=name)
             if part.colour is None:
-                part = part.model_copy(update={"colour": len(_built_in_models()) + own})
-                own += 1
-            known[name] = part
+                colour = len(_built_in_models()) + coloured
+                part = part.model_copy(update={"colour": colour})
+                coloured += 1
+            models_of_sweep[name] = part
         return Parts(
             noise={
                 kind: self.noise.get(kind) or KindPart(label=noise.default_label(kind))
                 for kind in kinds
             },
-            models=known,
+            models=models_of_sweep,
         )
 
 
 def registered() -> Parts:
-    """Describe all kinds and models that there are now, those of plugins included."""
+    """Describe all kinds and models that are registered, including those of plugins."""
     return _described(noise.KINDS, models.MODELS)
 
 
@@ -147,7 +148,7 @@ def _built_in_models() -> dict[str, Model]:
 
 
 def _is_ours(function: Callable) -> bool:
-    """Say whether a function is of this package: no plugin's, no notebook's."""
+    """Say whether a function is from this package, not from a plugin or notebook."""
     return getattr(function, "__module__", "").partition(".")[0] == "noiselab"
 
 

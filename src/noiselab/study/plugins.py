@@ -24,7 +24,7 @@ class _Loaded:
     added: tuple[dict[str, Any], ...]
 
     def shares_with(self, others: "Iterable[_Loaded]") -> bool:
-        """Say whether one of the others has its file's name, or adds one of its."""
+        """Say whether one of the others has its file name, or adds a name it adds."""
         return any(
             self.file_name == other.file_name
             or any(
@@ -41,20 +41,22 @@ _loaded: list[_Loaded] = []
 def load_plugins(files: Iterable[str | Path]) -> None:
     """Run Python files that register noise kinds or models with a decorator.
 
-    A file of the same name and content that was loaded last is not run again, from
-    wherever it comes. One that shares its name, or a name it adds, with files loaded
-    earlier takes their place: two studies may each have their own `stripes`.
+    A file is not run again if one of the same name and content was loaded last, in
+    whatever folder. One that shares its name, or a name it adds, with files loaded
+    earlier replaces them: two studies may each have their own `stripes`.
 
     Args:
         files: Their paths; they belong together.
 
     Raises:
-        PluginError: If a file is not there, raises an error, takes a name that is
-            taken, or registers nothing; it names the file and the line.
+        PluginError: If a file does not exist, raises an error, uses a name that is
+            taken, or registers nothing; the message names the file and the line.
     """
     wanted = [(path, source(path)) for path in map(Path, files)]
     digests = {(path.name, _digest(text)) for path, text in wanted}
-    others = [one for one in _loaded if (one.file_name, one.digest) not in digests]
+    others = [
+        loaded for loaded in _loaded if (loaded.file_name, loaded.digest) not in digests
+    ]
     for other in others:
         _take_out(other)
     try:
@@ -67,7 +69,7 @@ def load_plugins(files: Iterable[str | Path]) -> None:
 
 
 def forget_plugins() -> None:
-    """Take out what all plugins have added."""
+    """Remove what all plugins have added."""
     for loaded in list(_loaded):
         _take_out(loaded)
 
@@ -92,7 +94,9 @@ def _digest(text: bytes) -> str:
 
 def _load(path: Path, text: bytes) -> None:
     digest = _digest(text)
-    if any((one.file_name, one.digest) == (path.name, digest) for one in _loaded):
+    if any(
+        (loaded.file_name, loaded.digest) == (path.name, digest) for loaded in _loaded
+    ):
         return
     before = [set(registry) for registry in _REGISTRIES]
     try:
@@ -113,7 +117,7 @@ def _load(path: Path, text: bytes) -> None:
 
 
 def _run(path: Path, text: bytes) -> None:
-    # the name is that under which Keras finds a saved network's own layers
+    # Keras finds a saved network's own layers under this name
     module = ModuleType(f"{PLUGIN}{path.stem}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
@@ -127,7 +131,7 @@ def _run(path: Path, text: bytes) -> None:
 
 
 def _added(before: list[set[str]]) -> tuple[dict[str, Any], ...]:
-    """Give what each registry has more than it had."""
+    """Give what each registry has in addition to what it had before."""
     return tuple(
         {name: registry[name] for name in registry if name not in names}
         for registry, names in zip(_REGISTRIES, before, strict=True)

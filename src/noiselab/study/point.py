@@ -1,4 +1,4 @@
-"""What a point is: one place on a sweep's grid."""
+"""What a point is: one combination of settings on a sweep's grid."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Point:
-    """One place on the grid, with every setting that its result depends on.
+    """One combination on the grid, with every setting that its result depends on.
 
     Its fields are the parameters of the template notebook.
     """

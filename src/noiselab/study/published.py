@@ -1,4 +1,4 @@
-"""Published figures, to set beside a sweep's own: a CSV that the sweep names."""
+"""Published figures, to compare with a sweep's own: a CSV that the sweep names."""
 
 import csv
 import math
@@ -11,19 +11,19 @@ from noiselab.common.schema import METRICS
 from noiselab.common.words import shown
 from noiselab.study.parts import KindPart
 
-_PLACE = ("model", "noise", "level")
+_CONDITION = ("model", "noise", "level")
 Kinds = Mapping[str, KindPart] | None
 
 
 @dataclass(frozen=True)
 class Published:
-    """What was published of one place on the grid.
+    """What was published for one model, noise kind and level.
 
     Attributes:
         model: Name of the model.
         noise: Name of the noise kind.
         level: Its level.
-        figures: The known ones of `record.METRICS`, by name.
+        figures: Those that were published, by their names in `METRICS`.
     """
 
     model: str
@@ -38,12 +38,12 @@ def read(path: Path, kinds: Kinds = None) -> list[Published]:
     Args:
         path: The file: UTF-8, with the columns `model`, `noise`, `level` and one or
             more of `train_loss`, `train_accuracy`, `val_loss`, `val_accuracy`; what is
-            not known is left empty.
-        kinds: What is known of all noise kinds, to check the levels; None leaves them
-            unchecked, as where a study's own copy is read.
+            unknown is left empty.
+        kinds: All noise kinds, to check the levels; None leaves them unchecked, as
+            when a study's own copy is read.
 
     Raises:
-        SweepError: If it cannot be read; it names the column or the line.
+        SweepError: If it cannot be read; the message names the column or the line.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -56,23 +56,23 @@ def read(path: Path, kinds: Kinds = None) -> list[Published]:
     try:
         return _figures(path, csv.DictReader(lines), kinds)
     except csv.Error as error:
-        raise SweepError(str(path), f"is no CSV ({error})") from None
+        raise SweepError(str(path), f"is not a CSV file ({error})") from None
 
 
 def _figures(path: Path, table: csv.DictReader, kinds: Kinds) -> list[Published]:
     columns = table.fieldnames or ()
-    for column in _PLACE:
+    for column in _CONDITION:
         if column not in columns:
             raise SweepError(str(path), f"has no column {column}{_NEEDS}")
     if not {*METRICS} & {*columns}:
         raise SweepError(str(path), f"has no column with figures{_NEEDS}")
     for column in columns:
-        if column not in (*_PLACE, *METRICS):
+        if column not in (*_CONDITION, *METRICS):
             raise SweepError(str(path), f"column {shown(column)} is unknown{_NEEDS}")
     return [_published(path, table.line_num, row, kinds) for row in table]
 
 
-_NEEDS = f"; it needs {', '.join(_PLACE)} and one or more of {', '.join(METRICS)}"
+_NEEDS = f"; it needs {', '.join(_CONDITION)} and one or more of {', '.join(METRICS)}"
 
 
 def _published(

@@ -1,4 +1,4 @@
-"""A stored study, as it was asked for: read with nothing run, from its folder alone."""
+"""A stored study's settings: read from its folder alone, with nothing run."""
 
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,17 @@ _OWN_KEYS = Sweep.model_fields.keys() - {"training", "parts", "report", "plugins
 
 
 class Record(Sweep):
-    """What a stored study was asked for: settings, labels, and paths in its folder."""
+    """The settings of a stored study, with labels, and paths in its folder."""
 
 
 def read(folder: SweepFolder) -> Record:
-    """Read what lies in a study's folder.
+    """Read the settings in a study's folder.
 
-    Nothing is run and nothing is looked for elsewhere: plugins stay files, published
-    figures are the folder's copy, and labels are those that were stored. A kind or a
-    model without a stored label has that of noiselab's own of this name, or else one
-    made from its name; such a model is trained by default as it was here.
+    Nothing is run, and nothing outside the folder is read: plugins stay files,
+    published figures are the folder's copy, and labels are those that were stored. A
+    kind or model without a stored label has the label of noiselab's own one of this
+    name, or one made from its name; the training of such a model here becomes its
+    default.
 
     Args:
         folder: The study's folder.
@@ -46,11 +47,11 @@ def read(folder: SweepFolder) -> Record:
 def _in_folder(
     fields: dict[str, Any], folder: SweepFolder, known: Parts
 ) -> dict[str, Any]:
-    """Bring a stored sweep into the shape of `Record`, its paths those of its folder.
+    """Convert a stored sweep to the fields of `Record`, with paths in its folder.
 
-    A stored sweep spells out every setting; a key that is unknown here says nothing.
+    A stored sweep spells out every setting; a key that is unknown here is ignored.
     """
-    own = {key: fields[key] for key in _OWN_KEYS if key in fields}
+    settings = {key: fields[key] for key in _OWN_KEYS if key in fields}
     names, kinds = (_texts(fields.get(key)) for key in ("models", "noise"))
     for name in names:
         if name not in fields:
@@ -60,7 +61,7 @@ def _in_folder(
         reference = None if report.get("reference") is None else folder.reference
         report = report | {"reference": reference}
     plugins = [Path(name).name for name in _texts(fields.get("plugins"))]
-    return own | {
+    return settings | {
         "training": {name: fields[name] for name in names},
         "report": report,
         "plugins": tuple(folder.plugins / name for name in plugins),

@@ -1,4 +1,4 @@
-"""The YAML of sweep files: safe, and nothing in it reads otherwise than meant."""
+"""The YAML of sweep files: safe, and nothing in it is misread."""
 
 import re
 from pathlib import Path
@@ -10,9 +10,9 @@ from noiselab.common.errors import SweepError
 from noiselab.common.words import shown
 
 LARGEST_FILE = 1_000_000  # bytes; a larger file would take a minute to read
-MISFITS = (LookupError, AttributeError, TypeError)  # what PyYAML lets through
-LARGEST = 10**4000  # of more than 4300 digits, Python writes none
-MOST = 100_000  # values of one file, those that aliases repeat included
+MISFITS = (LookupError, AttributeError, TypeError)  # errors that PyYAML does not catch
+LARGEST = 10**4000  # Python writes no number of more than 4300 digits
+MOST = 100_000  # values of one file, including those that aliases repeat
 _BASE_60_OR_8 = re.compile(r"[-+]?(0[0-7_]+|.*:.*)")
 _EXPONENT = (
     "tag:yaml.org,2002:float",
@@ -24,12 +24,12 @@ _EXPONENT = (
 class Loader(yaml.SafeLoader):
     """Safe YAML that reads 1e-3 as a number and refuses what would surprise.
 
-    That is a key given twice, a number of base 60 or 8 (`1:30`, `010`), half a
+    That is a key that appears twice, a number of base 60 or 8 (`1:30`, `010`), half a
     character, and aliases that make a small file huge or endless.
     """
 
     def get_single_node(self) -> yaml.Node | None:
-        """Read the file's one document, and look at it before any value is made."""
+        """Read the file's one document, and check it before any value is made."""
         node = super().get_single_node()
         if node is not None:
             _measure(node, {})
@@ -39,13 +39,15 @@ class Loader(yaml.SafeLoader):
         """Give a value's text."""
         value = super().construct_scalar(node)
         if value != str(value).encode("utf-8", "replace").decode():
-            raise _problem(node, "a text holds half a character")
+            raise _problem(node, "a string holds half a character")
         return value
 
     def construct_number(self, node: yaml.ScalarNode) -> float:
         """Read a number, whole or not, that is written as people write them."""
         if _BASE_60_OR_8.fullmatch(str(node.value)):
-            raise _problem(node, f"{node.value} is no decimal number, nor in quotes")
+            raise _problem(
+                node, f"{node.value} is neither a decimal number nor in quotes"
+            )
         if not node.tag.endswith("int"):
             return self.construct_yaml_float(node)
         value = self.construct_yaml_int(node)
@@ -55,15 +57,15 @@ class Loader(yaml.SafeLoader):
 
 
 class Dumper(yaml.SafeDumper):
-    """Safe YAML that puts a text into quotes where `Loader` would see another."""
+    """Safe YAML that puts text into quotes if `Loader` would misread it."""
 
     def analyze_scalar(self, scalar: str) -> Any:
-        """Say how a text may be written; PyYAML loses some line ends but in "..."."""
-        found = super().analyze_scalar(scalar)
+        """Say how text may be written; PyYAML keeps some line ends only in "..."."""
+        analysis = super().analyze_scalar(scalar)
         if any(end in scalar for end in "\x85\u2028\u2029"):
-            found.allow_block = found.allow_single_quoted = False
-            found.allow_flow_plain = found.allow_block_plain = False
-        return found
+            analysis.allow_block = analysis.allow_single_quoted = False
+            analysis.allow_flow_plain = analysis.allow_block_plain = False
+        return analysis
 
 
 for _kind in (Loader, Dumper):
@@ -77,18 +79,18 @@ def _problem(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
 
 
 def _check_keys(node: yaml.MappingNode) -> None:
-    """See that each key is plain text and stands once."""
+    """Check that each key is plain text and appears once."""
     seen = set()
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise _problem(key, "a key must be plain text")
         if key.value in seen:
-            raise _problem(key, f"key {key.value!r} stands twice")
+            raise _problem(key, f"key {key.value!r} appears twice")
         seen.add(key.value)
 
 
 def _measure(node: yaml.Node, sizes: dict[int, int]) -> int:
-    """Count the values of a node with its aliases followed; 0 marks one in work."""
+    """Count the values of a node, aliases followed; 0 marks one still being counted."""
     if isinstance(node, yaml.ScalarNode):
         return 1
     if id(node) in sizes:
@@ -111,7 +113,8 @@ def read(path: Path) -> dict[str, Any]:
     """Read the mapping that a sweep file holds.
 
     Raises:
-        SweepError: If the file cannot be read or holds no mapping; says which line.
+        SweepError: If the file cannot be read or holds no mapping; the message names
+            the line.
     """
     try:
         fields = yaml.load(_text(path), Loader)

@@ -14,12 +14,12 @@ from pydantic import (
 )
 
 from noiselab.common.folders import PLUGINS, REFERENCE
-from noiselab.common.words import shown
+from noiselab.common.words import counted, shown
 from noiselab.experiment import keras_setup
 from noiselab.study.parts import Parts
 from noiselab.study.point import Point
 
-MOST_POINTS = 10_000  # more could not be listed in a moment
+MOST_POINTS = 10_000  # listing more would take too long
 _QUOTES = "; put it in quotes"
 
 
@@ -28,7 +28,7 @@ def folder_name(value: Any) -> str:
     letters = value.replace("-", "").replace("_", "") if isinstance(value, str) else ""
     if not (letters.isascii() and letters.isalnum() and len(value) <= 100):
         raise ValueError(
-            "must be a folder's name of letters, digits, - and _, at most 100, "
+            "must be a folder name of at most 100 letters, digits, - and _, "
             f"not {shown(value)}{_QUOTES if isinstance(value, int | float) else ''}"
         )
     return value
@@ -52,7 +52,7 @@ _Levels = Annotated[
 
 
 class Settings(BaseModel):
-    """Base of everything a sweep file holds: fixed, and without unknown keys."""
+    """Base of everything a sweep file holds: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -69,7 +69,7 @@ class Report(Settings):
 
     Attributes:
         title: Its title.
-        author: Who hands it in.
+        author: Its author.
         course: The course that it is for.
         after_epochs: Number of epochs after which the main table takes its figures;
             None for all.
@@ -128,15 +128,16 @@ class Sweep(Settings):
     def _fits(self) -> "Sweep":
         count = self.repeats * len(self.models) * sum(map(len, self.noise.values()))
         if count > MOST_POINTS:
-            problem = f"make {count} points; one sweep may have {MOST_POINTS}"
+            problem = f"make {count} points; a sweep may have at most {MOST_POINTS}"
             raise KeyedError("repeats", f"and levels {problem}")
-        asked = self.report.after_epochs
+        after_epochs = self.report.after_epochs
         for name in self.models:
-            if asked is not None and asked > self.training[name].epochs:
+            epochs = self.training[name].epochs
+            if after_epochs is not None and after_epochs > epochs:
                 raise KeyedError(
                     "report.after_epochs",
-                    f"is {asked}, but {name} trains only {self.training[name].epochs} "
-                    "epochs",
+                    f"is {after_epochs}, but {name} trains only "
+                    f"{counted(epochs, 'epoch')}",
                 )
         if self.report.baseline not in (None, *self.models):
             raise KeyedError(
@@ -192,7 +193,7 @@ class Sweep(Settings):
 
 
 class KeyedError(ValueError):
-    """A problem with a key that the checking itself cannot place."""
+    """A problem with a key that pydantic itself does not name."""
 
     def __init__(self, key: str, problem: str):
         super().__init__(key, problem)

@@ -20,27 +20,31 @@ from noiselab.study.sweep import KeyedError, Sweep, folder_name
 from noiselab.study.validation import blamed_on
 
 _OWN_KEYS = [key for key in Sweep.model_fields if key not in ("training", "parts")]
-_FIRST = ("plugins", "name")  # what the other keys may be depends on them
+_FIRST = ("plugins", "name")  # which other keys are allowed depends on them
 
 
-def keys(known: Iterable[str] | None = None) -> tuple[str, ...]:
+def keys(model_names: Iterable[str] | None = None) -> tuple[str, ...]:
     """Name the keys of a sweep file.
 
     Args:
-        known: Names of models, which are keys too; by default of those registered.
+        model_names: Names of models, which are keys too; by default of all models.
     """
-    return (*_OWN_KEYS, "levels", *(models.MODELS if known is None else known))
+    return (
+        *_OWN_KEYS,
+        "levels",
+        *(models.MODELS if model_names is None else model_names),
+    )
 
 
 def find(name: str, folder: Path) -> Path:
     """Find a sweep file by its name in `folder`, or by its path.
 
     Raises:
-        SweepError: If there is none; names those there are.
+        SweepError: If there is none; the message names those that exist.
     """
-    known = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
-    if name in known:
-        return known[name]
+    bundled = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    if name in bundled:
+        return bundled[name]
     path = user_paths.of_user(name)
     if user_paths.is_file(path):
         return path
@@ -48,8 +52,8 @@ def find(name: str, folder: Path) -> Path:
         raise SweepError(shown(name), "there is no such sweep file")
     raise SweepError(
         shown(name),
-        f"no sweep of that name{nearest(name, known)}; there is {', '.join(known)}, "
-        "or give the path of a YAML file",
+        f"no sweep of that name{nearest(name, bundled)}; available: "
+        f"{', '.join(bundled)}, or the path of a YAML file",
     )
 
 
@@ -61,8 +65,8 @@ def load(
     Args:
         path: The YAML file.
         changes: `KEY=VALUE` texts, as `--set` gives them, that replace what it says.
-        stored_in: Where the studies' folders lie, if none of its plugins is to run:
-            what they add is then what was stored with the study of its name.
+        stored_in: The folder of the studies' folders, if none of its plugins is to run:
+            what they add is then read from the study of its name.
 
     Raises:
         SweepError: If the file or a change is wrong in any way.
@@ -72,19 +76,19 @@ def load(
     where, beside = str(path), path.absolute().parent
     sources = {key: where for key in fields}
 
-    def apply(some: Iterable[str], known: Parts) -> None:
-        for change in some:
-            for key in changing.apply(fields, change, known.models):
+    def apply(changes: Iterable[str], available: Parts) -> None:
+        for change in changes:
+            for key in changing.apply(fields, change, available.models):
                 sources[key] = changing.source(change)
 
     first = [change for change in changes if changing.key_of(change) in _FIRST]
     apply(first, Parts())
     with blamed_on(where, sources):
         files = _plugin_files(fields, beside)
-        known = _known(files, fields.get("name"), stored_in)
-    apply((change for change in changes if change not in first), known)
+        available = _available(files, fields.get("name"), stored_in)
+    apply((change for change in changes if change not in first), available)
     with blamed_on(where, sources):
-        return _checked(fields, files, beside, known)
+        return _checked(fields, files, beside, available)
 
 
 def check(
@@ -93,12 +97,12 @@ def check(
     beside: Path | None = None,
     stored_in: Path | None = None,
 ) -> CheckedSweep:
-    """Check a mapping as a sweep file holds it.
+    """Check a mapping such as a sweep file holds.
 
     Args:
         fields: The mapping.
         where: Where it comes from, for messages.
-        beside: A folder where plugins may lie, besides the current one.
+        beside: A folder that may hold plugins, besides the current one.
         stored_in: As for `load`.
 
     Raises:
@@ -107,8 +111,8 @@ def check(
     """
     with blamed_on(where):
         files = _plugin_files(fields, beside)
-        known = _known(files, fields.get("name"), stored_in)
-        return _checked(fields, files, beside, known)
+        available = _available(files, fields.get("name"), stored_in)
+        return _checked(fields, files, beside, available)
 
 
 def dump(sweep: Sweep) -> str:
@@ -132,10 +136,10 @@ def _plugin_files(fields: Mapping[str, Any], beside: Path | None) -> tuple[Path,
     return tuple(paths)
 
 
-def _known(
+def _available(
     files: Sequence[Path], name: Any = None, stored_in: Path | None = None
 ) -> Parts:
-    """Say which kinds and models there are; plugins run unless a study tells."""
+    """Describe the available kinds and models; runs plugins if no study is given."""
     if stored_in is None or not files:
         plugins.load_plugins(files)
         return parts.registered()
@@ -154,22 +158,22 @@ def _checked(
     fields: Mapping[str, Any],
     files: tuple[Path, ...],
     beside: Path | None,
-    known: Parts,
+    available: Parts,
 ) -> CheckedSweep:
-    there = keys(known.models)
+    valid = keys(available.models)
     for key in fields:
-        if key not in there:
-            close = nearest(key, (*there, "epochs"))
-            problem = close or f"; there is {', '.join(there)}"
-            raise KeyedError(str(key), f"is no key of a sweep{problem}")
-    given = _with_reference(fields, beside, known) | {"plugins": files}
-    return CheckedSweep.model_validate(given, context=known)
+        if key not in valid:
+            close = nearest(key, (*valid, "epochs"))
+            problem = close or f"; available: {', '.join(valid)}"
+            raise KeyedError(str(key), f"is not a key of a sweep{problem}")
+    content = _with_reference(fields, beside, available) | {"plugins": files}
+    return CheckedSweep.model_validate(content, context=available)
 
 
 def _with_reference(
-    fields: Mapping[str, Any], beside: Path | None, known: Parts
+    fields: Mapping[str, Any], beside: Path | None, available: Parts
 ) -> dict[str, Any]:
-    """Check the file of published figures that a mapping names; put its path in."""
+    """Check the file of published figures that a mapping names; insert its path."""
     report = fields.get("report")
     if not isinstance(report, dict) or report.get("reference") is None:
         return dict(fields)
@@ -178,11 +182,11 @@ def _with_reference(
         problem = f"must be the path of a CSV file, not {shown(name)}"
         raise KeyedError("report.reference", problem)
     path = _near(name, beside)
-    published.read(path, known.noise)
+    published.read(path, available.noise)
     return {**fields, "report": report | {"reference": path}}
 
 
 def _near(name: str, beside: Path | None) -> Path:
-    """Find a file from the current folder, then beside the sweep."""
-    near = [folder / name for folder in (Path.cwd(), beside) if folder]
-    return next((path for path in near if user_paths.is_file(path)), near[-1])
+    """Find a file in the current folder, or else beside the sweep."""
+    paths = [folder / name for folder in (Path.cwd(), beside) if folder]
+    return next((path for path in paths if user_paths.is_file(path)), paths[-1])

@@ -16,7 +16,7 @@ def blamed_on(where: str, sources: Mapping[str, str] | None = None) -> Iterator[
 
     Args:
         where: Where the sweep comes from.
-        sources: Where single top-level keys come from, if elsewhere.
+        sources: Where single top-level keys come from, if not from there.
     """
     try:
         yield
@@ -31,19 +31,19 @@ def blamed_on(where: str, sources: Mapping[str, str] | None = None) -> Iterator[
 
 
 def _worded(errors: ValidationError) -> tuple[str, str]:
-    """Put the first finding of pydantic into this project's words: key and problem."""
-    found = errors.errors()[0]
-    places = [str(place) for place in found["loc"] if place != "training"]
-    kind, value, limits = found["type"], shown(found["input"]), found.get("ctx", {})
+    """Put pydantic's first error into this project's words: key and problem."""
+    first = errors.errors()[0]
+    keys = [str(key) for key in first["loc"] if key != "training"]
+    kind, value, limits = first["type"], shown(first["input"]), first.get("ctx", {})
     if kind == "value_error":
         error = limits["error"]
         if isinstance(error, KeyedError):
             return error.key, error.problem
-        return ".".join(places), str(error)
+        return ".".join(keys), str(error)
     if kind == "extra_forbidden":
-        inner = Report if places[0] == "report" else Training
-        close = nearest(places[-1], inner.model_fields)
-        return ".".join(places), f"is no key of {places[0]}{close}"
+        inner = Report if keys[0] == "report" else Training
+        close = nearest(keys[-1], inner.model_fields)
+        return ".".join(keys), f"is not a key of {keys[0]}{close}"
     expected = {
         "missing": "is missing",
         "int_type": f"must be a whole number, not {value}",
@@ -57,7 +57,7 @@ def _worded(errors: ValidationError) -> tuple[str, str]:
         "less_than_equal": f"must be {limits.get('le')} or less, not {value}",
         "literal_error": f"must be {limits.get('expected')}, not {value}",
         "none_required": f"must be null, not {value}",
-        "invalid_key": f"is no key of {places[0]}",
+        "invalid_key": f"is not a key of {keys[0]}",
         "model_type": f"must hold keys and values, not {value}",
     }
-    return ".".join(places), expected.get(kind, f"{found['msg']}, not {value}")
+    return ".".join(keys), expected.get(kind, f"{first['msg']}, not {value}")
