@@ -214,6 +214,7 @@ def test_the_archive_works_where_it_is_unpacked(study, run_sweep, tmp_path, open
     unpacked = tmp_path / "unpacked" / "small"
     assert {path.name for path in unpacked.iterdir()} == {
         "report.html",
+        "report.pdf",
         "results.csv",
         "comparisons.csv",
         "transfer.csv",
