@@ -42,7 +42,8 @@ def runner(fast_template, monkeypatch):
     """A run as its workers see it; this process is a worker."""
     monkeypatch.setattr(dask_worker, "_address", lambda: "tcp://there:1")
     template, name = fast_template.read_bytes(), uuid.uuid4().hex
-    return dask_worker.Runner(name, template, {}, digits.DIGEST, dask_worker.versions())
+    versions = dask_worker.versions()
+    return dask_worker.Runner(name, template, {}, digits.DIGEST, versions, None)
 
 
 def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):

@@ -17,6 +17,7 @@ def work(tmp_path):
         dataset=digits.SUMMARY,
         data_file=None,
         batch_size=128,
+        preload=None,
     )
 
 

@@ -102,6 +102,22 @@ def test_a_page_that_cannot_be_made_is_named_and_the_point_is_done(
     assert tries() == 1
 
 
+def test_a_page_is_made_while_other_points_run(call, fast_template):
+    template = nbformat.read(fast_template, as_version=4)
+    template.cells[1].source += f"""
+page = Path("..", "{POINT}", "notebook.html")
+deadline = time.monotonic() + 30
+while level == 0.5 and not page.is_file():
+    assert time.monotonic() < deadline, "no page"
+    time.sleep(0.05)
+"""
+    nbformat.write(template, fast_template)
+    both = (*SMALL, "--set", "levels=0,0.5", "--jobs", 1)
+    code, out, error = call(*both)
+    assert (code, error) == (0, "")
+    assert out.splitlines()[1].startswith(f"[1/2] {POINT}")
+
+
 @pytest.mark.parametrize("options", [(), ("--report-only",)])
 def test_a_lost_page_is_made_again_and_nothing_trains(call, tries, tmp_path, options):
     assert call(*ONE)[0] == 0

@@ -97,6 +97,7 @@ class DaskExecutor:
             {path.name: path.read_bytes() for path in work.plugins},
             work.dataset.digest,
             _own_versions(),
+            work.preload,
         )
         self._plugin = dask_worker.attendant(
             self._runner, work.dataset.name, work.data_file

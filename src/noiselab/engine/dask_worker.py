@@ -50,7 +50,7 @@ class Runner:
     plugins: Mapping[str, bytes]
     digest: str
     versions: Mapping[str, str]
-    preload: str | None = None
+    preload: str | None
 
     @property
     def topic(self) -> str:

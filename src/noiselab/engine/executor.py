@@ -28,6 +28,7 @@ class Work:
         dataset: A summary of the data.
         data_file: Its file; None if it comes with scikit-learn.
         batch_size: Images in a training step.
+        preload: What kernels on other machines have loaded, as for `Kernels`.
         jobs: How many points are to run side by side; `auto` leaves it to the executor.
         threads: Processor threads for each; None leaves it to the executor.
         address: The address of a cluster.
@@ -39,6 +40,7 @@ class Work:
     dataset: Summary
     data_file: Path | None
     batch_size: int
+    preload: str | None
     jobs: int | Literal["auto"] = "auto"
     threads: int | None = None
     address: str | None = None

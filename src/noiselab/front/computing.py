@@ -45,6 +45,7 @@ def open_executor(request: Request) -> "Callable[[Kernels], Executor]":
         dataset=request.dataset,
         data_file=request.data_file,
         batch_size=request.sweep.batch_size,
+        preload=PRELOAD,
         jobs=options.jobs,
         threads=options.threads,
         address=options.scheduler,
