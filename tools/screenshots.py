@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from noiselab.common.folders import SweepFolder
-from noiselab.report import pdf
+from noiselab.report.export import pdf
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 # name of the picture: width and height in CSS pixels, colour scheme, heading at its top
