@@ -121,15 +121,15 @@ def test_help_answers_without_loading_anything_heavy():
 def test_the_default_study_says_what_comes_next(call, fast_template, monkeypatch):
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "executable", "/some/where/python")
-    some = ("--set", "levels=0", "--set", "models=mlnn", "--set", "epochs=1")
+    words = ("--set", "levels=0", "--set", "models=mlnn", "--set", "epochs=1")
     said = "next, the study on MNIST: "
-    lines = call("digits", *some)[1].splitlines()
+    lines = call("digits", *words)[1].splitlines()
     assert lines[-1] == f"{said}/some/where/python run_sweep.py mnist"
     monkeypatch.setattr(sys, "argv", ["/some/where/bin/noiselab"])
-    lines = call("digits", *some)[1].splitlines()
+    lines = call("digits", *words)[1].splitlines()
     assert lines[-1] == f"{said}/some/where/bin/noiselab mnist"
-    assert said not in call("digits", *some, "-q")[1]
-    assert said not in call("digits", *some, "--status")[1]
+    assert said not in call("digits", *words, "-q")[1]
+    assert said not in call("digits", *words, "--status")[1]
 
 
 def test_options_without_effect_are_named_and_the_rest_is_done(call):

@@ -22,8 +22,8 @@ def test_time_left_is_unknown_until_something_is_known(points, make_result):
 
 
 def test_jobs_share_the_time_left(points, make_result):
-    known = Estimate([make_result(points[0], seconds={"total": 100.0})])
-    assert Clock(points[:2], known, jobs=2).left() == "about 1 min 40 s left"
+    estimate = Estimate([make_result(points[0], seconds={"total": 100.0})])
+    assert Clock(points[:2], estimate, jobs=2).left() == "about 1 min 40 s left"
 
 
 def test_points_that_run_on_workers_that_came_late_share_the_time_left(points):

@@ -54,7 +54,7 @@ MODULES = {
     ),
     "multiprocessing.context": Lacking(multiprocessing.context, FORKS),
 }
-usual, given = builtins.__import__, []
+usual, refused = builtins.__import__, []
 
 
 def give(name, globals=None, locals=None, fromlist=(), level=0):
@@ -62,10 +62,10 @@ def give(name, globals=None, locals=None, fromlist=(), level=0):
         if name in ABSENT:
             raise ImportError(name)
         if name in MODULES and (fromlist or "." not in name):
-            given.append(name)
+            refused.append(name)
             lacking = MODULES[name]
-            there = [each for each in fromlist or () if each not in lacking._lacks]
-            usual(name, globals, locals, there, level)  # such may be modules, too
+            names = [each for each in fromlist or () if each not in lacking._lacks]
+            usual(name, globals, locals, names, level)  # such may be modules, too
             return lacking
     return usual(name, globals, locals, fromlist, level)
 
@@ -89,7 +89,7 @@ assert kernels.sys.platform == "win32" and not hasattr(kernels.signal, "SIGKILL"
 folders.TEMPLATE = Path(sys.argv[1])
 code = cli.main(sys.argv[2:])
 importlib.import_module(last)
-assert {"os", "signal", "sys", "multiprocessing"} <= {*given}, given
+assert {"os", "signal", "sys", "multiprocessing"} <= {*refused}, refused
 sys.exit(code)
 '''
 

@@ -66,12 +66,12 @@ def test_each_wing_has_a_row_in_the_architecture_that_names_its_files(wing):
     text = (ROOT / "ARCHITECTURE.md").read_text()
     (row,) = re.findall(rf"^\| `{wing}` \|.*$", text, re.MULTILINE)
     named = {name.rstrip("/") for name in re.findall(r"`([^`]+)`", row)} - {wing}
-    there = {
+    files = {
         path.stem for path in (PACKAGE / wing).iterdir() if path.stem[0] not in "_."
     }
-    assert there <= named, "a file that no row names"
+    assert files <= named, "a file that no row names"
     inner = {path.stem for path in (PACKAGE / wing).rglob("*.py")}
-    assert named <= there | inner | {"code"}, "a name without a file"
+    assert named <= files | inner | {"code"}, "a name without a file"
 
 
 def test_the_readme_fits_one_screen():

@@ -83,8 +83,8 @@ class TestSamples:
         shown_images.write_samples(folder, sweep, "gaussian", samples)
         path = folder.samples("gaussian")
         with np.load(path) as file:
-            known = dict(file)
-        np.savez(path, **known | change)
+            stored = dict(file)
+        np.savez(path, **stored | change)
         assert shown_images.read_samples(folder, sweep, "gaussian") is None
         path.write_bytes(b"PK")
         assert shown_images.read_samples(folder, sweep, "gaussian") is None

@@ -9,15 +9,15 @@ from noiselab.study.parts import KindPart, ModelPart, Parts
 
 
 def test_what_is_registered_is_described():
-    known = parts.registered()
-    assert list(known.noise) == list(noise.KINDS)
-    assert known.noise["occlusion"] == KindPart(
+    described = parts.registered()
+    assert list(described.noise) == list(noise.KINDS)
+    assert described.noise["occlusion"] == KindPart(
         label="occlusion",
         unit=noise.KINDS["occlusion"].unit,
         expected=noise.KINDS["occlusion"].expected,
         highest=1.0,
     )
-    assert known.models["convnet"] == ModelPart(
+    assert described.models["convnet"] == ModelPart(
         label="ConvNet", epochs=12, learning_rate=1.0, smallest_side=6, colour=1
     )
 
@@ -43,8 +43,8 @@ def test_what_a_cell_registers_is_not_built_in(monkeypatch):
 
 
 def test_those_of_a_sweep_have_colours_that_go_on_after_the_built_in():
-    known = parts.built_in() | Parts(models={"b": ModelPart(label="B", colour=5)})
-    own = known.of(["shot", "red_rain"], ["a", "convnet", "b", "c"])
+    described = parts.built_in() | Parts(models={"b": ModelPart(label="B", colour=5)})
+    own = described.of(["shot", "red_rain"], ["a", "convnet", "b", "c"])
     assert [part.colour for part in own.models.values()] == [2, 1, 5, 3]
     assert [part.label for part in own.models.values()] == ["a", "ConvNet", "B", "c"]
     assert own.noise["shot"].label == "shot noise"

@@ -250,7 +250,7 @@ def test_a_file_that_fails_half_way_leaves_nothing_registered(tmp_path):
         (["a/x.py", "b/x.py"], "FILE: plugins lists two files called x.py"),
     ],
 )
-def test_a_sweep_that_names_its_plugins_wrongly_is_told(tmp_path, plugins, message):
+def test_a_sweep_that_names_its_plugins_wrongly_is_refused(tmp_path, plugins, message):
     fields = {"name": "x", "dataset": "digits", "models": "mlnn", "levels": 0}
     with pytest.raises((PluginError, SweepError)) as caught:
         sweep_file.check(fields | {"plugins": plugins}, "FILE", beside=tmp_path)

@@ -41,8 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
     process_setup.complete()
     command = read(arguments)
     verbose = command.options.loudness == "verbose"
-    anew = command.options.again == "all"
-    going_on = "--force again runs all" if anew else _GOES_ON
+    runs_all = command.options.again == "all"
+    going_on = "--force again runs all" if runs_all else _GOES_ON
     interrupted = f"interrupted; what was finished is kept, and {going_on}"
     try:
         interrupts.arm(interrupted, ExitCode.INTERRUPTED)

@@ -26,14 +26,14 @@ def standing(planned: Sequence[Planned]) -> None:
 def what_would_run(
     to_run: Sequence[Planned], planned: Sequence[Planned], estimate: Estimate
 ) -> None:
-    """Print each point that would run, and how long that takes where it is known."""
+    """Print each point that would run, and how long that takes if it is known."""
     for item in to_run:
         print(f"{item.point.id}  {counted(item.point.epochs, 'epoch')}  {item.status}")
-    expected = [estimate.expect(item.point) for item in to_run]
-    known = [seconds for seconds in expected if seconds is not None]
+    estimates = [estimate.expect(item.point) for item in to_run]
+    seconds = [value for value in estimates if value is not None]
     line = f"{len(to_run)} of {counted(len(planned), 'point')} would run"
-    if known and len(known) == len(expected):
-        line += f", one after the other in about {in_words(sum(known))}"
+    if seconds and len(seconds) == len(estimates):
+        line += f", one after the other in about {in_words(sum(seconds))}"
     print(line)
 
 

@@ -64,11 +64,11 @@ def of(probabilities: np.ndarray, labels: np.ndarray) -> Answers:
 
 def read(predictions: Path) -> Answers | None:
     """Read a point's `predictions.npz`; None if it cannot be used."""
-    known = arrays.read(predictions, "probabilities", "labels")
+    stored = arrays.read(predictions, "probabilities", "labels")
     try:
-        if known is None or not len(known["labels"]):
+        if stored is None or not len(stored["labels"]):
             return None
-        return of(known["probabilities"], known["labels"])
+        return of(stored["probabilities"], stored["labels"])
     except (TypeError, ValueError, IndexError):
         return None
 

@@ -32,20 +32,20 @@ def read(folder: SweepFolder) -> Record:
         SweepError: If it holds no `sweep.yaml` that can be used.
     """
     fields = strict_yaml.read(folder.sweep)
-    known = parts.built_in() | parts.read(folder.parts)
+    available = parts.built_in() | parts.read(folder.parts)
     with blamed_on(str(folder.sweep)):
-        record = Record.model_validate(_in_folder(fields, folder, known))
+        record = Record.model_validate(_in_folder(fields, folder, available))
     unknown = {
         name: record.parts.models[name].model_copy(update=dict(record.training[name]))
         for name in record.models
-        if name not in known.models
+        if name not in available.models
     }
     own = record.parts | Parts(models=unknown)
     return record.model_copy(update={"parts": own})
 
 
 def _in_folder(
-    fields: dict[str, Any], folder: SweepFolder, known: Parts
+    fields: dict[str, Any], folder: SweepFolder, available: Parts
 ) -> dict[str, Any]:
     """Convert a stored sweep to the fields of `Record`, with paths in its folder.
 
@@ -65,7 +65,7 @@ def _in_folder(
         "training": {name: fields[name] for name in names},
         "report": report,
         "plugins": tuple(folder.plugins / name for name in plugins),
-        "parts": known.of(kinds, names),
+        "parts": available.of(kinds, names),
     }
 
 
