@@ -54,7 +54,7 @@ MODULES = {
     ),
     "multiprocessing.context": Lacking(multiprocessing.context, FORKS),
 }
-usual, refused = builtins.__import__, []
+usual, replaced = builtins.__import__, []
 
 
 def give(name, globals=None, locals=None, fromlist=(), level=0):
@@ -62,7 +62,7 @@ def give(name, globals=None, locals=None, fromlist=(), level=0):
         if name in ABSENT:
             raise ImportError(name)
         if name in MODULES and (fromlist or "." not in name):
-            refused.append(name)
+            replaced.append(name)
             lacking = MODULES[name]
             names = [each for each in fromlist or () if each not in lacking._lacks]
             usual(name, globals, locals, names, level)  # such may be modules, too
@@ -89,7 +89,7 @@ assert kernels.sys.platform == "win32" and not hasattr(kernels.signal, "SIGKILL"
 folders.TEMPLATE = Path(sys.argv[1])
 code = cli.main(sys.argv[2:])
 importlib.import_module(last)
-assert {"os", "signal", "sys", "multiprocessing"} <= {*refused}, refused
+assert {"os", "signal", "sys", "multiprocessing"} <= {*replaced}, replaced
 sys.exit(code)
 '''
 
