@@ -21,12 +21,12 @@ def write(tmp_path):
 
 
 def test_other_words_in_the_notebook_count(write):
-    one, same, other = (
+    settings, same, results = (
         write(nbformat.v4.new_markdown_cell(text, id="a"))
         for text in ("## Settings", "## Settings", "## Results")
     )
-    assert page_template.report(one) == page_template.report(same)
-    assert page_template.report(one) != page_template.report(other)
+    assert page_template.report(settings) == page_template.report(same)
+    assert page_template.report(settings) != page_template.report(results)
 
 
 @pytest.mark.parametrize(
