@@ -31,6 +31,17 @@ def changed(evidence, **changes):
     return Evidence(sweep_file.check(fields), evidence.results, evidence.folder.path)
 
 
+def of_data(study, digest):
+    """The same study, run on data of a digest."""
+    results = [
+        result.model_copy(
+            update={"fingerprint": result.fingerprint | {"data": digest[:16]}}
+        )
+        for result in study.results
+    ]
+    return Evidence(study.sweep, results, study.folder.path)
+
+
 def keep(evidence, digits, kind, levels):
     """Keep samples of a kind as the cross tests do, all images black."""
     kept = Samples.none_yet(digits)
@@ -135,10 +146,20 @@ class TestSurestMistakes:
         assert [row.mistakes.images.max() for row in rows] == [0, 2, 1, 3]
 
     def test_where_none_were_kept_they_are_found_again(self, study, digits):
+        study = of_data(study, digits.digest)
         ((_, rows),) = samples.surest_mistakes(study)
         assert {row.level for row in rows} == {0.5}  # there are none without noise
         noisy = noisy_test_images(digits.x_test, "gaussian", 0.5, seed=0, repeat=0)
         np.testing.assert_array_equal(rows[0].mistakes.images, noisy[:10])
+
+    def test_other_data_of_the_same_name_is_not_shown(self, study, capsys):
+        other = of_data(study, "0" * 64)
+        assert list(samples.sample_images(other)) == []
+        assert list(samples.surest_mistakes(other)) == []
+        assert capsys.readouterr().out == (
+            "The images cannot be shown here. digits holds other data here than this "
+            "study was run on.\n"
+        )
 
 
 @pytest.fixture

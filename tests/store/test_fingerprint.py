@@ -169,3 +169,17 @@ class TestDiffering:
     def test_what_schema_2_did_not_tell_apart_is_not_compared(self):
         before = {"settings": "now", "template": "old", "code": "old", "data": "now"}
         assert fingerprint.differing(before, self.NOW) == ["template", "code"]
+
+
+def test_sources_are_read_in_their_encoding_and_need_not_be_python(tmp_path):
+    path, other = tmp_path / "a.py", tmp_path / "b.py"
+    text = "# -*- coding: latin-1 -*-\nname = '\xe4'\n"
+    path.write_bytes(text.replace("\n", "\r\n").encode("latin-1"))
+    other.write_text("name = '\xe4'\n", encoding="utf-8")
+    assert fingerprint.sources([path]) == fingerprint.sources([other])
+    digests = {fingerprint.sources([path])}
+    for content in (b"def (", b"def )", b"# coding: none\n", b"'\xe4'"):
+        path.write_bytes(content)
+        digests.add(fingerprint.sources([path]))
+    digests.add(fingerprint.sources([tmp_path / "lost.py"]))
+    assert len(digests) == 6

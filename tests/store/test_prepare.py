@@ -8,6 +8,7 @@ from noiselab.common.errors import OutputError
 from noiselab.common.folders import SweepFolder
 from noiselab.store import fingerprint, prepare, standing
 from noiselab.study import sweep_file
+from noiselab.study.plugins import forget_plugins
 
 
 @pytest.fixture
@@ -67,3 +68,52 @@ def test_failed_attempts_go_once_the_finished_result_counts(sweep, folder, make_
     prepare.forget_failed_attempts(folder, planned)
     assert not folder.point(point.id).failed_attempt.path.exists()
     assert folder.point(other.id).failed_attempt.path.exists()
+
+
+RAIN = """# -*- coding: latin-1 -*-
+from noiselab import noise
+
+@noise.register("rain", unit="Tr\xe4nen", label="Soft rain")
+def rain(images, level, rng):
+    return images + level * 1
+"""
+
+
+@pytest.fixture
+def raining(tmp_path):
+    """Gives the path of a plugin, the sweep that names it, and its stored copy."""
+    path = tmp_path / "rain.py"
+    path.write_bytes(RAIN.replace("\n", "\r\n").encode("latin-1"))
+    fields = {
+        "name": "x",
+        "dataset": "digits",
+        "models": "mlnn",
+        "noise": {"rain": 1, "shot": 1},
+        "plugins": "rain.py",
+    }
+    sweep = sweep_file.check(fields, beside=tmp_path)
+    yield path, sweep, SweepFolder(tmp_path / "x")
+    forget_plugins()
+
+
+def test_a_plugin_is_stored_to_the_byte(raining):
+    path, sweep, folder = raining
+    prepare.prepare(sweep, folder)
+    assert (folder.plugins / "rain.py").read_bytes() == path.read_bytes()
+
+
+def test_a_stored_plugin_changes_only_if_a_point_is_trained_with_the_new_one(raining):
+    path, sweep, folder = raining
+    prepare.prepare(sweep, folder)
+    before, copy = path.read_bytes(), folder.plugins / "rain.py"
+    rain, shot = sweep.points()
+    changed = before.replace(b"level * 1", b"level * 2")
+    path.write_bytes(changed)
+    for to_run in ([], [shot]):
+        prepare.prepare(sweep, folder, to_run)
+        assert copy.read_bytes() == before
+    prepare.prepare(sweep, folder, [shot, rain])
+    assert copy.read_bytes() == changed
+    path.write_bytes(changed + b"# more\r\n")  # which does the same
+    prepare.prepare(sweep, folder, [])
+    assert copy.read_bytes() == path.read_bytes()

@@ -1,3 +1,4 @@
+import json
 import os
 
 import pytest
@@ -227,3 +228,90 @@ def test_points_of_another_precision_are_not_mixed_in(folder, make_result, monke
     assert [item.why for item in planned] == [
         "differs in settings (precision was bfloat16, is float32)"
     ]
+
+
+@pytest.fixture
+def newer(sweep, folder, make_result):
+    """The first of its points is finished, by a newer noiselab; its text."""
+    point, *_ = sweep.points()
+    put(folder, make_result(point, fingerprint=current(point)))
+    path = folder.point(point.id).result
+    path.write_text(path.read_text().replace('"schema": 3', '"schema": 4', 1))
+    return standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
+
+
+@pytest.mark.parametrize("again", ["stop", "keep"])
+def test_what_a_newer_noiselab_finished_is_not_trained_again_unasked(newer, again):
+    assert [item.status for item in newer] == ["stale", *["missing"] * 3]
+    with pytest.raises(RequestError) as caught:
+        standing.choose(newer, again)
+    assert str(caught.value) == (
+        "1 point cannot be used, not even with keep=True: mlnn--gaussian--0.0--r0 its "
+        "result.json was written by a newer noiselab; nothing was run. Use that "
+        'noiselab, run it again with rerun="changed", or give this study its own '
+        'folder with changes=["name=trial"]'
+    )
+
+
+def test_what_a_newer_noiselab_finished_runs_again_if_asked_for(newer):
+    assert len(standing.choose(newer, "all")) == 4
+    assert len(standing.choose(newer, "changed")) == 4
+
+
+def test_a_report_does_not_say_that_it_uses_what_a_newer_noiselab_finished(newer):
+    standing.check_for_report(newer, "stop")
+    assert standing.used_as_they_are(newer) == {}
+
+
+@pytest.mark.parametrize("schema", [0, 2, "4", True])
+def test_nothing_else_counts_as_that_of_a_newer_noiselab(sweep, folder, schema):
+    point, *_ = sweep.points()
+    files = folder.point(point.id)
+    files.path.mkdir(parents=True)
+    files.result.write_text(json.dumps({"schema": schema, "status": "done"}))
+    assert not standing.make(sweep, folder, "", folders.TEMPLATE)[0].is_newer
+
+
+def test_a_failed_attempt_of_a_newer_noiselab_is_no_finished_work(sweep, folder):
+    point, *_ = sweep.points()
+    files = folder.point(point.id)
+    files.path.mkdir(parents=True)
+    files.result.write_text(json.dumps({"schema": 4, "status": "failed"}))
+    assert standings(sweep, folder)[0] == (
+        "missing",
+        "its result.json has another schema",
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "is_tested"),
+    [
+        *((part, False) for part in ("kind", "model", "code", "data")),
+        *((part, True) for part in ("settings", "template")),
+    ],
+)
+def test_kept_networks_are_not_tested_with_other_noise(
+    sweep, folder, make_result, part, is_tested
+):
+    point, *_ = sweep.points()
+    put(folder, make_result(point, fingerprint=current(point) | {part: "old"}))
+    planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
+    as_they_are = standing.used_as_they_are(planned)
+    assert as_they_are.keys() == {point.id}
+    transfers = standing.unfinished_transfers(sweep, folder, planned, as_they_are)
+    assert (point.id in transfers) == is_tested
+
+
+def test_data_that_is_not_here_is_not_compared(sweep, folder, make_result):
+    for point in sweep.points():
+        put(folder, make_result(point, fingerprint=current(point) | {"data": "old"}))
+    planned = standing.make(sweep, folder, None, folders.TEMPLATE)
+    assert {item.status for item in planned} == {"done"}
+
+
+def test_an_absent_plugin_is_not_compared(sweep, folder, make_result, tmp_path):
+    for point in sweep.points():
+        put(folder, make_result(point, fingerprint=current(point) | {"kind": "old"}))
+    lost = sweep.model_copy(update={"plugins": (tmp_path / "lost.py",)})
+    planned = standing.make(lost, folder, "data" * 4, folders.TEMPLATE)
+    assert {item.status for item in planned} == {"done"}

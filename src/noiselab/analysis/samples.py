@@ -16,7 +16,6 @@ from noiselab.store import shown_images
 from noiselab.store.result import COLUMNS, Result
 from noiselab.store.shown_images import Mistakes, Samples
 from noiselab.study import names, parts
-from noiselab.study.sweep import Sweep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +38,7 @@ def sample_images(
         Each noise kind with its samples. If a kind cannot be shown, a line that says
         why is printed instead.
     """
-    again = _Again(evidence.sweep, data_dir, print)
+    again = _Again(evidence, data_dir, print)
     for kind, levels in evidence.sweep.noise.items():
         kept = shown_images.read_samples(evidence.folder, evidence.sweep, kind)
         if kept is not None and kept.images.keys() >= set(levels):
@@ -61,7 +60,7 @@ def surest_mistakes(
         Each noise kind with the mistakes of every model at its lowest and its highest
         level.
     """
-    again = _Again(evidence.sweep, data_dir, lambda line: None)
+    again = _Again(evidence, data_dir, lambda line: None)
     for kind, levels in evidence.sweep.noise.items():
         rows = [
             SurestMistakes(model, level, mistakes)
@@ -103,13 +102,18 @@ class _Again:
     """Draws noisy test images again, for a study that has not kept them.
 
     Args:
-        sweep: The sweep.
+        evidence: The study.
         data_dir: Where its data is, if not in the usual folders.
         say: Called with a line that says why images cannot be drawn.
     """
 
-    def __init__(self, sweep: Sweep, data_dir: str, say: Callable[[str], None]):
-        self._sweep, self._data_dir, self._say = sweep, data_dir, say
+    def __init__(self, evidence: Evidence, data_dir: str, say: Callable[[str], None]):
+        self._sweep, self._data_dir, self._say = evidence.sweep, data_dir, say
+        self._digests = {
+            result.fingerprint["data"]
+            for result in evidence.results
+            if result.status == "done" and "data" in result.fingerprint
+        }
         self._clean: Dataset | None = None
         self._is_lost = False
 
@@ -146,7 +150,14 @@ class _Again:
         if self._clean is None and not self._is_lost:
             try:
                 data = datasets.load(self._sweep.dataset, self._data_dir, fetch=False)
-                self._clean = data
+                if self._digests <= {data.digest[:16]}:
+                    self._clean = data
+                else:
+                    self._is_lost = True
+                    self._say(
+                        f"The images cannot be shown here. {data.name} holds other "
+                        "data here than this study was run on."
+                    )
             except NoiselabError as error:
                 self._is_lost = True
                 self._say(f"The images cannot be shown here. {error}")

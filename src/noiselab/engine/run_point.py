@@ -21,7 +21,7 @@ from noiselab.experiment import epoch_line
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store import point_files
 from noiselab.store.result import Result
-from noiselab.store.results import finished
+from noiselab.store.results import finished, newer
 
 _COLOURS = notebook.COLOURS
 
@@ -123,8 +123,8 @@ def produce(
 
 def put_in_place(folder: SweepFolder, stage: PointFolder, result: Result) -> None:
     """Move a prepared folder where it belongs: a failed one beside finished files."""
-    point = result.point
-    if result.status != "done" and finished(folder.point(point.id), point):
+    point, files = result.point, folder.point(result.point.id)
+    if result.status != "done" and (finished(files, point) or newer(files, point)):
         folder.keep_failed(stage, point.id)
     else:
         folder.put_in_place(stage, point.id)

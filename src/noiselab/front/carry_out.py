@@ -42,7 +42,7 @@ def _report(request: Request) -> ExitCode:
         computing.kernels(request, keras=False) as kernels,
         PageMaker(sweep, folder) as page_maker,
     ):
-        prepare.prepare(sweep, folder)
+        prepare.prepare(sweep, folder, to_run=())
         kept.write(folder, standing.used_as_they_are(request.planned))
         page_maker.make(sweep.points())
         publishing.write_report(sweep, folder, kernels)
@@ -77,7 +77,7 @@ def _run(request: Request) -> ExitCode:
         ) as kernels,
         PageMaker(sweep, folder) as page_maker,
     ):
-        prepare.prepare(sweep, folder)
+        prepare.prepare(sweep, folder, [item.point for item in request.to_run])
         prepare.forget_failed_attempts(folder, request.planned)
         kept.write(folder, as_they_are)
         _announce(request, say)

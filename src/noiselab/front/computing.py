@@ -38,6 +38,7 @@ def open_executor(request: Request) -> "Callable[[Kernels], Executor]":
     from noiselab.engine.executor import EXECUTORS, Work
 
     options = request.options
+    assert request.dataset  # only a report does without
     work = Work(
         folder=request.folder,
         template=folders.TEMPLATE,
@@ -87,6 +88,7 @@ def test_networks(
     from noiselab.store import kept, standing
 
     sweep, folder = request.sweep, request.folder
+    assert request.dataset  # only a report does without
     planned = standing.make(sweep, folder, request.dataset.digest, folders.TEMPLATE)
     missing = standing.unfinished_transfers(sweep, folder, planned, kept.read(folder))
     if not missing:

@@ -39,7 +39,11 @@ def what_would_run(
 
 def stale_warning(planned: Sequence[Planned]) -> None:
     """Warn of finished points that are shown although they would be different now."""
-    differing = [item for item in planned if item.status in ("stale", "changed")]
+    differing = [
+        item
+        for item in planned
+        if item.status in ("stale", "changed") and not item.is_newer
+    ]
     if differing:
         first = differing[0]
         print(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from noiselab.common.errors import OUT, OptionError, OutputError, SweepError
+from noiselab.common.errors import OUT, DataError, OptionError, OutputError, SweepError
 from noiselab.front.run_options import RunOptions
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Request:
         sweep: The sweep.
         folder: The folder of its results.
         data_file: The file of its dataset; None if it comes with scikit-learn.
-        dataset: A summary of its dataset.
+        dataset: A summary of its dataset; None if that is not here, and not needed.
         planned: Its points, and the status of each.
         to_run: The points to run.
     """
@@ -34,7 +34,7 @@ class Request:
     sweep: "Sweep"
     folder: "SweepFolder"
     data_file: Path | None
-    dataset: "Summary"
+    dataset: "Summary | None"
     planned: "list[Planned]"
     to_run: "list[Planned]"
 
@@ -42,6 +42,7 @@ class Request:
         """Learn from its finished points how long the others take."""
         from noiselab.store.durations import Estimate
 
+        assert self.dataset  # only a report does without
         return Estimate(
             (item.result for item in self.planned), self.dataset.image_shape
         )
@@ -62,14 +63,25 @@ def check(options: RunOptions, sweep: "Sweep", source: Path | None = None) -> Re
     from noiselab.common.folders import SweepFolder
     from noiselab.report.export import EXPORTERS
     from noiselab.store import standing
+    from noiselab.study import record
 
     mode, sweep = options.mode, sweep.resolved()
     if mode != "status":
         for name in options.exports:
             EXPORTERS.find(name).check()
-    file, dataset = _load_data(sweep, source, options.data_dir, fetch=mode == "run")
     folder = SweepFolder((options.out or folders.OUTPUTS).absolute() / sweep.name)
-    planned = standing.make(sweep, folder, dataset.digest, folders.TEMPLATE)
+    file, dataset = None, None
+    try:
+        file, dataset = _load_data(sweep, source, options.data_dir, mode == "run")
+        if mode != "report_only":
+            _check_sizes(sweep, source, dataset)
+    except DataError:
+        if mode != "report_only":  # a report needs no data
+            raise
+    if mode == "report_only":
+        sweep = record.as_stored(sweep, folder)
+    digest = dataset.digest if dataset else None
+    planned = standing.make(sweep, folder, digest, folders.TEMPLATE)
     to_run: list[Planned] = []
     if mode in ("run", "dry_run"):
         to_run = standing.choose(planned, options.again)
@@ -84,14 +96,18 @@ def check(options: RunOptions, sweep: "Sweep", source: Path | None = None) -> Re
 def _load_data(
     sweep: "Sweep", source: Path | None, data_dir: Path | None, fetch: bool
 ) -> tuple[Path | None, "Summary"]:
-    """Load the data once, before any kernel does, and check that models can use it."""
+    """Load the data once, before any kernel does."""
     from noiselab.experiment import datasets
 
     beside = (source.absolute().parent,) if source else ()
     path = datasets.find(sweep.dataset, data_dir, beside, fetch=fetch)
     path = path and path.absolute()
     name = str(path) if path and sweep.dataset not in datasets.NAMES else sweep.dataset
-    dataset = datasets.summarize(name, path and path.parent)
+    return path, datasets.summarize(name, path and path.parent)
+
+
+def _check_sizes(sweep: "Sweep", source: Path | None, dataset: "Summary") -> None:
+    """Raise `SweepError` if a model cannot use images of this size."""
     height, width, _ = dataset.image_shape
     for model in sweep.models:
         least = sweep.parts.models[model].smallest_side
@@ -101,7 +117,6 @@ def _load_data(
                 f"models: {model} needs images of at least {least}x{least} pixels, and "
                 f"{dataset.name} has {height}x{width}",
             )
-    return path, dataset
 
 
 def _check_folder(folder: "SweepFolder") -> None:

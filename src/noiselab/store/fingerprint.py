@@ -12,7 +12,9 @@
 What only changes how a result looks, such as figures, is left out on purpose.
 """
 
+import hashlib
 import json
+import tokenize
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -113,5 +115,15 @@ def _version(name: str) -> str:
 
 
 def sources(files: Sequence[Path]) -> str:
-    """Digest what Python files do."""
-    return short("\n".join(essence.essence(path.read_text("utf-8")) for path in files))
+    """Digest what Python files do; one that is absent or no Python counts as it is."""
+    return short("\n".join(map(_source, files)))
+
+
+def _source(path: Path) -> str:
+    try:
+        with tokenize.open(path) as file:  # in the encoding that it declares
+            return essence.essence(file.read())
+    except (SyntaxError, ValueError):
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return "absent"

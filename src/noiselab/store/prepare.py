@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from filelock import FileLock, Timeout
 from noiselab.common import files
 from noiselab.common.errors import NEW_NAME, OUT, OutputError
 from noiselab.common.folders import SweepFolder
+from noiselab.store import plugin_code
 from noiselab.store.standing import Planned
 from noiselab.study import parts, sweep_file
+from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
 
@@ -55,8 +57,17 @@ def _unwritable(error: OSError) -> OutputError:
     )
 
 
-def prepare(sweep: Sweep, folder: SweepFolder) -> None:
+def prepare(
+    sweep: Sweep, folder: SweepFolder, to_run: Sequence[Point] | None = None
+) -> None:
     """Prepare the sweep's folder for its points, with the sweep in it.
+
+    Args:
+        sweep: The sweep.
+        folder: Its folder.
+        to_run: The points to run, all by default. A stored plugin is replaced with one
+            that does something else only if one of them runs its code: it is the code
+            of the networks that are kept.
 
     Raises:
         OutputError: If nothing can be written there.
@@ -66,21 +77,41 @@ def prepare(sweep: Sweep, folder: SweepFolder) -> None:
             files.move_aside(folder.points)
         folder.points.mkdir(parents=True, exist_ok=True)
         folder.recover()
-        _keep_files(sweep, folder)
+        _keep_files(sweep, folder, [*sweep.points()] if to_run is None else to_run)
         files.write(folder.parts, parts.as_json(sweep.parts))
         files.write(folder.sweep, sweep_file.dump(sweep))
     except OSError as error:
         raise _unwritable(error) from error
 
 
-def _keep_files(sweep: Sweep, folder: SweepFolder) -> None:
+def _keep_files(sweep: Sweep, folder: SweepFolder, to_run: Sequence[Point]) -> None:
     """Copy the files that a sweep names, so that it can be read without them."""
-    copies = {path: folder.plugins / path.name for path in sweep.plugins}
+    copies = {
+        path: copy
+        for path in sweep.plugins
+        if path.is_file()  # a report can do without
+        for copy in [folder.plugins / path.name]
+        if not copy.is_file() or _replaces(path, copy, sweep, to_run)
+    }
     if sweep.report.reference:
         copies[sweep.report.reference] = folder.reference
     for path, copy in copies.items():
         copy.parent.mkdir(exist_ok=True)
-        files.write(copy, path.read_text(encoding="utf-8"))
+        files.write(copy, path.read_bytes())
+
+
+def _replaces(path: Path, copy: Path, sweep: Sweep, to_run: Sequence[Point]) -> bool:
+    """Say whether a plugin does what its stored copy does, or a point runs it."""
+
+    def code(file: Path, kinds: Iterable[str], names: Iterable[str]) -> list[str]:
+        return [
+            *(plugin_code.of("noise", kind, [file]) for kind in sorted(set(kinds))),
+            *(plugin_code.of("models", name, [file]) for name in sorted(set(names))),
+        ]
+
+    ran = code(path, (p.noise for p in to_run), (p.model for p in to_run))
+    now, before = (code(file, sweep.noise, sweep.models) for file in (path, copy))
+    return any(ran) or now == before
 
 
 def forget_failed_attempts(folder: SweepFolder, planned: Sequence[Planned]) -> None:

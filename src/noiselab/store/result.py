@@ -23,11 +23,18 @@ COLUMNS = (
 
 Status = Literal["done", "failed", "missing"]
 Reason = Literal[
-    "not_run", "unreadable", "other_schema", "damaged", "lost_file", "other_settings"
+    "not_run",
+    "unreadable",
+    "newer_schema",
+    "other_schema",
+    "damaged",
+    "lost_file",
+    "other_settings",
 ]
 REASONS: dict[Reason, str] = {
     "not_run": "not run yet",
     "unreadable": "its result.json cannot be read",
+    "newer_schema": "its result.json was written by a newer noiselab",
     "other_schema": "its result.json has another schema",
     "damaged": "its result.json is damaged",
     "lost_file": "a file of it is lost or damaged",

@@ -3,15 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from noiselab.common import files
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.store import kept
 from noiselab.store.kept import Kept
-from noiselab.store.result import COLUMNS, Reason, Result, from_fields
+from noiselab.store.result import COLUMNS, SCHEMA, Reason, Result, from_fields
 from noiselab.study import record
 from noiselab.study.point import Point
 from noiselab.study.record import Record
@@ -49,6 +49,12 @@ def finished(folder: PointFolder, point: Point) -> Result | None:
     return result if result.status == "done" else None
 
 
+def newer(folder: PointFolder, point: Point) -> Result | None:
+    """Read what a newer noiselab left of a point; None unless it did."""
+    result = _read(folder, point)
+    return result if result.reason == "newer_schema" else None
+
+
 def _missing(point: Point, reason: Reason) -> Result:
     return Result(point=point, status="missing", reason=reason)
 
@@ -63,10 +69,15 @@ def _read(folder: PointFolder, point: Point) -> Result:
     try:
         result = from_fields(fields)
     except LookupError:
-        return _missing(point, "other_schema")
+        return _missing(point, "newer_schema" if _is_newer(fields) else "other_schema")
     except (TypeError, ValueError):
         return _missing(point, "damaged")
     return result if result.status != "missing" else _missing(point, "damaged")
+
+
+def _is_newer(fields: Mapping[str, Any]) -> bool:
+    schema, failed = fields.get("schema"), fields.get("status") == "failed"
+    return type(schema) is int and schema > SCHEMA and not failed
 
 
 def read_sweep(folder: str | Path) -> tuple[Record, list[Result]]:

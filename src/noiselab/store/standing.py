@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from noiselab.common import user_paths
 from noiselab.common.errors import KEEP, NEW_NAME, RERUN, HintedError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
@@ -19,6 +20,8 @@ from noiselab.study.names import joined
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
+_NETWORK = {"kind", "model", "code", "data"}  # what a network is tested with
+
 Status = Literal["done", "stale", "changed", "failed", "missing"]
 
 
@@ -30,8 +33,8 @@ class Planned:
         point: The point.
         fingerprint: Its fingerprint as it would be now.
         status: `done`; `stale` if it is finished and a part of its fingerprint differs
-            from what it would be now; `changed` if it is finished and one of its files
-            was changed since; `failed`; or `missing`.
+            from what it would be now, or a newer noiselab wrote it; `changed` if it is
+            finished and one of its files was changed since; `failed`; or `missing`.
         result: Its result on disk.
         differs: The parts of the fingerprint that differ; a point that differs in
             `libraries` alone is done.
@@ -51,6 +54,11 @@ class Planned:
     def reason(self) -> Reason | None:
         """Why it is missing; None if it is not."""
         return "lost_file" if self.lost else self.result.reason
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer noiselab wrote it, so that it cannot be read."""
+        return self.result.reason == "newer_schema"
 
     @property
     def why(self) -> str:
@@ -73,13 +81,30 @@ class Planned:
 def make(
     sweep: Sweep,
     folder: SweepFolder,
-    data_digest: str,
+    data_digest: str | None,
     template: Path,
 ) -> list[Planned]:
-    """Find the status of every point of a sweep."""
-    fingerprints = Fingerprints(template, data_digest, sweep.plugins)
+    """Find the status of every point of a sweep.
+
+    Args:
+        sweep: The sweep. If one of its plugins is absent, as it may be for a report,
+            neither kinds nor models are compared.
+        folder: Its folder.
+        data_digest: `Dataset.digest` of its data; None if that is not compared.
+        template: The template notebook's path.
+    """
+    has_plugins = all(map(user_paths.is_file, sweep.plugins))
+    plugins = sweep.plugins if has_plugins else ()
+    unknown = {"data"} if data_digest is None else set()
+    unknown |= set() if has_plugins else {"kind", "model"}
+    fingerprints = Fingerprints(template, data_digest or "", plugins)
+
+    def known(parts: Mapping[str, str]) -> dict[str, str]:
+        return {part: parts[part] for part in parts if part not in unknown}
+
     return [
-        _standing(point, folder, fingerprints.of(point)) for point in sweep.points()
+        _standing(point, folder, known(fingerprints.of(point)))
+        for point in sweep.points()
     ]
 
 
@@ -87,6 +112,8 @@ def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Pl
     files = folder.point(point.id)
     result = results.finished(files, point)
     if result is None:
+        if newer := results.newer(files, point):
+            return Planned(point, parts, "stale", newer)
         result = results.read(files, point)
         return Planned(point, parts, result.status, result)
     if lost := point_files.lost(files, result):
@@ -98,7 +125,7 @@ def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Pl
         status = "changed"
     elif {*differs} - {ONLY_REPORTED}:
         latest = results.read(files, point)
-        if latest.status == "failed" and latest.fingerprint == parts:
+        if latest.status == "failed" and latest.fingerprint.items() >= parts.items():
             return Planned(point, parts, "failed", latest)  # it was run again, in vain
         status = "stale"
     return Planned(point, parts, status, result, differs, changed)
@@ -119,8 +146,12 @@ def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:
 
     Raises:
         HintedError: If finished points differ and `again` is `stop`; the message says
-            how many, in what, how long training takes, and which options would do.
+            how many, in what, how long training takes, and which options would do. Also
+            if a newer noiselab finished some, and `again` is `stop` or `keep`.
     """
+    newer = [item for item in planned if item.is_newer]
+    if newer and again in ("stop", "keep"):
+        raise _newer_refusal(newer)
     differing = [item for item in planned if item.status in ("stale", "changed")]
     if differing and again == "stop":
         raise _refusal(planned, differing)
@@ -169,6 +200,19 @@ def _refusal(planned: Sequence[Planned], differing: Sequence[Planned]) -> Hinted
     )
 
 
+def _newer_refusal(newer: Sequence[Planned]) -> HintedError:
+    they = "it" if len(newer) == 1 else "them"
+    return HintedError(
+        f"{counted(len(newer), 'point')} cannot be used, not even with ",
+        KEEP,
+        f": {newer[0].point.id} {newer[0].why}; nothing was run. Use that noiselab, "
+        f"run {they} again with ",
+        RERUN,
+        ", or give this study its own folder with ",
+        NEW_NAME,
+    )
+
+
 def used_as_they_are(
     planned: Sequence[Planned], to_run: Sequence[Planned] = ()
 ) -> dict[str, Kept]:
@@ -177,7 +221,9 @@ def used_as_they_are(
     return {
         item.point.id: item.as_kept()
         for item in planned
-        if item.status in ("stale", "changed") and item.point.id not in running
+        if item.status in ("stale", "changed")
+        and item.point.id not in running
+        and not item.is_newer
     }
 
 
@@ -193,11 +239,17 @@ def unfinished_transfers(
         sweep: The sweep.
         folder: Its folder.
         planned: Every point and its status.
-        as_they_are: Finished points that are used although they differ, by id.
+        as_they_are: Finished points that are used although they differ, by id. Their
+            networks are not tested if that would be with other noise, code or data than
+            they were trained with.
     """
     usable = [
         item.result
         for item in planned
-        if item.status == "done" or item.point.id in as_they_are
+        if item.status == "done"
+        or (
+            (kept_point := as_they_are.get(item.point.id))
+            and _NETWORK.isdisjoint(kept_point.differs)
+        )
     ]
     return cross_tests.missing(sweep, folder, usable)

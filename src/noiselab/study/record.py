@@ -1,7 +1,7 @@
 """A stored study's settings: read from its folder alone, with nothing run."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from noiselab.common.folders import SweepFolder
 from noiselab.study import parts, strict_yaml
@@ -9,6 +9,7 @@ from noiselab.study.parts import Parts
 from noiselab.study.sweep import KeyedError, Sweep
 from noiselab.study.validation import blamed_on
 
+_Sweep = TypeVar("_Sweep", bound=Sweep)
 _OWN_KEYS = Sweep.model_fields.keys() - {"training", "parts", "report", "plugins"}
 
 
@@ -42,6 +43,36 @@ def read(folder: SweepFolder) -> Record:
     }
     own = record.parts | Parts(models=unknown)
     return record.model_copy(update={"parts": own})
+
+
+def as_stored(sweep: _Sweep, folder: SweepFolder) -> _Sweep:
+    """Give a sweep the plugins, published figures and labels that its study stored.
+
+    A plugin is the study's copy, whether or not it has one, unless the sweep's own file
+    is the same to the byte: that one has its helper modules beside it.
+
+    Args:
+        sweep: The sweep, as it is requested now.
+        folder: The study's folder.
+    """
+    plugins = tuple(
+        path if _same(path, copy) else copy
+        for path in sweep.plugins
+        for copy in [folder.plugins / path.name]
+    )
+    report = sweep.report
+    if report.reference and folder.reference.is_file():
+        report = report.model_copy(update={"reference": folder.reference})
+    known = sweep.parts | parts.read(folder.parts)
+    own = known.of(sweep.noise, sweep.models)
+    return sweep.model_copy(update={"plugins": plugins, "report": report, "parts": own})
+
+
+def _same(path: Path, other: Path) -> bool:
+    try:
+        return path.read_bytes() == other.read_bytes()
+    except (OSError, ValueError):  # absent, or a null byte in its name
+        return False
 
 
 def _in_folder(

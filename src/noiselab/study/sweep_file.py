@@ -66,7 +66,8 @@ def load(
         path: The YAML file.
         changes: `KEY=VALUE` texts, as `--set` gives them, that replace what it says.
         stored_in: The folder of the studies' folders, if none of its plugins is to run:
-            what they add is then read from the study of its name.
+            what they add is then read from the study of its name, and published figures
+            that it stored replace the sweep's file. That and the plugins may be absent.
 
     Raises:
         SweepError: If the file or a change is wrong in any way.
@@ -88,7 +89,7 @@ def load(
         available = _available(files, fields.get("name"), stored_in)
     apply((change for change in changes if change not in first), available)
     with blamed_on(where, sources):
-        return _checked(fields, files, beside, available)
+        return _checked(fields, files, beside, available, stored_in)
 
 
 def check(
@@ -112,7 +113,7 @@ def check(
     with blamed_on(where):
         files = _plugin_files(fields, beside)
         available = _available(files, fields.get("name"), stored_in)
-        return _checked(fields, files, beside, available)
+        return _checked(fields, files, beside, available, stored_in)
 
 
 def dump(sweep: Sweep) -> str:
@@ -143,8 +144,6 @@ def _available(
     if stored_in is None or not files:
         plugins.load_plugins(files)
         return parts.registered()
-    for file in files:
-        plugins.source(file)
     try:
         folder = SweepFolder(stored_in / folder_name(name))
     except ValueError as error:
@@ -159,6 +158,7 @@ def _checked(
     files: tuple[Path, ...],
     beside: Path | None,
     available: Parts,
+    stored_in: Path | None = None,
 ) -> CheckedSweep:
     valid = keys(available.models)
     for key in fields:
@@ -166,12 +166,16 @@ def _checked(
             close = nearest(key, (*valid, "epochs"))
             problem = close or f"; available: {', '.join(valid)}"
             raise KeyedError(str(key), f"is not a key of a sweep{problem}")
-    content = _with_reference(fields, beside, available) | {"plugins": files}
+    content = _with_reference(fields, beside, available, stored_in)
+    content |= {"plugins": files}
     return CheckedSweep.model_validate(content, context=available)
 
 
 def _with_reference(
-    fields: Mapping[str, Any], beside: Path | None, available: Parts
+    fields: Mapping[str, Any],
+    beside: Path | None,
+    available: Parts,
+    stored_in: Path | None = None,
 ) -> dict[str, Any]:
     """Check the file of published figures that a mapping names; insert its path."""
     report = fields.get("report")
@@ -181,9 +185,22 @@ def _with_reference(
     if not (isinstance(name, str) and name.endswith(".csv")):
         problem = f"must be the path of a CSV file, not {shown(name)}"
         raise KeyedError("report.reference", problem)
-    path = _near(name, beside)
-    published.read(path, available.noise)
+    path = _stored_reference(fields.get("name"), stored_in)
+    if path:
+        published.read(path)
+    else:
+        path = _near(name, beside)
+        published.read(path, available.noise)
     return {**fields, "report": report | {"reference": path}}
+
+
+def _stored_reference(name: Any, stored_in: Path | None) -> Path | None:
+    """Find the published figures that the study of a name stored."""
+    try:
+        copy = stored_in and SweepFolder(stored_in / folder_name(name)).reference
+    except ValueError:  # the name is refused with the other keys
+        return None
+    return copy if copy and copy.is_file() else None
 
 
 def _near(name: str, beside: Path | None) -> Path:
