@@ -89,7 +89,7 @@ def point_epoch(
     ]
     sweep = sweep_file.load(folders.SWEEPS / "mnist.yaml", changes)
     with tempfile.TemporaryDirectory() as out:
-        checked = request.check(RunOptions(out=Path(out)), sweep, file)
+        checked = request.check(RunOptions(out=Path(out)), sweep)
         prepare.prepare(sweep, checked.folder)
         clock = Clock(
             [item.point for item in checked.planned], checked.estimate(), jobs

@@ -1,13 +1,23 @@
 """Measure what noise in images does to classifiers, one notebook a point."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from noiselab.common.version import __version__
 
 if TYPE_CHECKING:
+    from noiselab import data, models, noise, results
     from noiselab.front.api import load_sweep, run_sweep
 
-__all__ = ["__version__", "load_sweep", "run_sweep"]
+__all__ = [
+    "__version__",
+    "data",
+    "load_sweep",
+    "models",
+    "noise",
+    "results",
+    "run_sweep",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -16,4 +26,6 @@ def __getattr__(name: str) -> Any:
         from noiselab.front import api
 
         return getattr(api, name)
+    if name in __all__:
+        return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,6 +1,7 @@
 import datetime
 import math
 
+import numpy as np
 import pytest
 
 from noiselab.common.words import counted, nearest, shown
@@ -23,6 +24,7 @@ from noiselab.common.words import counted, nearest, shown
         ({"a": [1]}, '{"a": [1]}'),
         (datetime.date(2024, 5, 1), "datetime.date(2024, 5, 1)"),
         ({(1, 2): 3}, "{(1, 2): 3}"),
+        (np.eye(2), "array([[1., 0.], [0., 1.]])"),
         ("x" * 58, '"' + "x" * 58 + '"'),
         ("x" * 59, '"' + "x" * 58 + "…"),
     ],

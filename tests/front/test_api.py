@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -6,8 +8,11 @@ import pytest
 
 import noiselab
 from noiselab import load_sweep, run_sweep
-from noiselab.common.errors import RequestError, SweepError
+from noiselab.common import files
+from noiselab.common.errors import OptionError, RequestError, SweepError
+from noiselab.common.folders import SweepFolder
 from noiselab.common.words import shown
+from noiselab.study import parts, sweep_file
 
 FIELDS = {
     "name": "own",
@@ -116,6 +121,121 @@ def test_a_wrong_option_is_told_and_nothing_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+SWEEP = (
+    "must be the name of a sweep, the path of a YAML file, keys and values, or a sweep "
+    "from load_sweep, not"
+)
+CHANGES = 'changes: must be texts such as "levels=0,0.2", not'
+EXPORTS = "exports: must be names of exporters (pdf, zip), not"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, f"{SWEEP} null"),
+        (5, f"{SWEEP} 5"),
+        ([], f"{SWEEP} []"),
+        (b"digits", f"{SWEEP} b'digits'"),
+        (np.eye(2), f"{SWEEP} array([[1., 0.], [0., 1.]])"),
+    ],
+    ids=repr,
+)
+def test_what_is_no_sweep_is_refused_in_a_line(tmp_path, monkeypatch, value, words):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(OptionError) as caught:
+        load_sweep(value)
+    assert str(caught.value) == f"source: {words}"
+    with pytest.raises(OptionError) as caught:
+        run_sweep(value, "out")
+    assert str(caught.value) == f"sweep: {words}"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_object_of_any_class_is_refused_in_a_line(tmp_path):
+    with pytest.raises(OptionError) as caught:
+        run_sweep(object(), tmp_path)
+    message = re.sub("0x[0-9a-f]+", "0x0", str(caught.value))
+    assert message == f"sweep: {SWEEP} <object object at 0x0>"
+
+
+def test_a_stored_study_is_refused_but_its_file_is_a_sweep(tmp_path):
+    folder = SweepFolder(tmp_path / "own")
+    folder.path.mkdir()
+    files.write(folder.sweep, sweep_file.dump(load_sweep(FIELDS)))
+    files.write(folder.parts, parts.as_json(load_sweep(FIELDS).parts))
+    record, _ = noiselab.results.read_sweep(folder.path)
+    words = "is a stored study, which cannot be run; load its sweep.yaml instead"
+    with pytest.raises(OptionError) as caught:
+        run_sweep(record, tmp_path / "out")
+    assert str(caught.value) == f"sweep: {words}"
+    with pytest.raises(OptionError) as caught:
+        load_sweep(record)
+    assert str(caught.value) == f"source: {words}"
+    assert not (tmp_path / "out").exists()
+    assert load_sweep(folder.sweep) == load_sweep(FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"changes": None}, f"{CHANGES} null"),
+        ({"changes": 5}, f"{CHANGES} 5"),
+        ({"changes": [5]}, f"{CHANGES} [5]"),
+        ({"changes": [None]}, f"{CHANGES} [null]"),
+        ({"changes": b"name=x"}, f"{CHANGES} b'name=x'"),
+        ({"changes": {"name": "x"}}, f'{CHANGES} {{"name": "x"}}'),
+        ({"changes": "name"}, "--set name: must be KEY=VALUE, such as levels=0,0.2"),
+        ({"exports": None}, f"{EXPORTS} null"),
+        ({"exports": 5}, f"{EXPORTS} 5"),
+        ({"exports": {"pdf": 1}}, f'{EXPORTS} {{"pdf": 1}}'),
+        ({"exports": [None]}, f"{EXPORTS} [null]"),
+        ({"rerun": np.array([1, 2])}, "rerun: must be changed, not array([1, 2])"),
+        (
+            {"jobs": np.int64(0)},
+            "jobs: must be a whole number from 1, or auto, not 0",
+        ),
+        (
+            {"jobs": np.bool_(True)},
+            f"jobs: must be a whole number from 1, or auto, not {np.bool_(True)!r}",
+        ),
+        ({"threads": np.float32(2)}, "threads: must be a whole number from 1, not 2.0"),
+    ],
+    ids=str,
+)
+def test_an_option_of_a_wrong_type_is_refused_in_a_line(
+    tmp_path, monkeypatch, options, message
+):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RequestError) as caught:
+        run_sweep("digits", **{"out": "out"} | options)
+    assert str(caught.value) == message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_changes_of_a_loaded_sweep_belong_to_its_loading(tmp_path):
+    with pytest.raises(OptionError) as caught:
+        run_sweep(load_sweep("digits"), tmp_path, changes="name=x")
+    assert str(caught.value) == (
+        "changes: need the name or the path of a sweep; give them to load_sweep"
+    )
+
+
+def test_a_single_change_and_numbers_of_numpy_are_accepted(tmp_path):
+    assert load_sweep("digits", "name=x").name == "x"
+    with pytest.raises(RequestError) as caught:  # all options are right
+        run_sweep(
+            "digits",
+            tmp_path,
+            changes="name=x",
+            jobs=np.int64(2),
+            threads=np.uint8(1),
+            timeout=np.float32(9),
+            report_only=True,
+        )
+    where = tmp_path / "x"
+    assert str(caught.value) == f"report_only: nothing was run in {where} yet"
+
+
 def test_a_file_for_outputs_is_refused_as_by_the_command(tmp_path):
     (tmp_path / "out").write_text("mine")
     with pytest.raises(RequestError) as caught:
@@ -142,9 +262,15 @@ def file(tmp_path):
     return folder / "own.yaml"
 
 
-def test_data_beside_the_sweep_file_is_found(file, tmp_path, fast_template):
+def test_data_beside_the_sweep_file_is_found(
+    file, tmp_path, fast_template, monkeypatch
+):
     frame = run_sweep(file, tmp_path / "out", quiet=True, changes=["levels=0.1,0.2"])
     assert frame["status"].tolist() == ["done", "done"]
+    loaded = load_sweep(file)
+    monkeypatch.chdir(tmp_path)
+    frame = run_sweep(loaded, "out_of_loaded", quiet=True)
+    assert frame["status"].tolist() == ["done"]
     with pytest.raises(RequestError) as caught:  # keys and values lie nowhere
         run_sweep(FIELDS | {"dataset": "own.npz"}, tmp_path / "other")
     assert str(caught.value) == (
@@ -163,9 +289,11 @@ def test_images_that_are_too_small_are_told_with_the_sweep_file(file, tmp_path):
     problem = "models: convnet needs images of at least 6x6 pixels, and own.npz has 4x4"
     assert str(caught.value) == f"{file}: {problem}"
     with pytest.raises(RequestError) as caught:
-        run_sweep(
-            load_sweep(file, ["models=convnet"]), data_dir=file.parent, out=tmp_path
-        )
+        run_sweep(load_sweep(file, "models=convnet"), tmp_path / "out")
+    assert str(caught.value) == f"{file}: {problem}"
+    fields = FIELDS | {"dataset": "own.npz", "models": ["convnet"]}
+    with pytest.raises(RequestError) as caught:
+        run_sweep(fields, tmp_path / "out", data_dir=file.parent)
     assert str(caught.value) == f"sweep: {problem}"
 
 
@@ -210,6 +338,17 @@ def test_it_runs_inside_a_notebook(tmp_path, printed):
     with Kernels() as kernels:
         assert "['done']" in printed(source, kernels)
     assert (tmp_path / "out" / "own" / "report.html").is_file()
+
+
+def test_what_users_import_is_there_and_is_loaded_when_it_is_asked_for():
+    code = (
+        "import sys, noiselab\n"
+        "print(sorted({'numpy', 'pydantic', 'pandas', 'keras'} & set(sys.modules)))\n"
+        "print(noiselab.results.load.__name__, noiselab.noise.KINDS['shot'].name)\n"
+        "print(noiselab.models.model('mlnn').name, noiselab.data.load.__name__)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.stdout == "[]\nload shot\nmlnn load\n", ran.stderr
 
 
 def test_the_package_offers_nothing_else():

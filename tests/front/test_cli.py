@@ -139,3 +139,6 @@ def test_options_without_effect_are_named_and_the_rest_is_done(call):
     assert call("--list", "--jobs", 2)[2] == (
         "--jobs and --out have no effect with --list\n"
     )
+    assert call("digits", "--list", "--set", "name=x")[2] == (
+        "SWEEP, --set and --out have no effect with --list\n"
+    )

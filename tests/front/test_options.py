@@ -64,7 +64,7 @@ def test_a_wrong_option_gets_one_line_and_exit_code_2(arguments, message, capsys
 
 def test_without_options_the_default_sweep_runs_as_the_machine_allows():
     command = options.read([])
-    assert (command.sweep, command.changes) == ("digits", ())
+    assert (command.sweep, command.changes, command.given) == ("digits", (), ())
     assert command.options == RunOptions()
 
 
@@ -76,6 +76,7 @@ def test_every_option_arrives():
     words += " --pdf --zip -v"
     command = options.read(words.split())
     assert (command.sweep, command.changes) == ("mnist", ("epochs=1", "seed=3"))
+    assert command.given == ("sweep", "changes")
     assert command.options == RunOptions(
         out=Path("o"),
         data_dir=Path("d"),

@@ -35,11 +35,18 @@ from noiselab.front.options import flag, read
         ),
         ("--report-only --keep --cold --pdf --zip", []),
         ("--list --out o", ["--out has no effect with --list"]),
+        ("--list", []),
+        ("digits --list", ["SWEEP has no effect with --list"]),
+        (
+            "mnist --list --set name=x --jobs 2",
+            ["SWEEP, --set and --jobs have no effect with --list"],
+        ),
+        ("mnist --set name=x --status", []),
     ],
 )
 def test_options_without_effect_are_named_in_a_line(words, lines):
-    options = read(words.split()).options
-    assert list(without_effect.lines(options, flag)) == lines
+    command = read(words.split())
+    assert list(without_effect.lines(command.options, flag, command.given)) == lines
 
 
 def test_each_front_names_options_as_it_has_them():

@@ -1,3 +1,6 @@
+import pickle
+from pathlib import Path
+
 import pytest
 import yaml
 
@@ -257,6 +260,25 @@ def test_what_is_dumped_reads_back_the_same(tmp_path):
     path = tmp_path / "copy.yaml"
     path.write_text(sweep_file.dump(sweep), encoding="utf-8")
     assert sweep_file.load(path) == sweep
+
+
+def test_a_sweep_knows_its_file_which_is_neither_stored_nor_compared(
+    tmp_path, monkeypatch
+):
+    first = load()
+    path = tmp_path / "copy.yaml"
+    path.write_text(sweep_file.dump(first), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    second = sweep_file.load(Path("copy.yaml"))
+    assert (first.file, second.file) == (folders.SWEEPS / "digits.yaml", path)
+    assert pickle.loads(pickle.dumps(second)).resolved().file == path
+    assert second == first
+    assert second.model_dump() == first.model_dump()
+    assert sweep_file.dump(second) == path.read_text(encoding="utf-8")
+    other = load("seed=1")
+    assert other.file == first.file
+    assert other != first
+    assert sweep_file.check(first.as_file()).file is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def shown(value: Any) -> str:
         try:
             text = json.dumps(value, ensure_ascii=False)
         except (TypeError, ValueError):
-            text = repr(value)
+            text = " ".join(repr(value).split())
     return text if len(text) <= 60 else text[:59] + "…"
 
 

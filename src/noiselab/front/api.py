@@ -1,6 +1,7 @@
 """Using noiselab from Python: a sweep is built, checked and run from a notebook."""
 
 from collections.abc import Mapping, Sequence
+from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,33 +14,35 @@ from noiselab.store import results
 from noiselab.store.again import Again
 from noiselab.study import sweep_file
 from noiselab.study.checked_sweep import CheckedSweep
+from noiselab.study.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def load_sweep(
-    source: str | Path | Mapping[str, Any], changes: Sequence[str] = ()
+    source: str | Path | Mapping[str, Any], changes: str | Sequence[str] = ()
 ) -> CheckedSweep:
     """Read and check a sweep; its plugins are run, to learn what they add.
 
     Args:
         source: A name from `sweeps/`, the path of a YAML file, or the keys and values
             that such a file holds.
-        changes: Changes as with `--set`, such as `levels=0,0.2`; not if `source` is
-            keys and values.
+        changes: Changes as with `--set`, such as `levels=0,0.2`: one, or several; not
+            if `source` is keys and values.
 
     Raises:
         SweepError: If anything is wrong with it; the message says what and where.
+        OptionError: If an argument is of another type.
     """
-    return _load(source, changes)[0]
+    return _load("source", source, changes)
 
 
 def run_sweep(
     sweep: CheckedSweep | str | Path | Mapping[str, Any],
     out: str | Path | None = None,
     *,
-    changes: Sequence[str] = (),
+    changes: str | Sequence[str] = (),
     jobs: int | Literal["auto"] = "auto",
     threads: int | None = None,
     data_dir: str | Path | None = None,
@@ -50,15 +53,15 @@ def run_sweep(
     rerun: Literal["changed"] | None = None,
     keep: bool = False,
     report_only: bool = False,
-    exports: Sequence[str] = (),
+    exports: str | Sequence[str] = (),
     quiet: bool = False,
     verbose: bool = False,
 ) -> "pd.DataFrame":
     """Run a sweep, or the rest of it, and make its report.
 
     Args:
-        sweep: A sweep, or a source as for `load_sweep`. If it is the path of a file,
-            data may be beside it.
+        sweep: A sweep, or a source as for `load_sweep`. If it comes from a file, data
+            may be beside that.
         out: The folder to use instead of `./outputs`.
         changes: As for `load_sweep`; not if `sweep` is a sweep.
         jobs: Number of points that run side by side, or `auto`.
@@ -87,45 +90,76 @@ def run_sweep(
     options = RunOptions(
         out=folder("out", out),
         data_dir=data_folder(data_dir),
-        jobs=jobs,
-        threads=threads,
-        timeout=timeout,
+        jobs=_plain(jobs),
+        threads=_plain(threads),
+        timeout=_plain(timeout),
         scheduler=str(scheduler) if isinstance(scheduler, Path) else scheduler,
         cold=cold,
         again=_again(force, rerun, keep),
         mode="report_only" if _switch("report_only", report_only) else "run",
-        exports=(exports,) if isinstance(exports, str) else tuple(exports),
+        exports=_several(exports),
         loudness=_loudness(quiet, verbose),
     )
     outputs = (options.out or folders.OUTPUTS).absolute()
     stored_in = outputs if options.mode == "report_only" else None
-    checked, source = _load(sweep, changes, stored_in)
-    checked_request = request.check(options, checked, source)
+    checked = _load("sweep", sweep, changes, stored_in)
+    checked_request = request.check(options, checked)
     messages.no_effect(options, lambda name: name)
     carry_out.carry_out(checked_request)
     return results.load(checked_request.folder.path)
 
 
 def _load(
+    argument: str,
     source: CheckedSweep | str | Path | Mapping[str, Any],
-    changes: Sequence[str],
+    changes: str | Sequence[str],
     stored_in: Path | None = None,
-) -> tuple[CheckedSweep, Path | None]:
-    """Check a sweep; return it with the file that it comes from, if any."""
+) -> CheckedSweep:
+    """Load and check what an argument says; a checked sweep stays as it is."""
+    listed = _several(changes)
+    if not isinstance(listed, tuple) or not all(isinstance(c, str) for c in listed):
+        problem = f'must be texts such as "levels=0,0.2", not {shown(changes)}'
+        raise OptionError("changes", problem)
     if isinstance(source, str | Path):
         path = sweep_file.find(str(source), folders.SWEEPS)
-        return sweep_file.load(path, changes, stored_in), path
-    if changes:
+        return sweep_file.load(path, listed, stored_in)
+    if isinstance(source, Record):
+        problem = "is a stored study, which cannot be run; load its sweep.yaml instead"
+        raise OptionError(argument, problem)
+    if not isinstance(source, CheckedSweep | Mapping):
         raise OptionError(
-            "changes", "need the name or the path of a sweep; this one has no file"
+            argument,
+            "must be the name of a sweep, the path of a YAML file, keys and values, or "
+            f"a sweep from load_sweep, not {shown(source)}",
         )
-    if isinstance(source, Mapping):
-        return sweep_file.check(source, stored_in=stored_in), None
-    return source, None
+    if listed:
+        loaded = isinstance(source, CheckedSweep)
+        why = "give them to load_sweep" if loaded else "this one has no file"
+        problem = f"need the name or the path of a sweep; {why}"
+        raise OptionError("changes", problem)
+    if isinstance(source, CheckedSweep):
+        return source
+    return sweep_file.check(source, stored_in=stored_in)
+
+
+def _several(texts: Any) -> Any:
+    """Make a tuple of one text or of several; anything else stays as it is."""
+    if isinstance(texts, str):
+        return (texts,)
+    return tuple(texts) if isinstance(texts, list | tuple) else texts
+
+
+def _plain(number: Any) -> Any:
+    """Make a number, such as NumPy's, Python's own; anything else stays as it is."""
+    if isinstance(number, bool):
+        return number
+    if isinstance(number, Integral):
+        return int(number)
+    return float(number) if isinstance(number, Real) else number
 
 
 def _again(force: bool, rerun: str | None, keep: bool) -> Again:
-    if rerun not in (None, "changed"):
+    if rerun is not None and not (isinstance(rerun, str) and rerun == "changed"):
         raise OptionError("rerun", f"must be changed, not {shown(rerun)}")
     _at_most_one(force=force, rerun=rerun is not None, keep=keep)
     return "all" if force else "changed" if rerun else "keep" if keep else "stop"

@@ -83,14 +83,14 @@ def _carry_out(command: CommandLine) -> ExitCode:
     from noiselab.study import sweep_file
 
     if command.options.mode == "list":
-        messages.no_effect(command.options, flag)
+        messages.no_effect(command.options, flag, command.given)
         return _list()
     source = sweep_file.find(command.sweep, folders.SWEEPS)
     # a report is made with nothing run, whatever plugins the sweep names
     outputs = (command.options.out or folders.OUTPUTS).absolute()
     stored_in = outputs if command.options.mode == "report_only" else None
     sweep = sweep_file.load(source, command.changes, stored_in)
-    checked = request.check(command.options, sweep, source)
+    checked = request.check(command.options, sweep)
     messages.no_effect(command.options, flag)
     code = carry_out.carry_out(checked)
     reported = checked.options.mode in ("run", "report_only")

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from noiselab.common.folders import SweepFolder
@@ -86,13 +86,16 @@ def end(folder: SweepFolder) -> None:
     print(f"report: {folder.report}")
 
 
-def no_effect(options: RunOptions, named: Callable[[str], str]) -> None:
+def no_effect(
+    options: RunOptions, named: Callable[[str], str], given: Iterable[str] = ()
+) -> None:
     """Warn of options that have no effect, unless little is to be printed.
 
     Args:
         options: The options.
         named: Writes an option's name as whoever gave it does.
+        given: Which of `sweep` and `changes` were given, too.
     """
     if options.loudness != "quiet":
-        for line in without_effect.lines(options, named):
+        for line in without_effect.lines(options, named, given):
             print(line, file=sys.stderr)

@@ -7,6 +7,8 @@ from noiselab.common.errors import OptionError
 from noiselab.front import parser, run_options
 from noiselab.front.run_options import RunOptions
 
+_WORDS = {"sweep": "SWEEP", "changes": "--set"}  # others are as in Python
+
 
 @dataclass(frozen=True)
 class CommandLine:
@@ -16,16 +18,18 @@ class CommandLine:
         sweep: Name or path of the sweep.
         changes: `KEY=VALUE` texts that change it.
         options: How it is to be run.
+        given: Which of `sweep` and `changes` it was given.
     """
 
     sweep: str
     changes: tuple[str, ...]
     options: RunOptions
+    given: tuple[str, ...] = ()
 
 
 def flag(option: str) -> str:
     """Write an option's name as the command line has it, such as `--data-dir`."""
-    return f"--{option.replace('_', '-')}"
+    return _WORDS.get(option) or f"--{option.replace('_', '-')}"
 
 
 def read(arguments: Sequence[str] | None = None) -> CommandLine:
@@ -52,4 +56,11 @@ def read(arguments: Sequence[str] | None = None) -> CommandLine:
         )
     except OptionError as error:
         command.error(f"argument {flag(error.option)}: {error.problem}")
-    return CommandLine(words.sweep, tuple(words.changes), options)
+    sweep = parser.DEFAULT_SWEEP if words.sweep is None else words.sweep
+    given = (words.sweep is not None, "sweep"), (bool(words.changes), "changes")
+    return CommandLine(
+        sweep,
+        tuple(words.changes),
+        options,
+        tuple(name for is_given, name in given if is_given),
+    )

@@ -9,6 +9,8 @@ from noiselab.front import program
 from noiselab.front.exit_codes import ExitCode
 from noiselab.report.export import EXPORTERS
 
+DEFAULT_SWEEP = "digits"
+
 
 class OneLineParser(argparse.ArgumentParser):
     """A parser whose errors are one line, like every other message."""
@@ -47,10 +49,9 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "sweep",
         nargs="?",
-        default="digits",
         metavar="SWEEP",
         help="a bundled sweep (--list names them) or the path of a YAML file "
-        "(default: digits)",
+        f"(default: {DEFAULT_SWEEP})",
     )
     parser.add_argument(
         "--set",

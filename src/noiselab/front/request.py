@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from noiselab.experiment.datasets import Summary
     from noiselab.store.durations import Estimate
     from noiselab.store.standing import Planned
-    from noiselab.study.sweep import Sweep
+    from noiselab.study.checked_sweep import CheckedSweep
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Request:
     """
 
     options: RunOptions
-    sweep: "Sweep"
+    sweep: "CheckedSweep"
     folder: "SweepFolder"
     data_file: Path | None
     dataset: "Summary | None"
@@ -48,13 +48,12 @@ class Request:
         )
 
 
-def check(options: RunOptions, sweep: "Sweep", source: Path | None = None) -> Request:
+def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
     """Check a request, and find the status of its points; writes nothing.
 
     Args:
         options: How the sweep is to be run.
-        sweep: The sweep.
-        source: The file that it comes from, if any: its data may be beside it.
+        sweep: The sweep; its data may be beside the file that it was loaded from.
 
     Raises:
         RequestError: If it cannot be carried out; the message says why.
@@ -72,9 +71,9 @@ def check(options: RunOptions, sweep: "Sweep", source: Path | None = None) -> Re
     folder = SweepFolder((options.out or folders.OUTPUTS).absolute() / sweep.name)
     file, dataset = None, None
     try:
-        file, dataset = _load_data(sweep, source, options.data_dir, mode == "run")
+        file, dataset = _load_data(sweep, options.data_dir, mode == "run")
         if mode != "report_only":
-            _check_sizes(sweep, source, dataset)
+            _check_sizes(sweep, dataset)
     except DataError:
         if mode != "report_only":  # a report needs no data
             raise
@@ -94,26 +93,26 @@ def check(options: RunOptions, sweep: "Sweep", source: Path | None = None) -> Re
 
 
 def _load_data(
-    sweep: "Sweep", source: Path | None, data_dir: Path | None, fetch: bool
+    sweep: "CheckedSweep", data_dir: Path | None, fetch: bool
 ) -> tuple[Path | None, "Summary"]:
     """Load the data once, before any kernel does."""
     from noiselab.experiment import datasets
 
-    beside = (source.absolute().parent,) if source else ()
+    beside = (sweep.file.parent,) if sweep.file else ()
     path = datasets.find(sweep.dataset, data_dir, beside, fetch=fetch)
     path = path and path.absolute()
     name = str(path) if path and sweep.dataset not in datasets.NAMES else sweep.dataset
     return path, datasets.summarize(name, path and path.parent)
 
 
-def _check_sizes(sweep: "Sweep", source: Path | None, dataset: "Summary") -> None:
+def _check_sizes(sweep: "CheckedSweep", dataset: "Summary") -> None:
     """Raise `SweepError` if a model cannot use images of this size."""
     height, width, _ = dataset.image_shape
     for model in sweep.models:
         least = sweep.parts.models[model].smallest_side
         if min(height, width) < least:
             raise SweepError(
-                str(source or "sweep"),
+                str(sweep.file or "sweep"),
                 f"models: {model} needs images of at least {least}x{least} pixels, and "
                 f"{dataset.name} has {height}x{width}",
             )

@@ -1,6 +1,6 @@
 """Options that have no effect, and the options that are the reason."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from noiselab.front.run_options import Mode, RunOptions
@@ -13,23 +13,26 @@ _OF_REPORTS = ("keep", "cold", *EXPORTERS)
 _NO_EFFECT: Mapping[Mode, Sequence[str]] = {
     "report_only": _OF_POINTS,
     "status": (*_OF_POINTS, *_OF_REPORTS),
-    "list": (*_OF_POINTS, *_OF_REPORTS, "out", "data_dir"),
+    "list": ("sweep", "changes", *_OF_POINTS, *_OF_REPORTS, "out", "data_dir"),
 }
 _ON_A_CLUSTER = ("jobs", "cold")
 
 
-def lines(options: RunOptions, named: Callable[[str], str]) -> Iterator[str]:
+def lines(
+    options: RunOptions, named: Callable[[str], str], given: Iterable[str] = ()
+) -> Iterator[str]:
     """Say which options have no effect, in a line for each option that is the reason.
 
     Args:
         options: The options.
         named: Writes an option's name as whoever gave it does.
+        given: Which of `sweep` and `changes` were given, too.
     """
     set_options = {
         _AGAIN[options.again] if field.name == "again" else field.name
         for field in fields(options)
         if getattr(options, field.name) != field.default
-    } | {*options.exports}
+    } | {*options.exports, *given}
     no_effect = [
         named(name) for name in _NO_EFFECT.get(options.mode, ()) if name in set_options
     ]

@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, cast
+from pathlib import Path
+from typing import Annotated, Any, Self, cast
 
-from pydantic import BeforeValidator, ValidationInfo, model_validator
+from pydantic import BeforeValidator, PrivateAttr, ValidationInfo, model_validator
 
 from noiselab.common.errors import LevelError
 from noiselab.common.words import nearest, shown
@@ -67,10 +68,29 @@ def _levels(kind: str, part: KindPart, value: Any) -> tuple[float, ...]:
 
 
 class CheckedSweep(Sweep):
-    """A sweep that can be run here."""
+    """A sweep that can be run here.
+
+    It knows the file that it was loaded from, which is none of its settings: it is
+    neither stored nor compared.
+    """
 
     dataset: Annotated[str, BeforeValidator(_dataset)]
     models: Annotated[tuple[str, ...], BeforeValidator(_models)]
+    _file: Path | None = PrivateAttr(default=None)
+
+    @property
+    def file(self) -> Path | None:
+        """The file that it was loaded from, if any; data may be beside it."""
+        return self._file
+
+    def loaded_from(self, file: Path) -> Self:
+        """Give the same sweep, as one that was loaded from a file."""
+        loaded = self.model_copy()
+        loaded._file = file.absolute()
+        return loaded
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
 
     @model_validator(mode="before")
     @classmethod

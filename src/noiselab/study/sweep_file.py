@@ -89,7 +89,8 @@ def load(
         available = _available(files, fields.get("name"), stored_in)
     apply((change for change in changes if change not in first), available)
     with blamed_on(where, sources):
-        return _checked(fields, files, beside, available, stored_in)
+        checked = _checked(fields, files, beside, available, stored_in)
+    return checked.loaded_from(path)
 
 
 def check(
