@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from noiselab.common.folders import SweepFolder
+from noiselab.common.schema import METRICS
 from noiselab.front import publishing
 from noiselab.report import index_page, pages
 from noiselab.store import cross_tests, predictions, prepare, results
@@ -135,6 +136,8 @@ def test_a_notebook_nested_too_deeply_is_not_a_report(folder):
         ("snr_db", "loud"),
         ("seconds", {"total": None}),
         ("seconds", {"total": -1}),
+        ("seconds", {"total": 1.7e308}),
+        ("metrics", dict.fromkeys(METRICS)),
         ("environment", []),
         ("fingerprint", "x"),
         ("error", 5),

@@ -42,6 +42,8 @@ def test_the_look_counts(write, tmp_path, monkeypatch, file):
     monkeypatch.setattr(page_template, "TEMPLATES", copy / "report" / "templates")
     monkeypatch.setattr(page_template, "look", page_template.look.__wrapped__)
     monkeypatch.setattr(page_template, "_package", page_template._package.__wrapped__)
+    (copy / "report" / ".#pages.py").symlink_to("someone@somewhere:1")
+    (copy / "report" / "templates" / "noiselab" / ".page.css.swp").write_bytes(b"\xff")
     assert page_template.report(notebook) == here
     Path(copy / file).write_text("x = 1")
     assert page_template.report(notebook) != here

@@ -65,6 +65,8 @@ def test_work_counts_the_multiplications_by_hand(model, multiplications):
         (3599.6, "1 h 00 min"),
         (3 * 3600 + 7 * 60 + 59, "3 h 07 min"),
         (30 * 3600, "30 h 00 min"),
+        (1.7e308, "more than 30 years"),
+        (float("inf"), "more than 30 years"),
     ],
 )
 def test_times_are_written_as_people_say_them(seconds, words):

@@ -62,3 +62,71 @@ def test_what_remains_without_imports_is_still_code(tmp_path):
         "    pass",
         "value = module.batches(batches)",
     ]
+
+
+TRAINING = """import math
+from keras.optimizers import Adam
+from noiselab.experiment.random_streams import noise_rng
+def train():
+    from keras import layers
+    return Adam(layers.Dense(math.pi), noise_rng)
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import Adam", "import SGD as Adam"),
+        ("from keras.optimizers", "from torch.optim"),
+        ("import layers", "import ops as layers"),
+        ("import math", "import cmath as math"),
+        ("import noise_rng", "import init_rng as noise_rng"),
+    ],
+)
+def test_what_an_imported_name_stands_for_counts(tmp_path, old, new):
+    (tmp_path / "training.py").write_text(TRAINING)
+    before = essence.of_modules(tmp_path)
+    (tmp_path / "training.py").write_text(TRAINING.replace(old, new))
+    assert essence.of_modules(tmp_path) != before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import math\n", "import math\nimport json\n"),
+        ("import Adam", "import SGD, Adam"),
+        ("    from keras import", "    import json\n    from keras import"),
+        ("experiment.random_streams", "experiment.chance.streams"),
+    ],
+)
+def test_what_is_imported_in_vain_or_from_elsewhere_does_not_count(tmp_path, old, new):
+    (tmp_path / "training.py").write_text(TRAINING)
+    before = essence.of_modules(tmp_path)
+    first, second, *others = TRAINING.replace(old, new).splitlines(keepends=True)
+    (tmp_path / "training.py").write_text("".join([second, first, *others]))
+    assert essence.of_modules(tmp_path) == before
+
+
+def test_each_function_has_imports_of_its_own(tmp_path):
+    one, other = (
+        f"def {name}():\n    from {name} import Adam\n    return Adam\n"
+        for name in ("keras", "torch")
+    )
+    (tmp_path / "both.py").write_text(one + other)
+    before = essence.of_modules(tmp_path)
+    (tmp_path / "both.py").write_text(one.replace("from keras", "from jax") + other)
+    assert essence.of_modules(tmp_path) != before
+
+
+def test_what_an_editor_keeps_beside_code_is_left_out(tmp_path):
+    folder = tmp_path / ".venv" / "package"
+    folder.mkdir(parents=True)
+    (folder / "a.py").write_text("a = 1\n")
+    checkpoints = folder / ".ipynb_checkpoints"
+    checkpoints.mkdir()
+    (checkpoints / "a-checkpoint.py").write_text("a = (\n")
+    (folder / ".#a.py").symlink_to("someone@somewhere:1")
+    (folder / "b.py").symlink_to("nowhere")
+    (folder / ".a.py").write_text("a = 2\n")
+    assert [*essence.files_in(folder, "*.py")] == [folder / "a.py"]
+    assert essence.of_modules(folder) == "a = 1"

@@ -28,6 +28,12 @@ def test_a_damaged_file_says_nothing(folder, text):
     assert kept.read(folder) == {}
 
 
+def test_settings_without_a_known_difference_have_no_brackets(point):
+    unknown = Kept(fingerprint={"later": "part"}, differs=["settings", "code"])
+    words = "differs in settings and code"
+    assert kept.in_words(unknown, point, point) == words
+
+
 def test_differences_are_put_into_words(point):
     before = dataclasses.replace(point, epochs=1)
     for differs, files, words in (

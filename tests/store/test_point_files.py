@@ -1,36 +1,60 @@
 import hashlib
+import json
 import os
+import shutil
 
 import numpy as np
 import pytest
 
 from noiselab.common.folders import PointFolder
 from noiselab.store import point_files
+from noiselab.store.result import FileRecord, from_fields
 
 NAMES = ["model.keras", "notebook.ipynb", "predictions.npz"]
 
 
 @pytest.fixture
 def finished(tmp_path, point, make_result):
-    """A finished point's folder and result, its files an hour old."""
+    """A finished point's folder and result, its files of the year 2001."""
     folder = PointFolder(tmp_path)
     for path in (folder.predictions, folder.model):
         with path.open("wb") as file:
             np.savez(file, labels=[0, 1])
     folder.notebook.write_text("{}")
     folder.page.write_text("a page")
-    result = make_result(point, files=point_files.digests(folder))
-    folder.result.write_text(result.as_json())
     for path in tmp_path.iterdir():
         os.utime(path, (1e9, 1e9))
+    result = make_result(point, files=point_files.records(folder))
+    folder.result.write_text(result.as_json())
     return folder, result
 
 
-def test_the_files_that_make_a_point_done_have_digests(finished):
+def replace_content(path):
+    """Change one byte of a file, so that its size stays as it was."""
+    content = bytearray(path.read_bytes())
+    content[0] ^= 1
+    path.write_bytes(content)
+
+
+def read_names(monkeypatch):
+    """Note the names of files that are digested from now on."""
+    names = []
+    digest = point_files._digest
+
+    def noted(path):
+        names.append(path.name)
+        return digest(path)
+
+    monkeypatch.setattr(point_files, "_digest", noted)
+    return names
+
+
+def test_the_files_that_make_a_point_done_are_recorded(finished):
     folder, result = finished
     assert sorted(result.files) == NAMES
-    notebook = hashlib.sha256(b"{}").hexdigest()
-    assert result.files["notebook.ipynb"] == notebook
+    assert result.files["notebook.ipynb"] == FileRecord(
+        sha256=hashlib.sha256(b"{}").hexdigest(), size=2, mtime_ns=10**18
+    )
     assert point_files.changed(folder, result) == ()
     assert point_files.lost(folder, result) is None
 
@@ -43,15 +67,67 @@ def test_a_file_that_was_changed_is_named(finished, name):
     assert point_files.changed(folder, result) == (name,)
 
 
-def test_a_file_that_was_only_touched_is_not_changed(finished):
+def test_a_change_is_noticed_in_a_plain_copy(finished, tmp_path):
+    folder, result = finished
+    replace_content(folder.notebook)
+    shutil.copytree(folder.path, tmp_path / "copy", copy_function=shutil.copyfile)
+    copy = PointFolder(tmp_path / "copy")
+    os.utime(copy.result)  # written last, or touched since
+    assert point_files.changed(copy, result) == ("notebook.ipynb",)
+
+
+@pytest.mark.parametrize("seconds", [5e8, 2e9])
+def test_a_change_is_noticed_whatever_the_time_of_the_file(finished, seconds):
+    folder, result = finished
+    replace_content(folder.model)
+    os.utime(folder.model, (seconds, seconds))
+    assert point_files.changed(folder, result) == ("model.keras",)
+
+
+def test_a_file_of_another_time_is_read_once(finished, monkeypatch):
     folder, result = finished
     folder.notebook.touch()
+    names = read_names(monkeypatch)
+    assert point_files.changed(folder, result) == ()
+    assert names == ["notebook.ipynb"]
+    assert folder.notebook.stat().st_mtime_ns == 10**18
+    assert point_files.changed(folder, result) == ()
+    assert names == ["notebook.ipynb"]
+
+
+def test_a_study_that_one_may_only_read_is_checked_all_the_same(finished, monkeypatch):
+    folder, result = finished
+    folder.notebook.touch()
+
+    def refuse(*_, **__):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "utime", refuse)
     assert point_files.changed(folder, result) == ()
 
 
-def test_only_files_newer_than_the_record_are_read(finished, monkeypatch):
-    monkeypatch.setattr(point_files, "_digest", None)
-    assert point_files.changed(*finished) == ()
+def test_files_that_nobody_touched_or_of_another_size_are_not_read(
+    finished, monkeypatch
+):
+    folder, result = finished
+    folder.notebook.write_text("{} ")
+    names = read_names(monkeypatch)
+    assert point_files.changed(folder, result) == ("notebook.ipynb",)
+    assert names == []
+
+
+def test_a_digest_alone_is_compared_each_time(finished):
+    folder, result = finished
+    fields = json.loads(result.as_json())
+    fields["files"] = {
+        name: record["sha256"] for name, record in fields["files"].items()
+    }
+    older = from_fields(fields)
+    assert older.files["notebook.ipynb"].mtime_ns is None
+    assert point_files.changed(folder, older) == ()
+    replace_content(folder.notebook)
+    os.utime(folder.notebook, (1e9, 1e9))
+    assert point_files.changed(folder, older) == ("notebook.ipynb",)
 
 
 @pytest.mark.parametrize("name", NAMES)

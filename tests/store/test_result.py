@@ -3,6 +3,7 @@ import math
 
 import pytest
 
+from noiselab.common.schema import METRICS
 from noiselab.store import result
 from noiselab.store.result import Result
 
@@ -66,7 +67,9 @@ NO_COUNT = [True, "1", 1.0, -1, 2**53]
         (("reason",), ["because", 1]),
         (("error",), [1, ["E"]]),
         (("fingerprint",), [None, "abc", {"code": 1}]),
-        (("files",), [None, {"model.keras": "abc"}]),
+        (("files",), [None, {"model.keras": "abc"}, {"../model.keras": "0" * 64}]),
+        (("files",), [{"model.keras": {"sha256": "0" * 64, "size": -1}}]),
+        (("files",), [{"model.keras": {"sha256": "0" * 64, "mtime_ns": 2**63}}]),
         (("metrics",), [None, [0.5]]),
         (("metrics", "train_loss"), NO_NUMBER),
         (("metrics", "val_loss"), NO_NUMBER),
@@ -88,7 +91,7 @@ NO_COUNT = [True, "1", 1.0, -1, 2**53]
         (("calibration_error",), NO_SHARE),
         (("snr_db",), NO_NUMBER),
         (("peak_memory",), NO_COUNT),
-        (("seconds", "train"), [*NO_NUMBER, None, -0.1]),
+        (("seconds", "train"), [*NO_NUMBER, None, -0.1, 1e9, 1.7e308]),
         (("environment",), [None, []]),
         (("of another version",), [1]),
     ],
@@ -128,6 +131,17 @@ def test_another_type_or_range_is_refused(fields, keys, values):
         ({"right": 9}, "right and count must be those of confusion_matrix"),
         ({"count": None}, "right and count must be those of confusion_matrix"),
         ({"seconds": {"train": 1.0}}, "seconds must hold total"),
+        (
+            {"metrics": dict.fromkeys(METRICS) | {"diverged": True}},
+            "metrics must hold both accuracies",
+        ),
+        (
+            {
+                "metrics": dict.fromkeys(METRICS)
+                | {"train_accuracy": 0.5, "val_accuracy": 0.5, "diverged": False}
+            },
+            "metrics must hold both losses unless diverged is true",
+        ),
         (
             {"status": "missing"},
             "a missing result must have a reason, and no other may have one",

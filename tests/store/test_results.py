@@ -112,7 +112,7 @@ def sweep_folder(tmp_path, sweep, make_result):
     lost = {"train_loss": None, "train_accuracy": 0.1, "val_loss": None}
     put(
         folder.point(diverged.id),
-        make_result(diverged, metrics=lost | {"val_accuracy": 0.1}),
+        make_result(diverged, metrics=lost | {"val_accuracy": 0.1, "diverged": True}),
     )
     return folder
 

@@ -1,5 +1,5 @@
+import dataclasses
 import json
-import os
 
 import pytest
 
@@ -7,7 +7,7 @@ from noiselab.common import folders
 from noiselab.common.errors import RequestError
 from noiselab.common.folders import SweepFolder
 from noiselab.experiment import keras_setup
-from noiselab.store import fingerprint, standing
+from noiselab.store import fingerprint, results, standing
 from noiselab.study import sweep_file
 
 
@@ -118,6 +118,22 @@ def test_a_report_shows_what_differs_in_other_parts(mixed):
     standing.check_for_report(mixed, "stop")
 
 
+def test_a_result_of_another_point_is_never_done(sweep, folder, make_result):
+    """Standing and results agree, also if only the point was edited by hand."""
+    point = next(sweep.points())
+    edited = dataclasses.replace(point, epochs=9)
+    put(folder, make_result(edited, fingerprint=current(point)))
+    (planned, *_) = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
+    assert (planned.status, planned.why) == (
+        "stale",
+        "differs in settings (epochs was 9, is 2)",
+    )
+    files = folder.point(point.id)
+    assert results.read(files, point).reason == "other_settings"
+    kept = standing.used_as_they_are([planned])[point.id]
+    assert results.read(files, point, kept).status == "done"
+
+
 def test_a_failed_point_with_other_settings_just_runs_again(sweep, folder, make_result):
     before = sweep.model_copy(update={"batch_size": 64})
     for point in before.points():
@@ -158,7 +174,6 @@ def test_a_file_changed_by_hand_is_named(sweep, folder, make_result):
     digests = {"notebook.ipynb": "0" * 64}
     put(folder, make_result(point, fingerprint=current(point), files=digests))
     files.notebook.write_text("{}")
-    os.utime(files.result, (1e9, 1e9))
     planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
     assert (planned[0].status, planned[0].why) == (
         "changed",

@@ -142,7 +142,7 @@ def _done(job: Job, stage: PointFolder, started: float) -> Result:
             point=job.point,
             status="done",
             fingerprint=dict(job.fingerprint),
-            files=point_files.digests(stage),
+            files=point_files.records(stage),
             **recorded | {"seconds": recorded.get("seconds", {}) | total},
         )
     except ValidationError as error:

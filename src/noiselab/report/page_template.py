@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from noiselab.store.essence import essence, short
+from noiselab.store.essence import essence, files_in, short
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -52,8 +52,7 @@ def converter(code: bool) -> Any:
 @cache
 def look() -> str:
     """Digest what decides how every page looks: the template, its style, the code."""
-    paths = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
-    texts = [path.read_text("utf-8") for path in paths]
+    texts = [path.read_text("utf-8") for path in files_in(TEMPLATES, "*")]
     code = [essence((HERE / name).read_text("utf-8")) for name in _CODE]
     return short("\n".join([NAME, *texts, *code]))
 
@@ -65,5 +64,5 @@ def report(notebook: Path) -> str:
 
 @cache
 def _package() -> str:
-    sources = sorted(PACKAGE.rglob("*.py"))
-    return "\n".join(essence(path.read_text("utf-8")) for path in sources)
+    sources = (path.read_text("utf-8") for path in files_in(PACKAGE, "*.py"))
+    return "\n".join(map(essence, sources))

@@ -65,6 +65,8 @@ def _mean(values: list[float]) -> float:
 
 def in_words(seconds: float) -> str:
     """Write a duration as people read it, such as `2 min 05 s`."""
+    if not seconds < 1e9:
+        return "more than 30 years"
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

@@ -2,7 +2,7 @@
 
 import ast
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
@@ -58,23 +58,35 @@ def bindings(imports: Iterable[ast.stmt], read: Collection[str]) -> list[str]:
         read: The names that are read; the others say nothing.
 
     Returns:
-        One line for each name. What comes from this package counts by its own name
-        there, not by its module.
+        One line for each name, with all that it is imported as. What comes from this
+        package counts by its own name there, not by its module.
     """
-    origins = {
-        name: origin.split(".")[-1] if _is_own(origin) else origin
-        for node in imports
-        for name, origin in imported(node).items()
-        if name in read or name == "*"
-    }
-    return [f"{name} is {origins[name]}" for name in sorted(origins)]
+    origins: dict[str, dict[str, None]] = {}  # each origin once, in order
+    for node in imports:
+        for name, origin in imported(node).items():
+            if name in read or name == "*":
+                taken = origin.split(".")[-1] if _is_own(origin) else origin
+                origins.setdefault(name, {})[taken] = None
+    return [f"{name} is {' or '.join(origins[name])}" for name in sorted(origins)]
+
+
+def files_in(folder: Path, pattern: str) -> Iterator[Path]:
+    """Find the files in a folder and those below it, in order.
+
+    What an editor keeps beside them is left out: whatever is hidden, and links to
+    nothing.
+    """
+    for path in sorted(folder.rglob(pattern)):
+        inside = path.relative_to(folder).parts
+        if path.is_file() and not any(part.startswith(".") for part in inside):
+            yield path
 
 
 def of_modules(folder: Path) -> str:
     """Reduce all modules of a part of this package to what they do.
 
-    Neither an import nor the name or folder of a module counts, so that a module can
-    be moved or renamed.
+    Neither the name nor the folder of a module counts, so that a module can be moved or
+    renamed. An import counts by what the names stand for that are read.
 
     Args:
         folder: The part's folder.
@@ -82,11 +94,11 @@ def of_modules(folder: Path) -> str:
     Returns:
         The essences, sorted; a module that only passes names on has none.
     """
-    sources = (path.read_text("utf-8") for path in folder.rglob("*.py"))
-    return "\n\n".join(sorted(filter(None, map(_without_imports, sources))))
+    sources = (path.read_text("utf-8") for path in files_in(folder, "*.py"))
+    return "\n\n".join(sorted(filter(None, map(_wherever_it_lies, sources))))
 
 
-def _without_imports(source: str) -> str:
+def _wherever_it_lies(source: str) -> str:
     tree = bare(ast.parse(source))
     _Moved(_modules_in(tree)).visit(tree)
     return ast.unparse(ast.fix_missing_locations(tree))
@@ -114,17 +126,48 @@ def _is_own(module: str | None) -> bool:
     return (module or "").split(".")[0] == "noiselab"
 
 
+_Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
+
+
 class _Moved(ast.NodeTransformer):
-    """Removes imports and lists of names, and gives every module the same name."""
+    """Makes code independent of where modules lie.
+
+    Lists of names are removed, every module gets the same name, and instead of their
+    imports modules and functions begin with what imported names stand for.
+    """
 
     def __init__(self, modules: Iterable[str]):
         self._modules = set(modules)
+        self._imports: list[ast.stmt] = []  # of the function, or outside of any
 
     def visit_Import(self, node: ast.Import) -> None:
-        return None
+        self._imports.append(node)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        return None
+        self._imports.append(node)
+
+    def _with_bindings(self, node: _Scope) -> ast.AST:
+        outside, self._imports = self._imports, []
+        self.generic_visit(node)
+        read = {
+            item.id
+            for item in ast.walk(node)
+            if isinstance(item, ast.Name) and not isinstance(item.ctx, ast.Store)
+        }
+        node.body[:0] = [
+            ast.Expr(ast.Constant(line)) for line in bindings(self._imports, read)
+        ]
+        self._imports = outside
+        return node
+
+    def visit_Module(self, node: ast.Module) -> ast.AST:
+        return self._with_bindings(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self._with_bindings(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return self._with_bindings(node)
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
         is_list = [*map(ast.unparse, node.targets)] == ["__all__"]

@@ -4,8 +4,8 @@
 - `template`: the template's code, as `template_code` reduces it;
 - `kind`, `model`: the code in the sweep's own files that makes the point's noise kind
   and its model, as `plugin_code` finds it;
-- `code`: all of `experiment/`, by what it does: neither comments nor imports count, nor
-  the names and folders of its modules;
+- `code`: all of `experiment/`, by what it does: neither comments nor imports of what is
+  not used count, nor the names and folders of its modules;
 - `data`: the arrays;
 - `libraries`: the versions of TensorFlow, Keras and NumPy.
 

@@ -76,9 +76,9 @@ def in_words(kept: Kept, before: Point, now: Point) -> str:
 
 def _settings(before: Point, now: Point) -> str:
     was, wanted = before.parameters(), now.parameters()
-    changes = (
+    changes = [
         f"{key} was {was.get(key)}, is {value}"
         for key, value in wanted.items()
         if was.get(key) != value
-    )
-    return f"settings ({', '.join(changes)})"
+    ]
+    return f"settings ({', '.join(changes)})" if changes else "settings"

@@ -1,25 +1,33 @@
 """The files that make a point done, and whether they are still as recorded."""
 
+import contextlib
 import hashlib
 import os
 from pathlib import Path
 
 from noiselab.common.folders import PointFolder
-from noiselab.store.result import Result
+from noiselab.store.result import FileRecord, Result
 
 
-def digests(folder: PointFolder) -> dict[str, str]:
-    """Digest the files that make a point done, once all of them are final.
+def records(folder: PointFolder) -> dict[str, FileRecord]:
+    """Record the files that make a point done, once all of them are final.
 
     Returns:
-        SHA-256 in hexadecimal digits, by file name. Pages are made from these files and
+        Digest, size and time of each, by file name. Pages are made from these files and
         are not among them.
     """
     return {
-        path.name: _digest(path)
+        path.name: _record(path)
         for path in (folder.predictions, folder.model, folder.notebook)
         if path.is_file()
     }
+
+
+def _record(path: Path) -> FileRecord:
+    stat = path.stat()
+    return FileRecord(
+        sha256=_digest(path), size=stat.st_size, mtime_ns=stat.st_mtime_ns
+    )
 
 
 def _digest(path: Path) -> str:
@@ -57,14 +65,26 @@ def _ends_as_zip(path: Path) -> bool:
 def changed(folder: PointFolder, result: Result) -> tuple[str, ...]:
     """Name the files whose content is not what the result records.
 
-    `result.json` is written last, so a file that was changed since is newer. Only such
-    files are read: thousands of points that nobody touched take a moment. A change that
-    leaves an older time behind, as a restored backup may, goes unnoticed.
+    A file is only read if its time differs from the recorded one, as in a copy of the
+    study. If its content is the same, it gets that time back, so that thousands of
+    points that nobody touched take a moment.
     """
-    written = folder.result.stat().st_mtime_ns
     return tuple(
         name
-        for name, digest in sorted(result.files.items())
-        if (path := folder.path / name).stat().st_mtime_ns > written
-        and _digest(path) != digest
+        for name, record in sorted(result.files.items())
+        if not _is_as_recorded(folder.path / name, record)
     )
+
+
+def _is_as_recorded(path: Path, record: FileRecord) -> bool:
+    stat = path.stat()
+    if record.size is not None and stat.st_size != record.size:
+        return False
+    if stat.st_mtime_ns == record.mtime_ns:
+        return True
+    if _digest(path) != record.sha256:
+        return False
+    if record.mtime_ns is not None:
+        with contextlib.suppress(OSError):  # a study that one may only read
+            os.utime(path, ns=(stat.st_atime_ns, record.mtime_ns))
+    return True

@@ -44,6 +44,8 @@ REASONS: dict[Reason, str] = {
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, lt=2**53)]  # also exact as a float
+Seconds = Annotated[Number, Field(ge=0, lt=1e9)]  # 30 years
+FileName = Annotated[str, Field(pattern=r"^[\w.-]+$")]
 
 
 def _point(value: Any) -> Any:
@@ -63,6 +65,24 @@ class _Record(BaseModel):
     def __getitem__(self, name: str) -> Any:
         """Give a field by its name."""
         return getattr(self, name)
+
+
+class FileRecord(_Record):
+    """A file as it was when its point was done.
+
+    Attributes:
+        sha256: Its digest, in hexadecimal digits.
+        size: Its size in bytes; None if only the digest was recorded.
+        mtime_ns: When it was last modified, in nanoseconds since 1970; None likewise.
+    """
+
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    size: Count | None = None
+    mtime_ns: Annotated[int, Field(ge=-(2**63), lt=2**63)] | None = None
+
+
+def _file_record(value: Any) -> Any:
+    return {"sha256": value} if isinstance(value, str) else value
 
 
 class Metrics(_Record):
@@ -93,8 +113,9 @@ class Result(_Record):
         reason: Why it is missing; None if it is not.
         error: Why it failed, in one line; None if it did not.
         fingerprint: What the result depends on, by part.
-        files: SHA-256 of each file that makes the point done, in hexadecimal digits,
-            by name; empty if none was recorded, as up to schema 2.
+        files: SHA-256 in hexadecimal digits (`sha256`), size in bytes (`size`) and time
+            of modification in nanoseconds (`mtime_ns`) of each file that makes the
+            point done, by name; empty if none was recorded, as up to schema 2.
         metrics: The last epoch's `METRICS`, and `diverged`.
         history: For each name in `HISTORY`, one number per epoch.
         epochs_run: Number of epochs that were actually run: the length of `history`.
@@ -115,7 +136,7 @@ class Result(_Record):
     reason: Reason | None = None
     error: str | None = None
     fingerprint: dict[str, str] = {}
-    files: dict[str, Annotated[str, Field(pattern="^[0-9a-f]{64}$")]] = {}
+    files: dict[FileName, Annotated[FileRecord, BeforeValidator(_file_record)]] = {}
     metrics: Metrics = Metrics()
     history: History = History()
     epochs_run: Count = 0
@@ -126,7 +147,7 @@ class Result(_Record):
     calibration_error: Share | None = None
     snr_db: Number | None = None
     peak_memory: Count | None = None
-    seconds: dict[str, Annotated[Number, Field(ge=0)]] = {}
+    seconds: dict[str, Seconds] = {}
     environment: dict[str, Any] = {}
 
     @model_validator(mode="after")
@@ -140,6 +161,11 @@ class Result(_Record):
             return self
         if not {*METRICS} <= self.metrics.model_fields_set:
             raise ValueError(f"metrics must hold {', '.join(METRICS)}")
+        if None in (self.metrics.train_accuracy, self.metrics.val_accuracy):
+            raise ValueError("metrics must hold both accuracies")
+        losses = (self.metrics.train_loss, self.metrics.val_loss)
+        if None in losses and not self.metrics.diverged:
+            raise ValueError("metrics must hold both losses unless diverged is true")
         lengths = {len(self.history[name]) for name in HISTORY}
         if lengths != {self.epochs_run} or not self.epochs_run:
             raise ValueError("history must have a number for each epoch of epochs_run")

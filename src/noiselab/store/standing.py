@@ -119,6 +119,8 @@ def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Pl
     if lost := point_files.lost(files, result):
         return Planned(point, parts, "missing", result, lost=lost)
     differs = tuple(fingerprint.differing(result.fingerprint, parts))
+    if result.point != point and "settings" not in differs:  # was edited by hand
+        differs = ("settings", *differs)
     changed = point_files.changed(files, result)
     status: Status = "done"
     if changed:
