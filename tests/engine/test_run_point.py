@@ -98,6 +98,18 @@ def test_a_failed_attempt_leaves_the_finished_files(run, fast_template):
     assert done.status == "done"
 
 
+def test_a_failed_attempt_leaves_what_a_newer_noiselab_finished(run, fast_template):
+    _, files, _ = run(0.0)
+    newer = files.result.read_text().replace('"schema": 3', '"schema": 4', 1)
+    files.result.write_text(newer)
+    template = nbformat.read(fast_template, as_version=4)
+    template.cells.append(nbformat.v4.new_code_cell("1 / 0"))
+    nbformat.write(template, fast_template)
+    assert run(0.0)[0].status == "failed"
+    assert files.result.read_text() == newer
+    assert files.failed_attempt.result.is_file()
+
+
 def test_an_unknown_parameter_is_refused(run, fast_template):
     template = nbformat.read(fast_template, as_version=4)
     lines = template.cells[0].source.splitlines()
