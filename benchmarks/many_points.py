@@ -75,7 +75,7 @@ def multiply(out: Path, repeats: int) -> SweepFolder:
         fields["fingerprint"] = fingerprint.of(point, folders.TEMPLATE, digest)
         target.result.write_text(json.dumps(fields))
     files.write(folder.sweep, sweep_file.dump(sweep))
-    with Kernels() as kernels, PageMaker(folder) as page_maker:
+    with Kernels() as kernels, PageMaker(sweep, folder) as page_maker:
         page_maker.make(sweep.points())
         publishing.write_report(sweep, folder, kernels)
         page_maker.problems()
