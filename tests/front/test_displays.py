@@ -2,6 +2,7 @@ import io
 
 import pytest
 
+from noiselab.common.schema import METRICS
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.front.clock import Clock
 from noiselab.front.displays import Bars, Lines, Silent, outcome
@@ -40,7 +41,8 @@ def test_silence_is_kept_whatever_happens(points, make_result, capsys):
 
 
 def test_a_diverged_point_says_so(points, make_result):
-    assert outcome(make_result(points[0], figure=None)) == "diverged, 3 s"
+    metrics = dict.fromkeys(METRICS, 0.1) | {"val_loss": None, "diverged": True}
+    assert outcome(make_result(points[0], metrics=metrics)) == "diverged, 3 s"
 
 
 def test_bars_show_points_done_and_the_epoch_of_the_running_one(

@@ -32,9 +32,9 @@ def outcome(result: Result) -> str:
     seconds = in_words(result.seconds.get("total", 0.0))
     if result.status != "done":
         return f"FAILED after {seconds}: {result.error}"
-    accuracy = result.metrics["val_accuracy"]
-    figure = "diverged" if accuracy is None else f"validation accuracy {accuracy:.4f}"
-    return f"{figure}, {seconds}"
+    if result.diverged:
+        return f"diverged, {seconds}"
+    return f"validation accuracy {result.metrics['val_accuracy']:.4f}, {seconds}"
 
 
 class Lines:
