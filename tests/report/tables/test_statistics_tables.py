@@ -45,7 +45,7 @@ class TestStatistics:
         assert read.rows[1] == [
             "gaussian noise",
             "0",
-            "MLNN minus ConvNet",
+            "MLNN − ConvNet",
             "1",
             f"-0.2250{low:+.4f} to {high:+.4f}",
             f"{wide[0]:+.4f} to {wide[1]:+.4f}",

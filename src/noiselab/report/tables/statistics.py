@@ -42,8 +42,7 @@ def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:
         [
             names.of_noise(sweep, c.noise),
             f"{c.level:g}",
-            f"{names.of_model(sweep, c.model_a)} minus "
-            f"{names.of_model(sweep, c.model_b)}",
+            f"{names.of_model(sweep, c.model_a)} − {names.of_model(sweep, c.model_b)}",
             str(c.contrast.paired.repeats) if c.contrast.paired else None,
             *_figures(c.contrast),
         ]
@@ -60,7 +59,7 @@ def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:
     head = [
         "noise",
         "level",
-        "difference of",
+        "models",
         "repeats",
         "difference",
         "simultaneous bounds",
