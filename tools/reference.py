@@ -192,7 +192,7 @@ def codes() -> str:
 def files() -> str:
     """Every file that is written, as `outputs/README.md` has them."""
     text = (folders.ROOT / "outputs/README.md").read_text(encoding="utf-8")
-    return "\n".join(line for line in text.splitlines() if line.startswith("|"))
+    return next(part for part in text.split("\n\n") if part.startswith("| file |"))
 
 
 def record() -> str:

@@ -85,6 +85,17 @@ def test_mcnemar_without_a_difference():
     assert intervals_and_tests.mcnemar(0, 0) == 1
 
 
+@pytest.mark.parametrize("count", [1100, 10_000])
+def test_a_p_value_too_small_for_a_float_is_at_most_the_least_one(count):
+    # exactly 2 / 2**count, which is below 1e-330
+    p_value = intervals_and_tests.mcnemar(count, 0)
+    assert p_value == intervals_and_tests.LEAST_P == 1e-300
+    assert intervals_and_tests.mcnemar(990, 0) == pytest.approx(2 * 0.5**990, rel=1e-9)
+    of_many = 0.5 + np.random.default_rng(1).normal(size=1000) / 1000
+    assert intervals_and_tests.t_test(of_many) == intervals_and_tests.LEAST_P
+    assert intervals_and_tests.holm([p_value, 0.5]) == [2e-300, 0.5]
+
+
 def test_holm_of_a_worked_example():
     assert intervals_and_tests.holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx(
         [0.03, 0.06, 0.06, 0.02]

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlparse
 
 import pytest
 
-from noiselab.common.folders import SweepFolder
+from noiselab.common.folders import TABLES, SweepFolder
 from noiselab.report import index_page, tables
 from noiselab.report.export import pdf
 from noiselab.store import results
@@ -215,9 +215,7 @@ def test_the_archive_works_where_it_is_unpacked(study, run_sweep, tmp_path, open
     assert {path.name for path in unpacked.iterdir()} == {
         "report.html",
         "report.pdf",
-        "results.csv",
-        "comparisons.csv",
-        "transfer.csv",
+        *(f"{name}.csv" for name in TABLES),
         "sweep.yaml",
         "points",
     }

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 CONFIDENCE = 0.95
+# A smaller p-value is given as this: "at most", for floats cannot hold all of them.
+LEAST_P = 1e-300
 WINDOW = 24.0  # width of the bootstrap's grid, in standard errors
 GRID = 2**16  # number of its steps
 Bounds = tuple[float, float]
@@ -77,11 +79,17 @@ def t_interval(
 
 
 def t_test(values: Sequence[float] | np.ndarray) -> float | None:
-    """Compute the two-sided p-value that a mean is 0; None as for `t_interval`."""
+    """Compute the two-sided p-value that a mean is 0; None as for `t_interval`.
+
+    Returns:
+        The p-value, from `LEAST_P` to 1.
+    """
     from scipy.stats import ttest_1samp
 
     sample = np.asarray(values, dtype=float)
-    return float(ttest_1samp(sample, 0).pvalue) if _vary(sample) else None
+    if not _vary(sample):
+        return None
+    return max(float(ttest_1samp(sample, 0).pvalue), LEAST_P)
 
 
 def _vary(values: np.ndarray) -> bool:
@@ -147,13 +155,17 @@ def mcnemar(only_a: int, only_b: int) -> float:
         only_a: Images that only a classifies correctly.
         only_b: Images that only b classifies correctly.
 
+    Returns:
+        The p-value, from `LEAST_P` to 1.
+
     Source:
         McNemar, *Psychometrika* 12 (1947), 153-157.
     """
     from statsmodels.stats.contingency_tables import mcnemar as test
 
     # exact, by the binomial distribution: the two other counts do not matter
-    return min(float(test([[0, only_a], [only_b, 0]], exact=True).pvalue), 1.0)
+    p_value = float(test([[0, only_a], [only_b, 0]], exact=True).pvalue)
+    return min(max(p_value, LEAST_P), 1.0)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

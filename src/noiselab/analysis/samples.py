@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def sample_images(
-    evidence: Evidence, data_dir: str = ""
+    evidence: Evidence, data_dir: str = "", say: Callable[[str], None] = print
 ) -> Iterator[tuple[str, Samples]]:
     """Yield a few noisy test images of the first repeat, one of each class.
 
@@ -33,12 +33,12 @@ def sample_images(
     Args:
         evidence: The study.
         data_dir: Where its data is, if not in the usual folders; for drawing again.
+        say: Called with a line that says why a kind cannot be shown.
 
     Yields:
-        Each noise kind with its samples. If a kind cannot be shown, a line that says
-        why is printed instead.
+        Each noise kind with its samples, if it can be shown.
     """
-    again = _Again(evidence, data_dir, print)
+    again = _Again(evidence, data_dir, say)
     for kind, levels in evidence.sweep.noise.items():
         kept = shown_images.read_samples(evidence.folder, evidence.sweep, kind)
         if kept is not None and kept.images.keys() >= set(levels):

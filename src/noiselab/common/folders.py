@@ -19,6 +19,20 @@ COMPARE = ROOT / "notebooks" / "compare.ipynb"
 OUTPUTS = Path("outputs")  # in the folder from which a run is started
 PLUGINS = "plugins"  # where a sweep's folder keeps its plugins
 REFERENCE = "reference.csv"  # and the published figures
+# A study's tables; each is a CSV file beside its report.
+TABLES = (
+    "results",
+    "means",
+    "history",
+    "classes",
+    "confusion",
+    "transfer",
+    "comparisons",
+    "gains",
+    "robustness",
+    "noise",
+    "mistakes",
+)
 
 
 @dataclass(frozen=True)
@@ -112,17 +126,21 @@ class SweepFolder:
     @property
     def results(self) -> Path:
         """The table with one row per point."""
-        return self.path / "results.csv"
+        return self.table("results")
 
     @property
     def comparisons(self) -> Path:
         """The table with one row per comparison of two models."""
-        return self.path / "comparisons.csv"
+        return self.table("comparisons")
 
     @property
     def transfers(self) -> Path:
         """The table with one row per network and level at which it was tested."""
-        return self.path / "transfer.csv"
+        return self.table("transfer")
+
+    def table(self, name: str) -> Path:
+        """One of the study's tables, by its name in `TABLES`."""
+        return self.path / f"{name}.csv"
 
     @property
     def report_notebook(self) -> Path:

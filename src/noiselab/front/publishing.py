@@ -18,7 +18,7 @@ from noiselab.study.sweep import Sweep
 def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
     """Write the tables and execute the comparison into `report.html`.
 
-    The comparison itself writes `comparisons.csv`. Its notebook comes last, with a note
+    The comparison itself writes the other tables. Its notebook comes last, with a note
     of what all of them were made from.
 
     Args:
@@ -50,10 +50,10 @@ def is_reported(sweep: Sweep, folder: SweepFolder) -> bool:
 
 def _digests(folder: SweepFolder) -> dict[str, str]:
     """Digest the files beside the points, so that damage to them is noticed."""
-    made = (folder.report, folder.results, folder.comparisons, folder.transfers)
+    tables = map(folder.table, folders.TABLES)
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        for path in (*made, folder.sweep)
+        for path in (folder.report, *tables, folder.sweep)
         if path.is_file()
     }
 

@@ -1,16 +1,15 @@
 """Trained networks tested at the other levels of their noise, without training."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from noiselab.common import files
+from noiselab.common import csv_file, files
+from noiselab.common.csv_file import Row
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.common.schema import strict_json
 from noiselab.store import predictions
@@ -26,6 +25,8 @@ COLUMNS = (
     "repeat",
     "accuracy",
     "loss",
+    "right",
+    "count",
 )
 
 
@@ -142,15 +143,24 @@ def missing(
 
 def write_csv(path: Path, folder: SweepFolder, results: Iterable[Result]) -> None:
     """Write `transfer.csv`: a row for each network and level that it was tested at."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(COLUMNS)
+    csv_file.write(path, COLUMNS, _rows(folder, results))
+
+
+def _rows(folder: SweepFolder, results: Iterable[Result]) -> Iterator[Row]:
     for result in results:
         if result.status != "done":
             continue
         point = result.point
         levels = read(folder.point(point.id), result).levels
         for level, tested in sorted(levels.items()):
-            row = [point.model, point.noise, point.level, level, point.repeat]
-            table.writerow([*row, tested.accuracy, tested.loss])
-    files.write(path, text.getvalue())
+            yield {
+                "model": point.model,
+                "noise": point.noise,
+                "train_level": point.level,
+                "test_level": level,
+                "repeat": point.repeat,
+                "accuracy": tested.accuracy,
+                "loss": tested.loss,
+                "right": int(np.count_nonzero(tested.right)),
+                "count": len(tested.right),
+            }

@@ -19,6 +19,11 @@ COLUMNS = (
     "snr_db",
     "train_seconds",
     "total_seconds",
+    "epochs_run",
+    "right",
+    "count",
+    "calibration_error",
+    "peak_memory",
 )
 
 Status = Literal["done", "failed", "missing"]
@@ -198,6 +203,7 @@ class Result(_Record):
             "snr_db": self.snr_db if done else None,
             "train_seconds": self.seconds.get("train"),
             "total_seconds": self.seconds.get("total"),
+            **{name: self[name] if done else None for name in COLUMNS[-5:]},
         }
 
     def as_json(self) -> str:

@@ -1,13 +1,11 @@
 """The results of a study, read from its folder; the table of them all."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from noiselab.common import files
+from noiselab.common import csv_file
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.store import kept
 from noiselab.store.kept import Kept
@@ -119,8 +117,4 @@ def load(folder: str | Path) -> "pd.DataFrame":
 
 def write_csv(path: Path, results: Iterable[Result]) -> None:
     """Write `results.csv`, one row for each point; what is unknown stays empty."""
-    text = io.StringIO()
-    table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    table.writeheader()
-    table.writerows(result.as_row() for result in results)
-    files.write(path, text.getvalue())
+    csv_file.write(path, COLUMNS, (result.as_row() for result in results))

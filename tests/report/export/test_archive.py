@@ -1,7 +1,7 @@
 import os
 import zipfile
 
-from noiselab.common.folders import SweepFolder
+from noiselab.common.folders import TABLES, SweepFolder
 from noiselab.report.export import EXPORTERS, archive
 from noiselab.store import results
 
@@ -13,8 +13,8 @@ def test_it_holds_the_report_and_all_it_links_to(study):
     with zipfile.ZipFile(path) as packed:
         assert packed.testzip() is None
         assert sorted(packed.namelist()) == sorted(
-            [f"small/{name}" for name in ("report.html", "results.csv", "sweep.yaml")]
-            + ["small/comparisons.csv", "small/transfer.csv"]
+            [f"small/{name}" for name in ("report.html", "sweep.yaml")]
+            + [f"small/{name}.csv" for name in TABLES]
             + [f"small/points/{result.point.id}/notebook.html" for result in stored]
         )
     assert not list(study.glob(".*.partial"))

@@ -17,7 +17,7 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
             for condition in evidence.conditions()
             if is_at_chance(evidence, model, condition)
         ]
-        below = [c for c in conditions if _is_below_chance(evidence, model, c)]
+        below = [c for c in conditions if is_below_chance(evidence, model, c)]
         within = [c for c in conditions if c not in below]
         if within:
             yield _statement(evidence, model, within, is_below=False)
@@ -54,7 +54,7 @@ def is_at_chance(evidence: Evidence, model: str, condition: Condition) -> bool:
     return intervals_and_tests.is_at_chance(mean, evidence.images, frequent[1])
 
 
-def _is_below_chance(evidence: Evidence, model: str, condition: Condition) -> bool:
+def is_below_chance(evidence: Evidence, model: str, condition: Condition) -> bool:
     """Say whether an accuracy that is not above chance is significantly below it."""
     _, chance = evidence.most_frequent() or (0, 0.0)
     accuracies, images = evidence.accuracies(model, *condition), evidence.images or 0

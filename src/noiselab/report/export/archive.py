@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 from noiselab.common import files, hide_folders
-from noiselab.common.folders import SweepFolder
+from noiselab.common.folders import TABLES, SweepFolder
 from noiselab.report.export.exporter import EXPORTERS, register
 
 FILE = "handin.zip"
@@ -34,7 +34,7 @@ def write(folder: SweepFolder) -> Path:
     for result in results.read_sweep(folder.path)[1]:
         point = folder.point(result.point.id)
         pages += [point.page, point.failed_attempt.page]
-    tables = (folder.results, folder.comparisons, folder.transfers)
+    tables = map(folder.table, TABLES)
     sweep = hide_folders.without_folders(folder.sweep.read_text(encoding="utf-8"))
     with (
         files.whole(folder.path / FILE) as partial,

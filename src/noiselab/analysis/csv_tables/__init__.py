@@ -1,0 +1,39 @@
+"""Everything that a report says, as tables: a file for each kind of row."""
+
+from collections.abc import Sequence
+
+from noiselab.analysis.comparisons import Gain
+from noiselab.analysis.csv_tables import (
+    classes,
+    contrasts,
+    history,
+    images,
+    means,
+    robust,
+)
+from noiselab.analysis.evidence import Evidence
+from noiselab.common import csv_file
+
+__all__ = ["write"]
+
+
+def write(evidence: Evidence, gains: Sequence[Gain], data_dir: str = "") -> None:
+    """Write the tables of what a study's results say, beside its report.
+
+    Args:
+        evidence: The study.
+        gains: From `comparisons.by_training`.
+        data_dir: Where its data is, if not in the usual folders; for a study that has
+            not kept the images that are shown.
+    """
+    for name, columns, rows in (
+        ("means", means.COLUMNS, means.rows(evidence)),
+        ("history", history.COLUMNS, history.rows(evidence)),
+        ("classes", classes.OF_CLASSES, classes.of_classes(evidence)),
+        ("confusion", classes.OF_CONFUSION, classes.of_confusion(evidence)),
+        ("gains", contrasts.OF_GAINS, contrasts.of_gains(gains)),
+        ("robustness", robust.COLUMNS, robust.rows(evidence)),
+        ("noise", images.OF_NOISE, images.of_noise(evidence, data_dir)),
+        ("mistakes", images.OF_MISTAKES, images.of_mistakes(evidence, data_dir)),
+    ):
+        csv_file.write(evidence.folder.table(name), columns, rows)

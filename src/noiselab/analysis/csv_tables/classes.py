@@ -1,0 +1,50 @@
+"""`classes.csv` and `confusion.csv`: how every network does on each class."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.common.csv_file import Row
+from noiselab.experiment import measures
+
+POINT = ("model", "noise", "level", "repeat")
+OF_CLASSES = (*POINT, "class", "right", "count", "accuracy")
+OF_CONFUSION = (*POINT, "true_class", "predicted_class", "images", "share")
+
+
+def of_classes(evidence: Evidence) -> Iterator[Row]:
+    """Give for each done point and class the test images that were recognised."""
+    for place, matrix in _matrices(evidence):
+        shares = measures.class_accuracy(matrix)
+        counts = matrix.sum(axis=1)
+        for number, share in enumerate(shares):
+            yield {
+                **place,
+                "class": number,
+                "right": matrix[number, number],
+                "count": counts[number],
+                "accuracy": share,
+            }
+
+
+def of_confusion(evidence: Evidence) -> Iterator[Row]:
+    """Give for each done point its confusion matrix, without its zeros."""
+    for place, matrix in _matrices(evidence):
+        counts = matrix.sum(axis=1).tolist()
+        for true, predicted in np.argwhere(matrix).tolist():
+            images = int(matrix[true, predicted])
+            yield {
+                **place,
+                "true_class": true,
+                "predicted_class": predicted,
+                "images": images,
+                "share": images / counts[true],
+            }
+
+
+def _matrices(evidence: Evidence) -> Iterator[tuple[Row, np.ndarray]]:
+    for result in evidence.results:
+        if result.status == "done" and result.confusion_matrix:
+            place = {name: getattr(result.point, name) for name in POINT}
+            yield place, np.array(result.confusion_matrix)

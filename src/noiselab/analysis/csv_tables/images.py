@@ -1,0 +1,52 @@
+"""`noise.csv` and `mistakes.csv`: the numbers beside the images that are shown."""
+
+from collections.abc import Iterator
+
+from noiselab.analysis import samples
+from noiselab.analysis.evidence import Evidence
+from noiselab.common.csv_file import Row
+
+OF_NOISE = ("noise", "level", "snr_db", "nearest_mean_accuracy")
+OF_MISTAKES = (
+    "model",
+    "noise",
+    "level",
+    "repeat",
+    "true_class",
+    "predicted_class",
+    "confidence",
+)
+
+
+def of_noise(evidence: Evidence, data_dir: str) -> Iterator[Row]:
+    """Give how strong the noise is at each level, in the first repeat."""
+    shown = samples.sample_images(evidence, data_dir, say=lambda line: None)
+    for kind, sample in shown:
+        for level, snr in sample.snr_db.items():
+            yield {
+                "noise": kind,
+                "level": level,
+                "snr_db": snr,
+                "nearest_mean_accuracy": sample.yardstick[level],
+            }
+
+
+def of_mistakes(evidence: Evidence, data_dir: str) -> Iterator[Row]:
+    """Give the most confident mistakes that are shown, most confident first."""
+    for kind, networks in samples.surest_mistakes(evidence, data_dir):
+        for network in networks:
+            place = {"model": network.model, "noise": kind, "level": network.level}
+            shown = network.mistakes
+            for true, predicted, confidence in zip(
+                shown.labels.tolist(),
+                shown.predicted.tolist(),
+                shown.confidence.tolist(),
+                strict=True,
+            ):
+                yield {
+                    **place,
+                    "repeat": 0,
+                    "true_class": true,
+                    "predicted_class": predicted,
+                    "confidence": confidence,
+                }

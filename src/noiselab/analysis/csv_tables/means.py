@@ -1,0 +1,148 @@
+"""`means.csv`: every mean over the repeats, with its interval."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.findings import at_chance
+from noiselab.analysis.intervals_and_tests import Bounds
+from noiselab.common.csv_file import Row
+from noiselab.common.schema import HISTORY, METRICS
+from noiselab.store.result import Result
+from noiselab.study import published
+
+COLUMNS = (
+    "model",
+    "noise",
+    "train_level",
+    "test_level",
+    "epoch",
+    "measure",
+    "mean",
+    "low",
+    "high",
+    "repeats",
+    "method",
+    "chance",
+    "against_chance",
+    "published",
+    "difference",
+)
+
+
+def rows(evidence: Evidence) -> Iterator[Row]:
+    """Give each mean that the report shows or draws.
+
+    Args:
+        evidence: The study.
+
+    Yields:
+        For every model and level the four figures of the last epoch, those after
+        `report.after_epochs` if the sweep names it, and the accuracies of the cross
+        tests at other levels.
+    """
+    reference = evidence.sweep.report.reference
+    figures = {
+        (row.model, row.noise, row.level, measure): figure
+        for row in (published.read(reference) if reference else ())
+        for measure, figure in row.figures.items()
+    }
+    for kind in evidence.sweep.noise:
+        bounds = {name: evidence.bounds(kind, name) for name in ("loss", "accuracy")}
+        for model in evidence.sweep.models:
+            for level in sorted(evidence.sweep.noise[kind]):
+                place = {"model": model, "noise": kind, "train_level": level}
+                for row in _last(evidence, model, kind, level, bounds):
+                    known = figures.get((model, kind, level, row["measure"]))
+                    yield place | row | _against(known, row["mean"])
+                for row in _after_epochs(evidence, model, kind, level):
+                    yield place | row
+                for row in _cross_tests(evidence, model, kind, level):
+                    yield place | row
+
+
+def _against(figure: float | None, mean: float) -> dict[str, Any]:
+    """Set a published figure beside a mean."""
+    return {} if figure is None else {"published": figure, "difference": mean - figure}
+
+
+def _last(
+    evidence: Evidence,
+    model: str,
+    kind: str,
+    level: float,
+    bounds: dict[str, dict[tuple[str, str, float], Bounds]],
+) -> Iterator[dict[str, Any]]:
+    runs = list(evidence.runs(model, kind, level).values())
+    for measure in METRICS if runs else ():
+        split, name = measure.split("_")
+        row = _mean(
+            [run.metrics[measure] for run in runs],
+            bounds[name].get((model, split, level)),
+            "Wilson" if name == "accuracy" else "Student over images",
+        )
+        if measure == "val_accuracy":
+            row |= _chance(evidence, model, kind, level)
+        yield {"test_level": level, "measure": measure} | row
+
+
+def _mean(
+    values: Sequence[float], bounds: Bounds | None, of_one_run: str
+) -> dict[str, Any]:
+    """Give a mean over repeats with its bounds, and how these were computed."""
+    low, high = bounds or (None, None)
+    of_several = "Student over repeats"
+    return {
+        "mean": float(np.mean(values)),
+        "low": low,
+        "high": high,
+        "repeats": len(values),
+        "method": (of_one_run if len(values) == 1 else of_several) if bounds else None,
+    }
+
+
+def _chance(evidence: Evidence, model: str, kind: str, level: float) -> dict[str, Any]:
+    """Say how an accuracy stands to that of always predicting one class."""
+    frequent = evidence.most_frequent()
+    if frequent is None:
+        return {}
+    against = "above"
+    if at_chance.is_at_chance(evidence, model, (kind, level)):
+        is_below = at_chance.is_below_chance(evidence, model, (kind, level))
+        against = "below" if is_below else "not above"
+    return {"chance": frequent[1], "against_chance": against}
+
+
+def _after_epochs(
+    evidence: Evidence, model: str, kind: str, level: float
+) -> Iterator[dict[str, Any]]:
+    """Give the figures after the epoch that the sweep's report asks for."""
+    epoch = evidence.sweep.report.after_epochs
+    runs = evidence.runs(model, kind, level).values()
+    long = [run for run in runs if epoch and run.epochs_run >= epoch]
+    for measure, name in zip(METRICS, HISTORY, strict=True):
+        values = _at_epoch(long, name, epoch or 1)
+        if values:
+            is_bounded = measure == "val_accuracy"
+            bounds = evidence.accuracy_interval(values) if is_bounded else None
+            row = {"test_level": level, "epoch": epoch, "measure": measure}
+            yield row | _mean(values, bounds, "Wilson")
+
+
+def _at_epoch(runs: Sequence[Result], name: str, epoch: int) -> list[float]:
+    values = [run.history[name][epoch - 1] for run in runs]
+    return [] if None in values else [float(value) for value in values]
+
+
+def _cross_tests(
+    evidence: Evidence, model: str, kind: str, trained_at: float
+) -> Iterator[dict[str, Any]]:
+    for level in sorted(evidence.sweep.noise[kind]):
+        tests = evidence.tested(model, kind, trained_at, level).values()
+        if level != trained_at and tests:
+            accuracies = [test.accuracy for test in tests]
+            bounds = evidence.accuracy_interval(accuracies)
+            row = {"test_level": level, "measure": "val_accuracy"}
+            yield row | _mean(accuracies, bounds, "Wilson")

@@ -1,0 +1,50 @@
+"""`robustness.csv`: how robust each model is to each kind of noise."""
+
+from collections.abc import Iterator
+
+from noiselab.analysis import robustness
+from noiselab.analysis.evidence import Evidence
+from noiselab.common.csv_file import Row
+
+COLUMNS = (
+    "model",
+    "noise",
+    "area",
+    "area_low",
+    "area_high",
+    "half_level",
+    "last_level",
+    "baseline",
+    "corruption_error",
+    "mean_corruption_error",
+)
+
+
+def rows(evidence: Evidence) -> Iterator[Row]:
+    """Sum up every model under every kind of noise.
+
+    Args:
+        evidence: The study.
+
+    Yields:
+        What `robustness.summary` gives; the half level is infinite where accuracy has
+        not fallen that far by the last level.
+    """
+    baseline = evidence.sweep.baseline
+    summary = robustness.summary(evidence, baseline)
+    for row in summary:
+        low, high = row.area_interval or (None, None)
+        yield {
+            "model": row.model,
+            "noise": row.noise,
+            "area": row.area,
+            "area_low": low,
+            "area_high": high,
+            "half_level": row.half_level,
+            "last_level": row.last_level,
+            "baseline": baseline,
+            "corruption_error": row.corruption_error,
+            "mean_corruption_error": robustness.mean_corruption_error(
+                summary, row.model
+            ),
+        }

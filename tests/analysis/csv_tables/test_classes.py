@@ -1,0 +1,25 @@
+from noiselab.analysis.csv_tables import classes
+from noiselab.analysis.evidence import Evidence
+
+
+def test_each_class_has_its_accuracy_and_each_confusion_its_share(
+    sweep, point, make_result, tmp_path
+):
+    matrix = [[3, 1, 0], [0, 0, 0], [2, 0, 6]]
+    evidence = Evidence(sweep, [make_result(point, confusion_matrix=matrix)], tmp_path)
+    place = {"model": "mlnn", "noise": "gaussian", "level": 0.5, "repeat": 0}
+    assert list(classes.of_classes(evidence)) == [
+        {**place, "class": 0, "right": 3, "count": 4, "accuracy": 0.75},
+        {**place, "class": 1, "right": 0, "count": 0, "accuracy": None},
+        {**place, "class": 2, "right": 6, "count": 8, "accuracy": 0.75},
+    ]
+    shares = [
+        (row["true_class"], row["predicted_class"], row["images"], row["share"])
+        for row in classes.of_confusion(evidence)
+    ]
+    assert shares == [
+        (0, 0, 3, 0.75),
+        (0, 1, 1, 0.25),
+        (2, 0, 2, 0.25),
+        (2, 2, 6, 0.75),
+    ]

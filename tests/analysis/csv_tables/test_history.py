@@ -1,0 +1,25 @@
+import numpy as np
+import pytest
+from helpers.studies import diverged
+
+from noiselab.analysis import intervals_and_tests
+from noiselab.analysis.csv_tables import history
+from noiselab.analysis.evidence import Evidence
+
+
+def test_each_epoch_of_each_done_point_has_a_row(evidence):
+    rows = list(history.rows(evidence))
+    assert len(rows) == 2 * 2 * 3 * 2
+    assert {name for row in rows for name in row} == {*history.COLUMNS}
+    assert [row["epoch"] for row in rows[:4]] == [1, 2, 1, 2]
+    low, high = intervals_and_tests.wilson(300, 400)
+    assert rows[0]["val_accuracy"] == 0.75
+    assert rows[0]["val_accuracy_low"] == pytest.approx(low)
+    assert rows[0]["val_accuracy_high"] == pytest.approx(high)
+
+
+def test_an_epoch_without_a_loss_keeps_its_row(sweep, point, make_result, tmp_path):
+    result = diverged(make_result(point, history={"loss": [0.5, None]}))
+    rows = list(history.rows(Evidence(sweep, [result], tmp_path)))
+    assert [row["train_loss"] for row in rows] == [0.5, None]
+    assert not np.isnan(rows[1]["val_accuracy_low"])
