@@ -52,6 +52,23 @@ def test_recovering_keeps_the_newer_of_two(folder):
     assert not old.exists()
 
 
+def test_what_was_recorded_by_hand_stays_when_its_point_runs_again(folder):
+    point = folder.put_in_place(staged(folder, "old"), "a")
+    assert [point.new_by_hand().path.name for _ in range(2)] == ["1", "2"]
+    folder.put_in_place(staged(folder, "new"), "a")
+    assert sorted(path.name for path in point.by_hand.iterdir()) == ["1", "2"]
+    assert point.log.read_text() == "new"
+
+
+def test_recovering_keeps_what_was_recorded_by_hand(folder):
+    folder.put_in_place(staged(folder, "old"), "a").new_by_hand()
+    folder.point("a").path.rename(folder.points / ".old-a")
+    staged(folder, "new").path.rename(folder.point("a").path)  # killed after this
+    folder.recover()
+    assert [path.name for path in folder.point("a").by_hand.iterdir()] == ["1"]
+    assert [path.name for path in folder.points.iterdir()] == ["a"]
+
+
 def test_writing_leaves_the_old_text_if_it_fails(tmp_path):
     path = tmp_path / "a.txt"
     write(path, "old")

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from noiselab.common.errors import OutputError
 from noiselab.common.folders import PointFolder
 from noiselab.common.schema import strict_json
 from noiselab.experiment import datasets, keras_setup, models, noise, random_streams
@@ -65,6 +66,68 @@ def test_what_is_recorded_reads_back(tmp_path, network, read_json):
             kept.predict(images, verbose=0), predictions["probabilities"], rtol=1e-6
         )
     assert getattr(kept, "optimizer", None) is None
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_point_of_a_study_is_never_overwritten(
+    tmp_path, network, monkeypatch, capsys
+):
+    network, images = network
+    folder = PointFolder(tmp_path / "mlnn--clean")
+    write(folder.path, network, images)
+    assert not capsys.readouterr().out
+    folder.result.write_text("{}")
+    before = contents(folder.path)
+    monkeypatch.chdir(folder.path)
+    for number in (1, 2):
+        write(".", network, images, loss=number)
+        assert capsys.readouterr().out.endswith(f"is in by_hand/{number}\n")
+    made = {"model.keras", "predictions.npz", "measures.json"}
+    by_hand = {f"by_hand/{number}/{name}" for number in (1, 2) for name in made}
+    after = contents(folder.path)
+    assert after.keys() - before.keys() == by_hand
+    assert {name: after[name] for name in before} == before
+    monkeypatch.chdir("/")
+    write(folder.path, network, images)
+    assert capsys.readouterr().out.endswith(f"is in {folder.by_hand / '3'}\n")
+
+
+def test_a_run_elsewhere_records_there_as_before(tmp_path, network, monkeypatch):
+    network, images = network
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        write(".", network, images)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "model.keras",
+        "predictions.npz",
+        "measures.json",
+    }
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path, network, monkeypatch):
+    network, images = network
+    (tmp_path / "result.json").write_text("{}")
+    (tmp_path / "by_hand").write_text("a file of that name")
+    message = (
+        f"{tmp_path}: cannot be written to (%s); set output_dir to another folder, and "
+        "run this cell again"
+    )
+    with pytest.raises(OutputError) as caught:
+        write(tmp_path, network, images)
+    assert str(caught.value) == message % "Not a directory"
+    (tmp_path / "result.json").unlink()
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    with pytest.raises(OutputError) as caught:
+        write(tmp_path, network, images)
+    assert str(caught.value) == message % "Permission denied"
+    assert contents(tmp_path) == {"by_hand": b"a file of that name"}
 
 
 def test_a_loss_of_nan_is_null_and_counts_as_diverged(tmp_path, network, read_json):

@@ -275,7 +275,8 @@ def test_data_beside_the_sweep_file_is_found(
         run_sweep(FIELDS | {"dataset": "own.npz"}, tmp_path / "other")
     assert str(caught.value) == (
         "own.npz: there is no such file on this machine; looked at "
-        f"{Path.cwd() / 'own.npz'}"
+        f"{Path.cwd() / 'own.npz'}; name its folder with --data-dir, or in a notebook as "
+        "data_dir"
     )
 
 

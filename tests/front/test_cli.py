@@ -32,7 +32,8 @@ ROOT = Path(__file__).resolve().parents[2]
         ),
         (
             ["--set", "dataset=/no/such.npz"],
-            "/no/such.npz: there is no such file on this machine; looked at /no/such.npz",
+            "/no/such.npz: there is no such file on this machine; looked at /no/such.npz; "
+            "name its folder with --data-dir, or in a notebook as data_dir",
         ),
         (
             ["--jobs", "0"],

@@ -21,6 +21,7 @@ from packaging.requirements import Requirement
 
 from noiselab.front import cli
 
+IS_CLONE = (ROOT / ".git").exists()
 BIN = Path(sys.executable).parent
 LANGUAGES = (*SHELL, "python", "yaml", "text")
 SHORT = ["--set", "models=mlnn", "--set", "levels=0.2", "--set", "epochs=1"]
@@ -140,7 +141,16 @@ def jupyter(command, folder):
     """JupyterLab is there, and the notebook too."""
     assert jupyterlab()
     for path in shlex.split(command)[2:]:
-        assert (ROOT / path).is_file(), path
+        assert any((here / path).is_file() for here in (folder, ROOT)), path
+
+
+def copy(command, folder):
+    """A copy is made of a file that is here, to where git ignores it."""
+    _, source, target = shlex.split(command)
+    ignored = passes(["git", "check-ignore", target], ROOT) if IS_CLONE else target
+    assert ignored.strip() == target
+    (folder / target).parent.mkdir(exist_ok=True)
+    shutil.copyfile(ROOT / source, folder / target)
 
 
 def chromium(command, folder):
@@ -174,6 +184,7 @@ RULES = {
     r"(\.venv/bin/)?python (docs|tools|benchmarks)/\w+\.py( .*)?": script,
     r"bash \.ci/run": checks,
     r"\.venv/bin/jupyter lab( \S+)?": jupyter,
+    r"cp notebooks/\S+ \S+": copy,
     r"\.venv/bin/playwright install chromium": chromium,
     r"(\w+=\w+ )?\.venv/bin/dask (scheduler|worker .*)": dask,
 }

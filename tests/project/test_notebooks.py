@@ -50,13 +50,12 @@ def test_parameters_are_literals_with_a_type_and_words(notebook):
         assert "=" not in line.split("#")[1]
 
 
-def test_the_template_runs_as_it_is(tmp_path):
-    target = tmp_path / "n.ipynb"
+def test_the_template_runs_as_it_is_in_a_copy_among_the_outputs(tmp_path):
+    target = tmp_path / "outputs" / "my_point.ipynb"
+    target.parent.mkdir()
     with Kernels() as kernels:
-        notebooks.execute(
-            folders.TEMPLATE, target, {"output_dir": "new/folder"}, kernels
-        )
-    assert PointFolder(tmp_path / "new" / "folder").measures.is_file()
+        notebooks.execute(folders.TEMPLATE, target, {}, kernels)
+    assert PointFolder(tmp_path / "outputs" / "my_point").measures.is_file()
     printed = "".join(
         output.get("text", "")
         for cell in code(nbformat.read(target, as_version=4))

@@ -245,11 +245,13 @@ CHANGES = {
     "nobodys_home": (
         "dataset=~nobody-of-that-name/x.npz",
         "~nobody-of-that-name/x.npz: there is no such file on this machine; looked at "
-        "HERE/~nobody-of-that-name/x.npz",
+        "HERE/~nobody-of-that-name/x.npz; name its folder with --data-dir, or in a "
+        "notebook as data_dir",
     ),
     "long_dataset": (
         f"dataset={LONG}.npz",
-        f"{LONG}.npz: there is no such file on this machine; looked at HERE/{LONG}.npz",
+        f"{LONG}.npz: there is no such file on this machine; looked at HERE/{LONG}.npz"
+        "; name its folder with --data-dir, or in a notebook as data_dir",
     ),
     "long_plugin": (
         f"plugins={LONG}.py",
@@ -261,7 +263,8 @@ CHANGES = {
     ),
     "dataset_null_byte": (
         "dataset=\0.npz",
-        "\\x00.npz: there is no such file on this machine; looked at HERE/\\x00.npz",
+        "\\x00.npz: there is no such file on this machine; looked at HERE/\\x00.npz"
+        "; name its folder with --data-dir, or in a notebook as data_dir",
     ),
 }
 

@@ -8,6 +8,7 @@ import pytest
 
 from noiselab.common.folders import SweepFolder
 from noiselab.report import page_template, point_pages
+from noiselab.store import point_files
 
 HOUR = 3600 * 10**9  # nanoseconds
 
@@ -120,6 +121,38 @@ def test_a_change_of_the_pages_code_counts_and_a_comment_does_not(
         assert page.is_current() == current
     monkeypatch.undo()
     page_template.look.cache_clear()
+
+
+@pytest.fixture
+def recorded(page, folder, point, make_result):
+    """The page of a finished point, whose result records its notebook."""
+    files = folder.point(point.id)
+    records = point_files.records(files)
+    files.result.write_text(make_result(point, files=records).as_json())
+    return page
+
+
+def test_a_page_stays_that_of_the_record_where_the_notebook_was_changed(recorded):
+    write_notebook(recorded.folder.notebook, "1 + 1 + 1")
+    make_newer(recorded.folder.notebook, recorded.folder.page)
+    assert recorded.is_current()
+    assert replace(recorded, title="Renamed").is_current()
+    write_notebook(recorded.folder.notebook)
+    assert recorded.is_current()
+    assert not replace(recorded, title="Renamed").is_current()
+
+
+def test_a_page_of_a_changed_notebook_says_so(recorded):
+    recorded.folder.page.unlink()
+    write_notebook(recorded.folder.notebook, "1 + 1 + 1")
+    recorded.write()
+    assert "changed after its point was finished" in recorded.folder.page.read_text()
+    assert recorded.is_current()
+    write_notebook(recorded.folder.notebook)
+    make_newer(recorded.folder.notebook, recorded.folder.page)
+    assert not recorded.is_current()
+    recorded.write()
+    assert "changed after" not in recorded.folder.page.read_text()
 
 
 def test_a_notebook_that_cannot_be_converted_leaves_the_older_page(page):

@@ -91,6 +91,22 @@ class PointFolder:
         """A later attempt that failed, kept beside an older finished one."""
         return PointFolder(self.path / "failed")
 
+    @property
+    def by_hand(self) -> Path:
+        """What its executed notebook recorded when it was run again by hand."""
+        return self.path / "by_hand"
+
+    def new_by_hand(self) -> "PointFolder":
+        """Make an empty folder for one such run: `by_hand/1`, `by_hand/2` and so on."""
+        number = 1
+        while True:
+            try:
+                (self.by_hand / str(number)).mkdir(parents=True)
+            except FileExistsError:
+                number += 1
+            else:
+                return PointFolder(self.by_hand / str(number))
+
 
 @dataclass(frozen=True)
 class SweepFolder:
@@ -181,7 +197,7 @@ class SweepFolder:
         """Replace a point's old folder, if there is one, with a prepared one.
 
         At every moment either the old or the new folder lies whole on the disk;
-        `recover` finishes what a kill interrupted.
+        `recover` finishes what a kill interrupted. What was recorded by hand stays.
         """
         target = self.point(point_id)
         old = self.points / f".old-{point_id}"
@@ -189,7 +205,7 @@ class SweepFolder:
             _remove(old)
             target.path.replace(old)
         stage.path.replace(target.path)
-        _remove(old)
+        _replace(PointFolder(old), target)
         return target
 
     def keep_failed(self, stage: PointFolder, point_id: str) -> PointFolder:
@@ -204,11 +220,18 @@ class SweepFolder:
         for old in self.points.glob(".old-*"):
             target = old.with_name(old.name.removeprefix(".old-"))
             if target.exists():
-                _remove(old)
+                _replace(PointFolder(old), PointFolder(target))
             else:
                 old.replace(target)
         for stage in self.points.glob(".running-*"):
             _remove(stage)
+
+
+def _replace(old: PointFolder, new: PointFolder) -> None:
+    """Remove a point's old folder once what was recorded there by hand has moved on."""
+    if old.by_hand.is_dir() and not os.path.lexists(new.by_hand):
+        old.by_hand.replace(new.by_hand)
+    _remove(old.path)
 
 
 def _remove(path: Path) -> None:

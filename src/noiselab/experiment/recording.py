@@ -1,6 +1,8 @@
 """What the template records about a point, for the runner and the report."""
 
+import errno
 import math
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from noiselab.common import files
+from noiselab.common.errors import OutputError
 from noiselab.common.folders import PointFolder
 from noiselab.common.schema import HISTORY, METRICS, strict_json
 from noiselab.experiment import measures
@@ -27,7 +30,9 @@ def record(
     """Write what was measured on a point, as the last step of the template.
 
     Args:
-        output_dir: Folder to write to; created if it does not exist.
+        output_dir: Folder to write to; created if it does not exist. If a study keeps
+            a point there, its files stay as they are, and a new folder in its `by_hand`
+            is written to instead; a printed line names it.
         network: The trained Keras network; kept as `model.keras`, without optimizer.
         history: What `fit` recorded: one number per epoch under each of `HISTORY`.
         labels: True classes of the test images, int, shape (count,).
@@ -39,9 +44,11 @@ def record(
     Returns:
         What `measures.json` now holds. It is written last, so where it exists, so do
         the other files.
+
+    Raises:
+        OutputError: If nothing can be written to the folder.
     """
-    folder = PointFolder(Path(output_dir).resolve())
-    folder.path.mkdir(parents=True, exist_ok=True)
+    folder = _prepared(Path(output_dir))
     _without_optimizer(network).save(folder.model)
     np.savez_compressed(
         folder.predictions,
@@ -69,6 +76,28 @@ def record(
     }
     files.write(folder.measures, strict_json(recorded))
     return recorded
+
+
+def _prepared(output_dir: Path) -> PointFolder:
+    """Prepare the folder to write to; no file of a study's point is overwritten."""
+    folder = PointFolder(output_dir.resolve())
+    try:
+        if os.path.lexists(folder.result):
+            folder = folder.new_by_hand()
+            written = output_dir / folder.path.relative_to(output_dir.resolve())
+            print(
+                "This folder is that of a point in a study, whose files stay as they "
+                f"are: what was measured now is in {written}"
+            )
+        folder.path.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder.path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise OutputError(
+            f"{output_dir}: cannot be written to ({error.strerror}); set output_dir to "
+            "another folder, and run this cell again"
+        ) from None
+    return folder
 
 
 def _without_optimizer(network: Any) -> Any:

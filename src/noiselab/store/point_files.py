@@ -63,20 +63,21 @@ def _ends_as_zip(path: Path) -> bool:
 
 
 def changed(folder: PointFolder, result: Result) -> tuple[str, ...]:
-    """Name the files whose content is not what the result records.
+    """Name the files whose content is not what the result records."""
+    return tuple(
+        name
+        for name, record in sorted(result.files.items())
+        if not is_as_recorded(folder.path / name, record)
+    )
+
+
+def is_as_recorded(path: Path, record: FileRecord) -> bool:
+    """Say whether a file's content is what was recorded.
 
     A file is only read if its time differs from the recorded one, as in a copy of the
     study. If its content is the same, it gets that time back, so that thousands of
     points that nobody touched take a moment.
     """
-    return tuple(
-        name
-        for name, record in sorted(result.files.items())
-        if not _is_as_recorded(folder.path / name, record)
-    )
-
-
-def _is_as_recorded(path: Path, record: FileRecord) -> bool:
     stat = path.stat()
     if record.size is not None and stat.st_size != record.size:
         return False

@@ -77,7 +77,8 @@ class TestOwnFile:
         assert str(caught.value) == (
             "sub/none.npz: there is no such file on this machine; looked at "
             f"{tmp_path / 'sub/none.npz'}, {tmp_path / 'data/sub/none.npz'}, "
-            f"{tmp_path / 'data/none.npz'}"
+            f"{tmp_path / 'data/none.npz'}; name its folder with --data-dir, or in a "
+            "notebook as data_dir"
         )
 
     def test_what_cannot_be_trained_on_is_refused(self, own):

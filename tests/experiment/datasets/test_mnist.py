@@ -137,7 +137,8 @@ class TestMnist:
             datasets.load("mnist", tmp_path / "empty", fetch=False)
         assert str(caught.value) == (
             "mnist: there is no such file on this machine; looked at "
-            f"{tmp_path / 'empty' / 'mnist.npz'}, {keras_cache / 'mnist.npz'}"
+            f"{tmp_path / 'empty' / 'mnist.npz'}, {keras_cache / 'mnist.npz'}; name its "
+            "folder with --data-dir, or in a notebook as data_dir"
         )
         assert not keras_cache.exists()
 

@@ -52,4 +52,8 @@ def find(
     if name == "mnist" and fetch:
         return mnist.download(candidates[-1])
     tried = ", ".join(dict.fromkeys(map(str, candidates)))
-    raise DataError(name, f"there is no such file on this machine; looked at {tried}")
+    raise DataError(
+        name,
+        f"there is no such file on this machine; looked at {tried}; name its folder "
+        "with --data-dir, or in a notebook as data_dir",
+    )
