@@ -8,6 +8,13 @@ from noiselab.analysis import comparisons, intervals_and_tests
 from noiselab.analysis.paired import Repeats, Runs
 from noiselab.study import sweep_file
 
+# 300, 310, 305 images against 330, 335, 350, of 400, the first ones in each case
+REPEATED = Repeats(
+    pytest.approx((-30 / 400, -25 / 400, -45 / 400)),
+    400,
+    pytest.approx((5 * 1 + 5 * 4 + 20 * 9 + 5 * 4 + 15) / 9),
+)
+
 
 def test_one_run_is_judged_by_newcombe_and_mcnemar(sweep, make_study):
     right = {"mlnn": first(300), "convnet": first(360)}
@@ -32,18 +39,17 @@ def test_one_run_is_judged_by_newcombe_and_mcnemar(sweep, make_study):
         assert contrast.is_significant
 
 
-def test_repeats_are_judged_by_paired_t(sweep, make_study):
+def test_repeats_are_judged_for_other_trainings_and_images(sweep, make_study):
     sweep = sweep.model_copy(update={"repeats": 3})
     counts = {"mlnn": (300, 310, 305), "convnet": (330, 335, 350)}
     study = make_study(sweep, lambda p, level: first(counts[p.model][p.repeat]))
     contrast = comparisons.between_models(study)[0].contrast
     differences = (-30 / 400, -25 / 400, -45 / 400)
-    assert contrast.paired == Repeats(pytest.approx(differences))
+    assert contrast.paired == REPEATED
     assert contrast.paired.interval() == pytest.approx(
         intervals_and_tests.t_interval(differences)
     )
     assert contrast.p_holm == pytest.approx(2 * intervals_and_tests.t_test(differences))
-    assert contrast.paired.method == "3 repeats: paired t"
 
 
 def test_a_claim_needs_the_adjusted_p_value(sweep, make_study):
@@ -69,15 +75,16 @@ def test_equal_predictions_support_no_difference(sweep, make_study):
         assert not contrast.is_significant
 
 
-def test_repeats_with_equal_differences_cannot_be_tested(sweep, make_study):
+@pytest.mark.parametrize(("count", "claimed"), [(300, True), (389, False)])
+def test_repeats_with_equal_differences_are_tested(sweep, make_study, count, claimed):
     sweep = sweep.model_copy(update={"repeats": 2})
-    right = {"mlnn": first(300), "convnet": first(301)}
+    right = {"mlnn": first(count), "convnet": first(390)}
     study = make_study(sweep, lambda point, level: right[point.model])
     for comparison in comparisons.between_models(study):
         contrast = comparison.contrast
-        assert contrast.p_holm is contrast.simultaneous is None
-        assert contrast.family == 0
-        assert not contrast.is_significant
+        assert contrast.paired.over_trainings() is None
+        assert contrast.family == 2
+        assert contrast.is_significant is claimed
 
 
 def test_a_result_missing_on_one_side_is_not_compared(sweep, make_study):
@@ -125,6 +132,8 @@ def test_unknown_values_stay_empty_in_the_table(sweep, make_study, tmp_path):
         "difference",
         "low",
         "high",
+        "low_trainings",
+        "high_trainings",
         "p_value",
         "p_holm",
         "method",
@@ -135,7 +144,23 @@ def test_unknown_values_stay_empty_in_the_table(sweep, make_study, tmp_path):
     assert clean["method"] == (
         "one run: Newcombe's paired interval, McNemar's exact test"
     )
-    assert list(noisy.values()) == ["gaussian", "0.5", "mlnn", "convnet", *[""] * 6]
+    assert list(noisy.values()) == ["gaussian", "0.5", "mlnn", "convnet", *[""] * 8]
+
+
+def test_with_repeats_the_table_has_both_scopes(sweep, make_study, tmp_path):
+    sweep = sweep.model_copy(update={"repeats": 2})
+    counts = {"mlnn": (300, 300), "convnet": (330, 331)}
+    study = make_study(sweep, lambda p, level: first(counts[p.model][p.repeat]))
+    compared = comparisons.between_models(study)
+    comparisons.write_csv(tmp_path, compared)
+    with (tmp_path / "comparisons.csv").open(newline="") as file:
+        row, _ = csv.DictReader(file)
+    paired = compared[0].contrast.paired
+    scopes = (paired.over_trainings(), paired.interval())
+    (low, high), (lower, higher) = scopes
+    assert (float(row["low_trainings"]), float(row["high_trainings"])) == (low, high)
+    assert (float(row["low"]), float(row["high"])) == (lower, higher)
+    assert lower < low < high < higher
 
 
 def test_without_noise_all_kinds_share_a_comparison(sweep, make_study):
@@ -166,5 +191,4 @@ def test_without_noise_each_repeat_counts_under_whatever_kind_it_was_done(
         point = study.sweep.point("mlnn", "gaussian", 0.0, repeat)
         study.folder.point(point.id).predictions.unlink()
     clean = [c.contrast for c in comparisons.between_models(study) if c.level == 0]
-    differences = (-30 / 400, -25 / 400, -45 / 400)
-    assert [c.paired for c in clean] == [Repeats(pytest.approx(differences))] * 2
+    assert [c.paired for c in clean] == [REPEATED] * 2

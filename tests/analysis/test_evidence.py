@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from helpers.studies import diverged, first
 
-from noiselab.analysis import intervals_and_tests
+from noiselab.analysis import intervals_and_tests, scopes
 from noiselab.analysis.evidence import Evidence
 
 
@@ -29,16 +29,27 @@ def test_loss_of_one_run_is_bounded_over_its_images(study):
     assert bounds == pytest.approx(intervals_and_tests.t_interval(losses), rel=1e-5)
 
 
-def test_repeats_are_bounded_by_t(sweep, make_study):
+def test_repeats_are_bounded_for_other_trainings_and_images(sweep, make_study):
     sweep = sweep.model_copy(update={"repeats": 3})
     counts = (300, 310, 350)
     study = make_study(sweep, lambda point, level: first(counts[point.repeat]))
     accuracies = [count / 400 for count in counts]
     expected = intervals_and_tests.t_interval(accuracies, limits=(0, 1))
     assert study.bounds("gaussian", "accuracy")["mlnn", "val", 0.5] == expected
+    for equal in (390, 400):
+        low, high = study.accuracy_interval([equal / 400] * 2)
+        assert (low, high) == intervals_and_tests.wilson(equal, 400)
+        assert low < high
     losses = [1 - accuracy for accuracy in accuracies]
     bounds = study.bounds("gaussian", "loss")["mlnn", "val", 0.5]
-    assert bounds == pytest.approx(intervals_and_tests.t_interval(losses))
+    of_images = np.mean(
+        [-np.log(np.where(first(count), 0.9, 0.2)) for count in counts], axis=0
+    )
+    expected = scopes.wider(
+        intervals_and_tests.t_interval(losses),
+        intervals_and_tests.t_interval(of_images),
+    )
+    assert bounds == pytest.approx(expected, rel=1e-5)
     assert study.bounds("gaussian", "loss").keys() == {
         (model, "val", level) for model in ("mlnn", "convnet") for level in (0.0, 0.5)
     }  # all training figures are equal there

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from noiselab.analysis import scopes
 from noiselab.analysis.paired import Repeats, Runs
 
 
@@ -38,46 +39,102 @@ def test_networks_with_the_same_images_right_do_not_differ():
     assert low < 0 < high == pytest.approx(-low)
 
 
-def test_repeats_are_compared_as_pairs():
-    a, b = [0.91, 0.95, 0.90, 0.94], [0.90, 0.91, 0.88, 0.93]
-    expected = stats.ttest_rel(a, b)
-    repeats = Repeats(tuple(np.subtract(a, b)))
+def repeated(a, b):
+    """Repeats, from the numbers of the first images that each network has right."""
+    return Repeats.of(
+        [np.arange(400) < count for count in a], [np.arange(400) < count for count in b]
+    )
+
+
+def test_repeats_are_counted_by_image():
+    a = [np.array([1, 1, 1, 0, 0], bool), np.array([1, 1, 0, 0, 0], bool)]
+    b = [np.array([1, 0, 0, 1, 0], bool), np.array([1, 0, 1, 0, 0], bool)]
+    # each image's mean difference: 0, 1, 0, -1/2, 0
+    assert Repeats.of(a, b) == Repeats((0.2, 0.0), 5, 1.25)
+    assert Repeats.of(b, a) == Repeats((-0.2, 0.0), 5, 1.25)
+
+
+def test_the_wider_scope_counts_where_trainings_differ_more():
+    a, b = (364, 380, 360, 376), (360, 364, 352, 372)
+    expected = stats.ttest_rel(np.divide(a, 400), np.divide(b, 400))
+    repeats = repeated(a, b)
     assert repeats.difference == pytest.approx(0.02)
     assert repeats.p_value == pytest.approx(expected.pvalue)
     for confidence in (0.95, 0.99):
         bounds = expected.confidence_interval(confidence)
         assert repeats.interval(confidence) == pytest.approx(bounds)
+        assert repeats.over_trainings(confidence) == pytest.approx(bounds)
     assert repeats.interval() == repeats.interval(0.95)
 
 
+def test_the_wider_scope_counts_where_images_differ_more():
+    repeats = repeated((380, 381, 382), (300, 301, 301))
+    images = (repeats.difference, repeats.squares, 400)
+    assert repeats.interval() == scopes.images_interval(*images)
+    assert repeats.p_value >= scopes.images_test(*images)
+    low, high = repeats.over_trainings()
+    assert repeats.interval()[0] < low < high < repeats.interval()[1]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_equal_repeats_fall_back_on_the_images(count):
+    # at a difference of 79 points, one repeat claims 73.1 to 84.0
+    repeats = repeated((376,) * count, (60,) * count)
+    assert repeats.over_trainings() is None
+    assert repeats.difference == pytest.approx(0.79)
+    low, high = repeats.interval()
+    assert 0.74 < low < 0.79 < high < 0.84
+    assert repeats.p_value < 1e-6
+
+
 @pytest.mark.parametrize(
-    "differences",
-    [(0.25,), (0.25, 0.25, 0.25), (0.3, 0.1 + 0.2), (0.0, 0.0)],
-    ids=["single", "equal", "equal up to rounding", "zero"],
+    ("a", "b"),
+    [
+        ((380, 381, 382), (300, 301, 301)),
+        ((380, 360), (364, 372)),
+        ((300, 302), (290, 291)),
+        ((10, 10), (3, 3)),
+    ],
 )
-def test_repeats_without_a_spread_are_neither_tested_nor_bounded(differences):
-    repeats = Repeats(differences)
-    assert repeats.p_value is None
-    assert repeats.interval() is None
-    assert repeats.difference == pytest.approx(differences[0])
+def test_the_p_value_is_where_the_interval_meets_0(a, b):
+    repeats = repeated(a, b)
+    p_value = repeats.p_value
+    for factor, excludes in ((0.999, False), (1.001, True)):
+        low, high = repeats.interval(1 - factor * p_value)
+        assert (low > 0 or high < 0) is excludes
+
+
+def test_equal_networks_are_not_known_to_be_equal():
+    repeats = repeated((376, 376), (376, 376))
+    low, high = repeats.interval()
+    assert low == -high < -0.009
+    assert (repeats.difference, repeats.p_value) == (0, 1)
+
+
+def test_one_image_supports_nothing():
+    one = Repeats.of([np.array([True])] * 2, [np.array([False])] * 2)
+    assert one.interval() is one.p_value is None
 
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_no_bound_is_beyond_all_images(sign):
-    bounds = Repeats((1.0 * sign, 0.5 * sign)).interval()
     # 0.75 plus and minus t(0.975, 1) times 0.25, clipped to what is possible
-    assert bounds == (-1.0, 1.0)
-    low, high = sorted(sign * bound for bound in Repeats((sign, 0.9 * sign)).interval())
+    assert Repeats((1.0 * sign, 0.5 * sign), 400, 400).interval() == (-1.0, 1.0)
+    bounds = Repeats((sign, 0.9 * sign), 400, 400).interval()
+    low, high = sorted(sign * bound for bound in bounds)
     assert (low, high) == (pytest.approx(0.95 - 12.7062047 * 0.05), 1.0)
 
 
 def test_repeats_are_counted():
     assert Runs(1, 0, 0, 0).repeats == 1
-    assert Repeats((0.1, 0.2, 0.3)).repeats == 3
+    assert Repeats((0.1, 0.2, 0.3), 10, 1.0).repeats == 3
 
 
 def test_each_names_its_method():
     assert Runs(1, 0, 0, 0).method == (
         "one run: Newcombe's paired interval, McNemar's exact test"
     )
-    assert Repeats((0.1, 0.2, 0.3)).method == "3 repeats: paired t"
+    assert Runs(1, 0, 0, 0).over_trainings() is None
+    assert Repeats((0.1, 0.2, 0.3), 10, 1.0).method == (
+        "3 repeats: the wider of Student's paired interval and the interval over images"
+    )

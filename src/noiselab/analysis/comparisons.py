@@ -28,6 +28,8 @@ COLUMNS = (
     "difference",
     "low",
     "high",
+    "low_trainings",
+    "high_trainings",
     "p_value",
     "p_holm",
     "method",
@@ -236,6 +238,8 @@ def write_csv(folder: str | Path, comparisons: Iterable[Comparison]) -> None:
 def _row(comparison: Comparison) -> dict[str, object]:
     paired = comparison.contrast.paired
     low, high = (paired.interval() if paired else None) or (None, None)
+    on_these_images = paired.over_trainings() if paired else None
+    low_trainings, high_trainings = on_these_images or (None, None)
     return {
         "noise": comparison.noise,
         "level": comparison.level,
@@ -244,6 +248,8 @@ def _row(comparison: Comparison) -> dict[str, object]:
         "difference": paired and paired.difference,
         "low": low,
         "high": high,
+        "low_trainings": low_trainings,
+        "high_trainings": high_trainings,
         "p_value": paired and paired.p_value,
         "p_holm": comparison.contrast.p_holm,
         "method": paired and paired.method,

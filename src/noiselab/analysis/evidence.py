@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from noiselab.analysis import intervals_and_tests
+from noiselab.analysis import intervals_and_tests, scopes
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.paired import Paired, Repeats, Runs
 from noiselab.common.folders import SweepFolder
@@ -130,10 +130,15 @@ class Evidence:
         return [float(run.metrics["val_accuracy"]) for run in runs]
 
     def accuracy_interval(self, accuracies: Sequence[float]) -> Bounds | None:
-        """Bound an accuracy: by Wilson for one run, by t for the mean of several."""
-        if len(accuracies) == 1 and self.images:
+        """Bound an accuracy for other test images, and for other trainings if several.
+
+        By Wilson for one run, by `scopes.mean_accuracy` for several.
+        """
+        if not accuracies or not self.images:
+            return None
+        if len(accuracies) == 1:
             return intervals_and_tests.wilson(accuracies[0] * self.images, self.images)
-        return intervals_and_tests.t_interval(accuracies, limits=(0.0, 1.0))
+        return scopes.mean_accuracy(accuracies, self.images)
 
     def bounds(self, kind: str, measure: str) -> dict[tuple[str, str, float], Bounds]:
         """Bound loss or accuracy of each model at each level of one noise kind.
@@ -164,14 +169,20 @@ class Evidence:
         return {key: interval for key, interval in bounds.items() if interval}
 
     def loss_interval(self, model: str, kind: str, level: float) -> Bounds | None:
-        """Bound a mean loss by t: over the images of one run, or over repeats."""
-        runs = self.runs(model, kind, level)
-        if len(runs) == 1:
-            answers = self.answers(model, kind, level).values()
-            values = next((run.log_loss for run in answers), np.zeros(0))
-        else:
-            values = np.array([run.metrics["val_loss"] for run in runs.values()])
-        return intervals_and_tests.t_interval(values, limits=(0.0, np.inf))
+        """Bound a mean loss by t, over the images, and over repeats too if several.
+
+        Of these two the wider counts; an image's loss is its mean over the repeats.
+        """
+        runs = self.runs(model, kind, level).values()
+        losses = [run.log_loss for run in self.answers(model, kind, level).values()]
+        means = [run.metrics["val_loss"] for run in runs]
+        limits = (0.0, np.inf)
+        over_trainings = intervals_and_tests.t_interval(means, limits=limits)
+        if len(losses) < len(runs) or len(set(map(len, losses))) != 1:
+            return over_trainings
+        of_images = np.stack(losses).mean(axis=0, dtype=np.float64)
+        over_images = intervals_and_tests.t_interval(of_images, limits=limits)
+        return scopes.wider(over_trainings, over_images)
 
 
 def _by_id(read: Callable[[Result], Transfer]) -> Callable[[Result], Transfer]:
@@ -196,9 +207,26 @@ def pair(a: dict[int, np.ndarray], b: dict[int, np.ndarray]) -> Paired | None:
     Returns:
         Their difference in the common repeats; None where there are none.
     """
-    common = [n for n in a if n in b and a[n].shape == b[n].shape]
+    common = paired_repeats(a, b)
     if not common:
         return None
     if len(common) == 1:
         return Runs.of(a[common[0]], b[common[0]])
-    return Repeats(tuple(float(a[n].mean() - b[n].mean()) for n in common))
+    return Repeats.of([a[n] for n in common], [b[n] for n in common])
+
+
+def paired_repeats(a: dict[int, np.ndarray], b: dict[int, np.ndarray]) -> list[int]:
+    """List the repeats of two models that share their test images.
+
+    Args:
+        a: One value for each image, shape (count,), by repeat.
+        b: The same for the other model.
+
+    Returns:
+        The common repeats with the same number of images; where that number differs
+        between repeats, those with the most frequent one, or the first of these.
+    """
+    counts = {n: len(a[n]) for n in a if n in b and len(a[n]) == len(b[n])}
+    sizes = list(counts.values())
+    frequent = max(sizes, key=sizes.count, default=0)
+    return [n for n, size in counts.items() if size == frequent]

@@ -68,14 +68,24 @@ def t_interval(
     Source:
         Student, *Biometrika* 6 (1908), 1-25.
     """
-    from scipy.stats import t
-
     sample = np.asarray(values, dtype=float)
     if not _vary(sample):
         return None
-    half = t.ppf((1 + confidence) / 2, len(sample) - 1) * _standard_error(sample)
+    half = t_factor(len(sample), confidence) * _standard_error(sample)
     low, high = np.clip([sample.mean() - half, sample.mean() + half], *limits)
     return float(low), float(high)
+
+
+def t_factor(count: int, confidence: float = CONFIDENCE) -> float:
+    """Compute by how many standard errors of a mean Student's interval extends.
+
+    Args:
+        count: Number of values, 2 or more.
+        confidence: Confidence level, from 0 to 1.
+    """
+    from scipy.stats import t
+
+    return float(t.ppf((1 + confidence) / 2, count - 1))
 
 
 def t_test(values: Sequence[float] | np.ndarray) -> float | None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from noiselab.analysis import intervals_and_tests
+from noiselab.analysis import intervals_and_tests, scopes
 from noiselab.analysis.comparisons import Comparison, answered
-from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.evidence import Evidence, paired_repeats
 from noiselab.analysis.intervals_and_tests import Bounds
 
 
@@ -18,8 +18,9 @@ class LossDifference:
     Attributes:
         comparison: The models, their condition, and how their accuracies compare.
         mean: The difference.
-        bounds: Its bounds: by the bootstrap over the images of one run, or by t over
-            the means of repeats; at the confidence of accuracy's simultaneous bounds.
+        bounds: Its bounds: by the bootstrap over the images, whose differences are
+            means over the repeats, or by t over several repeats where that is wider; at
+            the confidence of accuracy's simultaneous bounds.
     """
 
     comparison: Comparison
@@ -70,18 +71,17 @@ def _difference(evidence: Evidence, comparison: Comparison) -> LossDifference | 
     """Compare losses in the common repeats; None where their difference is unknown."""
     a = answered(evidence, comparison.model_a, *comparison.condition)
     b = answered(evidence, comparison.model_b, *comparison.condition)
-    common = [n for n in a if n in b and len(a[n].labels) == len(b[n].labels)]
+    losses_a, losses_b = (
+        {repeat: run.log_loss for repeat, run in runs.items()} for runs in (a, b)
+    )
+    common = paired_repeats(losses_a, losses_b)
     if not common:
         return None
-    differences = [a[n].log_loss - b[n].log_loss for n in common]
-    means = [float(values.mean(dtype=np.float64)) for values in differences]
+    differences = [losses_a[n].astype(np.float64) - losses_b[n] for n in common]
     confidence = intervals_and_tests.bonferroni(comparison.contrast.family)
-    if len(common) == 1:
-        bounds: Bounds | None = intervals_and_tests.bootstrap(
-            differences[0], confidence
-        )
-    else:
-        bounds = intervals_and_tests.t_interval(means, confidence)
-    if bounds is None:
-        return None
-    return LossDifference(comparison, float(np.mean(means)), bounds)
+    of_images = np.mean(differences, axis=0)
+    over_images = intervals_and_tests.bootstrap(of_images, confidence)
+    of_repeats = [float(values.mean()) for values in differences]
+    over_trainings = intervals_and_tests.t_interval(of_repeats, confidence)
+    bounds = scopes.wider(over_trainings, over_images) or over_images
+    return LossDifference(comparison, float(of_images.mean()), bounds)

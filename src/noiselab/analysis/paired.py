@@ -1,11 +1,12 @@
 """The difference between two networks on the same test images, and its uncertainty."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from noiselab.analysis import intervals_and_tests
+from noiselab.analysis import intervals_and_tests, scopes
 from noiselab.analysis.intervals_and_tests import CONFIDENCE, Bounds
 
 
@@ -30,6 +31,9 @@ class Paired(Protocol):
 
     def interval(self, confidence: float = CONFIDENCE) -> Bounds | None:
         """Bounds of the difference; None where none can be given."""
+
+    def over_trainings(self, confidence: float = CONFIDENCE) -> Bounds | None:
+        """Bounds for other trainings on these test images; None where unknown."""
 
 
 @dataclass(frozen=True)
@@ -84,18 +88,43 @@ class Runs:
         counts = (self.both, self.only_a, self.only_b, self.neither)
         return intervals_and_tests.newcombe(*counts, confidence=confidence)
 
+    def over_trainings(self, confidence: float = CONFIDENCE) -> None:
+        """None: one training says nothing of others."""
+
 
 @dataclass(frozen=True)
 class Repeats:
-    """Two kinds of network, each trained several times: a difference for each repeat.
+    """Two kinds of network, each trained several times, on the same test images.
 
-    Conclusions hold for this test set.
+    Conclusions hold for other trainings and for other test images.
 
     Attributes:
         differences: Accuracy of a minus that of b, in each repeat.
+        images: Number of test images.
+        squares: Sum over the images of the square of each image's difference, which is
+            its mean over the repeats and lies between -1 and 1.
     """
 
     differences: tuple[float, ...]
+    images: int
+    squares: float
+
+    @classmethod
+    def of(cls, a: Sequence[np.ndarray], b: Sequence[np.ndarray]) -> "Repeats":
+        """Count by how many repeats each image is classified better by a than by b.
+
+        Args:
+            a: For each repeat, whether each image is classified correctly, bool, shape
+                (count,).
+            b: The same for the other kind of network.
+        """
+        differences = [x.astype(np.int64) - y for x, y in zip(a, b, strict=True)]
+        totals = np.sum(differences, axis=0)
+        return cls(
+            tuple(float(difference.mean()) for difference in differences),
+            len(totals),
+            int(totals @ totals) / len(differences) ** 2,
+        )
 
     @property
     def repeats(self) -> int:
@@ -109,14 +138,38 @@ class Repeats:
 
     @property
     def p_value(self) -> float | None:
-        """By the paired t-test; None where all repeats have the same difference."""
-        return intervals_and_tests.t_test(self.differences)
+        """The larger of the paired t-test's p-value and that over the images.
+
+        None for fewer than two images.
+        """
+        over_images = scopes.images_test(self.difference, self.squares, self.images)
+        over_trainings = intervals_and_tests.t_test(self.differences)
+        if over_images is None or over_trainings is None:
+            return over_images
+        return max(over_images, over_trainings)
 
     @property
     def method(self) -> str:
         """How the interval and the p-value are computed."""
-        return f"{len(self.differences)} repeats: paired t"
+        return (
+            f"{len(self.differences)} repeats: the wider of Student's paired interval "
+            "and the interval over images"
+        )
 
     def interval(self, confidence: float = CONFIDENCE) -> Bounds | None:
-        """Student's t interval of the differences, clipped to [-1, 1]."""
+        """Bound the difference for other trainings and other test images."""
+        over_images = scopes.images_interval(
+            self.difference, self.squares, self.images, confidence
+        )
+        if over_images is None:
+            return None
+        return scopes.wider(over_images, self.over_trainings(confidence))
+
+    def over_trainings(self, confidence: float = CONFIDENCE) -> Bounds | None:
+        """Bound the difference for other trainings, on these test images.
+
+        Returns:
+            Student's paired interval, clipped to [-1, 1]; None where all repeats have
+            the same difference, so that their spread is unknown.
+        """
         return intervals_and_tests.t_interval(self.differences, confidence, (-1.0, 1.0))

@@ -31,7 +31,6 @@ Topic = Literal[
     "no level 0",
     "unknown gain",
     "width of intervals",
-    "no interval",
     "not cross-tested",
     "single runs",
     "averages",

@@ -26,6 +26,7 @@ def test_every_mean_has_a_row_with_its_interval(evidence):
     assert row["mean"] == pytest.approx(sum(accuracies) / 3)
     assert (row["low"], row["high"]) == evidence.accuracy_interval(accuracies)
     assert row["repeats"] == 3
+    assert row["method"] == "the wider of Student over repeats and Wilson"
     assert row["chance"] == 0.75
     assert row["against_chance"] == "not above"
     (row,) = chosen(

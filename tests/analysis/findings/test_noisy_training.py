@@ -105,7 +105,8 @@ class TestWording:
         )
         gain, *_ = statements(study, "gain at noise")
         assert gain.text.startswith(
-            "On average over the repeats and on this test set, MLNN trained with noise "
+            "On average over trainings and test images like these, MLNN trained with "
+            "noise "
         )
 
     def test_of_a_gain_up_to_chance(self, study_of, statements):

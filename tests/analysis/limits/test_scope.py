@@ -1,6 +1,11 @@
 from helpers.limits import failed, statements, texts
 from helpers.studies import first
 
+SCOPE = (
+    "hold for other trainings and for other test images of this kind: their bounds are "
+    "the wider of two, Student's over the repeats and those over the images."
+)
+
 
 def test_single_runs(study):
     assert texts(study, "single runs", "averages") == [
@@ -22,9 +27,15 @@ def test_single_runs_are_called_so_whatever_the_sweep_asks_for(repeated):
 
 def test_averages(repeated):
     assert texts(repeated, "single runs", "averages") == [
-        "Averages over 2 repeats hold for this test set; results on other test "
-        "images may differ."
+        f"Averages over 2 repeats {SCOPE} With 2 repeats, Student's factor is 12.7, so "
+        "only large differences can be shown; with 3 it is 4.3, with 5 it is 2.8."
     ]
+
+
+def test_what_two_repeats_cost_is_said_only_of_two(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    study = make_study(sweep, lambda point, level: first(350 + point.repeat))
+    assert texts(study, "averages") == [f"Averages over 3 repeats {SCOPE}"]
 
 
 def test_single_runs_beside_averages(repeated):
@@ -32,12 +43,13 @@ def test_single_runs_beside_averages(repeated):
     assert texts(study, "single runs", "averages") == [
         "Findings from single runs hold for these trained networks; others of their "
         "kind may differ.",
-        "Averages over up to 2 repeats hold for this test set; results on other "
-        "test images may differ.",
+        f"Averages over up to 2 repeats {SCOPE} With 2 repeats, Student's factor is "
+        "12.7, so only large differences can be shown; with 3 it is 4.3, with 5 it is "
+        "2.8.",
     ]
     of_runs, of_means = texts(study, "width of intervals")
     assert of_runs.startswith("With 400 test images, ")
-    assert of_means.startswith("Over the repeats, ")
+    assert of_means.startswith("Over the repeats and 400 test images, ")
 
 
 def test_a_comparison_of_one_common_repeat_is_of_single_runs(sweep, make_study):

@@ -21,13 +21,18 @@ class TestNotCompared:
             "result is missing."
         ]
 
-    def test_equal_repeats(self, sweep, make_study):
+    def test_equal_repeats_are_compared(self, sweep, make_study):
         sweep = sweep.model_copy(update={"repeats": 2})
         study = make_study(sweep, lambda point, level: first(350))
+        assert named(study, "not compared") == []
+
+    def test_one_test_image(self, sweep, make_study):
+        sweep = sweep.model_copy(update={"repeats": 2})
+        study = make_study(sweep, lambda point, level: first(1, 1))
         assert named(study, "not compared") == [(PAIR, (CLEAN, NOISY))]
         assert texts(study, "not compared") == [
             "MLNN and ConvNet cannot be compared without noise and with gaussian noise "
-            "of 0.5: the difference is the same in all repeats."
+            "of 0.5: there is only one test image."
         ]
 
     def test_of_three_models_only_those_that_lack_a_result(self, sweep, make_study):

@@ -2,7 +2,7 @@ import pytest
 from helpers.html import Reader
 from helpers.studies import diverged
 
-from noiselab.analysis import intervals_and_tests, samples
+from noiselab.analysis import intervals_and_tests, samples, scopes
 from noiselab.analysis.evidence import Evidence
 from noiselab.report import figures, tables
 from noiselab.store.result import Result
@@ -16,7 +16,7 @@ def rewritten(sweep, **changes):
 def bounded(accuracy, *repeats):
     """An accuracy as a table shows it: of a run with 10 images, or of repeats."""
     low, high = (
-        intervals_and_tests.t_interval(repeats, limits=(0, 1))
+        scopes.mean_accuracy(repeats, 10)
         if repeats
         else intervals_and_tests.wilson(accuracy * 10, 10)
     )

@@ -10,6 +10,8 @@ OF_CONTRAST = (
     "difference",
     "low",
     "high",
+    "low_trainings",
+    "high_trainings",
     "p_value",
     "p_holm",
     "method",
@@ -35,11 +37,14 @@ def _contrast(contrast: Contrast) -> dict[str, Any]:
     if paired is None:
         return {}
     low, high = paired.interval() or (None, None)
+    low_trainings, high_trainings = paired.over_trainings() or (None, None)
     simultaneous_low, simultaneous_high = contrast.simultaneous or (None, None)
     return {
         "difference": paired.difference,
         "low": low,
         "high": high,
+        "low_trainings": low_trainings,
+        "high_trainings": high_trainings,
         "p_value": paired.p_value,
         "p_holm": contrast.p_holm,
         "method": paired.method,

@@ -31,6 +31,8 @@ COLUMNS = (
     "difference",
 )
 
+OVER_IMAGES = {"accuracy": "Wilson", "loss": "Student over images"}
+
 
 def rows(evidence: Evidence) -> Iterator[Row]:
     """Give each mean that the report shows or draws.
@@ -81,7 +83,7 @@ def _last(
         row = _mean(
             [run.metrics[measure] for run in runs],
             bounds[name].get((model, split, level)),
-            "Wilson" if name == "accuracy" else "Student over images",
+            OVER_IMAGES[name] if split == "val" else None,
         )
         if measure == "val_accuracy":
             row |= _chance(evidence, model, kind, level)
@@ -89,17 +91,21 @@ def _last(
 
 
 def _mean(
-    values: Sequence[float], bounds: Bounds | None, of_one_run: str
+    values: Sequence[float], bounds: Bounds | None, over_images: str | None
 ) -> dict[str, Any]:
     """Give a mean over repeats with its bounds, and how these were computed."""
     low, high = bounds or (None, None)
-    of_several = "Student over repeats"
+    method = over_images
+    if len(values) > 1:
+        method = "Student over repeats"
+        if over_images:
+            method = f"the wider of {method} and {over_images}"
     return {
         "mean": float(np.mean(values)),
         "low": low,
         "high": high,
         "repeats": len(values),
-        "method": (of_one_run if len(values) == 1 else of_several) if bounds else None,
+        "method": method if bounds else None,
     }
 
 
@@ -127,8 +133,9 @@ def _after_epochs(
         if values:
             is_bounded = measure == "val_accuracy"
             bounds = evidence.accuracy_interval(values) if is_bounded else None
+            over_images = OVER_IMAGES["accuracy"] if is_bounded else None
             row = {"test_level": level, "epoch": epoch, "measure": measure}
-            yield row | _mean(values, bounds, "Wilson")
+            yield row | _mean(values, bounds, over_images)
 
 
 def _at_epoch(runs: Sequence[Result], name: str, epoch: int) -> list[float]:
@@ -145,4 +152,4 @@ def _cross_tests(
             accuracies = [test.accuracy for test in tests]
             bounds = evidence.accuracy_interval(accuracies)
             row = {"test_level": level, "measure": "val_accuracy"}
-            yield row | _mean(accuracies, bounds, "Wilson")
+            yield row | _mean(accuracies, bounds, OVER_IMAGES["accuracy"])

@@ -15,7 +15,7 @@ def scope(contrast: Contrast, networks: str) -> str:
     """Begin a sentence with what a difference holds for."""
     if contrast.is_of_runs:
         return f"Of these {networks},"
-    return "On average over the repeats and on this test set,"
+    return "On average over trainings and test images like these,"
 
 
 def significant(

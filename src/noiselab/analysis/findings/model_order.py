@@ -64,7 +64,11 @@ def _undecided(
         else names.of_conditions(evidence.sweep, conditions)
     )
     images = counted(evidence.images or 0, "test image")
-    scope = f"on the {images}" if of_runs else "over the repeats, on this test set"
+    scope = (
+        f"on the {images}"
+        if of_runs
+        else "on average over trainings and test images like these"
+    )
     return Statement(
         "no better model",
         f"It is not clear whether {a} or {b} is better {where}: their difference is "

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from noiselab.analysis import intervals_and_tests
 from noiselab.analysis.comparisons import ALPHA, Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.statement import Statement
@@ -55,7 +56,19 @@ def _by_repeats(
     if max(counts, default=0) > 1:
         most = f"{'up to ' if len(counts) > 1 else ''}{max(counts)} repeats"
         text = (
-            f"Averages over {most} hold for this test set; results on other test "
-            "images may differ."
+            f"Averages over {most} hold for other trainings and for other test images "
+            "of this kind: their bounds are the wider of two, Student's over the "
+            f"repeats and those over the images.{_cost_of_few(counts - {1})}"
         )
         yield Statement("averages", text)
+
+
+def _cost_of_few(counts: set[int]) -> str:
+    """Say by what factor two repeats widen Student's bounds, and what more would."""
+    if min(counts) > 2:
+        return ""
+    two, three, five = (intervals_and_tests.t_factor(n) for n in (2, 3, 5))
+    return (
+        f" With 2 repeats, Student's factor is {two:.1f}, so only large differences "
+        f"can be shown; with 3 it is {three:.1f}, with 5 it is {five:.1f}."
+    )

@@ -57,12 +57,12 @@ def _not_judged(
 ) -> list[tuple[tuple[Condition, ...], str]]:
     """Group the conditions under which nothing was tested by the reason."""
     missing = [c for c, contrast in contrasts if contrast.paired is None]
-    equal = [
+    untested = [
         c for c, contrast in contrasts if contrast.paired and contrast.p_holm is None
     ]
     reasons = (
         (tuple(missing), "a usable result is missing"),
-        (tuple(equal), "the difference is the same in all repeats"),
+        (tuple(untested), "there is only one test image"),
     )
     return [(conditions, reason) for conditions, reason in reasons if conditions]
 

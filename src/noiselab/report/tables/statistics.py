@@ -131,8 +131,9 @@ def protocols(evidence: Evidence, gains: Sequence[Gain]) -> str:
     methods = _methods(c for gain in gains for c in (gain.at_noise, gain.on_clean))
     caption = (
         "Accuracy, trained / tested, with its 95 % confidence interval (one run: "
-        "Wilson; repeats: t). Gains: trained with the noise minus trained without, on "
-        "the same images, with bounds that hold for the whole table (Bonferroni; "
+        "Wilson; repeats: the wider of t and Wilson). Gains: trained with the noise "
+        "minus trained without, on the same images, with bounds that hold for the "
+        "whole table (Bonferroni; "
         f"{methods}); * marks significant ones: Holm's p-value is at most 0.05 too."
     )
     return table(caption, head, rows)
@@ -185,8 +186,9 @@ def robustness_summary(evidence: Evidence) -> str:
         "Area: mean accuracy over the range of levels, trained and tested at the same "
         "level. Corruption error: the errors of the network trained without noise, "
         "summed over the levels above 0, divided by those of "
-        f"{names.of_model(sweep, reference)}. Areas have t intervals over repeats; "
-        "areas of single runs, levels and ratios have no interval. > marks the highest "
+        f"{names.of_model(sweep, reference)}. Areas have t intervals over repeats, "
+        "on this test set; areas of single runs, areas that are the same in all "
+        "repeats, levels and ratios have no interval. > marks the highest "
         "level up to which all are known, where accuracy has not fallen that far. – "
         "means that a result is missing, accuracy without noise is not above chance, "
         "or the other model made no error."
