@@ -1,4 +1,6 @@
 import pickle
+import sys
+from types import ModuleType
 
 import pytest
 
@@ -89,3 +91,21 @@ def test_parts_of_a_message_can_be_read_one_by_one():
     assert (error.kind, error.level, error.expected) == ("gaussian", -1, "0 or more")
     error = errors.DataError("a.npz", "is empty")
     assert (error.where, error.problem) == ("a.npz", "is empty")
+
+
+def test_what_a_function_returned_is_refused_with_its_plugins_line(tmp_path):
+    module = ModuleType(f"{errors.PLUGIN}mine")
+    module.__file__ = str(tmp_path / "mine.py")
+    text = "\n\ndef function():\n    return 1\n\n\nclass Callable:\n    pass\n"
+    exec(compile(text, module.__file__, "exec"), module.__dict__)
+    sys.modules[module.__name__] = module
+    try:
+        error = errors.refusal(module.function, "returns 1")
+        assert type(error) is errors.PluginError
+        assert str(error) == f"{module.__file__}, line 3: returns 1"
+        error = errors.refusal(module.Callable(), "returns 1")
+        assert str(error) == f"{module.__file__}: returns 1"
+    finally:
+        del sys.modules[module.__name__]
+    error = errors.refusal(lambda: 1, "returns 1")
+    assert (type(error), str(error)) == (errors.NoiselabError, "returns 1")

@@ -38,6 +38,13 @@ def test_snr_without_noise_is_infinite_and_without_signal_minus_infinite():
     assert measures.snr_db(black, white) == -math.inf
 
 
+@pytest.mark.parametrize(("size", "ratio"), [(1e30, -600), (1e-30, 600)])
+def test_snr_of_noise_whose_square_float32_cannot_hold(size, ratio):
+    clean = np.array([0.0, 1.0], np.float32)
+    noisy = np.array([size, 1.0], np.float32)
+    assert measures.snr_db(clean, noisy) == pytest.approx(ratio)
+
+
 def test_snr_is_a_plain_float():
     assert type(measures.snr_db(np.ones(2), np.zeros(2))) is float
 

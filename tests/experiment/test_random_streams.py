@@ -1,4 +1,5 @@
 import inspect
+import random
 from itertools import combinations, product
 
 import numpy as np
@@ -65,3 +66,12 @@ def test_the_global_random_state_is_not_changed():
     draw(0, 0, "train", "gaussian")
     random_streams.weights_seed(0, 0)
     np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+
+
+def test_the_global_generators_are_kept():
+    before = random_streams.global_state()
+    with random_streams.global_state_kept():
+        random.random()
+        assert random_streams.global_state() != before
+        np.random.normal()  # noqa: NPY002
+    assert random_streams.global_state() == before

@@ -1,3 +1,4 @@
+import dataclasses
 import io
 import shutil
 from itertools import pairwise
@@ -6,6 +7,8 @@ import numpy as np
 import pytest
 from matplotlib import image as pictures
 
+from noiselab.experiment import noise
+from noiselab.experiment.noise import Kind
 from noiselab.front import explore
 from noiselab.front.explore import NoisePlayer, _NetworkPlayer, _trained
 
@@ -30,6 +33,24 @@ def test_the_picture_and_the_ratio_follow_the_level(player):
     assert "<b>0.80</b>" in player.words.value != words
     player.level.value = 0
     assert "<b>without noise</b>" in player.words.value
+
+
+def test_a_level_too_low_to_change_anything_is_not_without_noise(player):
+    player.kind.value = "occlusion"
+    player.level.value = 0.01
+    assert "<b>infinite: no value changed</b>" in player.words.value
+
+
+def test_a_kind_that_cannot_be_used_says_why_in_place_of_its_picture(monkeypatch):
+    kind = Kind("mine", "mine", "level", "a level", 1, lambda images, *_: images > 0.5)
+    monkeypatch.setitem(noise.KINDS, "mine", kind)
+    player = NoisePlayer("")
+    player.kind.value = "mine"
+    assert player.picture.value == b""
+    assert player.words.value == (
+        "noise mine at level 0.2: returns bool values; return floats from 0 (black) "
+        "to 1 (white)"
+    )
 
 
 def test_the_slider_ends_where_the_kind_does(player):
@@ -83,6 +104,20 @@ def test_it_finds_where_the_network_first_errs(met):
         assert not right
         assert f"first errs at level <b>{met._errs:.2f}</b>" in met.words.value
     assert any(level is not None for level in errs)
+
+
+def test_a_kind_or_answers_that_are_no_numbers_are_told(met, monkeypatch):
+    monkeypatch.setattr(met, "_probabilities", lambda images: np.full((41, 10), np.nan))
+    met.image.value = 7
+    assert (met._errs, met.picture.value) == (0, b"")
+    assert met.words.value == "Here the network's answers are not finite numbers."
+    broken = dataclasses.replace(met._kind, function=lambda *_: None)
+    monkeypatch.setattr(met, "_kind", broken)
+    said = "noise gaussian at level 0.2: returns None; return a NumPy array of floats"
+    met.image.value = 8
+    assert said.replace("0.2", "0.025") in met.words.value
+    met.level.value = 0.5
+    assert said.replace("0.2", "0.5") in met.words.value
 
 
 def test_a_study_that_cannot_be_read_is_passed_over(study, tmp_path):

@@ -22,7 +22,7 @@ SHAPE = (
 GOOD = {
     "x_train": np.zeros((4, 8, 8), np.uint8),
     "y_train": np.array([0, 1, 0, 1]),
-    "x_test": np.zeros((2, 8, 8), np.uint8),
+    "x_test": np.ones((2, 8, 8), np.uint8),
     "y_test": np.array([0, 1]),
 }
 

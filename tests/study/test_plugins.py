@@ -272,12 +272,18 @@ def test_the_command_line_tells_it_in_one_line(tmp_path, run_sweep):
     [
         (
             "return images[:1]",
-            "noise odd: returns shape (1, 2, 2, 1) for images of shape (3, 2, 2, 1); "
-            "both must be the same",
+            "FILE, line 3: noise odd at level 1: returns shape (1, 2, 2, 1) for images "
+            "of shape (3, 2, 2, 1); both must be the same",
         ),
         (
             "images += level\n    return images",
             "FILE, line 5: ValueError: output array is read-only",
+        ),
+        (
+            "import random\n    return images + random.random()",
+            "FILE, line 3: noise odd at level 1: two calls with equal generators "
+            "differ, so models could not be compared on the same images; draw all "
+            "random numbers from the generator, and keep nothing of a call for the next",
         ),
     ],
 )

@@ -23,6 +23,7 @@ Topic = Literal[
     # limits
     "not done",
     "diverged",
+    "noise without effect",
     "kept",
     "one model",
     "one level",

@@ -164,9 +164,31 @@ def blaming(function: Callable) -> Iterator[None]:
     except NoiselabError:
         raise
     except Exception as error:
-        module = str(getattr(function, "__module__", ""))
-        if not module.startswith(PLUGIN):
+        path = _plugin_of(function)
+        if not path:
             raise
-        # of two plugins with the same file name, `sys.modules` holds the later one
-        names = getattr(function, "__globals__", None) or vars(sys.modules[module])
-        raise PluginError.at(str(names["__file__"]), error) from error
+        raise PluginError.at(path, error) from error
+
+
+def refusal(function: Callable, problem: str) -> NoiselabError:
+    """Make the error that refuses what a function returned.
+
+    Args:
+        function: The function; if it comes from a plugin, file and line are named.
+        problem: What is wrong with it.
+    """
+    path = _plugin_of(function)
+    if not path:
+        return NoiselabError(problem)
+    code = getattr(function, "__code__", None)
+    return PluginError(f"{path}, line {code.co_firstlineno}" if code else path, problem)
+
+
+def _plugin_of(function: Callable) -> str:
+    """Name the plugin's file that a function comes from; empty if it is no plugin's."""
+    module = str(getattr(function, "__module__", ""))
+    if not module.startswith(PLUGIN):
+        return ""
+    # of two plugins with the same file name, `sys.modules` holds the later one
+    names = getattr(function, "__globals__", None) or vars(sys.modules[module])
+    return str(names["__file__"])

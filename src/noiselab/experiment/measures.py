@@ -17,7 +17,10 @@ def snr_db(clean: np.ndarray, noisy: np.ndarray) -> float:
         10 log10(sum of clean² / sum of (noisy - clean)²) over the whole batch, in
         decibels; infinite where nothing was added.
     """
-    noise = np.sum(np.square(noisy - clean), dtype=np.float64)
+    with np.errstate(over="ignore", under="ignore"):
+        noise = np.sum(np.square(noisy - clean), dtype=np.float64)
+    if not 0 < noise < np.inf:  # too faint or too strong for a square in float32
+        noise = np.sum(np.square(noisy - clean, dtype=np.float64))
     if noise == 0:
         return float("inf")
     signal = np.sum(np.square(clean), dtype=np.float64)

@@ -5,6 +5,12 @@ from the model, the level, or the order or number of the points. So all models m
 same noisy images, and all levels of a kind share one draw.
 """
 
+import pickle
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import numpy as np
 
 SPLITS = ("train", "test")
@@ -30,3 +36,26 @@ def weights_seed(seed: int, repeat: int) -> int:
     """Derive the random seed of weights, image order and dropout, in [0, 2**32)."""
     sequence = np.random.SeedSequence(seed, spawn_key=(repeat,))
     return int(sequence.generate_state(1, np.uint32)[0])
+
+
+def global_state() -> bytes:
+    """Read the state of Python's and NumPy's global generators, to compare it."""
+    return pickle.dumps(_global_states())
+
+
+@contextmanager
+def global_state_kept() -> Iterator[None]:
+    """Leave Python's and NumPy's global generators as they were.
+
+    Keras seeds layers and initial weights from Python's.
+    """
+    of_python, of_numpy = _global_states()
+    try:
+        yield
+    finally:
+        random.setstate(of_python)
+        np.random.set_state(of_numpy)  # noqa: NPY002
+
+
+def _global_states() -> tuple[Any, Any]:
+    return random.getstate(), np.random.get_state(legacy=False)  # noqa: NPY002

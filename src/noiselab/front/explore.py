@@ -1,5 +1,6 @@
 """What the notebook for exploring shows: noise, and what networks make of it."""
 
+import warnings
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from noiselab.common.folders import OUTPUTS, SweepFolder
 from noiselab.common.words import counted
 from noiselab.experiment import datasets, measures, noise
 from noiselab.experiment.datasets import Dataset
-from noiselab.experiment.noise import Kind
+from noiselab.experiment.noise import Kind, UnchangedWarning
 from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.front import program
 from noiselab.report.figures.players import NoisePicture, PredictionPicture
@@ -79,6 +80,19 @@ def _fit(slider: widgets.FloatSlider, kind: Kind) -> None:
     slider.max, slider.step = end, end / 100
 
 
+def _noisy(
+    clean: np.ndarray,
+    kind: str | Kind,
+    level: float,
+    seed: int = 0,
+    clip: bool = False,
+) -> np.ndarray:
+    """Draw noisy test images; at a slider's lowest levels, none may change."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnchangedWarning)
+        return noisy_test_images(clean, kind, level, seed=seed, repeat=0, clip=clip)
+
+
 class NoisePlayer:
     """Images, histogram and signal-to-noise ratio that follow a slider.
 
@@ -114,10 +128,16 @@ class NoisePlayer:
 
     def _draw(self, _: Any = None) -> None:
         kind, level = self.kind.value, self.level.value
-        noisy = noisy_test_images(self._clean, kind, level, seed=0, repeat=0)
+        try:
+            noisy = _noisy(self._clean, kind, level)
+        except NoiselabError as error:
+            self.picture.value, self.words.value = b"", escape(str(error))
+            return
         self.picture.value = self._picture.draw(noisy[:SHOWN], noisy)
         ratio = measures.snr_db(self._clean, noisy)
-        ratio_text = f"{ratio:.1f} dB" if np.isfinite(ratio) else "without noise"
+        ratio_text = f"{ratio:.1f} dB"
+        if ratio == np.inf:
+            ratio_text = "infinite: no value changed" if level else "without noise"
         self.words.value = (
             f"{escape(noise.kind(kind).label)}, {escape(noise.kind(kind).unit)}: "
             f"<b>{level:.2f}</b>; signal-to-noise ratio <b>{ratio_text}</b> over "
@@ -211,9 +231,14 @@ class _NetworkPlayer:
         if self._network is None:
             return
         levels = np.linspace(0, self.level.max, STEPS)
-        noisy = np.concatenate([self._noisy(float(level)) for level in levels])
-        predicted = self._probabilities(noisy).argmax(axis=1)
-        wrong = np.flatnonzero(predicted != self._label)
+        try:
+            noisy = np.concatenate([self._noisy(float(level)) for level in levels])
+        except NoiselabError as error:
+            self.picture.value, self.words.value = b"", escape(str(error))
+            return
+        answers = self._probabilities(noisy)
+        are_numbers = np.isfinite(answers).all(axis=1)
+        wrong = np.flatnonzero(~are_numbers | (answers.argmax(axis=1) != self._label))
         self._errs = None if not len(wrong) else float(levels[wrong[0]])
         self._draw()
 
@@ -224,14 +249,8 @@ class _NetworkPlayer:
     def _noisy(self, level: float) -> np.ndarray:
         chosen = slice(self.image.value, self.image.value + 1)
         point = self._point
-        return noisy_test_images(
-            self._clean.x_test[chosen],
-            self._kind,
-            level,
-            seed=point.seed,
-            repeat=0,
-            clip=point.clip,
-        )
+        images = self._clean.x_test[chosen]
+        return _noisy(images, self._kind, level, point.seed, point.clip)
 
     def _probabilities(self, images: np.ndarray) -> np.ndarray:
         from keras import ops
@@ -241,8 +260,16 @@ class _NetworkPlayer:
     def _draw(self, _: Any = None) -> None:
         if self._network is None:
             return
-        noisy = self._noisy(self.level.value)
+        try:
+            noisy = self._noisy(self.level.value)
+        except NoiselabError as error:
+            self.picture.value, self.words.value = b"", escape(str(error))
+            return
         probabilities = self._probabilities(noisy)[0]
+        if not np.isfinite(probabilities).all():
+            self.picture.value = b""
+            self.words.value = "Here the network's answers are not finite numbers."
+            return
         self.picture.value = self._picture.draw(noisy[0], probabilities, self._label)
         errs = (
             f"first errs at level <b>{self._errs:.2f}</b>"

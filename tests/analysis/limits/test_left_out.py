@@ -45,6 +45,16 @@ class TestLeftOut:
         ]
         assert named(study, "not compared") == [(PAIR, (CLEAN,))]
 
+    def test_levels_at_which_noise_changed_nothing(self, sweep, study):
+        assert texts(study, "noise without effect") == []
+        without = [r.model_copy(update={"snr_db": None}) for r in study.results]
+        study = Evidence(sweep, without, study.folder.path)
+        assert texts(study, "noise without effect") == [
+            "Noise changed no value of the test images with gaussian noise of 0.5: "
+            "what is said of it there is of clean images."
+        ]
+        assert named(study, "noise without effect") == [((), (("gaussian", 0.5),))]
+
 
 class TestKept:
     def test_points_are_named_with_what_differs(self, sweep, study):

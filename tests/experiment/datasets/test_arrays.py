@@ -118,6 +118,10 @@ class TestCheck:
                 "holds 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, …",
             ),
             (
+                {"x_test": np.zeros((3, 6, 5), np.uint8)},
+                "x_test holds only black images: all values are 0",
+            ),
+            (
                 {"y_test": np.array([0, 5, 1])},
                 "y_test holds class 5, which y_train does not",
             ),

@@ -12,7 +12,7 @@ MOST_NAMED = 12  # points in one sentence
 
 
 def points(evidence: Evidence) -> Iterable[Statement]:
-    """Name the points that have no usable result, or one that was kept."""
+    """Name the points without a usable result, without noise, and those kept."""
     total = len(evidence.results)
     missing = sum(result.status != "done" for result in evidence.results)
     if missing:
@@ -28,7 +28,25 @@ def points(evidence: Evidence) -> Iterable[Statement]:
             "loss is not a number); this point is left out."
         )
         yield Statement("diverged", text)
+    yield from _unchanged(evidence)
     yield from _kept(evidence)
+
+
+def _unchanged(evidence: Evidence) -> Iterable[Statement]:
+    """Name the levels above 0 at which noise left the test images as they were."""
+    unchanged = {
+        (result.point.noise, result.point.level)
+        for result in evidence.results
+        if result.status == "done" and result.point.level and result.snr_db is None
+    }
+    conditions = tuple(c for c in evidence.conditions() if c in unchanged)
+    if conditions:
+        text = (
+            "Noise changed no value of the test images "
+            f"{names.of_conditions(evidence.sweep, conditions)}: what is said of it "
+            "there is of clean images."
+        )
+        yield Statement("noise without effect", text, (), conditions)
 
 
 def _kept(evidence: Evidence) -> Iterable[Statement]:

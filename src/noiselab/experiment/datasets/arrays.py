@@ -29,6 +29,8 @@ def check(path: Path, arrays: dict[str, np.ndarray]) -> None:
             f"images in x_train have shape {train}, but those in x_test have {test}",
         )
     _check_classes(path, arrays["y_train"], arrays["y_test"])
+    if not arrays["x_test"].any():
+        raise DataError(str(path), "x_test holds only black images: all values are 0")
 
 
 def _check_images(path: Path, name: str, images: np.ndarray) -> None:

@@ -10,6 +10,7 @@ the generator at two levels gives the same pattern, weaker or stronger.
 from noiselab.experiment.noise.kind import (
     KINDS,
     Kind,
+    UnchangedWarning,
     apply,
     default_label,
     kind,
@@ -27,6 +28,7 @@ from noiselab.experiment.noise.places import gaussian_blur, occlusion
 __all__ = [
     "KINDS",
     "Kind",
+    "UnchangedWarning",
     "apply",
     "default_label",
     "gaussian",

@@ -1,15 +1,17 @@
 """What a noise kind is, and the registry of them all."""
 
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Real
 
 import numpy as np
 
-from noiselab.common.errors import LevelError, NoiselabError, blaming
+from noiselab.common.errors import LevelError, blaming, refusal
 from noiselab.common.registry import Registry
 from noiselab.experiment.aligned_arrays import aligned
+from noiselab.experiment.noise import pairing, returned
 
 
 @dataclass(frozen=True)
@@ -39,20 +41,39 @@ class Kind:
     def __call__(
         self, images: np.ndarray, level: float, rng: np.random.Generator
     ) -> np.ndarray:
-        """Make the noisy batch of a clean one; the kind's function says how."""
+        """Make the noisy batch of a clean one; the kind's function says how.
+
+        Raises:
+            LevelError: If the kind cannot use the level.
+            NoiselabError: If its function returns what is no noisy batch, or draws from
+                elsewhere than the generator; a plugin's file and line are named.
+        """
         level = self.check(level)
         if level == 0:
             return aligned(np.asarray(images, dtype=np.float32))
         clean = images.view()
         clean.flags.writeable = False  # a user's kind must not change its input
         with blaming(self.function):
-            noisy = np.asarray(self.function(clean, level, rng), dtype=np.float32)
-        if noisy.shape != images.shape:
-            raise NoiselabError(
-                f"noise {self.name}: returns shape {noisy.shape} for images of shape "
-                f"{images.shape}; both must be the same"
+            drawn, is_paired = pairing.draw(self.function, clean, level, rng)
+        where = f"noise {self.name} at level {level:g}"
+        if problem := returned.problem(drawn, images.shape):
+            raise refusal(self.function, f"{where}: {problem}")
+        if not is_paired:
+            raise refusal(
+                self.function,
+                f"{where}: two calls with equal generators differ, so models could not "
+                "be compared on the same images; draw all random numbers from the "
+                "generator, and keep nothing of a call for the next",
             )
+        noisy = returned.as_batch(drawn)
+        if len(noisy) > 1 and returned.is_unchanged(noisy, clean):
+            message = f"{where} changes nothing: all {len(noisy)} images stay clean"
+            warnings.warn(message, UnchangedWarning, stacklevel=3)
         return aligned(noisy)
+
+
+class UnchangedWarning(UserWarning):
+    """Noise at a level above 0 that changed no value of any image."""
 
 
 KINDS: Registry[Kind] = Registry("noise kind")
