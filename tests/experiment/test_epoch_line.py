@@ -86,3 +86,14 @@ def test_training_prints_what_keras_records(capsys):
             shown = getattr(read, name)
             assert shown == pytest.approx(values[number - 1], abs=5.1e-5)
     keras_setup.prepare()
+
+
+def test_an_epoch_without_validation_reads_back():
+    epoch = Epoch(3, 20, 1.25, 0.1235, 0.95, None, None)
+    assert str(epoch).endswith("  val_loss -  val_accuracy -")
+    assert epoch_line.parse(str(epoch)) == epoch
+
+
+@pytest.mark.parametrize("number", ["0/20", "21/20", "0/0"])
+def test_an_epoch_beyond_the_last_is_none(number):
+    assert epoch_line.parse(LINE.replace(" 3/20", number)) is None

@@ -127,3 +127,15 @@ def test_the_yardstick_is_the_nearest_centroid_classifier():
     accuracy = measures.nearest_mean_accuracy(clean, classes, noisy, classes)
     assert accuracy == pytest.approx(expected)
     assert 0.3 < accuracy < 1
+
+
+def test_log_loss_is_that_of_scikit_learn_and_bounded_at_probability_0():
+    rng = np.random.default_rng(0)
+    probabilities = rng.dirichlet(np.ones(4), 50).astype(np.float32)
+    labels = rng.integers(4, size=50)
+    expected = metrics.log_loss(labels, probabilities, labels=range(4))
+    assert measures.log_loss(labels, probabilities) == pytest.approx(expected, rel=1e-6)
+    certain = np.eye(2, dtype=np.float32)
+    assert measures.log_loss(np.array([0, 0]), certain) == pytest.approx(87.3365 / 2)
+    certain[0, 0] = np.nan
+    assert math.isnan(measures.log_loss(np.array([0, 0]), certain))

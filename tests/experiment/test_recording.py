@@ -1,10 +1,17 @@
 import numpy as np
 import pytest
 
-from noiselab.common.errors import OutputError
+from noiselab.common.errors import OutputError, PointError
 from noiselab.common.folders import PointFolder
 from noiselab.common.schema import strict_json
-from noiselab.experiment import datasets, keras_setup, models, noise, random_streams
+from noiselab.experiment import (
+    datasets,
+    keras_setup,
+    measures,
+    models,
+    noise,
+    random_streams,
+)
 from noiselab.experiment.recording import record
 
 
@@ -43,11 +50,12 @@ def test_what_is_recorded_reads_back(tmp_path, network, read_json):
     folder = PointFolder(tmp_path / "new" / "folder")
     write(folder.path, network, images)
     fields = read_json(folder.measures)
+    probabilities = network.predict(images, verbose=0)
     assert fields["metrics"] == {
         "train_loss": 0.25,
         "train_accuracy": 0.7,
-        "val_loss": 0.45,
-        "val_accuracy": 0.65,
+        "val_loss": measures.log_loss(np.arange(9) % 3, probabilities),
+        "val_accuracy": fields["right"] / 9,
         "diverged": False,
     }
     assert fields["history"]["val_loss"] == [0.55, 0.45]
@@ -173,3 +181,32 @@ def test_the_same_seed_gives_the_same_network_to_the_last_bit():
     np.testing.assert_array_equal(first, weights(5, 0))
     assert np.abs(first - weights(5, 1)).max() > 0.01
     assert np.abs(first - weights(6, 0)).max() > 0.01
+
+
+def test_validation_figures_are_those_of_the_recorded_network(tmp_path, network):
+    """As where a training keeps its best weights instead of the last."""
+    network, images = network
+    labels = np.arange(9) % 3
+    figures = write(tmp_path, network, images)
+    with np.load(PointFolder(tmp_path).predictions) as predictions:
+        right = predictions["probabilities"].argmax(axis=1) == labels
+        true = predictions["probabilities"][np.arange(9), labels]
+    assert figures["metrics"]["val_accuracy"] == right.mean()
+    assert figures["metrics"]["val_loss"] == pytest.approx(-np.log(true).mean())
+    assert figures["history"]["val_accuracy"][-1] == 0.65
+
+
+def test_what_cannot_be_recorded_leaves_no_file(tmp_path, network):
+    network, images = network
+    with pytest.raises(PointError, match=r"^history: 1 values of loss, but 0 "):
+        record(
+            tmp_path / "new",
+            network=network,
+            history={"loss": [1.0], "accuracy": [0.5], "val_loss": []},
+            labels=np.arange(9) % 3,
+            probabilities=network.predict(images, verbose=0),
+            snr_db=1.0,
+            train_seconds=1.0,
+            environment={},
+        )
+    assert not (tmp_path / "new").exists()

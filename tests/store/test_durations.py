@@ -10,10 +10,11 @@ from noiselab.store.durations import Estimate, in_words
 def finished(point, make_result):
     """Makes a finished point: so many epochs in so many seconds, and the rest."""
 
-    def make(epochs, train, rest=0.0, status="done", **changes):
+    def make(epochs, train, rest=0.0, status="done", history=None, **changes):
         trained = dataclasses.replace(point, epochs=epochs, **changes)
         seconds = {"train": train, "total": train + rest}
-        return make_result(trained, seconds=seconds, status=status)
+        history = history or {}
+        return make_result(trained, seconds=seconds, status=status, history=history)
 
     return make
 
@@ -33,6 +34,18 @@ def test_finished_points_are_averaged(point, finished):
     estimate = Estimate([finished(2, 10.0, rest=1.0), finished(10, 70.0, rest=3.0)])
     # (5 + 7) / 2 s an epoch, and (1 + 3) / 2 s besides
     assert estimate.expect(dataclasses.replace(point, epochs=3)) == pytest.approx(20)
+
+
+def test_a_model_that_stops_early_is_expected_to_do_so_again(point, finished):
+    asked = dataclasses.replace(point, epochs=20)
+    history = {"loss": [0.5] * 4, "accuracy": [0.5] * 4}
+    history |= {f"val_{name}": values for name, values in history.items()}
+    stopped = finished(20, 8.0, rest=1.0, history=history)
+    convnet = dataclasses.replace(asked, model="convnet")
+    ratio = MODELS["convnet"].work((28, 28, 1)) / MODELS["mlnn"].work((28, 28, 1))
+    estimate = Estimate([stopped])
+    assert estimate.expect(asked) == pytest.approx(9)
+    assert estimate.expect(convnet) == pytest.approx(20 * 2 * ratio + 1)
 
 
 def test_another_model_is_guessed_from_its_size_until_it_is_measured(point, finished):

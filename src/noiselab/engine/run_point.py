@@ -20,7 +20,7 @@ from noiselab.engine.kernels import Kernels
 from noiselab.experiment import epoch_line
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store import point_files
-from noiselab.store.result import Result
+from noiselab.store.result import Result, from_fields
 from noiselab.store.results import finished, newer
 
 _COLOURS = notebook.COLOURS
@@ -35,7 +35,7 @@ class _Log:
     _rest: str = field(default="", init=False)
 
     def write(self, text: str) -> None:
-        with self.path.open("a", encoding="utf-8") as file:
+        with self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
         *lines, self._rest = (self._rest + text).split("\n")
         for line in lines:
@@ -105,7 +105,7 @@ def produce(
         notebook.execute(
             job.template, stage.notebook, parameters, kernels, log, job.timeout
         )
-        result = _done(job, stage, started)
+        result = done(job, stage, started)
     except Exception as problem:
         if kernels.stopped:
             raise
@@ -130,21 +130,42 @@ def put_in_place(folder: SweepFolder, stage: PointFolder, result: Result) -> Non
         folder.put_in_place(stage, point.id)
 
 
-def _done(job: Job, stage: PointFolder, started: float) -> Result:
-    """Make a done result from what the notebook recorded; its files are final now."""
+def done(job: Job, stage: PointFolder, started: float) -> Result:
+    """Make a done result from what the notebook recorded; its files are final now.
+
+    Args:
+        job: What was run.
+        stage: The folder with the notebook's files.
+        started: When it was started, as `time.perf_counter` counts.
+
+    Returns:
+        The result, which reads back from its `result.json` as it is.
+
+    Raises:
+        PointError: If the notebook recorded nothing, or not what a result holds.
+    """
     try:
         recorded = json.loads(stage.measures.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PointError("the notebook ended without recording its measures") from None
+    except ValueError as error:
+        raise PointError(f"measures.json: {error}") from error
+    own = {"point", "status", "reason", "error", "fingerprint", "files"}
+    if not isinstance(recorded, dict) or own & {*recorded}:
+        raise PointError("measures.json: not what `record` writes")
     total = {"total": time.perf_counter() - started}
+    seconds = recorded.get("seconds")
+    recorded["seconds"] = seconds | total if isinstance(seconds, dict) else total
     try:
-        return Result(
+        result = Result(
             point=job.point,
             status="done",
             fingerprint=dict(job.fingerprint),
             files=point_files.records(stage),
-            **recorded | {"seconds": recorded.get("seconds", {}) | total},
+            **recorded,
         )
+        # what is called done now is exactly what is called done whenever it is read
+        return from_fields(json.loads(result.as_json()))
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(["measures.json", *map(str, problem["loc"])])

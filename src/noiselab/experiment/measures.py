@@ -44,6 +44,21 @@ def confusion_matrix(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarra
     return matrix
 
 
+def log_loss(labels: np.ndarray, probabilities: np.ndarray) -> float:
+    """Compute the mean cross-entropy of the true classes.
+
+    Args:
+        labels: True classes, int, shape (count,).
+        probabilities: The network's output, shape (count, classes).
+
+    Returns:
+        The mean over the images of -ln of the true class's probability, where a
+        probability below the least normal float32 counts as that; NaN if one is NaN.
+    """
+    true = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    return float(-np.log(np.maximum(true, np.finfo(np.float32).tiny)).mean())
+
+
 def class_accuracy(matrix: np.ndarray) -> list[float | None]:
     """Compute the share of each true class that was recognised.
 

@@ -12,8 +12,8 @@ import numpy as np
 from noiselab.common import files
 from noiselab.common.errors import OutputError
 from noiselab.common.folders import PointFolder
-from noiselab.common.schema import HISTORY, METRICS, strict_json
-from noiselab.experiment import measures
+from noiselab.common.schema import HISTORY, strict_json
+from noiselab.experiment import measures, training_history
 
 
 def record(
@@ -34,7 +34,9 @@ def record(
             a point there, its files stay as they are, and a new folder in its `by_hand`
             is written to instead; a printed line names it.
         network: The trained Keras network; kept as `model.keras`, without optimizer.
-        history: What `fit` recorded: one number per epoch under each of `HISTORY`.
+        history: What `fit` recorded: one number per epoch under `loss`, `accuracy` and,
+            where the network was validated, `val_loss` and `val_accuracy`. Epochs of
+            earlier calls of `fit` are added, where `epoch_lines` noted them.
         labels: True classes of the test images, int, shape (count,).
         probabilities: The network's output for them, shape (count, classes).
         snr_db: Signal-to-noise ratio of the test images, in dB.
@@ -43,11 +45,16 @@ def record(
 
     Returns:
         What `measures.json` now holds. It is written last, so where it exists, so do
-        the other files.
+        the other files. Validation figures are those of the network that is recorded,
+        whichever of its weights the training kept; training figures are those of the
+        last epoch that ran.
 
     Raises:
+        PointError: If `history` is not one that can be recorded; see
+            `training_history.of`. Nothing was written then.
         OutputError: If nothing can be written to the folder.
     """
+    epochs = training_history.of(network, history)
     folder = _prepared(Path(output_dir))
     _without_optimizer(network).save(folder.model)
     np.savez_compressed(
@@ -55,16 +62,20 @@ def record(
         probabilities=probabilities.astype(np.float32),
         labels=labels,
     )
-    final = {
-        metric: history[name][-1] for metric, name in zip(METRICS, HISTORY, strict=True)
-    }
-    losses = [*history["loss"], *history["val_loss"]]
     matrix = measures.confusion_matrix(labels, probabilities)
+    right = int(np.trace(matrix))
+    final = {
+        "train_loss": epochs["loss"][-1],
+        "train_accuracy": epochs["accuracy"][-1],
+        "val_loss": measures.log_loss(labels, probabilities),
+        "val_accuracy": right / len(labels),
+    }
+    figures = [*final.values(), *(value for name in HISTORY for value in epochs[name])]
     recorded = {
-        "metrics": {**final, "diverged": not all(map(math.isfinite, losses))},
-        "history": {name: history[name] for name in HISTORY},
-        "epochs_run": len(history["loss"]),
-        "right": int(np.trace(matrix)),
+        "metrics": {**final, "diverged": not all(map(_is_finite, figures))},
+        "history": epochs,
+        "epochs_run": len(epochs["loss"]),
+        "right": right,
         "count": len(labels),
         "confusion_matrix": matrix.tolist(),
         "class_accuracy": measures.class_accuracy(matrix),
@@ -98,6 +109,10 @@ def _prepared(output_dir: Path) -> PointFolder:
             "another folder, and run this cell again"
         ) from None
     return folder
+
+
+def _is_finite(figure: float | None) -> bool:
+    return figure is None or math.isfinite(figure)
 
 
 def _without_optimizer(network: Any) -> Any:

@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from noiselab.engine.executor import Events
-from noiselab.experiment.epoch_line import Epoch
+from noiselab.experiment.epoch_line import Epoch, figure
 from noiselab.front.clock import Clock
 from noiselab.front.run_options import Loudness
 from noiselab.store.durations import in_words
@@ -122,10 +122,13 @@ class Bars:
     def epoch(self, point: Point, epoch: Epoch) -> None:
         """Move the point's bar, and the time left."""
         self._clock.advance(point, epoch)
-        note = f"val loss {epoch.val_loss:.4f}, accuracy {epoch.val_accuracy:.4f}"
+        loss, accuracy = map(figure, (epoch.val_loss, epoch.val_accuracy))
+        note = f"val loss {loss}, accuracy {accuracy}"
         task = self._tasks.get(point.id)
         if task is not None:
-            self._bars.update(task, completed=epoch.epoch, note=note)
+            self._bars.update(
+                task, completed=epoch.epoch, total=epoch.epochs, note=note
+            )
         self._bars.update(self._all, note=self._clock.left())
 
     def finished(self, result: Result) -> None:

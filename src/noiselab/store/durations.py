@@ -25,6 +25,7 @@ class Estimate:
             name: model.work(image_shape) for name, model in models.MODELS.items()
         }
         self._epoch: dict[str, list[float]] = {}  # seconds, by model
+        self._asked: dict[str, list[float]] = {}  # for an epoch asked for, run or not
         self._rest: list[float] = []
         for result in results:
             self.learn(result)
@@ -34,15 +35,16 @@ class Estimate:
         if result.status != "done":
             return
         train = result.seconds.get("train", 0.0)
-        seconds = self._epoch.setdefault(result.point.model, [])
-        seconds.append(train / result.epochs_run)
+        model, asked = result.point.model, result.point.epochs
+        self._epoch.setdefault(model, []).append(train / result.epochs_run)
+        self._asked.setdefault(model, []).append(train / asked)
         self._rest.append(result.seconds["total"] - train)
 
     def expect(self, point: Point) -> float | None:
         """Say how many seconds a point should take; None while nothing is known."""
         if not self._epoch:
             return None
-        if seconds := self._epoch.get(point.model):
+        if seconds := self._asked.get(point.model):
             return point.epochs * _mean(seconds) + _mean(self._rest)
         rates = [
             _mean(seconds) / self._work.get(model, 1.0)

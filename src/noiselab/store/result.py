@@ -91,7 +91,15 @@ def _file_record(value: Any) -> Any:
 
 
 class Metrics(_Record):
-    """The last epoch's figures; a loss that is not a finite number is None."""
+    """The final figures; one that is not a finite number is None.
+
+    Attributes:
+        train_loss: The training loss of the last epoch that ran.
+        train_accuracy: The training accuracy of that epoch, from 0 to 1.
+        val_loss: The loss of the recorded network on the test images.
+        val_accuracy: Its accuracy on them, from 0 to 1.
+        diverged: Whether a figure of these or of the history was not a finite number.
+    """
 
     train_loss: Number | None = None
     train_accuracy: Share | None = None
@@ -101,7 +109,11 @@ class Metrics(_Record):
 
 
 class History(_Record):
-    """One number for each epoch; a loss that is not a finite number is None."""
+    """One number for each epoch that ran; one that is not a finite number is None.
+
+    Where a network was not validated after an epoch, that epoch's validation figures
+    are None.
+    """
 
     loss: list[Number | None] = []
     accuracy: list[Share | None] = []
@@ -121,9 +133,10 @@ class Result(_Record):
         files: SHA-256 in hexadecimal digits (`sha256`), size in bytes (`size`) and time
             of modification in nanoseconds (`mtime_ns`) of each file that makes the
             point done, by name; empty if none was recorded, as up to schema 2.
-        metrics: The last epoch's `METRICS`, and `diverged`.
-        history: For each name in `HISTORY`, one number per epoch.
-        epochs_run: Number of epochs that were actually run: the length of `history`.
+        metrics: The final `METRICS`, and `diverged`.
+        history: For each name in `HISTORY`, one number per epoch that ran.
+        epochs_run: Number of epochs that were actually run: the length of `history`. It
+            can differ from the epochs that were asked for, those of the point.
         right: Number of test images that were recognised.
         count: Number of test images.
         confusion_matrix: Counts, row: true class, column: predicted class.
@@ -166,11 +179,9 @@ class Result(_Record):
             return self
         if not {*METRICS} <= self.metrics.model_fields_set:
             raise ValueError(f"metrics must hold {', '.join(METRICS)}")
-        if None in (self.metrics.train_accuracy, self.metrics.val_accuracy):
-            raise ValueError("metrics must hold both accuracies")
-        losses = (self.metrics.train_loss, self.metrics.val_loss)
-        if None in losses and not self.metrics.diverged:
-            raise ValueError("metrics must hold both losses unless diverged is true")
+        figures = [self.metrics[name] for name in METRICS]
+        if None in figures and not self.metrics.diverged:
+            raise ValueError("metrics must hold all figures unless diverged is true")
         lengths = {len(self.history[name]) for name in HISTORY}
         if lengths != {self.epochs_run} or not self.epochs_run:
             raise ValueError("history must have a number for each epoch of epochs_run")

@@ -1,0 +1,119 @@
+"""How training went, epoch by epoch: of every epoch that ran, and of no other."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from noiselab.common.errors import PointError
+from noiselab.common.schema import HISTORY
+
+OF_TRAINING = ("loss", "accuracy")  # known of every epoch; the others may be left out
+
+Figures = dict[str, Any]  # a number under each of HISTORY, or None
+_noted: WeakKeyDictionary[Any, list[Figures]] = WeakKeyDictionary()  # by network
+
+
+def note(network: Any, logs: Mapping[str, Any]) -> Figures:
+    """Take note of an epoch that a network was trained for.
+
+    Args:
+        network: The network.
+        logs: What Keras reports of the epoch, by name.
+
+    Returns:
+        The epoch's figures under each of `HISTORY`; None where the network was not
+        validated after this epoch.
+
+    Raises:
+        PointError: If loss or accuracy is not among them, is no number, or the accuracy
+            is not a share from 0 to 1.
+    """
+    _check_names(logs)
+    figures = {name: _figure(name, logs.get(name)) for name in HISTORY}
+    _noted.setdefault(network, []).append(figures)
+    return figures
+
+
+def count(network: Any) -> int:
+    """Count the epochs of a network that were noted, over all calls of `fit`."""
+    return len(_noted.get(network, ()))
+
+
+def complete(history: dict[str, list], epochs: int, network: Any) -> None:
+    """Fill what `fit` returns with None where an epoch has no figure, in place.
+
+    Keras leaves out the epochs after which a network is not validated, so that its
+    lists differ in length.
+
+    Args:
+        history: Figures by name, as `fit` returns them.
+        epochs: Number of epochs of this call of `fit`, which were noted.
+        network: The network.
+    """
+    noted = _noted.get(network, [])
+    for name in HISTORY:
+        if len(history.get(name, ())) != epochs:
+            history[name] = _listed(noted[len(noted) - epochs :], name)
+
+
+def of(network: Any, history: Mapping[str, Sequence[Any]]) -> dict[str, list]:
+    """Give a network's whole history: of all calls of `fit`, as far as they were noted.
+
+    Args:
+        network: The trained network.
+        history: Figures by name, as `fit` returned them.
+
+    Returns:
+        A list under each of `HISTORY`, all of one length: the longer history of the one
+        noted and the one given. None stands for an epoch without validation.
+
+    Raises:
+        PointError: If no epoch ran, if the lists given differ in length so that nobody
+            knows which epochs they are of, or if one holds what `note` refuses.
+    """
+    noted = _noted.get(network, [])
+    if noted and len(noted) >= len(history.get("loss", ())):
+        return {name: _listed(noted, name) for name in HISTORY}
+    _check_names(history)
+    epochs = len(history["loss"])
+    if not epochs:
+        raise PointError("the network was trained for no epoch")
+    lists = {
+        name: [_figure(name, value) for value in history.get(name, [None] * epochs)]
+        for name in HISTORY
+    }
+    for name, values in lists.items():
+        if len(values) != epochs:
+            raise PointError(
+                f"history: {epochs} values of loss, but {len(values)} of {name}; give "
+                "fit callbacks=[epoch_lines(epochs)], so that it is known which epochs "
+                "they are of"
+            )
+    return lists
+
+
+def _listed(noted: Iterable[Figures], name: str) -> list:
+    return [figures[name] for figures in noted]
+
+
+def _check_names(reported: Iterable[str]) -> None:
+    for name in OF_TRAINING:
+        if name not in reported:
+            raise PointError(
+                f"training reports {', '.join(reported) or 'nothing'}, but no {name}; "
+                'compile the network with metrics=["accuracy"]'
+            )
+
+
+def _figure(name: str, value: Any) -> float | None:
+    if value is None and name not in OF_TRAINING:
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise PointError(f"training reports {name} {value!r}, no number") from None
+    if name.endswith("accuracy") and (number < 0 or number > 1):  # NaN is neither
+        raise PointError(
+            f"training reports {name} {number:g}; it is a share from 0 to 1"
+        )
+    return number
