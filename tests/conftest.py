@@ -13,6 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 from filelock import FileLock
+from helpers.networks import write_network
 from hypothesis import HealthCheck, settings
 
 from noiselab.analysis.evidence import Evidence
@@ -69,9 +70,9 @@ measures = {
     "confusion_matrix": [[2, 1], [0, 3]], "snr_db": 9.5,
     "seconds": {"train": 0.1}, "environment": {"python": "3"},
 }
-for name in ("predictions.npz", "model.keras"):
-    with Path(output_dir, name).open("wb") as file:
-        np.savez(file, labels=[0, 1])
+with Path(output_dir, "predictions.npz").open("wb") as file:
+    np.savez(file, labels=[0, 1])
+Path(output_dir, "model.keras").write_bytes(network)
 if level != 0.7:
     Path(output_dir, "measures.json").write_text(json.dumps(measures))
 """
@@ -144,7 +145,8 @@ def make_result():
 def fast_template(tmp_path, monkeypatch) -> Path:
     """A template without a network, instead of the real one."""
     real = nbformat.read(folders.TEMPLATE, as_version=4)
-    names = f"HISTORY, METRICS = {HISTORY!r}, {METRICS!r}\n"
+    network = write_network(tmp_path / "fast.keras").read_bytes()
+    names = f"HISTORY, METRICS, network = {HISTORY!r}, {METRICS!r}, {network!r}\n"
     real.cells = [
         next(
             cell for cell in real.cells if "parameters" in cell.metadata.get("tags", [])

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from noiselab.common.folders import SweepFolder
-from noiselab.engine import cross_testing, tested_networks
+from noiselab.engine import cross_testing
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment import datasets, noise, random_streams
 from noiselab.store import cross_tests, predictions, results
@@ -75,22 +75,3 @@ def test_only_missing_levels_are_tested_and_the_others_stay(
     assert after.levels[0.5].loss == before.levels[0.5].loss
     assert after.levels[0.5].accuracy < after.levels[0.2].accuracy
     assert cross_tests.missing(more, folder, [result]) == {}
-
-
-def test_a_network_that_cannot_be_loaded_is_named_and_not_tried_again(
-    study, done, tmp_path
-):
-    result = done["mlnn--gaussian--0.0--r0"]
-    folder = copied(study, tmp_path, result.point.id)
-    files = folder.point(result.point.id)
-    files.model.write_bytes(b"no network")
-    files.transfer.unlink()
-    sweep = sweep_file.load(folder.sweep)
-    missing = cross_tests.missing(sweep, folder, [result])
-    assert missing == {result.point.id: [0.0, 0.5]}
-    tested_networks.evaluate(folder.path, missing)
-    transfer = cross_tests.read(files, result)
-    assert transfer.levels == {}
-    assert transfer.error.startswith("ValueError: ")
-    assert "\n" not in transfer.error
-    assert cross_tests.missing(sweep, folder, [result]) == {}

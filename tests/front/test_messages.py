@@ -77,3 +77,27 @@ def test_options_without_effect_are_named_unless_little_is_to_be_printed(capsys)
     )
     messages.no_effect(replace(options, loudness="quiet"), flag)
     assert capsys.readouterr().err == ""
+
+
+def test_networks_that_could_not_be_tested_are_named_by_what_kept_them(capsys):
+    messages.untested({"no such layer": ["a", "b", "c"], "killed": ["d"]})
+    assert capsys.readouterr().err.splitlines() == [
+        "failed: tests of a and 2 more: no such layer",
+        "failed: tests of d: killed",
+    ]
+
+
+def test_points_of_other_libraries_beside_new_ones_are_warned_of(planned, capsys):
+    older = replace(planned[0], differs=("libraries",))
+    messages.other_libraries([older, *planned[1:]], planned[2:])
+    assert capsys.readouterr().err == (
+        "1 finished point of other libraries will stand beside new ones "
+        f"({older.point.id} {older.why}); the report says so\n"
+    )
+    for all_points, to_run in (
+        (planned, planned[2:]),
+        ([older], [older]),
+        ([older, *planned[1:]], []),
+    ):
+        messages.other_libraries(all_points, to_run)
+        assert capsys.readouterr().err == ""

@@ -147,7 +147,6 @@ TESTED_IN = {
     "common/processes.py": "engine/test_kernels.py",
     "common/schema.py": "store/test_result.py",
     "common/version.py": "project/test_project.py",
-    "engine/tested_networks.py": "engine/test_cross_testing.py",
     "experiment/models/convnet.py": "experiment/test_models.py",
     "experiment/models/dropout.py": "experiment/test_models.py",
     "experiment/models/mlnn.py": "experiment/test_models.py",

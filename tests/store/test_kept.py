@@ -48,3 +48,10 @@ def test_differences_are_put_into_words(point):
             fingerprint={"libraries": "keras 3"}, differs=differs, files=files
         )
         assert kept.in_words(point_kept, before, point) == words
+
+
+def test_libraries_are_told_by_what_changed_where_that_is_known(point):
+    entry = Kept(fingerprint={}, differs=["libraries"])
+    words = "differs in libraries (keras was 2, is 3)"
+    assert kept.in_words(entry, point, point, "keras was 2, is 3") == words
+    assert kept.in_words(entry, point, point) == "differs in libraries"

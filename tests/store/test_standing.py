@@ -7,7 +7,7 @@ from noiselab.common import folders
 from noiselab.common.errors import RequestError
 from noiselab.common.folders import SweepFolder
 from noiselab.experiment import keras_setup
-from noiselab.store import fingerprint, results, standing
+from noiselab.store import fingerprint, libraries, results, standing
 from noiselab.study import sweep_file
 
 
@@ -158,14 +158,34 @@ def test_a_finished_point_that_fits_again_is_done_whatever_failed_since(
 def test_other_libraries_are_named_and_are_no_reason_to_train_again(
     sweep, folder, make_result
 ):
+    keras = libraries.versions(libraries.here())["keras"]
+    older = keras.replace("3.", "2.", 1)
+    before = libraries.here().replace(f"keras {keras}", f"keras {older}")
     for point in sweep.points():
-        parts = current(point) | {"libraries": "keras 3.0"}
+        parts = current(point) | {"libraries": before}
         put(folder, make_result(point, fingerprint=parts))
     planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
     assert standing.choose(planned, "stop") == []
     assert {(item.status, item.why) for item in planned} == {
-        ("done", "differs in libraries (were keras 3.0)")
+        ("done", f"differs in libraries (keras was {older}, is {keras})")
     }
+
+
+def test_a_record_without_them_has_its_libraries_from_its_environment(
+    sweep, folder, make_result
+):
+    now = libraries.versions(libraries.here())
+    for point, keras in zip(sweep.points(), (*[now["keras"]] * 3, "3.0"), strict=True):
+        parts = current(point)
+        del parts["libraries"]
+        versions = {**now, "keras": keras}
+        put(folder, make_result(point, fingerprint=parts, environment=versions))
+    *_, last = standings(sweep, folder)
+    assert standings(sweep, folder)[:3] == [("done", "")] * 3
+    assert last == (
+        "done",
+        f"differs in libraries (keras was 3.0, is {now['keras']})",
+    )
 
 
 def test_a_file_changed_by_hand_is_named(sweep, folder, make_result):

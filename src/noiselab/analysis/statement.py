@@ -25,6 +25,7 @@ Topic = Literal[
     "diverged",
     "noise without effect",
     "kept",
+    "libraries",
     "one model",
     "one level",
     "one epoch",

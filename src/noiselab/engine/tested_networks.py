@@ -1,18 +1,26 @@
 """What a kernel does to test trained networks at other levels of their noise."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from noiselab.common import hide_folders
+from noiselab.common.errors import NoiselabError, PointError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
-from noiselab.store import predictions, results, shown_images
+from noiselab.engine import notebook
+from noiselab.experiment.datasets import Dataset
+from noiselab.experiment.noisy_test_images import noisy_test_images
+from noiselab.store import libraries, predictions, results, shown_images
 from noiselab.store.cross_tests import Tested, Transfer, read, write
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Mistakes, Samples
 from noiselab.study.plugins import load_plugins
+from noiselab.study.sweep import Sweep
 
 BATCH = 250  # images in one call of a network
 
@@ -34,47 +42,105 @@ def evaluate(
         missing: Levels by point id, from `cross_tests.missing`.
         data_dir: Folder of the sweep's data, if not in the usual folders.
         threads: Processor threads; 0 leaves the choice to TensorFlow.
+
+    Raises:
+        PointError: If the tests of some noise kinds could not be done or written; the
+            others are. What keeps a single network from being tested is written
+            beside it, and raises nothing.
     """
     from noiselab.experiment import datasets, keras_setup
-    from noiselab.experiment.noisy_test_images import noisy_test_images
 
     keras_setup.prepare(seed=0, repeat=0, threads=threads, precision="float32")
     study = SweepFolder(Path(folder))
     sweep, stored_results = results.read_sweep(study.path)
-    load_plugins(sweep.plugins)
+    problems = _load(sweep.plugins)
     clean = datasets.load(sweep.dataset, data_dir, fetch=False)
     groups: dict[tuple[str, int], list[Result]] = {}
     for result in stored_results:
         if result.point.id in missing:
             key = (result.point.noise, result.point.repeat)
             groups.setdefault(key, []).append(result)
-    done, tests = 0, counted(sum(map(len, missing.values())), "test")
+    total = sum(map(len, missing.values()))
+    progress = _Progress(counted(total, "test"))
     for (kind, repeat), group in groups.items():
-        networks = _Networks(study, group)
-        kept = shown_images.read_samples(study, sweep, kind)
-        samples = Samples.none_yet(clean)
-        if kept is not None and kept.are_of(clean):
-            samples = kept
-        levels = {level for result in group for level in missing[result.point.id]}
-        for level in sorted(levels):
-            noisy = noisy_test_images(
-                clean.x_test,
-                kind,
-                level,
-                seed=sweep.seed,
-                repeat=repeat,
-                clip=sweep.clip,
-            )
-            if repeat == 0:
-                samples = samples.with_level(level, clean, noisy)
-            for result in group:
-                if level in missing[result.point.id]:
-                    networks.test(result, level, noisy, clean.y_test)
-                    done += 1
-            print(f"{done} of {tests} done", flush=True)
-        if repeat == 0:
-            shown_images.write_samples(study, sweep, kind, samples)
-        networks.write()
+        try:
+            _test(_Group(study, sweep, clean, kind, repeat, group), missing, progress)
+        except Exception as error:  # the tests of other kinds go on
+            problem = hide_folders.without_folders(notebook.worded(error))
+            problems.append(f"{kind} noise, repeat {repeat}: {problem}")
+    if problems:
+        raise PointError("; ".join(problems))
+
+
+def _load(plugins: Sequence[Path]) -> list[str]:
+    """Load a study's plugins, without those that fail; says why these do."""
+    try:
+        load_plugins(plugins)
+        return []
+    except NoiselabError as error:
+        problem = hide_folders.without_folders(str(error))
+    for path in plugins:
+        with suppress(NoiselabError):
+            load_plugins([path])
+    return [problem]
+
+
+@dataclass
+class _Progress:
+    tests: str
+    done: int = 0
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The networks that meet the same noisy images: those of a kind and a repeat."""
+
+    study: SweepFolder
+    sweep: Sweep
+    clean: Dataset
+    kind: str
+    repeat: int
+    results: Sequence[Result]
+
+    def noisy_images(self, level: float) -> np.ndarray:
+        sweep = self.sweep
+        return noisy_test_images(
+            self.clean.x_test,
+            self.kind,
+            level,
+            seed=sweep.seed,
+            repeat=self.repeat,
+            clip=sweep.clip,
+        )
+
+
+def _test(
+    group: _Group, missing: Mapping[str, Sequence[float]], progress: _Progress
+) -> None:
+    """Test a group's networks at their missing levels, and write the results."""
+    networks = _Networks(group.study, group.results)
+    kept = shown_images.read_samples(group.study, group.sweep, group.kind)
+    samples = Samples.none_yet(group.clean)
+    if kept is not None and kept.are_of(group.clean):
+        samples = kept
+    levels = {level for result in group.results for level in missing[result.point.id]}
+    for level in sorted(levels):
+        tested = [r for r in group.results if level in missing[r.point.id]]
+        try:
+            noisy = group.noisy_images(level)
+        except Exception as error:  # the tests at other levels go on
+            for result in tested:
+                networks.fail(result, f"{group.kind} noise of {level:g}", error)
+            continue
+        if group.repeat == 0:
+            samples = samples.with_level(level, group.clean, noisy)
+        for result in tested:
+            networks.test(result, level, noisy, group.clean.y_test)
+            progress.done += 1
+        print(f"{progress.done} of {progress.tests} done", flush=True)
+    networks.write()
+    if group.repeat == 0 and samples.images:
+        shown_images.write_samples(group.study, group.sweep, group.kind, samples)
 
 
 class _Networks:
@@ -95,18 +161,19 @@ class _Networks:
             try:
                 self._networks[name] = load(files.model)
             except Exception as error:  # an own model may need packages that are absent
-                self._fail(name, error)
+                self.fail(result, _cannot_load(files.model), error)
 
-    def _fail(self, name: str, error: Exception) -> None:
-        lines = str(error).strip().splitlines() or [""]
-        self._errors[name] = f"{type(error).__name__}: {lines[0]}"
+    def fail(self, result: Result, what: str, error: Exception) -> None:
+        """Note what kept a network from being tested, unless something did before."""
+        problem = hide_folders.without_folders(notebook.worded(error))
+        self._errors.setdefault(result.point.id, f"{what}: {problem}")
 
     def test(
         self, result: Result, level: float, images: np.ndarray, labels: np.ndarray
     ) -> None:
         """Test one network at one level."""
         name = result.point.id
-        if name in self._errors:
+        if name not in self._networks:
             return
         answers = None
         if level == result.point.level:
@@ -116,7 +183,7 @@ class _Networks:
                 _probabilities(self._networks[name], images), labels
             )
         except Exception as error:
-            self._fail(name, error)
+            self.fail(result, f"tested at {level:g}", error)
             return
         loss = answers.loss if np.isfinite(answers.loss) else None
         if level == result.point.level and result.point.repeat == 0:
@@ -132,6 +199,16 @@ class _Networks:
             if name in self._mistakes:
                 shown_images.write_mistakes(files, self._mistakes[name])
             write(files, result, transfer)
+
+
+def _cannot_load(path: Path) -> str:
+    """Say which Keras cannot load a network, and which one saved it if that differs."""
+    import keras
+
+    own, saved = keras.__version__, libraries.keras_of(path)
+    if saved in (None, own):
+        return f"Keras {own} cannot load the network"
+    return f"the network was saved by Keras {saved}, and Keras {own} cannot load it"
 
 
 def load(path: Path) -> Any:

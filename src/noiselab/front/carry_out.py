@@ -81,6 +81,7 @@ def _run(request: Request) -> ExitCode:
         prepare.forget_failed_attempts(folder, request.planned)
         kept.write(folder, as_they_are)
         _announce(request, say)
+        messages.other_libraries(request.planned, request.to_run)
         failed: list[Result] = []
         if make_executor:
             executor = make_executor(kernels)

@@ -82,10 +82,11 @@ def run_points(
 def test_networks(
     request: Request, kernels: "Kernels", say: Callable[[str], None]
 ) -> bool:
-    """Test every network at every level of its noise; return whether that failed."""
+    """Test every network at every level of its noise; return whether any failed."""
     from noiselab.common import folders
     from noiselab.engine import cross_testing, machine_capacity
-    from noiselab.store import kept, standing
+    from noiselab.front import messages
+    from noiselab.store import cross_tests, kept, standing
 
     sweep, folder = request.sweep, request.folder
     assert request.dataset  # only a report does without
@@ -102,4 +103,7 @@ def test_networks(
     except NoiselabError as error:
         print(f"failed: {error}", file=sys.stderr)
         return True
-    return False
+    tested = [item.result for item in planned if item.point.id in missing]
+    errors = cross_tests.errors(folder, tested)
+    messages.untested(errors)
+    return bool(errors)

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from noiselab.common.folders import SweepFolder
@@ -64,6 +64,30 @@ def failures(failed: Sequence[Result], folder: SweepFolder) -> None:
             print(f"  | {line}", file=sys.stderr)
         print(f"  notebook: {files.notebook}", file=sys.stderr)
         print(f"  log: {files.log}", file=sys.stderr)
+
+
+def untested(errors: Mapping[str, Sequence[str]]) -> None:
+    """Print what kept networks from being tested, by the ids of their points."""
+    for error, ids in errors.items():
+        more = f" and {len(ids) - 1} more" if len(ids) > 1 else ""
+        print(f"failed: tests of {ids[0]}{more}: {error}", file=sys.stderr)
+
+
+def other_libraries(planned: Sequence[Planned], to_run: Sequence[Planned]) -> None:
+    """Warn of finished points that other libraries made than those that run now."""
+    running = {item.point.id for item in to_run}
+    differing = [
+        item
+        for item in planned
+        if "libraries" in item.differs and item.point.id not in running
+    ]
+    if differing and to_run:
+        first = differing[0]
+        print(
+            f"{counted(len(differing), 'finished point')} of other libraries will "
+            f"stand beside new ones ({first.point.id} {first.why}); the report says so",
+            file=sys.stderr,
+        )
 
 
 def pages(problems: Sequence[str]) -> None:

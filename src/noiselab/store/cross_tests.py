@@ -123,22 +123,26 @@ def missing(
         done: Its finished results.
 
     Returns:
-        Levels by point id; no entry where nothing is missing, or the network cannot be
-        tested.
+        Levels by point id; no entry where nothing is missing. A network that could
+        not be tested is to be tried again: what it lacked may be here by now.
     """
     missing_levels = {}
     for result in done:
         point = result.point
-        transfer = read(folder.point(point.id), result)
-        if transfer.error is None:
-            levels = [
-                level
-                for level in sweep.noise[point.noise]
-                if level not in transfer.levels
-            ]
-            if levels:
-                missing_levels[point.id] = levels
+        tested = read(folder.point(point.id), result).levels
+        levels = [level for level in sweep.noise[point.noise] if level not in tested]
+        if levels:
+            missing_levels[point.id] = levels
     return missing_levels
+
+
+def errors(folder: SweepFolder, done: Iterable[Result]) -> dict[str, list[str]]:
+    """Give what kept networks from being tested: the ids of their points by error."""
+    by_error: dict[str, list[str]] = {}
+    for result in done:
+        if error := read(folder.point(result.point.id), result).error:
+            by_error.setdefault(error, []).append(result.point.id)
+    return by_error
 
 
 def write_csv(path: Path, folder: SweepFolder, results: Iterable[Result]) -> None:

@@ -17,16 +17,14 @@ import json
 import tokenize
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from noiselab.store import essence, plugin_code, template_code
+from noiselab.store import essence, libraries, plugin_code, template_code
 from noiselab.store.essence import PACKAGE, short
 from noiselab.study.point import Point
 
 PARTS = ("settings", "template", "kind", "model", "code", "data", "libraries")
 ONLY_REPORTED = "libraries"  # a difference here is no reason to train again
-LIBRARIES = ("tensorflow", "keras", "numpy")
 
 
 class Fingerprints:
@@ -57,7 +55,7 @@ class Fingerprints:
             "model": self._of_plugins("models", point.model),
             "code": code(),
             "data": self._data_digest[:16],
-            "libraries": libraries(),
+            "libraries": libraries.here(),
         }
 
     def _of_template(self, parameters: tuple[str, ...]) -> str:
@@ -99,19 +97,6 @@ def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 def code() -> str:
     """Digest the part of the package that decides a result."""
     return short(essence.of_modules(PACKAGE / "experiment"))
-
-
-@cache
-def libraries() -> str:
-    """Name the libraries that compute, with their versions."""
-    return ", ".join(f"{name} {_version(name)}" for name in LIBRARIES)
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:  # TensorFlow is also installed under other names
-        return "of another name"
 
 
 def sources(files: Sequence[Path]) -> str:

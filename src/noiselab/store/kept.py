@@ -50,22 +50,26 @@ def write(folder: SweepFolder, points: Mapping[str, Kept]) -> None:
         folder.kept.unlink(missing_ok=True)
 
 
-def in_words(kept: Kept, before: Point, now: Point) -> str:
+def in_words(kept: Kept, before: Point, now: Point, libraries: str = "") -> str:
     """Say in what a finished point differs from what it would be now.
 
     Args:
         kept: What differs.
         before: The point that was finished.
         now: The point that was asked for.
+        libraries: How the versions of the libraries changed, if that is known; else
+            the earlier ones are named.
 
     Returns:
         Words such as `differs in settings (epochs was 1, is 2) and code`.
     """
+    were = kept.fingerprint.get("libraries")
+    libraries = libraries or (f"were {were}" if were else "")
     words = {
         "settings": _settings(before, now),
         "kind": f"noise kind {now.noise}",
         "model": f"model {now.model}",
-        "libraries": f"libraries (were {kept.fingerprint.get('libraries')})",
+        "libraries": f"libraries ({libraries})" if libraries else "libraries",
     }
     parts = [words.get(part, part) for part in kept.differs]
     sentences = [f"differs in {joined(parts)}"] if parts else []

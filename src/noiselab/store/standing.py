@@ -10,7 +10,14 @@ from noiselab.common import user_paths
 from noiselab.common.errors import KEEP, NEW_NAME, RERUN, HintedError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
-from noiselab.store import cross_tests, fingerprint, kept, point_files, results
+from noiselab.store import (
+    cross_tests,
+    fingerprint,
+    kept,
+    libraries,
+    point_files,
+    results,
+)
 from noiselab.store.again import Again
 from noiselab.store.durations import Estimate, in_words
 from noiselab.store.fingerprint import ONLY_REPORTED, Fingerprints
@@ -66,7 +73,10 @@ class Planned:
         if self.lost:
             return f"its {self.lost} is lost or damaged"
         if self.differs or self.changed:
-            return kept.in_words(self.as_kept(), self.result.point, self.point)
+            before, now = libraries.of(self.result), self.fingerprint["libraries"]
+            changes = libraries.changes(before, now) if before else ""
+            entry = self.as_kept()
+            return kept.in_words(entry, self.result.point, self.point, changes)
         return self.result.why
 
     def as_kept(self) -> Kept:
@@ -118,7 +128,7 @@ def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Pl
         return Planned(point, parts, result.status, result)
     if lost := point_files.lost(files, result):
         return Planned(point, parts, "missing", result, lost=lost)
-    differs = tuple(fingerprint.differing(result.fingerprint, parts))
+    differs = tuple(fingerprint.differing(_complete(result), parts))
     if result.point != point and "settings" not in differs:  # was edited by hand
         differs = ("settings", *differs)
     changed = point_files.changed(files, result)
@@ -131,6 +141,12 @@ def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Pl
             return Planned(point, parts, "failed", latest)  # it was run again, in vain
         status = "stale"
     return Planned(point, parts, status, result, differs, changed)
+
+
+def _complete(result: Result) -> dict[str, str]:
+    """Give a result's fingerprint, with its libraries if its environment has them."""
+    before = libraries.of(result)
+    return result.fingerprint | ({} if before is None else {"libraries": before})
 
 
 def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:

@@ -5,6 +5,7 @@ from helpers.limits import failed, named, texts
 from helpers.studies import first
 
 from noiselab.analysis.evidence import Evidence
+from noiselab.store import cross_tests
 from noiselab.study import sweep_file
 from noiselab.study.parts import ModelPart, Parts
 
@@ -87,8 +88,13 @@ class TestUnknownGains:
     def test_a_network_that_was_not_tested_at_every_level(self, sweep, study):
         for result in study.results[:2]:
             study.folder.point(result.point.id).transfer.unlink()
+        hopeless = study.results[3]
+        files = study.folder.point(hopeless.point.id)
+        cross_tests.write(files, hopeless, cross_tests.Transfer({}, "no such layer"))
         study = Evidence(sweep, study.results, study.folder.path)
         assert texts(study, "not cross-tested") == [
-            "Not tested at every level: MLNN, gaussian noise 0 on digits (not tested "
-            "yet), and 1 more."
+            "Not tested at every level (not tested yet): MLNN, gaussian noise 0 on "
+            "digits; and MLNN, gaussian noise 0.5 on digits.",
+            "Not tested at every level (no such layer): ConvNet, gaussian noise 0.5 on "
+            "digits.",
         ]

@@ -1,6 +1,6 @@
 """What is left out: points without a usable result, and what the settings exclude."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.statement import Statement
@@ -56,14 +56,19 @@ def _kept(evidence: Evidence) -> Iterable[Statement]:
         title = names.of_point(evidence.sweep, result.point)
         by_reason.setdefault(reason, []).append(title)
     for reason, titles in by_reason.items():
-        more = len(titles) - MOST_NAMED
-        listed = [*titles[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
         verb = "is" if len(titles) == 1 else "are"
         text = (
             f"{counted(len(titles), 'finished point')} would be different now but "
-            f"{verb} shown anyway ({reason}): {names.joined(listed, '; ')}."
+            f"{verb} shown anyway ({reason}): {listed(titles)}."
         )
         yield Statement("kept", text)
+
+
+def listed(titles: Sequence[str]) -> str:
+    """Join the titles of points; of many, the first are named."""
+    more = len(titles) - MOST_NAMED
+    shown = [*titles[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+    return names.joined(shown, "; ")
 
 
 def by_design(sweep: Sweep) -> Iterable[Statement]:

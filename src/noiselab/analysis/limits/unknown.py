@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.limits.left_out import listed
 from noiselab.analysis.statement import Statement
 from noiselab.study import names
 from noiselab.study.names import Condition
@@ -69,10 +70,10 @@ def _not_judged(
 
 def cross_tests(evidence: Evidence) -> Iterable[Statement]:
     """Name the networks that were not tested at every level, and why."""
-    untested = evidence.untested()
-    if untested:
-        result, reason = untested[0]
-        others = f", and {len(untested) - 1} more" if len(untested) > 1 else ""
-        point = names.of_point(evidence.sweep, result.point)
-        text = f"Not tested at every level: {point} ({reason}){others}."
+    by_reason: dict[str, list[str]] = {}
+    for result, reason in evidence.untested():
+        title = names.of_point(evidence.sweep, result.point)
+        by_reason.setdefault(reason, []).append(title)
+    for reason, titles in by_reason.items():
+        text = f"Not tested at every level ({reason}): {listed(titles)}."
         yield Statement("not cross-tested", text)

@@ -1,0 +1,125 @@
+"""What keeps one network or one kind from being tested, and what becomes of the rest."""
+
+import keras
+import pytest
+from helpers.networks import write_network
+
+from noiselab.common.errors import PointError
+from noiselab.common.folders import SweepFolder
+from noiselab.engine import tested_networks
+from noiselab.store import cross_tests, prepare
+from noiselab.study import sweep_file
+from noiselab.study.plugins import forget_plugins
+
+BROKEN = """
+from noiselab import noise
+
+@noise.register("broken")
+def broken(images, level, rng):
+    if level > 0.3:
+        raise MemoryError("too many drops")
+    return images * 1
+"""
+
+
+@pytest.fixture
+def stored(tmp_path, make_result):
+    """Makes a stored study of one model's networks; gives its folder, sweep, results."""
+
+    def make(noise, plugin=""):
+        (tmp_path / "broken.py").write_text(plugin)
+        fields = {"name": "x", "dataset": "digits", "models": "mlnn", "noise": noise}
+        plugins = {"plugins": "broken.py"} if plugin else {}
+        sweep = sweep_file.check(fields | plugins, beside=tmp_path)
+        folder = SweepFolder(tmp_path / "x")
+        prepare.prepare(sweep, folder)
+        results = [make_result(point) for point in sweep.points()]
+        for result in results:
+            files = folder.point(result.point.id)
+            files.path.mkdir()
+            files.result.write_text(result.as_json())
+            write_network(files.model)
+        return folder, sweep, results
+
+    yield make
+    forget_plugins()
+
+
+def test_a_kind_that_fails_leaves_the_tests_of_others_and_of_its_other_levels(stored):
+    folder, sweep, results = stored({"broken": [0, 0.5], "gaussian": [0.1]}, BROKEN)
+    missing = cross_tests.missing(sweep, folder, results)
+    tested_networks.evaluate(folder.path, missing)
+    clean, noisy, other = (
+        cross_tests.read(folder.point(result.point.id), result) for result in results
+    )
+    assert (list(other.levels), other.error) == ([0.1], None)
+    for transfer in (clean, noisy):
+        assert list(transfer.levels) == [0.0]
+        assert transfer.error.startswith("broken noise of 0.5: ")
+        assert transfer.error.endswith("line 7: MemoryError: too many drops")
+    ids = [result.point.id for result in results[:2]]
+    assert cross_tests.missing(sweep, folder, results) == {name: [0.5] for name in ids}
+    assert cross_tests.errors(folder, results) == {clean.error: ids}
+
+
+def test_a_plugin_that_fails_leaves_the_tests_of_other_kinds(stored):
+    folder, sweep, results = stored({"broken": [0.1], "gaussian": [0.1]}, BROKEN)
+    (folder.plugins / "broken.py").write_text("import no_such_module")
+    forget_plugins()
+    with pytest.raises(PointError) as caught:
+        tested_networks.evaluate(
+            folder.path, cross_tests.missing(sweep, folder, results)
+        )
+    assert str(caught.value).endswith(
+        "plugins/broken.py, line 1: ModuleNotFoundError: No module named "
+        "'no_such_module'"
+    )
+    assert [*cross_tests.missing(sweep, folder, results)] == [results[0].point.id]
+
+
+def test_what_cannot_be_written_for_one_kind_ends_no_other(stored):
+    folder, sweep, results = stored({"gaussian": [0.1], "uniform": [0.1]})
+    folder.samples("gaussian").parent.write_text("in the way")
+    with pytest.raises(PointError) as caught:
+        tested_networks.evaluate(
+            folder.path, cross_tests.missing(sweep, folder, results)
+        )
+    problem = f"FileExistsError: [Errno 17] File exists: '{folder.path / 'samples'}'"
+    assert str(caught.value) == (
+        f"gaussian noise, repeat 0: {problem}; uniform noise, repeat 0: {problem}"
+    )
+    assert cross_tests.missing(sweep, folder, results) == {}
+
+
+def test_a_network_of_another_keras_is_named_with_both_versions_and_tried_again(stored):
+    folder, sweep, results = stored({"gaussian": [0.1, 0.2]})
+    first, other = (folder.point(result.point.id) for result in results)
+    write_network(first.model, "3.99.0", layers=("LayerToCome",))
+    missing = cross_tests.missing(sweep, folder, results)
+    tested_networks.evaluate(folder.path, missing)
+    error = cross_tests.read(first, results[0]).error
+    assert error.startswith(
+        "the network was saved by Keras 3.99.0, and Keras "
+        f"{keras.__version__} cannot load it: ValueError: Could not deserialize "
+        "'keras.layers.LayerToCome'"
+    )
+    assert "\n" not in error
+    assert list(cross_tests.read(other, results[1]).levels) == [0.1, 0.2]
+
+    missing = cross_tests.missing(sweep, folder, results)
+    assert missing == {results[0].point.id: [0.1, 0.2]}
+    write_network(first.model, "3.99.0")
+    tested_networks.evaluate(folder.path, missing)
+    transfer = cross_tests.read(first, results[0])
+    assert (list(transfer.levels), transfer.error) == ([0.1, 0.2], None)
+    assert cross_tests.missing(sweep, folder, results) == {}
+
+
+def test_a_network_of_this_keras_that_cannot_be_loaded_is_named(stored):
+    folder, sweep, results = stored({"gaussian": [0.1]})
+    files = folder.point(results[0].point.id)
+    files.model.write_bytes(b"no network")
+    tested_networks.evaluate(folder.path, cross_tests.missing(sweep, folder, results))
+    assert cross_tests.read(files, results[0]).error.startswith(
+        f"Keras {keras.__version__} cannot load the network: ValueError: "
+    )
