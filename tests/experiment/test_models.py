@@ -119,12 +119,27 @@ def test_each_is_trained_as_the_keras_examples_were(name, class_name, rate, epoc
     assert float(optimizer.learning_rate) == 0.25
 
 
+def test_epochs_and_learning_rate_are_the_models_own_unless_others_are_wanted():
+    assert (models.epochs("convnet"), models.learning_rate("convnet")) == (12, 1.0)
+    assert models.epochs("convnet", 3) == 3
+    assert models.learning_rate("convnet", 0.5) == 0.5
+
+
 def test_labels_are_those_of_the_examples():
     labels = {name: model.label for name, model in models.MODELS.items()}
     assert labels == {"mlnn": "MLNN", "convnet": "ConvNet"}
 
 
-@pytest.mark.parametrize("use", [models.build, models.optimizer, models.model])
+@pytest.mark.parametrize(
+    "use",
+    [
+        models.build,
+        models.optimizer,
+        models.model,
+        models.epochs,
+        models.learning_rate,
+    ],
+)
 def test_an_unknown_model_is_refused_with_a_list_of_models(use):
     arguments = {models.build: ((8, 8, 1), 10), models.optimizer: (0.1,)}.get(use, ())
     with pytest.raises(UnknownNameError) as caught:

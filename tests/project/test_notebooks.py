@@ -3,6 +3,7 @@ import ast
 import nbformat
 import pytest
 
+from noiselab import models
 from noiselab.common import folders
 from noiselab.common.folders import PointFolder
 from noiselab.engine import notebook as notebooks
@@ -50,18 +51,47 @@ def test_parameters_are_literals_with_a_type_and_words(notebook):
         assert "=" not in line.split("#")[1]
 
 
-def test_the_template_runs_as_it_is_in_a_copy_among_the_outputs(tmp_path):
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"model": "mlnn"}, "epochs 20, learning rate 0.001"),
+        ({"model": "convnet"}, "epochs 12, learning rate 1"),
+        ({"model": "convnet", "epochs": 3}, "epochs 3, learning rate 1"),
+        ({"model": "mlnn", "learning_rate": 0.5}, "epochs 20, learning rate 0.5"),
+    ],
+)
+def test_the_template_trains_as_suits_the_model(capsys, changes, expected):
+    sources = [cell.source for cell in code(nbformat.read(folders.TEMPLATE, 4))]
+    names = {"models": models}
+    exec(sources[0], names)  # the parameters
+    names |= changes
+    exec(next(text for text in sources if "models.epochs" in text), names)
+    assert capsys.readouterr().out == f"{expected}\n"
+    epochs, learning_rate = names["epochs"], names["learning_rate"]
+    assert f"epochs {epochs}, learning rate {learning_rate:g}" == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "epochs"),
+    [
+        ({}, 20),
+        pytest.param({"model": "convnet"}, 12, marks=pytest.mark.slow),
+    ],
+)
+def test_the_template_runs_as_it_is_in_a_copy_among_the_outputs(
+    tmp_path, changes, epochs
+):
     target = tmp_path / "outputs" / "my_point.ipynb"
     target.parent.mkdir()
     with Kernels() as kernels:
-        notebooks.execute(folders.TEMPLATE, target, {}, kernels)
+        notebooks.execute(folders.TEMPLATE, target, changes, kernels)
     assert PointFolder(tmp_path / "outputs" / "my_point").measures.is_file()
     printed = "".join(
         output.get("text", "")
         for cell in code(nbformat.read(target, as_version=4))
         for output in cell.outputs
     )
-    assert printed.count("epoch ") == 20
+    assert printed.count("epoch ") == epochs
     accuracy = float(
         printed.split("validation  loss")[1].split("accuracy")[1].split()[0]
     )

@@ -111,6 +111,8 @@ def test_the_real_template_counts_from_data_to_record(point):
     parameters = (*point.parameters(), "threads", "output_dir")
     code = template_code.reduced(folders.TEMPLATE, parameters)
     assert "network.fit(" in code
+    assert "epochs = models.epochs(model, epochs)" in code
+    assert "None" not in code  # the defaults, which the runner replaces
     assert "measured = record(" in code
     assert "figures" not in code
     assert "import" not in code

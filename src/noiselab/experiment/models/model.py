@@ -104,6 +104,16 @@ def build(name: str, shape: tuple[int, int, int], classes: int) -> Any:
         return builder(shape, classes)
 
 
+def epochs(name: str, wanted: int | None = None) -> int:
+    """Return the number of epochs that are wanted; if that is None, the model's own."""
+    return model(name).epochs if wanted is None else wanted
+
+
+def learning_rate(name: str, wanted: float | None = None) -> float:
+    """Return the learning rate that is wanted; if that is None, the model's own."""
+    return model(name).learning_rate if wanted is None else wanted
+
+
 def optimizer(name: str, learning_rate: float) -> Any:
     """Make the optimizer that the model `name` is trained with."""
     return model(name).optimizer(learning_rate)
