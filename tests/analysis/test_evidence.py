@@ -3,6 +3,7 @@ import pytest
 from helpers.studies import diverged, first
 
 from noiselab.analysis import intervals_and_tests, scopes
+from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 
 
@@ -13,7 +14,7 @@ def study(sweep, make_study):
 
 def test_the_test_set(study):
     assert study.images == 400
-    assert study.most_frequent() == (0, 0.75)
+    assert study.most_frequent() == (0, Accuracy(300, 400))
 
 
 def test_accuracy_of_one_run_is_bounded_by_wilson(study):
@@ -37,7 +38,7 @@ def test_repeats_are_bounded_for_other_trainings_and_images(sweep, make_study):
     expected = intervals_and_tests.t_interval(accuracies, limits=(0, 1))
     assert study.bounds("gaussian", "accuracy")["mlnn", "val", 0.5] == expected
     for equal in (390, 400):
-        low, high = study.accuracy_interval([equal / 400] * 2)
+        low, high = study.accuracy_interval([Accuracy(equal, 400)] * 2)
         assert (low, high) == intervals_and_tests.wilson(equal, 400)
         assert low < high
     losses = [1 - accuracy for accuracy in accuracies]

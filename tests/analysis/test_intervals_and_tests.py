@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from scipy import stats
 
 from noiselab.analysis import intervals_and_tests
@@ -12,6 +14,28 @@ def test_wilson_is_scipys(right, count, confidence):
     assert intervals_and_tests.wilson(right, count, confidence) == pytest.approx(
         expected
     )
+
+
+@pytest.mark.parametrize("confidence", [0.95, 0.9999])
+def test_wilsons_ends_are_exact_for_any_number_of_images(confidence):
+    for count in range(1, 1001):
+        low, high = intervals_and_tests.wilson(0, count, confidence)
+        assert (low, 0 < high < 1) == (0, True)
+        low, high = intervals_and_tests.wilson(count, count, confidence)
+        assert (0 < low < 1, high) == (True, 1)
+
+
+@given(st.integers(1, 100_000), st.data())
+def test_wilsons_bounds_hold_the_share(count, data):
+    right = data.draw(st.integers(0, count))
+    low, high = intervals_and_tests.wilson(right, count)
+    assert 0 <= low <= right / count <= high <= 1
+
+
+def test_wilsons_bounds_of_many_may_have_gaps():
+    low, high = intervals_and_tests.wilson_bounds(np.array([0, np.nan, 7]), 7)
+    assert (low[0], high[2]) == (0, 1)
+    assert np.isnan([low[1], high[1]]).all()
 
 
 def test_wilsons_published_example():
@@ -61,6 +85,21 @@ def test_newcombe_at_the_edges(counts):
     difference = (counts[1] - counts[2]) / 10
     assert -1 <= low <= difference <= high <= 1
     assert low < high
+
+
+@given(*[st.integers(0, 10_000)] * 4)
+def test_newcombes_bounds_hold_the_difference(both, only_a, only_b, neither):
+    counts = (both, only_a, only_b, neither)
+    count = sum(counts)
+    assume(count)
+    low, high = intervals_and_tests.newcombe(*counts)
+    assert -1 <= low <= (only_a - only_b) / count <= high <= 1
+
+
+def test_newcombe_of_opposite_answers_ends_at_1():
+    for count in range(1, 1001):
+        assert intervals_and_tests.newcombe(0, count, 0, 0)[1] == 1
+        assert intervals_and_tests.newcombe(0, 0, count, 0)[0] == -1
 
 
 def test_newcombe_closes_in_on_wald_with_many_images():
@@ -173,14 +212,7 @@ def test_the_bootstrap_of_values_that_do_not_differ_is_a_point(values):
     assert intervals_and_tests.bootstrap(np.array(values)) == (0.25, 0.25)
 
 
-def test_chance_is_the_share_of_the_most_frequent_class():
-    assert intervals_and_tests.most_frequent([980, 1135, 1032]) == (1, 1135 / 3147)
-
-
-@pytest.mark.parametrize(
-    ("accuracy", "at_chance"), [(0.1135, True), (0.119, True), (0.12, False)]
-)
-def test_at_chance_follows_wilsons_lower_bound(accuracy, at_chance):
-    assert intervals_and_tests.is_at_chance(accuracy, 10_000, 0.1135) is at_chance
-    low, _ = intervals_and_tests.wilson(round(accuracy * 10_000), 10_000)
-    assert (low <= 0.1135) is at_chance
+def test_the_bootstrap_holds_its_mean_even_where_a_bound_becomes_0():
+    values = np.array([-1e-12] * 5 + [-1.0] + [1.0 - 1e-12])
+    low, high = intervals_and_tests.bootstrap(values, 1e-6)
+    assert low <= values.mean() <= high

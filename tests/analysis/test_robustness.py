@@ -1,10 +1,15 @@
 import math
 
+import numpy as np
 import pytest
 from helpers.studies import diverged, first
+from hypothesis import given
+from hypothesis import strategies as st
 
 from noiselab.analysis import intervals_and_tests, robustness
+from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
+from noiselab.store import results
 from noiselab.study import sweep_file
 
 
@@ -52,6 +57,36 @@ def test_halfway_to_chance(fields, make_study, counts, level):
     row, _ = robustness.summary(study, "mlnn")
     assert row.half_level == (None if level is None else pytest.approx(level))
     assert row.last_level == 1.0
+
+
+@pytest.mark.parametrize("repeats", [1, 3, 6])
+@pytest.mark.parametrize("images", [10, 13, 46])
+def test_without_answers_above_chance_there_is_no_level_halfway_to_it(
+    fields, make_study, repeats, images
+):
+    sweep = sweep_file.check(fields | {"repeats": repeats})
+    study = make_study(sweep, lambda point, level: np.arange(images) % 4 != 0)
+    stored = [results.read(study.folder.point(p.id), p) for p in sweep.points()]
+    evidence = Evidence(sweep, stored, study.folder.path)
+    assert {row.half_level for row in robustness.summary(evidence, "mlnn")} == {None}
+
+
+def test_a_level_that_is_exactly_halfway_is_found(fields, make_study):
+    """Accuracy stays there: a rounded half would be passed at no level."""
+    sweep = sweep_file.check(fields | {"noise": {"gaussian": [0, 0.1, 0.3]}})
+    # chance is 33 of 44, all is right without noise, so halfway are 38.5 images
+    sweep = sweep.model_copy(update={"repeats": 2})
+    right = {0.0: (44, 44), 0.1: (44, 44), 0.3: (38, 39)}
+    study = make_study(sweep, lambda p, level: first(right[level][p.repeat], of=44))
+    assert robustness.summary(study, "mlnn")[0].half_level == 0.3
+
+
+@given(st.lists(st.integers(0, 7), min_size=3, max_size=3), st.data())
+def test_the_area_is_never_beyond_the_accuracies(right, data):
+    level = st.floats(0.01, 10)
+    levels = sorted(data.draw(st.lists(level, min_size=3, max_size=3, unique=True)))
+    area = robustness._mean_over([Accuracy(n, 7) for n in right], levels)
+    assert min(right) / 7 <= area <= max(right) / 7
 
 
 def test_no_level_is_withstood_that_was_not_measured(fields, make_study):

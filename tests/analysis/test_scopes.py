@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from noiselab.analysis import intervals_and_tests, scopes
+from noiselab.analysis.accuracy import Accuracy
 
 CASES = [(0.2, 90.0, 360), (0.02, 9.5, 400), (-0.01, 5.0, 100), (1.0, 20.0, 20)]
 
@@ -43,12 +44,12 @@ def test_no_difference_has_a_p_value_of_1():
 
 
 def test_an_accuracy_of_several_repeats_is_bounded_by_the_wider():
-    trainings = [0.9, 0.7, 0.8]
-    bounds = scopes.mean_accuracy(trainings, 10_000)
-    assert bounds == intervals_and_tests.t_interval(trainings, limits=(0, 1))
-    equal = scopes.mean_accuracy([0.75, 0.75], 100)
+    trainings = [Accuracy(right, 10_000) for right in (9000, 7000, 8000)]
+    bounds = scopes.mean_accuracy(trainings)
+    assert bounds == intervals_and_tests.t_interval([0.9, 0.7, 0.8], limits=(0, 1))
+    equal = scopes.mean_accuracy([Accuracy(75, 100)] * 2)
     assert equal == intervals_and_tests.wilson(75, 100)
-    low, high = scopes.mean_accuracy([1.0, 1.0], 100)
+    low, high = scopes.mean_accuracy([Accuracy(100, 100)] * 2)
     assert low < 0.97 < high == 1
 
 

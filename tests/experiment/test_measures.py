@@ -4,6 +4,8 @@ import sys
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn import metrics
 from sklearn.neighbors import NearestCentroid
 
@@ -66,6 +68,18 @@ def test_confusion_matrix_agrees_with_scikit_learn():
     )
     matrix = measures.confusion_matrix(labels, probabilities)
     np.testing.assert_array_equal(matrix, expected)
+
+
+@given(st.integers(1, 1_000_000), st.data())
+def test_an_accuracy_of_float32_stands_for_whole_images(count, data):
+    right = data.draw(st.integers(0, count))
+    kept = float(np.float32(right) / np.float32(count))
+    assert measures.whole_share(kept, count) == right / count
+
+
+@pytest.mark.parametrize("share", [None, 0.503, float("nan")])
+def test_what_stands_for_no_whole_images_stays(share):
+    assert measures.whole_share(share, 100) is share
 
 
 def test_the_accuracy_of_each_class_is_its_row_of_the_matrix():

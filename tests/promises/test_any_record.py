@@ -84,7 +84,7 @@ def test_any_part_of_a_result_replaced(folder, sweep, point, make_result, data, 
 @given(data=st.data(), new=VALUES)
 def test_any_part_of_a_transfer_replaced(folder, sweep, point, make_result, data, new):
     result = make_result(point)
-    tested = {"level": 0.5, "accuracy": 0.5, "loss": 1.0, "count": 8, "right": "AA=="}
+    tested = {"level": 0.5, "accuracy": 0.5, "loss": 1.0, "count": 8, "right": "8A=="}
     fields = {"schema": 1, "fingerprint": result.fingerprint, "error": None}
     fields = replaced(data, fields | {"levels": [tested]}, new)
     put(folder.point(point.id).result, result.as_json())
@@ -165,7 +165,7 @@ def test_a_figure_of_another_type_or_range_is_damage(
 )
 def test_an_impossible_number_is_not_a_test(folder, point, make_result, part, value):
     result = make_result(point)
-    tested = {"level": 0.5, "accuracy": 0.5, "loss": 1.0, "count": 8, "right": "AA=="}
+    tested = {"level": 0.5, "accuracy": 0.5, "loss": 1.0, "count": 8, "right": "8A=="}
     fields = {"schema": 1, "fingerprint": result.fingerprint, "error": None}
     files = folder.point(point.id)
     put(files.transfer, json.dumps(fields | {"levels": [tested]}))

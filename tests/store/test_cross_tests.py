@@ -1,5 +1,7 @@
+import csv
 import json
 
+import numpy as np
 import pytest
 
 from noiselab.common.folders import SweepFolder
@@ -24,6 +26,31 @@ def test_the_table_has_a_row_for_each_test(study, done):
         for trained in ("0.0", "0.5")
         for tested in ("0.0", "0.5")
     ]
+
+
+def test_both_tables_agree_to_the_last_bit(study):
+    points, tests = (
+        list(csv.DictReader((study / name).read_text().splitlines()))
+        for name in ("results.csv", "transfer.csv")
+    )
+    own = [test for test in tests if test["train_level"] == test["test_level"]]
+    assert len(own) == len(points) > 0
+    for point, test in zip(points, own, strict=True):
+        assert point["val_accuracy"] == test["accuracy"]
+
+
+def test_an_accuracy_is_that_of_the_images(tmp_path, point, make_result):
+    files = SweepFolder(tmp_path).point(point.id)
+    files.path.mkdir(parents=True)
+    result = make_result(point)
+    right = np.arange(10) < 9
+    cross_tests.write(files, result, Transfer({0.5: cross_tests.Tested(0.25, right)}))
+    fields = json.loads(files.transfer.read_text())
+    for accuracy, usable in ((float(np.float32(0.9)), True), (0.8, False)):
+        fields["levels"][0]["accuracy"] = accuracy
+        files.transfer.write_text(json.dumps(fields))
+        levels = cross_tests.read(files, result).levels
+        assert [tested.accuracy for tested in levels.values()] == [0.9][:usable]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import json
 import math
 
+import numpy as np
 import pytest
 
 from noiselab.common.schema import METRICS
@@ -129,6 +130,10 @@ def test_another_type_or_range_is_refused(fields, keys, values):
         ),
         ({"confusion_matrix": [[1, 2], [3]]}, "confusion_matrix must be square"),
         ({"confusion_matrix": None}, "confusion_matrix must be square"),
+        (
+            {"confusion_matrix": [[0, 0], [0, 0]], "right": 0, "count": 0},
+            "confusion_matrix must count images",
+        ),
         ({"right": 9}, "right and count must be those of confusion_matrix"),
         ({"count": None}, "right and count must be those of confusion_matrix"),
         ({"seconds": {"train": 1.0}}, "seconds must hold total"),
@@ -164,6 +169,24 @@ def test_an_epoch_without_validation_is_no_damage(fields):
     assert result.from_fields(fields).metrics.val_loss == 0.5
 
 
+@pytest.mark.parametrize("schema", [2, 3])
+def test_an_accuracy_of_float32_is_read_as_images_of_images(fields, schema):
+    fields = older(fields) if schema == 2 else fields
+    kept = [float(np.float32(0.9)), float(np.float32(0.3))]
+    assert kept != [0.9, 0.3]
+    matrix = np.diag([1] * 9 + [0])
+    matrix[9, 0] = 1
+    fields |= {"confusion_matrix": matrix.tolist()}
+    if schema == 3:
+        fields |= {"right": 9}
+    fields["metrics"]["val_accuracy"] = kept[0]
+    fields["history"]["val_accuracy"] = kept
+    read = result.from_fields(fields)
+    assert read.metrics.val_accuracy == 0.9 == read.as_row()["val_accuracy"]
+    assert read.history.val_accuracy == [0.9, 0.3]
+    assert result.from_fields(json.loads(read.as_json())) == read
+
+
 def older(fields):
     """The same fields in schema 2, which had fewer keys."""
     new = ("reason", "files", "epochs_run", "right", "count")
@@ -175,7 +198,7 @@ class TestSchema2:
         converted = result.from_fields(older(fields))
         assert converted == result.from_fields(fields)
         counts = (converted.right, converted.count, converted.epochs_run)
-        assert counts == (10, 10, 2)
+        assert counts == (5, 10, 2)
         assert converted.files == {}
 
     def test_a_failed_one_is_read(self, fields, point):

@@ -113,7 +113,9 @@ def sweep_folder(tmp_path, sweep, make_result):
     lost = {"train_loss": None, "train_accuracy": 0.1, "val_loss": None}
     put(
         folder.point(diverged.id),
-        make_result(diverged, metrics=lost | {"val_accuracy": 0.1, "diverged": True}),
+        make_result(
+            diverged, 0.1, metrics=lost | {"val_accuracy": 0.1, "diverged": True}
+        ),
     )
     return folder
 

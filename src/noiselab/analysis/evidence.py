@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from noiselab.analysis import intervals_and_tests, scopes
+from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.paired import Paired, Repeats, Runs
 from noiselab.common.folders import SweepFolder
@@ -60,10 +61,16 @@ class Evidence:
         labels = self._labels()
         return None if labels is None else int(labels.sum())
 
-    def most_frequent(self) -> tuple[int, float] | None:
-        """Return the most frequent class of the test set and its share."""
+    def most_frequent(self) -> tuple[int, Accuracy] | None:
+        """Return the test set's most frequent class, and how accurate it would be.
+
+        That accuracy, of always answering this class, is the level of chance.
+        """
         labels = self._labels()
-        return None if labels is None else intervals_and_tests.most_frequent(labels)
+        if labels is None:
+            return None
+        frequent = int(labels.argmax())
+        return frequent, Accuracy(int(labels[frequent]), int(labels.sum()))
 
     def _labels(self) -> np.ndarray | None:
         """Count the test images of each class."""
@@ -124,21 +131,16 @@ class Evidence:
         }
         return {repeat: test for repeat, test in tests.items() if test is not None}
 
-    def accuracies(self, model: str, kind: str, level: float) -> list[float]:
+    def accuracies(self, model: str, kind: str, level: float) -> list[Accuracy]:
         """List the accuracies on the test images, one for each repeat."""
-        runs = self.runs(model, kind, level).values()
-        return [float(run.metrics["val_accuracy"]) for run in runs]
+        return [*map(Accuracy.of_result, self.runs(model, kind, level).values())]
 
-    def accuracy_interval(self, accuracies: Sequence[float]) -> Bounds | None:
+    def accuracy_interval(self, accuracies: Sequence[Accuracy]) -> Bounds | None:
         """Bound an accuracy for other test images, and for other trainings if several.
 
         By Wilson for one run, by `scopes.mean_accuracy` for several.
         """
-        if not accuracies or not self.images:
-            return None
-        if len(accuracies) == 1:
-            return intervals_and_tests.wilson(accuracies[0] * self.images, self.images)
-        return scopes.mean_accuracy(accuracies, self.images)
+        return scopes.mean_accuracy(accuracies) if accuracies else None
 
     def bounds(self, kind: str, measure: str) -> dict[tuple[str, str, float], Bounds]:
         """Bound loss or accuracy of each model at each level of one noise kind.

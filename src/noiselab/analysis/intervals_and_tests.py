@@ -21,7 +21,7 @@ def wilson(right: float, count: int, confidence: float = CONFIDENCE) -> Bounds:
         confidence: Confidence level, from 0 to 1.
 
     Returns:
-        Its bounds, from 0 to 1.
+        Its bounds, from 0 to 1: exactly 0 for no success, exactly 1 for `count`.
 
     Source:
         Wilson, *Journal of the American Statistical Association* 22 (1927), 209-212.
@@ -46,7 +46,8 @@ def wilson_bounds(
     from statsmodels.stats.proportion import proportion_confint
 
     low, high = proportion_confint(right, count, 1 - confidence, method="wilson")
-    return low, high
+    share = np.asarray(right) / count  # rounding moves no bound past it, or past 0 or 1
+    return np.clip(low, 0, share), np.clip(high, share, 1)
 
 
 def t_interval(
@@ -139,13 +140,16 @@ def newcombe(
     (low_a, high_a), (low_b, high_b) = (
         wilson(right, count, confidence) for right in (a, b)
     )
-    share_a, share_b = a / count, b / count
+    share_a, share_b, difference = a / count, b / count, (only_a - only_b) / count
     phi = _correlation(both, only_a, only_b, neither)
-    down, up = share_a - low_a, high_b - share_b
-    low = share_a - share_b - np.sqrt(down**2 - 2 * phi * down * up + up**2)
-    down, up = share_b - low_b, high_a - share_a
-    high = share_a - share_b + np.sqrt(up**2 - 2 * phi * up * down + down**2)
-    return max(float(low), -1.0), min(float(high), 1.0)
+    low = difference - _combined(share_a - low_a, high_b - share_b, phi)
+    high = difference + _combined(share_b - low_b, high_a - share_a, phi)
+    return max(low, -1.0), min(high, 1.0)
+
+
+def _combined(one: float, other: float, phi: float) -> float:
+    # rounding must not make the square of a difference negative
+    return float(np.sqrt(max(one**2 - 2 * phi * one * other + other**2, 0.0)))
 
 
 def _correlation(both: int, only_a: int, only_b: int, neither: int) -> float:
@@ -232,30 +236,4 @@ def bootstrap(values: np.ndarray, confidence: float = CONFIDENCE) -> Bounds:
     bounds = mean + ends * step / count * spread / spread_on_grid
     bounds[np.abs(bounds) < step * max(1, np.sqrt(count) / 2) / count] = 0
     low, high = np.clip(bounds, sample.min(), sample.max())
-    return float(low), float(high)
-
-
-def most_frequent(labels_per_class: Sequence[int] | np.ndarray) -> tuple[int, float]:
-    """Return the most frequent class of a test set and its share: the level of chance.
-
-    Args:
-        labels_per_class: Number of test images of each class.
-    """
-    counts = np.asarray(labels_per_class)
-    frequent = int(counts.argmax())
-    return frequent, float(counts[frequent] / counts.sum())
-
-
-def is_at_chance(accuracy: float, count: int, chance: float) -> bool:
-    """Say whether an accuracy is not above that of always predicting the same class.
-
-    Args:
-        accuracy: Share of correct answers in one run, or their mean over repeats.
-        count: Number of test images.
-        chance: Share of the most frequent class.
-
-    Returns:
-        Whether the lower bound of Wilson's interval is not above `chance`. Repeats do
-        not count as more images, which errs on the side of chance.
-    """
-    return wilson(accuracy * count, count)[0] <= chance
+    return float(min(low, mean)), float(max(high, mean))  # a 0 may have passed it

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 
-from noiselab.analysis import intervals_and_tests
+from noiselab.analysis import accuracy, intervals_and_tests
+from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
 
@@ -89,7 +91,7 @@ def _of(evidence: Evidence, model: str, kind: str, reference: str) -> Robustness
 
 def _means(
     evidence: Evidence, model: str, kind: str, levels: Sequence[float]
-) -> dict[float, float]:
+) -> dict[float, Fraction]:
     """Average accuracy over the same repeats, up to the first level that has none."""
     repeats: set[int] | None = None
     complete = {}
@@ -100,7 +102,7 @@ def _means(
             break
         repeats, complete[level] = remaining, runs
     return {
-        level: float(np.mean([runs[n].metrics["val_accuracy"] for n in repeats or ()]))
+        level: accuracy.mean([Accuracy.of_result(runs[n]) for n in repeats or ()])
         for level, runs in complete.items()
     }
 
@@ -114,26 +116,34 @@ def _areas(
     runs = [evidence.runs(model, kind, level) for level in levels]
     repeats = [n for n in runs[0] if all(n in by_repeat for by_repeat in runs)]
     return [
-        float(np.trapezoid([r[n].metrics["val_accuracy"] for r in runs], levels))
-        / (levels[-1] - levels[0])
+        _mean_over([Accuracy.of_result(by_repeat[n]) for by_repeat in runs], levels)
         for n in repeats
     ]
 
 
-def _half_level(evidence: Evidence, accuracies: dict[float, float]) -> float | None:
+def _mean_over(accuracies: Sequence[Accuracy], levels: Sequence[float]) -> float:
+    """Average the straight lines between accuracies over the range of their levels."""
+    shares = [single.share for single in accuracies]
+    area = float(np.trapezoid(shares, levels)) / (levels[-1] - levels[0])
+    return min(max(area, min(shares)), max(shares))  # rounding may pass the ends
+
+
+def _half_level(evidence: Evidence, accuracies: dict[float, Fraction]) -> float | None:
     """Find where straight lines between the levels first come halfway to chance."""
     frequent = evidence.most_frequent()
     if frequent is None or 0.0 not in accuracies or len(accuracies) < 2:
         return None
-    _, chance = frequent
+    chance = frequent[1].exact
     if accuracies[0.0] <= chance:
         return None
     half = (accuracies[0.0] + chance) / 2
     levels = sorted(accuracies)
     for before, after in pairwise(levels):
         high, low = accuracies[before], accuracies[after]
-        if low <= half:
-            return before + (high - half) / (high - low) * (after - before)
+        if low == half:
+            return after
+        if low < half:
+            return before + float((high - half) / (high - low)) * (after - before)
     return float("inf")
 
 
@@ -145,15 +155,16 @@ def _corruption_error(
     )
     common = errors.keys() & of_reference.keys()
     divisor = sum(of_reference[n] for n in common)
-    return sum(errors[n] for n in common) / divisor if divisor else None
+    total = sum(errors[n] for n in common)
+    return float(Fraction(total) / divisor) if divisor else None
 
 
-def _errors(evidence: Evidence, model: str, kind: str) -> dict[int, float]:
+def _errors(evidence: Evidence, model: str, kind: str) -> dict[int, Fraction]:
     """Sum errors over the levels above 0, for each repeat tested at all of them."""
     levels = [level for level in evidence.sweep.noise[kind] if level > 0]
     tests = [evidence.tested(model, kind, 0.0, level) for level in levels]
     return {
-        n: sum(1 - test[n].accuracy for test in tests)
+        n: sum((1 - Accuracy.of_answers(t[n].right).exact for t in tests), Fraction())
         for n in (tests[0] if tests else ())
         if all(n in test for test in tests)
     }

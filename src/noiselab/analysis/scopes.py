@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from noiselab.analysis.accuracy import Accuracy, mean
 from noiselab.analysis.intervals_and_tests import (
     CONFIDENCE,
     LEAST_P,
@@ -70,21 +71,33 @@ def _deviations(mean: float, squares: float, count: int) -> float:
     return max(squares - count * mean**2, 0.0)
 
 
-def mean_accuracy(accuracies: Sequence[float], count: int) -> Bounds:
+def accuracy_over_images(accuracies: Sequence[Accuracy]) -> Bounds:
+    """Bound an accuracy for other test images, by Wilson.
+
+    Args:
+        accuracies: That of each repeat, of one repeat or more, all on the same images.
+
+    Returns:
+        The bounds of their mean, as if it were that of one run: repeats do not count as
+        more images. The mean number of images may be a fraction.
+    """
+    count = accuracies[0].count
+    return wilson(float(mean(accuracies) * count), count)
+
+
+def mean_accuracy(accuracies: Sequence[Accuracy]) -> Bounds:
     """Bound a mean accuracy over repeats, for other trainings and other test images.
 
     Args:
-        accuracies: The accuracy of each repeat, from 0 to 1.
-        count: Number of test images that they share.
+        accuracies: That of each repeat, of one repeat or more, all on the same images.
 
     Returns:
-        The wider of Student's interval over the repeats and Wilson's over the images,
-        for which repeats do not count as more images.
+        The wider of Student's interval over the repeats, if there are several that
+        differ, and of `accuracy_over_images`.
     """
-    mean = float(np.mean(accuracies))
-    over_images = wilson(mean * count, count)
-    over_trainings = t_interval(accuracies, limits=(0.0, 1.0))
-    return wider(over_trainings, over_images) or over_images
+    shares = [accuracy.share for accuracy in accuracies]
+    over_images = accuracy_over_images(accuracies)
+    return wider(t_interval(shares, limits=(0.0, 1.0)), over_images) or over_images
 
 
 def wider(*intervals: Bounds | None) -> Bounds | None:

@@ -188,7 +188,7 @@ class _Networks:
         loss = answers.loss if np.isfinite(answers.loss) else None
         if level == result.point.level and result.point.repeat == 0:
             self._mistakes[name] = Mistakes.of(answers, images)
-        self._levels[name][level] = Tested(answers.accuracy, loss, answers.right)
+        self._levels[name][level] = Tested(loss, answers.right)
 
     def write(self) -> None:
         """Write the tests of each network beside its other files."""

@@ -59,6 +59,24 @@ def log_loss(labels: np.ndarray, probabilities: np.ndarray) -> float:
     return float(-np.log(np.maximum(true, np.finfo(np.float32).tiny)).mean())
 
 
+def whole_share(share: float | None, count: int) -> float | None:
+    """Give a share of images that was kept as float32 to the last bit of a float64.
+
+    Args:
+        share: From 0 to 1, as Keras computes an accuracy; None where there is none.
+        count: Number of images, 1 or more.
+
+    Returns:
+        The whole number of images that it stands for, divided by `count`; the share
+        itself where it stands for no whole number of images, such as a weighted mean.
+    """
+    if share is None or not np.isfinite(share):
+        return share
+    right = round(share * count)
+    error = 4 * float(np.finfo(np.float32).eps)
+    return right / count if abs(share - right / count) <= error else share
+
+
 def class_accuracy(matrix: np.ndarray) -> list[float | None]:
     """Compute the share of each true class that was recognised.
 

@@ -57,26 +57,24 @@ def record(
     epochs = training_history.of(network, history)
     folder = _prepared(Path(output_dir))
     _without_optimizer(network).save(folder.model)
-    np.savez_compressed(
-        folder.predictions,
-        probabilities=probabilities.astype(np.float32),
-        labels=labels,
-    )
+    probabilities = probabilities.astype(np.float32)  # as a report reads them
+    np.savez_compressed(folder.predictions, probabilities=probabilities, labels=labels)
     matrix = measures.confusion_matrix(labels, probabilities)
-    right = int(np.trace(matrix))
+    right, count = int(np.trace(matrix)), len(labels)
+    shares = [measures.whole_share(share, count) for share in epochs["val_accuracy"]]
     final = {
         "train_loss": epochs["loss"][-1],
         "train_accuracy": epochs["accuracy"][-1],
         "val_loss": measures.log_loss(labels, probabilities),
-        "val_accuracy": right / len(labels),
+        "val_accuracy": right / count,
     }
     figures = [*final.values(), *(value for name in HISTORY for value in epochs[name])]
     recorded = {
         "metrics": {**final, "diverged": not all(map(_is_finite, figures))},
-        "history": epochs,
+        "history": {**epochs, "val_accuracy": shares},
         "epochs_run": len(epochs["loss"]),
         "right": right,
-        "count": len(labels),
+        "count": count,
         "confusion_matrix": matrix.tolist(),
         "class_accuracy": measures.class_accuracy(matrix),
         "calibration_error": measures.calibration_error(labels, probabilities),

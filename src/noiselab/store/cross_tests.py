@@ -17,6 +17,7 @@ from noiselab.store.result import Result
 from noiselab.study.sweep import Sweep
 
 SCHEMA = 1
+ROUNDING = 1e-6  # of an accuracy that was once kept as float32
 COLUMNS = (
     "model",
     "noise",
@@ -35,15 +36,18 @@ class Tested:
     """One network tested at one level.
 
     Attributes:
-        accuracy: Share of the test images that it recognised, from 0 to 1.
         loss: Mean of minus the logarithm of the true class's probability; None if that
             is not a finite number.
         right: Whether it recognised each, bool, shape (count,).
     """
 
-    accuracy: float
     loss: float | None
     right: np.ndarray
+
+    @property
+    def accuracy(self) -> float:
+        """Share of the test images that it recognised, from 0 to 1."""
+        return int(np.count_nonzero(self.right)) / len(self.right)
 
 
 @dataclass(frozen=True)
@@ -79,16 +83,18 @@ def read(folder: PointFolder, result: Result) -> Transfer:
         return Transfer(levels, fields["error"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return Transfer()
-    except (OverflowError, RecursionError):
+    except (ArithmeticError, RecursionError):
         return Transfer()
 
 
 def _tested(item: Mapping[str, Any]) -> Tested:
-    accuracy, loss = float(item["accuracy"]), item["loss"]
-    if not (0 <= accuracy <= 1 and (loss is None or np.isfinite(float(loss)))):
-        raise ValueError("accuracy or loss is out of range")
-    right = predictions.unpack(item["right"], item["count"])
-    return Tested(accuracy, None if loss is None else float(loss), right)
+    loss = None if item["loss"] is None else float(item["loss"])
+    if loss is not None and not np.isfinite(loss):
+        raise ValueError("a loss is no finite number")
+    tested = Tested(loss, predictions.unpack(item["right"], item["count"]))
+    if not abs(tested.accuracy - float(item["accuracy"])) <= ROUNDING:
+        raise ValueError("an accuracy is not that of the images that are right")
+    return tested
 
 
 def write(folder: PointFolder, result: Result, transfer: Transfer) -> None:

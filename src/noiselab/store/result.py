@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from noiselab.common.schema import HISTORY, METRICS, strict_json
+from noiselab.experiment import measures
 from noiselab.study.point import Point
 
 SCHEMA = 3
@@ -188,6 +189,8 @@ class Result(_Record):
         matrix = self.confusion_matrix or []
         if {*map(len, matrix)} != {len(matrix)}:
             raise ValueError("confusion_matrix must be square")
+        if not any(map(any, matrix)):
+            raise ValueError("confusion_matrix must count images")
         if (self.right, self.count) != _right_of_count(matrix):
             raise ValueError("right and count must be those of confusion_matrix")
         if "total" not in self.seconds:
@@ -237,7 +240,23 @@ def from_fields(fields: Mapping[str, Any]) -> Result:
         rest = _from_schema_2(rest)
     elif schema != SCHEMA:
         raise LookupError(schema)
-    return Result.model_validate(rest)
+    return _in_whole_images(Result.model_validate(rest))
+
+
+def _in_whole_images(result: Result) -> Result:
+    """Give validation accuracies as what they are: images divided by images.
+
+    They were once recorded as Keras gave them, in float32.
+    """
+    right, count, history = result.right, result.count, result.history
+    if result.status != "done" or right is None or not count:
+        return result
+    shares = [measures.whole_share(share, count) for share in history.val_accuracy]
+    metrics = result.metrics
+    if metrics.val_accuracy is not None:
+        metrics = metrics.model_copy(update={"val_accuracy": right / count})
+    history = history.model_copy(update={"val_accuracy": shares})
+    return result.model_copy(update={"metrics": metrics, "history": history})
 
 
 def _from_schema_2(fields: Mapping[str, Any]) -> dict[str, Any]:

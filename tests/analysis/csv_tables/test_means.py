@@ -2,6 +2,7 @@ import pytest
 from helpers.studies import first
 
 from noiselab.analysis import intervals_and_tests
+from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.csv_tables import means
 from noiselab.analysis.evidence import Evidence
 from noiselab.study import sweep_file
@@ -22,8 +23,8 @@ def test_every_mean_has_a_row_with_its_interval(evidence):
     (row,) = chosen(
         rows, model="mlnn", train_level=0.5, test_level=0.5, measure="val_accuracy"
     )
-    accuracies = [300 / 400, 310 / 400, 305 / 400]
-    assert row["mean"] == pytest.approx(sum(accuracies) / 3)
+    accuracies = [Accuracy(right, 400) for right in (300, 310, 305)]
+    assert row["mean"] == pytest.approx(305 / 400)
     assert (row["low"], row["high"]) == evidence.accuracy_interval(accuracies)
     assert row["repeats"] == 3
     assert row["method"] == "the wider of Student over repeats and Wilson"

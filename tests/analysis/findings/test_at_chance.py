@@ -1,4 +1,8 @@
+import numpy as np
+import pytest
 from helpers.studies import first
+
+from noiselab.analysis.evidence import Evidence
 
 CLEAN, NOISY = ("gaussian", 0.0), ("gaussian", 0.5)
 
@@ -19,6 +23,39 @@ def test_below_chance_is_not_called_chance(sweep, make_study, claims):
         ("at chance", ("mlnn",), (NOISY,)),
         ("below chance", ("mlnn",), (CLEAN,)),
     ]
+
+
+@pytest.mark.parametrize("count", [7, 10, 38, 47])
+def test_a_test_set_of_one_class_is_at_chance_where_all_is_right(
+    sweep, make_study, claims, count
+):
+    study = make_study(sweep, lambda point, level: first(1, of=1))
+    matrix = [[0, 0], [0, count]]
+    results = [
+        r.model_copy(
+            update={"confusion_matrix": matrix, "right": count, "count": count}
+        )
+        for r in study.results
+    ]
+    alone = Evidence(sweep, results, study.folder.path)
+    assert claims(alone, "at chance", "below chance") == [
+        ("at chance", (model,), (CLEAN, NOISY)) for model in ("mlnn", "convnet")
+    ]
+
+
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_always_answering_the_most_frequent_class_is_at_chance(
+    sweep, make_study, claims, repeats
+):
+    """Whatever their share, of any repeats: 0.1 three times is a mean of 0.1."""
+    sweep = sweep.model_copy(update={"repeats": repeats})
+    for images in (9, 10, 14, 19, 44):
+        study = make_study(
+            sweep.model_copy(update={"name": f"of_{images}"}),
+            lambda p, level, images=images: np.arange(images) % 4 != 0,
+        )
+        assert study.accuracies("mlnn", *CLEAN)[0] == study.most_frequent()[1]
+        assert claims(study, "below chance") == []
 
 
 def test_the_wording(sweep, make_study, statements):

@@ -3,6 +3,7 @@ from helpers.html import Reader
 from helpers.studies import diverged
 
 from noiselab.analysis import intervals_and_tests, samples, scopes
+from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.report import figures, tables
 from noiselab.store.result import Result
@@ -14,13 +15,18 @@ def rewritten(sweep, **changes):
 
 
 def bounded(accuracy, *repeats):
-    """An accuracy as a table shows it: of a run with 10 images, or of repeats."""
+    """An accuracy as a table shows it: of a run with 1000 images, or of repeats."""
     low, high = (
-        scopes.mean_accuracy(repeats, 10)
+        scopes.mean_accuracy([Accuracy(round(10 * share), 10) for share in repeats])
         if repeats
-        else intervals_and_tests.wilson(accuracy * 10, 10)
+        else intervals_and_tests.wilson(round(accuracy * 1000), 1000)
     )
     return f"{accuracy:.4f}{low:.4f} to {high:.4f}"
+
+
+def with_accuracy(right, of=1000):
+    """The changes to a result that make it one with so many answers right."""
+    return {"confusion_matrix": [[right, of - right], [0, 0]]}
 
 
 class TestAfterEpochs:
@@ -35,7 +41,8 @@ class TestAfterEpochs:
                     ("loss", "accuracy", "val_loss", "val_accuracy")
                 )
             }
-            made.append(make_result(point, history=history))
+            last = with_accuracy(round(1000 * history["val_accuracy"][-1]))
+            made.append(make_result(point, history=history, **last))
         return made
 
     def test_the_last_epoch_without_and_with_noise(self, sweep, make_result):

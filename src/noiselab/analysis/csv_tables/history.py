@@ -36,7 +36,7 @@ def rows(evidence: Evidence) -> Iterator[Row]:
         point, images = result.point, result.count or 0
         place = {name: getattr(point, name) for name in COLUMNS[:4]}
         shares = np.array(result.history.val_accuracy, dtype=float)
-        lows, highs = wilson_bounds(shares * images, images)
+        lows, highs = wilson_bounds(np.rint(shares * images), images)
         for index in range(result.epochs_run):
             figures = {
                 metric: result.history[name][index]

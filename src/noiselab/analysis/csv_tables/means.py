@@ -1,10 +1,10 @@
 """`means.csv`: every mean over the repeats, with its interval."""
 
+import statistics
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
+from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import at_chance
 from noiselab.analysis.intervals_and_tests import Bounds
@@ -101,7 +101,7 @@ def _mean(
         if over_images:
             method = f"the wider of {method} and {over_images}"
     return {
-        "mean": float(np.mean(values)),
+        "mean": statistics.mean(values),  # of equal floats it is the same float
         "low": low,
         "high": high,
         "repeats": len(values),
@@ -118,7 +118,7 @@ def _chance(evidence: Evidence, model: str, kind: str, level: float) -> dict[str
     if at_chance.is_at_chance(evidence, model, (kind, level)):
         is_below = at_chance.is_below_chance(evidence, model, (kind, level))
         against = "below" if is_below else "not above"
-    return {"chance": frequent[1], "against_chance": against}
+    return {"chance": frequent[1].share, "against_chance": against}
 
 
 def _after_epochs(
@@ -132,10 +132,17 @@ def _after_epochs(
         values = _at_epoch(long, name, epoch or 1)
         if values:
             is_bounded = measure == "val_accuracy"
-            bounds = evidence.accuracy_interval(values) if is_bounded else None
+            bounds = _interval_at(evidence, long, epoch or 1) if is_bounded else None
             over_images = OVER_IMAGES["accuracy"] if is_bounded else None
             row = {"test_level": level, "epoch": epoch, "measure": measure}
             yield row | _mean(values, bounds, over_images)
+
+
+def _interval_at(
+    evidence: Evidence, runs: Sequence[Result], epoch: int
+) -> Bounds | None:
+    accuracies = [Accuracy.at_epoch(run, epoch) for run in runs]
+    return evidence.accuracy_interval(accuracies)
 
 
 def _at_epoch(runs: Sequence[Result], name: str, epoch: int) -> list[float]:
@@ -149,7 +156,8 @@ def _cross_tests(
     for level in sorted(evidence.sweep.noise[kind]):
         tests = evidence.tested(model, kind, trained_at, level).values()
         if level != trained_at and tests:
-            accuracies = [test.accuracy for test in tests]
+            accuracies = [Accuracy.of_answers(test.right) for test in tests]
+            shares = [accuracy.share for accuracy in accuracies]
             bounds = evidence.accuracy_interval(accuracies)
             row = {"test_level": level, "measure": "val_accuracy"}
-            yield row | _mean(accuracies, bounds, OVER_IMAGES["accuracy"])
+            yield row | _mean(shares, bounds, OVER_IMAGES["accuracy"])

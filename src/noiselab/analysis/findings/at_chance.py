@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from noiselab.analysis import intervals_and_tests
+from noiselab.analysis import scopes
 from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.statement import Statement
 from noiselab.study import names
 from noiselab.study.names import Condition
@@ -28,7 +29,8 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
 def _statement(
     evidence: Evidence, model: str, conditions: list[Condition], is_below: bool
 ) -> Statement:
-    frequent, share = evidence.most_frequent() or (0, 0.0)
+    frequent, _ = evidence.most_frequent() or (0, None)
+    share = _chance(evidence)
     verb = (
         "classifies fewer test images correctly than"
         if is_below
@@ -45,18 +47,27 @@ def _statement(
 
 
 def is_at_chance(evidence: Evidence, model: str, condition: Condition) -> bool:
-    """Say whether accuracy is not above that of always predicting one class."""
-    frequent = evidence.most_frequent()
-    accuracies = evidence.accuracies(model, *condition)
-    if frequent is None or not accuracies or not evidence.images:
-        return False
-    mean = sum(accuracies) / len(accuracies)
-    return intervals_and_tests.is_at_chance(mean, evidence.images, frequent[1])
+    """Say whether accuracy is not above that of always predicting one class.
+
+    It is not where the lower bound of Wilson's interval is not above the share of the
+    most frequent class.
+    """
+    bounds, chance = _bounds(evidence, model, condition), _chance(evidence)
+    return bounds is not None and bounds[0] <= chance
 
 
 def is_below_chance(evidence: Evidence, model: str, condition: Condition) -> bool:
     """Say whether an accuracy that is not above chance is significantly below it."""
-    _, chance = evidence.most_frequent() or (0, 0.0)
-    accuracies, images = evidence.accuracies(model, *condition), evidence.images or 0
-    mean = sum(accuracies) / len(accuracies)
-    return intervals_and_tests.wilson(mean * images, images)[1] < chance
+    bounds, chance = _bounds(evidence, model, condition), _chance(evidence)
+    return bounds is not None and bounds[1] < chance
+
+
+def _bounds(evidence: Evidence, model: str, condition: Condition) -> Bounds | None:
+    """Bound an accuracy over the images; the side of chance is the one to err on."""
+    accuracies = evidence.accuracies(model, *condition)
+    return scopes.accuracy_over_images(accuracies) if accuracies else None
+
+
+def _chance(evidence: Evidence) -> float:
+    _, chance = evidence.most_frequent() or (0, None)
+    return chance.share if chance else 0.0

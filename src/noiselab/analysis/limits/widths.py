@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from noiselab.analysis import accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.statement import Statement
 from noiselab.common.words import counted
@@ -17,7 +18,7 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
         ).items():
             if split == "val":
                 accuracies = evidence.accuracies(model, kind, level)
-                mean = sum(accuracies) / len(accuracies)
+                mean = float(accuracy.mean(accuracies))
                 wider = max(high - mean, mean - low)
                 (of_means if len(accuracies) > 1 else of_runs).append(wider)
     images = counted(evidence.images or 0, "test image")

@@ -150,7 +150,7 @@ def _band(panels: Panels, row: int, column: int, result: Result) -> np.ndarray:
     images = int(np.sum(result.confusion_matrix or 0))
     low = high = np.full(len(shares), np.nan)
     if images:
-        low, high = wilson_bounds(np.clip(shares, 0, 1) * images, images)
+        low, high = wilson_bounds(np.rint(np.clip(shares, 0, 1) * images), images)
     edges = panels.x(column, epochs), panels.y(row, low), panels.y(row, high)
     return np.pad(np.array(edges), ((0, 0), (0, 1)), constant_values=np.nan)
 

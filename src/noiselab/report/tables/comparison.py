@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from noiselab.analysis import accuracy
+from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.schema import HISTORY, METRICS
 from noiselab.report.tables.html import Bounded, table
@@ -128,13 +130,20 @@ def _bounded(
     evidence: Evidence, results: Sequence[Result], after: int | None
 ) -> list[Any]:
     """Return the figures of repeated points, the last one with its interval."""
-    *others, accuracy = _figures(results, after)
-    if not isinstance(accuracy, float):
-        return [*others, accuracy]
-    index = after - 1 if after else -1
+    *others, last = _figures(results, after)
     usable = [result for result in _usable(results, after) if not result.diverged]
-    accuracies = [float(result.history["val_accuracy"][index]) for result in usable]
-    return [*others, Bounded(accuracy, evidence.accuracy_interval(accuracies))]
+    if not isinstance(last, float) or not usable:
+        return [*others, last]
+    accuracies = [_accuracy(result, after) for result in usable]
+    mean = float(accuracy.mean(accuracies))
+    return [*others, Bounded(mean, evidence.accuracy_interval(accuracies))]
+
+
+def _accuracy(result: Result, after: int | None) -> Accuracy:
+    """Return the accuracy of a point after an epoch, by default after its last one."""
+    if after:
+        return Accuracy.at_epoch(result, after)
+    return Accuracy.of_result(result)
 
 
 def _figures(results: Sequence[Result], after: int | None) -> list[Any]:

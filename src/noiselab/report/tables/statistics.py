@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from noiselab.analysis import robustness
+from noiselab.analysis import accuracy, robustness
+from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import findings
@@ -140,10 +141,10 @@ def protocols(evidence: Evidence, gains: Sequence[Gain]) -> str:
 
 
 def _accuracy(evidence: Evidence, tests: Sequence[Tested]) -> Bounded | None:
-    accuracies = [test.accuracy for test in tests]
-    if not accuracies:
+    if not tests:
         return None
-    mean = float(np.mean(accuracies))
+    accuracies = [Accuracy.of_answers(test.right) for test in tests]
+    mean = float(accuracy.mean(accuracies))
     return Bounded(mean, evidence.accuracy_interval(accuracies))
 
 
