@@ -1,5 +1,3 @@
-import csv
-
 import numpy as np
 import pytest
 from helpers.studies import first
@@ -115,52 +113,6 @@ def test_without_a_clean_level_there_are_no_gains(sweep, make_study):
     noisy = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": [0.1, 0.5]}})
     study = make_study(noisy, lambda point, level: first(350))
     assert comparisons.by_training(study) == []
-
-
-def test_unknown_values_stay_empty_in_the_table(sweep, make_study, tmp_path):
-    right = {"mlnn": first(300), "convnet": first(360)}
-    study = make_study(sweep, lambda point, level: right[point.model])
-    study.folder.point(sweep.point("mlnn", "gaussian", 0.5).id).predictions.unlink()
-    comparisons.write_csv(tmp_path, comparisons.between_models(study))
-    with (tmp_path / "comparisons.csv").open(newline="") as file:
-        clean, noisy = csv.DictReader(file)
-    assert list(clean) == [
-        "noise",
-        "level",
-        "model_a",
-        "model_b",
-        "difference",
-        "low",
-        "high",
-        "low_trainings",
-        "high_trainings",
-        "p_value",
-        "p_holm",
-        "method",
-    ]
-    low, high = intervals_and_tests.newcombe(300, 0, 60, 40)
-    assert float(clean["difference"]) == -0.15
-    assert (float(clean["low"]), float(clean["high"])) == (low, high)
-    assert clean["method"] == (
-        "one run: Newcombe's paired interval, McNemar's exact test"
-    )
-    assert list(noisy.values()) == ["gaussian", "0.5", "mlnn", "convnet", *[""] * 8]
-
-
-def test_with_repeats_the_table_has_both_scopes(sweep, make_study, tmp_path):
-    sweep = sweep.model_copy(update={"repeats": 2})
-    counts = {"mlnn": (300, 300), "convnet": (330, 331)}
-    study = make_study(sweep, lambda p, level: first(counts[p.model][p.repeat]))
-    compared = comparisons.between_models(study)
-    comparisons.write_csv(tmp_path, compared)
-    with (tmp_path / "comparisons.csv").open(newline="") as file:
-        row, _ = csv.DictReader(file)
-    paired = compared[0].contrast.paired
-    scopes = (paired.over_trainings(), paired.interval())
-    (low, high), (lower, higher) = scopes
-    assert (float(row["low_trainings"]), float(row["high_trainings"])) == (low, high)
-    assert (float(row["low"]), float(row["high"])) == (lower, higher)
-    assert lower < low < high < higher
 
 
 def test_without_noise_all_kinds_share_a_comparison(sweep, make_study):

@@ -1,12 +1,9 @@
 """Which differences are significant: between models, and by training with noise."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 
@@ -14,26 +11,10 @@ from noiselab.analysis import intervals_and_tests
 from noiselab.analysis.evidence import Evidence, pair
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.paired import Paired, Runs
-from noiselab.common import files
-from noiselab.common.folders import SweepFolder
 from noiselab.store.predictions import Answers
 from noiselab.study.names import Condition
 
 ALPHA = 1 - intervals_and_tests.CONFIDENCE
-COLUMNS = (
-    "noise",
-    "level",
-    "model_a",
-    "model_b",
-    "difference",
-    "low",
-    "high",
-    "low_trainings",
-    "high_trainings",
-    "p_value",
-    "p_holm",
-    "method",
-)
 
 
 @dataclass(frozen=True)
@@ -224,33 +205,3 @@ def judged(measured: Sequence[Paired | None]) -> list[Contrast]:
         Contrast(paired, None if p is None else next(adjusted), len(tested))
         for paired, p in zip(measured, p_values, strict=True)
     ]
-
-
-def write_csv(folder: str | Path, comparisons: Iterable[Comparison]) -> None:
-    """Write a sweep's `comparisons.csv`; what is unknown stays empty."""
-    text = io.StringIO()
-    table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    table.writeheader()
-    table.writerows(map(_row, comparisons))
-    files.write(SweepFolder(Path(folder)).comparisons, text.getvalue())
-
-
-def _row(comparison: Comparison) -> dict[str, object]:
-    paired = comparison.contrast.paired
-    low, high = (paired.interval() if paired else None) or (None, None)
-    on_these_images = paired.over_trainings() if paired else None
-    low_trainings, high_trainings = on_these_images or (None, None)
-    return {
-        "noise": comparison.noise,
-        "level": comparison.level,
-        "model_a": comparison.model_a,
-        "model_b": comparison.model_b,
-        "difference": paired and paired.difference,
-        "low": low,
-        "high": high,
-        "low_trainings": low_trainings,
-        "high_trainings": high_trainings,
-        "p_value": paired and paired.p_value,
-        "p_holm": comparison.contrast.p_holm,
-        "method": paired and paired.method,
-    }

@@ -27,6 +27,14 @@ class LossDifference:
     mean: float
     bounds: Bounds
 
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the more accurate model has the lower loss; None if that is open."""
+        low, high = self.bounds
+        if low <= 0 <= high:
+            return None
+        return self.mean * self.comparison.contrast.difference < 0
+
 
 @dataclass
 class Ranks:
@@ -52,23 +60,31 @@ def ranks(evidence: Evidence, comparisons: Sequence[Comparison]) -> Ranks:
     """
     order = Ranks()
     for comparison in comparisons:
-        accuracy = comparison.contrast.paired
-        if accuracy is None:
+        if comparison.contrast.paired is None:
             continue
-        loss = None
-        if comparison.contrast.is_significant:
-            loss = _difference(evidence, comparison)
-        if loss is None or loss.bounds[0] <= 0 <= loss.bounds[1]:
+        loss = difference(evidence, comparison)
+        if loss is None or loss.agrees is None:
             order.unknown.append(comparison)
-        elif loss.mean * accuracy.difference < 0:  # higher accuracy, lower loss
+        elif loss.agrees:
             order.alike.append(comparison)
         else:
             order.opposed.append(loss)
     return order
 
 
-def _difference(evidence: Evidence, comparison: Comparison) -> LossDifference | None:
-    """Compare losses in the common repeats; None where their difference is unknown."""
+def difference(evidence: Evidence, comparison: Comparison) -> LossDifference | None:
+    """Compare the losses of two models in their common repeats.
+
+    Args:
+        evidence: The study.
+        comparison: The models, and their condition.
+
+    Returns:
+        The difference; None where that in accuracy is not significant, or answers are
+        missing.
+    """
+    if not comparison.contrast.is_significant:
+        return None
     a = answered(evidence, comparison.model_a, *comparison.condition)
     b = answered(evidence, comparison.model_b, *comparison.condition)
     losses_a, losses_b = (

@@ -20,7 +20,7 @@ class Answers:
     Attributes:
         right: Whether each image was recognised, bool, shape (count,).
         log_loss: Minus the logarithm of the true class's probability, for each image,
-            float32, shape (count,).
+            float64, shape (count,).
         labels: The true classes, int, shape (count,).
         predicted: The predicted classes, int, shape (count,).
         confidence: Their probabilities, float32, shape (count,).
@@ -40,7 +40,7 @@ class Answers:
     @property
     def loss(self) -> float:
         """Mean of `log_loss`."""
-        return float(self.log_loss.mean(dtype=np.float64))
+        return float(self.log_loss.mean())
 
 
 def of(probabilities: np.ndarray, labels: np.ndarray) -> Answers:
@@ -55,7 +55,7 @@ def of(probabilities: np.ndarray, labels: np.ndarray) -> Answers:
     predicted = probabilities.argmax(axis=1)
     return Answers(
         predicted == labels,
-        log_loss.astype(np.float32),
+        log_loss,
         labels,
         predicted,
         probabilities.max(axis=1),

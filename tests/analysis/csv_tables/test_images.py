@@ -24,7 +24,9 @@ def test_the_numbers_beside_images_are_those_that_were_kept(sweep, make_study, c
     (row,) = (r for r in images.of_mistakes(study, "") if r["model"] == "convnet")
     assert row == dict(
         zip(
-            images.OF_MISTAKES, ("convnet", "gaussian", 0.5, 0, 1, 0, 0.75), strict=True
+            images.OF_MISTAKES,
+            ("convnet", "gaussian", 0.5, 0, 1, 1, 0, 0.75),
+            strict=True,
         )
     )
     assert capsys.readouterr().out == ""

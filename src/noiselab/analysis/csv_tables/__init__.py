@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from noiselab.analysis.comparisons import Gain
+from noiselab.analysis.comparisons import Comparison, Gain
 from noiselab.analysis.csv_tables import (
     classes,
     contrasts,
@@ -17,20 +17,28 @@ from noiselab.common import csv_file
 __all__ = ["write"]
 
 
-def write(evidence: Evidence, gains: Sequence[Gain], data_dir: str = "") -> None:
+def write(
+    evidence: Evidence,
+    comparisons: Sequence[Comparison],
+    gains: Sequence[Gain],
+    data_dir: str = "",
+) -> None:
     """Write the tables of what a study's results say, beside its report.
 
     Args:
         evidence: The study.
+        comparisons: From `comparisons.between_models`.
         gains: From `comparisons.by_training`.
         data_dir: Where its data is, if not in the usual folders; for a study that has
             not kept the images that are shown.
     """
+    compared = contrasts.of_comparisons(evidence, comparisons)
     for name, columns, rows in (
         ("means", means.COLUMNS, means.rows(evidence)),
         ("history", history.COLUMNS, history.rows(evidence)),
         ("classes", classes.OF_CLASSES, classes.of_classes(evidence)),
         ("confusion", classes.OF_CONFUSION, classes.of_confusion(evidence)),
+        ("comparisons", contrasts.OF_COMPARISONS, compared),
         ("gains", contrasts.OF_GAINS, contrasts.of_gains(gains)),
         ("robustness", robust.COLUMNS, robust.rows(evidence)),
         ("noise", images.OF_NOISE, images.of_noise(evidence, data_dir)),

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from noiselab.analysis.comparisons import Contrast, Gain
+from noiselab.analysis import loss_ranking
+from noiselab.analysis.comparisons import Comparison, Contrast, Gain
+from noiselab.analysis.evidence import Evidence
 from noiselab.common.csv_file import Row
 
 OF_CONTRAST = (
@@ -20,7 +22,41 @@ OF_CONTRAST = (
     "simultaneous_high",
     "claimed",
 )
+OF_COMPARISONS = (
+    "noise",
+    "level",
+    "model_a",
+    "model_b",
+    *OF_CONTRAST,
+    "loss_difference",
+    "loss_simultaneous_low",
+    "loss_simultaneous_high",
+    "loss_agrees",
+)
 OF_GAINS = ("model", "noise", "level", "test_level", *OF_CONTRAST)
+
+
+def of_comparisons(
+    evidence: Evidence, comparisons: Iterable[Comparison]
+) -> Iterator[Row]:
+    """Give every two models at every level: the accuracy of a minus that of b.
+
+    Where it is claimed, the difference in mean loss stands beside it, and whether the
+    more accurate model has the lower loss.
+    """
+    for comparison in comparisons:
+        row = {name: getattr(comparison, name) for name in OF_COMPARISONS[:4]}
+        row |= _contrast(comparison.contrast)
+        loss = loss_ranking.difference(evidence, comparison)
+        if loss is not None:
+            low, high = loss.bounds
+            row |= {
+                "loss_difference": loss.mean,
+                "loss_simultaneous_low": low,
+                "loss_simultaneous_high": high,
+                "loss_agrees": loss.agrees,
+            }
+        yield row
 
 
 def of_gains(gains: Iterable[Gain]) -> Iterator[Row]:

@@ -12,6 +12,7 @@ OF_MISTAKES = (
     "noise",
     "level",
     "repeat",
+    "rank",
     "true_class",
     "predicted_class",
     "confidence",
@@ -37,15 +38,14 @@ def of_mistakes(evidence: Evidence, data_dir: str) -> Iterator[Row]:
         for network in networks:
             place = {"model": network.model, "noise": kind, "level": network.level}
             shown = network.mistakes
-            for true, predicted, confidence in zip(
-                shown.labels.tolist(),
-                shown.predicted.tolist(),
-                shown.confidence.tolist(),
-                strict=True,
+            columns = shown.labels, shown.predicted, shown.confidence
+            for rank, (true, predicted, confidence) in enumerate(
+                zip(*(column.tolist() for column in columns), strict=True), start=1
             ):
                 yield {
                     **place,
                     "repeat": 0,
+                    "rank": rank,
                     "true_class": true,
                     "predicted_class": predicted,
                     "confidence": confidence,

@@ -1,0 +1,150 @@
+"""Studies whose networks were never trained: their answers are made up."""
+
+import json
+
+import numpy as np
+
+from noiselab.analysis import comparisons, csv_tables
+from noiselab.analysis.evidence import Evidence
+from noiselab.common.folders import SweepFolder
+from noiselab.common.schema import HISTORY, METRICS
+from noiselab.experiment import measures
+from noiselab.store import cross_tests, predictions, prepare, results, shown_images
+from noiselab.store.result import Result
+from noiselab.store.shown_images import Mistakes, Samples
+from noiselab.study import sweep_file
+
+IMAGES, CLASSES = 150, 4
+KINDS = {"gaussian": [0, 0.3, 0.6], "shot": [0, 0.1, 0.2]}
+
+
+def checked(**changes):
+    """A sweep of two models and two kinds of noise."""
+    fields = {
+        "name": "small",
+        "dataset": "digits",
+        "models": ["mlnn", "convnet"],
+        "noise": KINDS,
+        "mlnn": {"epochs": 2},
+        "convnet": {"epochs": 2},
+    }
+    return sweep_file.check(fields | changes)
+
+
+def written(study):
+    """Write all tables of a study, as publishing and the comparison do; its folder."""
+    sweep, stored = results.read_sweep(study.path)
+    results.write_csv(study.results, stored)
+    cross_tests.write_csv(study.transfers, study, stored)
+    evidence = Evidence(sweep, stored, study.path)
+    compared = comparisons.between_models(evidence)
+    csv_tables.write(evidence, compared, comparisons.by_training(evidence), "nowhere")
+    return study.path
+
+
+def make(sweep, folder, without=(), diverged=()):
+    """Make a study's folder from random answers, better trained with a model's number.
+
+    Args:
+        sweep: The sweep.
+        folder: Where its folder belongs.
+        without: The ids of points that are missing.
+        diverged: The ids of points that diverged.
+
+    Returns:
+        The folder.
+    """
+    study = SweepFolder(folder)
+    prepare.prepare(sweep, study)
+    labels = np.random.default_rng(0).choice(CLASSES, IMAGES, p=(0.4, 0.3, 0.2, 0.1))
+    for kind, levels in sweep.noise.items():
+        shown_images.write_samples(study, sweep, kind, _samples(levels))
+    for point in sweep.points():
+        if point.id in without:
+            continue
+        files = study.point(point.id)
+        files.path.mkdir(parents=True)
+        answers = {
+            level: _probabilities(sweep, point, level, labels)
+            for level in sweep.noise[point.noise]
+        }
+        own = answers[point.level]
+        if point.repeat == 0:
+            noisy = np.zeros((IMAGES, 2, 2, 1), np.float32)
+            mistakes = Mistakes.of(predictions.of(own, labels), noisy)
+            shown_images.write_mistakes(files, mistakes)
+        np.savez(files.predictions, probabilities=own, labels=labels)
+        result = _result(point, own, labels, point.id in diverged)
+        files.result.write_text(result.as_json())
+        levels = [
+            {
+                "level": level,
+                "accuracy": (answer := predictions.of(probabilities, labels)).accuracy,
+                "loss": answer.loss,
+                "count": IMAGES,
+                "right": predictions.pack(answer.right),
+            }
+            for level, probabilities in answers.items()
+        ]
+        fields = {"schema": 1, "fingerprint": result.fingerprint, "error": None}
+        files.transfer.write_text(json.dumps(fields | {"levels": levels}))
+    return study
+
+
+def _samples(levels):
+    """Make up how strong the noise is."""
+    return Samples(
+        tuple(range(CLASSES)),
+        {level: np.zeros((CLASSES, 2, 2, 1), np.float32) for level in levels},
+        {level: 7.125 / level if level else np.inf for level in levels},
+        {level: 0.875 / (1 + level) for level in levels},
+    )
+
+
+def _probabilities(sweep, point, tested_at, labels):
+    """Answer a test set: the noisier, the worse, and worse away from one's own level."""
+    number = sweep.models.index(point.model)
+    kind = list(sweep.noise).index(point.noise) if tested_at else 0
+    shared = np.random.default_rng([kind, point.repeat])
+    own = np.random.default_rng(
+        [number, kind, point.repeat, round(100 * point.level), round(100 * tested_at)]
+    )
+    strength = 2.5 + 1.5 * number - 4 * tested_at - 3 * abs(point.level - tested_at)
+    logits = shared.normal(size=(len(labels), CLASSES))
+    logits += own.normal(scale=0.5 + 0.5 * point.repeat, size=logits.shape)
+    logits[np.arange(len(labels)), labels] += max(strength, -1)
+    odds = np.exp(1.5 * logits)
+    return (odds / odds.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def _result(point, probabilities, labels, diverged):
+    matrix = measures.confusion_matrix(labels, probabilities)
+    answers = predictions.of(probabilities, labels)
+    draws = np.random.default_rng(list(point.id.encode()))
+    history = {name: draws.uniform(size=point.epochs).tolist() for name in HISTORY}
+    history["val_loss"][-1] = answers.loss
+    history["val_accuracy"] = [
+        int(right) / len(labels)
+        for right in draws.integers(0, len(labels), point.epochs)
+    ]
+    history["val_accuracy"][-1] = answers.accuracy
+    last = {
+        metric: history[name][-1] for metric, name in zip(METRICS, HISTORY, strict=True)
+    }
+    return Result(
+        point=point,
+        status="done",
+        fingerprint={"settings": "s", "template": "t", "code": "c", "data": "d"},
+        metrics=last | {"diverged": diverged},
+        history=history,
+        epochs_run=point.epochs,
+        right=int(np.trace(matrix)),
+        count=len(labels),
+        confusion_matrix=matrix.tolist(),
+        class_accuracy=measures.class_accuracy(matrix),
+        calibration_error=measures.calibration_error(labels, probabilities),
+        snr_db=None if point.level == 0 else 10 / point.level,
+        peak_memory=500_000_000,
+        seconds={"train": 2.0, "total": 3.5},
+        environment={"python": "3.11"},
+    )

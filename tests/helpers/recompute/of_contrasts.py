@@ -1,0 +1,189 @@
+"""The rows of differences in accuracy: comparisons and gains."""
+
+from itertools import combinations
+
+import numpy as np
+
+from helpers.recompute import formulas
+from helpers.recompute.check import Near
+from helpers.recompute.formulas import mean
+
+GRID = 0.002  # standard errors by which a bound of the bootstrap may differ
+ONE_RUN = "one run: Newcombe's paired interval, McNemar's exact test"
+REPEATS = "repeats: the wider of Student's paired interval and the interval over images"
+
+
+class Contrast:
+    """A difference between two sets of answers, repeat by repeat."""
+
+    def __init__(self, a, b):
+        common = [n for n in a if n in b]
+        self.a, self.b = [a[n] for n in common], [b[n] for n in common]
+        self.repeats = len(common)
+        if common:
+            self.differences = [
+                (int(x.sum()) - int(y.sum())) / len(x)
+                for x, y in zip(self.a, self.b, strict=True)
+            ]
+
+    def counts(self):
+        (x,), (y,) = self.a, self.b
+        parts = (x & y, x & ~y, ~x & y, ~x & ~y)
+        return [int(part.sum()) for part in parts]
+
+    def bounds(self, confidence=0.95):
+        if self.repeats == 1:
+            return formulas.newcombe(*self.counts(), confidence)
+        return formulas.wider(
+            self.over_trainings(confidence),
+            formulas.over_images(self.totals(), self.repeats, confidence),
+        )
+
+    def over_trainings(self, confidence=0.95):
+        return formulas.student(self.differences, confidence, (-1.0, 1.0))
+
+    def totals(self):
+        """For each image, how many more repeats of a than of b have it right."""
+        return [
+            sum(map(int, of_a)) - sum(map(int, of_b))
+            for of_a, of_b in zip(
+                zip(*self.a, strict=True), zip(*self.b, strict=True), strict=True
+            )
+        ]
+
+    def p_value(self):
+        if self.repeats == 1:
+            _, f, g, _ = self.counts()
+            return formulas.mcnemar(f, g)
+        over_trainings = formulas.student_p(self.differences)
+        over_images = formulas.over_images_p(self.totals(), self.repeats)
+        return max(over_images, over_trainings or 0.0)
+
+    def method(self):
+        return ONE_RUN if self.repeats == 1 else f"{self.repeats} {REPEATS}"
+
+
+def judged(contrasts):
+    """Rows of a family of contrasts, by name."""
+    p_values = {
+        name: p
+        for name, contrast in contrasts.items()
+        if contrast.repeats and (p := contrast.p_value()) is not None
+    }
+    holm = dict(zip(p_values, formulas.holm(list(p_values.values())), strict=True))
+    confidence = formulas.bonferroni(len(p_values))
+    rows = {}
+    for name, contrast in contrasts.items():
+        if not contrast.repeats:
+            rows[name] = {}
+            continue
+        low, high = contrast.bounds() or (None, None)
+        narrow = contrast.over_trainings() or (None, None)
+        wide = contrast.bounds(confidence) or (None, None)
+        is_claimed = (
+            name in holm and holm[name] <= 0.05 and (wide[0] > 0 or wide[1] < 0)
+        )
+        rows[name] = {
+            "difference": mean(contrast.differences),
+            "low": low,
+            "high": high,
+            "low_trainings": narrow[0],
+            "high_trainings": narrow[1],
+            "p_value": p_values.get(name),
+            "p_holm": holm.get(name),
+            "method": contrast.method(),
+            "repeats": contrast.repeats,
+            "simultaneous_low": wide[0],
+            "simultaneous_high": wide[1],
+            "claimed": is_claimed,
+        }
+    return rows
+
+
+def gains(study):
+    places = [
+        (model, kind, level, tested_at)
+        for kind, levels in study.kinds.items()
+        if 0.0 in levels
+        for model in study.models
+        for level in levels
+        if level
+        for tested_at in (level, 0.0)
+    ]
+    rows = judged(
+        {
+            (model, kind, level, tested_at): Contrast(
+                study.tested(model, kind, level, tested_at),
+                study.tested(model, kind, 0.0, tested_at),
+            )
+            for model, kind, level, tested_at in places
+        }
+    )
+    columns = ("model", "noise", "level", "test_level")
+    return [dict(zip(columns, name, strict=True)) | row for name, row in rows.items()]
+
+
+def comparisons(study):
+    places = [
+        (kind, level, a, b)
+        for kind, levels in study.kinds.items()
+        for level in levels
+        for a, b in combinations(study.models, 2)
+    ]
+    # without noise, one comparison stands for all kinds
+    names = {place: ("" if place[1] == 0 else place[0], *place[1:]) for place in places}
+    rows = judged(
+        {
+            name: Contrast(*(_right(study, m, *place[:2]) for m in place[2:]))
+            for place, name in names.items()
+        }
+    )
+    columns = ("noise", "level", "model_a", "model_b")
+    confidence = formulas.bonferroni(sum("p_value" in row for row in rows.values()))
+    return [
+        dict(zip(columns, place, strict=True))
+        | rows[name]
+        | (_loss(study, place, rows[name], confidence) if rows[name]["claimed"] else {})
+        for place, name in names.items()
+    ]
+
+
+def _loss(study, place, row, confidence):
+    """The difference in mean loss beside one in accuracy that is claimed."""
+    a, b = (_answers(study, model, *place[:2]) for model in place[2:])
+    differences = [a[n].losses - b[n].losses for n in a if n in b]
+    of_images = np.mean(differences, axis=0)
+    over_images = formulas.bootstrap(of_images, confidence)
+    over_trainings = formulas.student(
+        [mean(d.tolist()) for d in differences], confidence
+    )
+    low, high = formulas.wider(over_images, over_trainings)
+    error = GRID * float(of_images.std()) / len(of_images) ** 0.5
+    middle = mean(of_images.tolist())
+    return {
+        "loss_difference": middle,
+        "loss_simultaneous_low": _bound(low, over_trainings, 0, error),
+        "loss_simultaneous_high": _bound(high, over_trainings, 1, error),
+        "loss_agrees": None if low <= 0 <= high else middle * row["difference"] < 0,
+    }
+
+
+def _bound(value, over_trainings, end, error):
+    """A bound of the bootstrap is known as finely as its grid, Student's exactly."""
+    is_exact = over_trainings is not None and value == over_trainings[end]
+    return value if is_exact else Near(value, error)
+
+
+def _right(study, model, kind, level):
+    return {n: p.right for n, p in _answers(study, model, kind, level).items()}
+
+
+def _answers(study, model, kind, level):
+    """The points that answer; without noise, those of the first kind that has it."""
+    kinds = [kind] if level else [k for k, levels in study.kinds.items() if 0 in levels]
+    answers = {}
+    for name in kinds:
+        for repeat, point in study.usable(model, name, level).items():
+            if point.has_answers:
+                answers.setdefault(repeat, point)
+    return dict(sorted(answers.items()))

@@ -1,0 +1,136 @@
+"""The rows of single points: results, history, classes, confusion, cross tests."""
+
+import numpy as np
+
+from helpers.recompute import formulas
+
+METRICS = ("train_loss", "train_accuracy", "val_loss", "val_accuracy")
+HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
+POINT = ("model", "noise", "level", "repeat")
+
+
+def place(point):
+    return dict(zip(POINT, point.place, strict=True))
+
+
+def results(study):
+    for point in study.points.values():
+        row = place(point) | {"status": point.status}
+        seconds = point.record.get("seconds", {})
+        row |= {f"{name}_seconds": seconds.get(name) for name in ("train", "total")}
+        if point.is_done:
+            row |= {
+                "snr_db": point.record["snr_db"],
+                "epochs_run": len(point.record["history"]["loss"]),
+                "peak_memory": point.record["peak_memory"],
+                "right": int(point.right.sum()),
+                "count": len(point.right),
+            }
+            row |= figures(point)
+            row["calibration_error"] = formulas.calibration_error(
+                point.probabilities, point.labels
+            )
+        yield row
+
+
+def figures(point):
+    """The figures of the recorded network: those of training are the last epoch's."""
+    history = point.record["history"]
+    return {
+        "train_loss": history["loss"][-1],
+        "train_accuracy": history["accuracy"][-1],
+        "val_loss": formulas.mean(point.losses.tolist()),
+        "val_accuracy": point.accuracy,
+    }
+
+
+def history(study):
+    for point in study.done():
+        curves = point.record["history"]
+        for index in range(len(curves["loss"])):
+            row = place(point) | {"epoch": index + 1}
+            for metric, name in zip(METRICS, HISTORY, strict=True):
+                row[metric] = curves[name][index]
+            share, count = row["val_accuracy"], len(point.labels)
+            if share is not None:
+                low, high = formulas.wilson(share * count, count)
+                row |= {"val_accuracy_low": low, "val_accuracy_high": high}
+            yield row
+
+
+def classes(study):
+    for point in study.done():
+        for number in range(point.probabilities.shape[1]):
+            of_class = point.right[point.labels == number]
+            right, count = int(of_class.sum()), len(of_class)
+            row = {"class": number, "right": right, "count": count}
+            yield place(point) | row | {"accuracy": right / count if count else None}
+
+
+def confusion(study):
+    for point in study.done():
+        pairs = np.stack([point.labels, point.predicted], axis=1)
+        for (true, predicted), images in zip(
+            *np.unique(pairs, axis=0, return_counts=True), strict=True
+        ):
+            row = {"true_class": int(true), "predicted_class": int(predicted)}
+            share = int(images) / int((point.labels == true).sum())
+            yield place(point) | row | {"images": int(images), "share": share}
+
+
+def transfer(study):
+    for point in study.done():
+        model, kind, level, repeat = point.place
+        for tested_at, (loss, right) in point.tests.items():
+            if tested_at == level:  # the same network on the same images
+                assert (right == point.right).all()
+                loss = formulas.mean(point.losses.tolist())
+            yield {
+                "model": model,
+                "noise": kind,
+                "train_level": level,
+                "test_level": tested_at,
+                "repeat": repeat,
+                "accuracy": int(right.sum()) / len(right),
+                "loss": loss,
+                "right": int(right.sum()),
+                "count": len(right),
+            }
+
+
+def noise(study):
+    for kind, levels in study.kinds.items():
+        path = study.folder / "samples" / f"{kind}.npz"
+        if path.is_file():
+            with np.load(path) as stored:
+                columns = [
+                    stored[name].tolist() for name in ("levels", "snr_db", "yardstick")
+                ]
+            for level, snr, accuracy in zip(*columns, strict=True):
+                if level in levels:
+                    yield {
+                        "noise": kind,
+                        "level": level,
+                        "snr_db": snr,
+                        "nearest_mean_accuracy": accuracy,
+                    }
+
+
+def mistakes(study):
+    """The ten most confident mistakes of the first repeat, at the ends of the levels."""
+    for point in filter(lambda point: point.is_usable, study.done()):
+        _, kind, level, repeat = point.place
+        ends = study.kinds[kind][0], study.kinds[kind][-1]
+        if repeat or level not in ends or not (point.folder / "mistakes.npz").is_file():
+            continue
+        wrong = [
+            (-float(point.probabilities[n].max()), n)
+            for n in np.flatnonzero(~point.right)
+        ]
+        for rank, (confidence, n) in enumerate(sorted(wrong)[:10], start=1):
+            yield place(point) | {
+                "rank": rank,
+                "true_class": int(point.labels[n]),
+                "predicted_class": int(point.predicted[n]),
+                "confidence": -confidence,
+            }

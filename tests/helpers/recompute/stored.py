@@ -1,0 +1,135 @@
+"""What a study's points stored, read without the package."""
+
+import base64
+import json
+from collections import Counter
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from helpers.recompute import formulas
+
+
+class Point:
+    """A point: its record, the network's answers, and which images it has right.
+
+    Attributes:
+        record: Its `result.json`; nothing where there is none.
+        status: `done`, `failed` or `missing`.
+    """
+
+    def __init__(self, folder, place):
+        self.folder, self.place = folder, place
+        for path in (folder / "result.json", folder / "failed" / "result.json"):
+            if path.is_file():
+                self.record = json.loads(path.read_text())
+                break
+        else:
+            self.record = {}
+        self.status = self.record.get("status", "missing")
+        self.is_done = self.status == "done"
+        self.is_usable = self.is_done and not self.record["metrics"]["diverged"]
+
+    @cached_property
+    def _arrays(self):
+        with np.load(self.folder / "predictions.npz") as stored:
+            return stored["probabilities"], stored["labels"]
+
+    @property
+    def has_answers(self):
+        return (self.folder / "predictions.npz").is_file()
+
+    @property
+    def probabilities(self):
+        return self._arrays[0]
+
+    @property
+    def labels(self):
+        return self._arrays[1]
+
+    @cached_property
+    def predicted(self):
+        return self.probabilities.argmax(axis=1)
+
+    @cached_property
+    def right(self):
+        """Whether each image is recognised."""
+        return self.predicted == self.labels
+
+    @cached_property
+    def losses(self):
+        return formulas.losses(self.probabilities, self.labels)
+
+    @property
+    def accuracy(self):
+        return int(self.right.sum()) / len(self.right)
+
+    @cached_property
+    def tests(self):
+        """For each level tested at: the loss, and whether each image is recognised."""
+        path = self.folder / "transfer.json"
+        if not path.is_file():
+            return {}
+        return {
+            item["level"]: (item["loss"], bits(item["right"], item["count"]))
+            for item in json.loads(path.read_text())["levels"]
+        }
+
+
+def bits(text, count):
+    """Read one bit for each image, the first one highest."""
+    whole = int.from_bytes(base64.b64decode(text), "big")
+    length = -(-count // 8) * 8
+    return np.array([whole >> (length - 1 - n) & 1 for n in range(count)], dtype=bool)
+
+
+class Study:
+    """A study's folder: its sweep and its points."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        sweep = yaml.safe_load((self.folder / "sweep.yaml").read_text())
+        self.models, self.repeats = sweep["models"], sweep["repeats"]
+        self.kinds = {kind: sorted(levels) for kind, levels in sweep["noise"].items()}
+        self.report = sweep["report"]
+        self.baseline = self.report["baseline"] or self.models[0]
+        self.points = {
+            place: Point(self._folder(*place), place)
+            for kind, levels in self.kinds.items()
+            for place in product(self.models, [kind], levels, range(self.repeats))
+        }
+
+    def _folder(self, model, kind, level, repeat):
+        return self.folder / "points" / f"{model}--{kind}--{level}--r{repeat}"
+
+    def done(self):
+        return [point for point in self.points.values() if point.is_done]
+
+    def usable(self, model, kind, level):
+        """The points that count, by repeat."""
+        return {
+            repeat: point
+            for repeat in range(self.repeats)
+            if (point := self.points[model, kind, level, repeat]).is_usable
+        }
+
+    def tested(self, model, kind, trained_at, tested_at):
+        """Whether each image is recognised, by repeat."""
+        return {
+            repeat: point.tests[tested_at][1]
+            for repeat, point in self.usable(model, kind, trained_at).items()
+            if tested_at in point.tests
+        }
+
+    @cached_property
+    def chance(self):
+        """Share of the test set's most frequent class."""
+        counts = Counter(self.done()[0].labels.tolist())
+        return max(counts.values()) / sum(counts.values())
+
+    @cached_property
+    def images(self):
+        return len(self.done()[0].labels)
