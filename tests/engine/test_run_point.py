@@ -10,6 +10,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.engine import notebook, run_point
 from noiselab.engine.executor import Job
 from noiselab.engine.kernels import Kernels
+from noiselab.store.fingerprint import OF_THE_RUN
 
 
 @pytest.fixture
@@ -146,8 +147,7 @@ def test_text_from_a_user_cannot_become_code(tmp_path, fast_template, kernels):
 
 def test_every_field_of_a_point_is_a_parameter_of_the_template(point):
     names = notebook.parameter_names(folders.TEMPLATE)
-    of_the_run = {"threads", "plugins", "data_dir", "output_dir"}
-    assert set(point.parameters()) | of_the_run == names
+    assert {*point.parameters(), *OF_THE_RUN} == names
 
 
 def test_every_error_is_worded_on_one_line():

@@ -17,10 +17,18 @@ LAYERS = CONTRACTS["contracts"][0]["layers"]
 # the wings from the ground up; those side by side are on the same floor
 FLOORS = [layer.split(" | ") for layer in reversed(LAYERS)]
 MOST_LINES, MOST_MEDIAN_LINES = 300, 130
-# What a user's template may import, as `store.template_code` looks for it there.
-LOOKED_FOR = ("noiselab.report",)
+# What a user's template may import, as `store.template_names` looks for it there.
+LOOKED_FOR = (
+    "noiselab.noise.apply",
+    "noiselab.report.figures",
+    "noiselab.report.tables",
+)
 # A module that a user's template may import is looked for there, and not imported.
-LOOKED_FOR = ("noiselab.report",)
+LOOKED_FOR = (
+    "noiselab.noise.apply",
+    "noiselab.report.figures",
+    "noiselab.report.tables",
+)
 
 
 def lint(folder, package):
@@ -154,6 +162,8 @@ TESTED_IN = {
     "front/exit_codes.py": "front/test_cli.py",
     "front/parser.py": "front/test_options.py",
     "front/request.py": "front/test_api.py",
+    "store/bindings.py": "store/test_showing.py",
+    "store/template_names.py": "store/test_showing.py",
     "study/changes.py": "study/test_sweep_file.py",
     "study/checked_sweep.py": "study/test_sweep.py",
     "study/validation.py": "study/test_sweep_file.py",

@@ -20,6 +20,7 @@ from noiselab.engine.kernels import Kernels
 from noiselab.experiment import epoch_line
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store import point_files
+from noiselab.store.fingerprint import OF_THE_RUN
 from noiselab.store.result import Result, from_fields
 from noiselab.store.results import finished, newer
 
@@ -95,9 +96,13 @@ def produce(
     started = time.perf_counter()
     log = _Log(stage.log, on_epoch)
     log.write("")
-    run_settings: dict[str, Any] = {"threads": job.threads, "output_dir": "."}
-    if job.plugins:
-        run_settings["plugins"] = [path.name for path in job.plugins]
+    run_settings: dict[str, Any] = {
+        "threads": job.threads,
+        "plugins": [path.name for path in job.plugins],
+        "data_dir": "",  # the kernel is told by its environment
+        "output_dir": ".",
+    }
+    assert run_settings.keys() == {*OF_THE_RUN}
     parameters = {**job.point.parameters(), **run_settings}
     try:
         for path in job.plugins:

@@ -25,6 +25,8 @@ from noiselab.study.point import Point
 
 PARTS = ("settings", "template", "kind", "model", "code", "data", "libraries")
 ONLY_REPORTED = "libraries"  # a difference here is no reason to train again
+# Parameters of the template that the runner sets, besides those of the point.
+OF_THE_RUN = ("threads", "plugins", "data_dir", "output_dir")
 
 
 class Fingerprints:
@@ -60,8 +62,7 @@ class Fingerprints:
 
     def _of_template(self, parameters: tuple[str, ...]) -> str:
         if parameters not in self._digests:
-            set_by_runner = (*parameters, "threads", "output_dir")
-            reduced = template_code.reduced(self._template, set_by_runner)
+            reduced = template_code.reduced(self._template, {*parameters, *OF_THE_RUN})
             self._digests[parameters] = short(reduced)
         return self._digests[parameters]
 

@@ -1,34 +1,39 @@
 """The code in the template that decides a result.
 
 Left out are comments, text cells, what the runner sets in the parameters cell, and what
-only draws or prints. A statement only draws or prints if all of this holds:
+only draws or prints, as `showing` judges it, unless a statement that counts reads a
+name that it binds. Whatever cannot be judged counts.
 
-- it is an expression, an assignment to plain names, an import, or a `for` or `if` that
-  holds only these;
-- all that it calls is `print`, something from `noiselab.report` or matplotlib, a
-  built-in function that changes nothing, or a method of a literal string;
-- no statement that counts reads a name that it binds.
-
-Whatever cannot be judged counts. An import counts only if a statement that counts reads
-what it binds, and an import from this package counts by the name it takes, not by the
-module it takes it from.
+An import of a module that does nothing but define names counts only if a statement that
+counts reads what it binds, and one from this package by the name it takes, not by the
+module it takes it from. Any other import counts where it stands.
 """
 
 import ast
 import json
-from collections.abc import Iterable, Iterator
+import re
+import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from noiselab.store import essence
+from noiselab.store.bindings import bound_in, read_in
+from noiselab.store.showing import Showing
+from noiselab.store.template_names import Names
 
-_PLAIN = (
-    {"print", "str", "repr", "format", "int", "float", "bool", "round", "abs"}
-    | {"len", "range", "zip", "enumerate", "sorted", "reversed", "min", "max", "sum"}
-    | {"list", "tuple", "dict", "set", "type", "getattr"}
-)
-_DRAWING = ("noiselab.report", "matplotlib")
-_HARMLESS = (ast.Expr, ast.Assign, ast.AnnAssign, ast.For, ast.If, ast.Pass)
-_IMPORTS = (ast.Import, ast.ImportFrom)
+# Importing these does nothing that a result could depend on. Keras and TensorFlow read
+# their settings when they are imported.
+_ONLY_DEFINE = (
+    {"noiselab", "numpy", "matplotlib", "pandas", "scipy", "sklearn", "PIL", "IPython"}
+    | sys.stdlib_module_names
+) - {"__future__", "antigravity", "this"}
+# What reads names that it does not show.
+_OPAQUE = (
+    {"eval", "exec", "globals", "locals", "vars", "get_ipython", "builtins", "setattr"}
+    | {"delattr", "compile", "__builtins__", "__import__", "_", "__", "Out", "In"}
+)  # fmt: skip
+_PLOTS_INLINE = re.compile(r"^\s*%matplotlib( +\w+)?\s*$", re.MULTILINE)
 
 
 def reduced(template: Path, set_by_runner: Iterable[str]) -> str:
@@ -43,88 +48,101 @@ def reduced(template: Path, set_by_runner: Iterable[str]) -> str:
         statement is.
     """
     cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
-    replaced = set(set_by_runner)
+    cells = [cell for cell in cells if cell["cell_type"] == "code"]
+    # papermill writes its values in place of an older such cell, wherever that is
+    is_older = any("injected-parameters" in _tags(cell) for cell in cells)
+    tagged = [cell for cell in cells if "parameters" in _tags(cell)]
+    given: set[str] = set()
     statements: list[ast.stmt] = []
-    unread: list[str] = []
     for cell in cells:
-        if cell["cell_type"] != "code":
+        if "skip-execution" in _tags(cell):
             continue
-        source = "".join(cell["source"])
-        try:
-            body = essence.bare(ast.parse(source)).body
-        except SyntaxError:  # such as a line for IPython
-            unread.append(source.strip())
-            continue
-        if "parameters" in cell.get("metadata", {}).get("tags", []):
-            body = [
-                item for item in body if not _bound(item) or _bound(item) - replaced
-            ]
+        body = _parsed("".join(cell["source"]))
+        if cell in tagged[:1] and not is_older:
+            given = {name for item in body for name in bound_in(item)}
+            body = _without_defaults(body, set(set_by_runner))
         statements += body
-    return "\n".join([*unread, *_deciding(statements)])
+    return "\n".join(_deciding(statements, given))
 
 
-def _deciding(statements: list[ast.stmt]) -> Iterator[str]:
-    imports = [item for item in statements if isinstance(item, _IMPORTS)]
-    others = [item for item in statements if not isinstance(item, _IMPORTS)]
-    drawing = {
-        name
-        for item in imports
-        for name, origin in essence.imported(item).items()
-        if f"{origin}.".startswith(tuple(f"{module}." for module in _DRAWING))
-    }
-    own = {name for item in others for name in _bound(item)}
-    harmless = (drawing | _PLAIN) - own
-    counting = [item for item in others if not _only_shows(item, harmless)]
+def _tags(cell: dict[str, Any]) -> list[str]:
+    tags: list[str] = cell.get("metadata", {}).get("tags", [])
+    return tags
+
+
+def _parsed(source: str) -> list[ast.stmt]:
+    """Parse a cell; one with lines for IPython becomes one statement of its text."""
+    for text in (source, _PLOTS_INLINE.sub("", source)):
+        try:
+            return essence.bare(ast.parse(text)).body
+        except (SyntaxError, ValueError):
+            continue
+    call = ast.Call(ast.Name("get_ipython", ast.Load()), [ast.Constant(source)], [])
+    return [ast.Expr(call)]
+
+
+def _without_defaults(body: list[ast.stmt], replaced: set[str]) -> list[ast.stmt]:
+    """Leave out defaults that are replaced before anything reads them."""
+    defaults = [item for item in body if _is_default(item, replaced)]
+    read = {name for item in body for name in read_in(item)}
+    return [item for item in body if item not in defaults or bound_in(item) & read]
+
+
+def _is_default(item: ast.stmt, replaced: set[str]) -> bool:
+    if not isinstance(item, ast.Assign | ast.AnnAssign) or item.value is None:
+        return False
+    try:
+        ast.literal_eval(item.value)
+    except ValueError:
+        return False
+    targets = item.targets if isinstance(item, ast.Assign) else [item.target]
+    return all(isinstance(t, ast.Name) and t.id in replaced for t in targets)
+
+
+def _deciding(statements: list[ast.stmt], given: set[str]) -> list[str]:
+    not_drawing: set[str] = set()
     while True:
-        read = {name for item in counting for name in _read(item)}
-        more = [item for item in others if item not in counting and _bound(item) & read]
-        if not more:
+        names = Names(statements, given, not_drawing)
+        own = {name for item in statements for name in _bound_without_import(item)}
+        imports = [item for item in statements if _only_defines(item, own)]
+        others = [item for item in statements if item not in imports]
+        counting = _counting(others, Showing(names))
+        read = {name for item in counting for name in read_in(item)}
+        drawn_on = read & names.objects
+        if not drawn_on:
             break
-        counting = [item for item in others if item in counting or item in more]
-    yield from essence.bindings(imports, read)
-    yield from map(ast.unparse, counting)
+        not_drawing |= drawn_on
+    return [*essence.bindings(imports, read), *map(ast.unparse, counting)]
 
 
-def _only_shows(statement: ast.stmt, harmless: set[str]) -> bool:
-    for node in ast.walk(statement):
-        if isinstance(node, ast.stmt) and not isinstance(node, _HARMLESS):
-            return False
-        if isinstance(node, ast.Call) and not _is_harmless(node.func, harmless):
-            return False
-        stored = isinstance(getattr(node, "ctx", None), ast.Store | ast.Del)
-        if stored and not isinstance(node, ast.Name | ast.Tuple | ast.List):
-            return False
-        if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom | ast.Lambda):
-            return False
-    return True
+def _counting(statements: list[ast.stmt], showing: Showing) -> list[ast.stmt]:
+    """Choose what does more than show, and what binds names that this reads."""
+    counting = [item for item in statements if not showing.only(item)]
+    while True:
+        read = {name for item in counting for name in read_in(item)}
+        if read & _OPAQUE:
+            return statements
+        more = [
+            item
+            for item in statements
+            if item not in counting and bound_in(item) & read
+        ]
+        if not more:
+            return counting
+        counting = [item for item in statements if item in counting or item in more]
 
 
-def _is_harmless(function: ast.expr, harmless: set[str]) -> bool:
-    root = function
-    while isinstance(root, ast.Attribute):
-        root = root.value
-    if isinstance(root, ast.Constant):
-        return isinstance(root.value, str)
-    is_method = isinstance(function, ast.Attribute)
-    return isinstance(root, ast.Name) and root.id in harmless - (
-        _PLAIN if is_method else set()
-    )
+def _bound_without_import(item: ast.stmt) -> set[str]:
+    return set() if isinstance(item, ast.Import | ast.ImportFrom) else bound_in(item)
 
 
-def _read(node: ast.AST) -> set[str]:
-    return {
-        item.id
-        for item in ast.walk(node)
-        if isinstance(item, ast.Name) and not isinstance(item.ctx, ast.Store)
-    }
-
-
-def _bound(node: ast.AST) -> set[str]:
-    names = {
-        item.id
-        for item in ast.walk(node)
-        if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store)
-    }
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        names.add(node.name)
-    return names
+def _only_defines(item: ast.stmt, own: set[str]) -> bool:
+    """Say whether a statement is an import that does nothing but bind its names."""
+    if isinstance(item, ast.ImportFrom):
+        modules = [item.module or ""] if not item.level else [""]
+    elif isinstance(item, ast.Import):
+        modules = [alias.name for alias in item.names]
+    else:
+        return False
+    known = all(module.split(".")[0] in _ONLY_DEFINE for module in modules)
+    return known and not own & essence.imported(item).keys()
