@@ -1,63 +1,142 @@
 """How often do the reports make false claims? Studies of models that are equally good.
 
 Simulates studies in which two models have the same true accuracy at each of five levels,
-judges them as the reports do, and counts false claims. One run: the answers of the two
-networks on each image are independent, or correlated because some images are hard for
-both. Five repeats: each training also shifts a network's accuracy a little.
+judges them as the reports do, and counts false claims, and how often intervals cover the
+truth. One run: the answers of the two networks on each image are independent, or
+correlated because some images are hard for both. Several repeats: images and trainings
+are both drawn at random. Some images are hard for both models, some for one of them, in
+all its trainings; and each training shifts its network's accuracy, not at all, a
+little, or so much that trainings decide more than images.
 
-    python benchmarks/claims.py [--studies N]
+    python benchmarks/claims.py [--studies N] [--spread S]
 """
 
 import argparse
-import math
-from functools import cache
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
 
 import numpy as np
+from scipy.special import ndtr
 from scipy.stats import multivariate_normal, norm
 
-from noiselab.analysis import comparisons, intervals_and_tests
+from noiselab.analysis import comparisons, intervals_and_tests, scopes
+from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.paired import Paired, Repeats, Runs
 
 ACCURACIES = (0.985, 0.97, 0.93, 0.8, 0.5)
 IMAGES = (360, 10_000)
 CORRELATION = 0.8  # between an image's difficulty for one network and for the other
-TRAINING = 0.2  # standard deviation by which a training shifts its accuracy's logit
-REPEATS = 5
+# an image is classified correctly where a normal variate is below a threshold; its
+# variance of 1 is of the image, of the image for this model, and of this training
+OF_IMAGE, OF_IMAGE_AND_MODEL = 0.6, 0.15
+OF_TRAINING = 1 - OF_IMAGE - OF_IMAGE_AND_MODEL
+SPREADS = {"none": 0.0, "small": 0.03, "dominant": 0.2}  # of a training's threshold
+REPEATS = (2, 3, 5)
 MOST_FALSE, LEAST_COVERED = 0.065, 0.93
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Two models at one level, in one simulated study.
+
+    Attributes:
+        paired: The measured difference; the true one is 0.
+        here: The true difference over trainings on these very images; NaN for one run.
+        accuracy: The true accuracy.
+        measured: The accuracy of model a in each repeat; empty for one run.
+    """
+
+    paired: Paired
+    here: float
+    accuracy: float
+    measured: Sequence[float] = ()
+
+
+@dataclass
+class Coverage:
+    """How many intervals were given, and how many of them cover the truth."""
+
+    given: int = 0
+    covering: int = 0
+
+    def count(self, bounds: Bounds | None, truth: float) -> None:
+        """Count an interval, if there is one; rounding is no miss."""
+        if bounds:
+            self.given += 1
+            self.covering += bounds[0] - 1e-12 <= truth <= bounds[1] + 1e-12
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether as many as promised cover the truth; so do none."""
+        return self.covering >= LEAST_COVERED * self.given
+
+    def __str__(self) -> str:
+        return f"{self.covering / self.given:.1%}" if self.given else "–"
+
+
+@dataclass
+class Tally:
+    """What the reports say of the studies of one design."""
+
+    studies: int = 0
+    claims: int = 0
+    difference: Coverage = field(default_factory=Coverage)
+    here: Coverage = field(default_factory=Coverage)
+    accuracy: Coverage = field(default_factory=Coverage)
+
+    def add(self, levels: Sequence[Drawn], images: int) -> None:
+        """Judge one study."""
+        judged = comparisons.judged([level.paired for level in levels])
+        self.studies += 1
+        self.claims += any(contrast.is_significant for contrast in judged)
+        for level in levels:
+            self.difference.count(level.paired.interval(), 0.0)
+            self.here.count(level.paired.over_trainings(), level.here)
+            if level.measured:
+                bounds = scopes.mean_accuracy(level.measured, images)
+                self.accuracy.count(bounds, level.accuracy)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there are as few false claims, and as wide intervals, as promised."""
+        coverages = (self.difference, self.here, self.accuracy)
+        few = self.claims <= MOST_FALSE * self.studies
+        return few and all(coverage.is_enough for coverage in coverages)
+
+    def __str__(self) -> str:
+        low, high = intervals_and_tests.wilson(self.claims, self.studies)
+        share = f"{self.claims / self.studies:6.1%} ({low:.1%} to {high:.1%})"
+        return (
+            f"{share:24} {self.difference!s:>10} {self.here!s:>12} {self.accuracy!s:>9}"
+        )
 
 
 def main() -> None:
     """Simulate studies, and print a line for each design and number of images."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--studies", type=int, default=1000)
-    studies = parser.parse_args().studies
+    parser.add_argument("--spread", type=float, help="only repeats, with this spread")
+    options = parser.parse_args()
+    studies = options.studies
+    gc.freeze()  # statsmodels' multipletests collects garbage in each call
     rng = np.random.default_rng(0)
-    print("studies with models that are equally good, five levels each")
+    print(f"{studies} studies each, with models that are equally good, at five levels")
+    print("intervals that cover the truth: of the difference, of that on these images")
+    print("over trainings, and of an accuracy over repeats")
     print(
-        "design                       images  false claims  95 % intervals that cover"
+        f"{'design':30} images  {'false claims':24} difference  over trainings  accuracy"
     )
     kept = True
-    for name, measure in (
-        ("one run, independent", lambda a, n: one_run(rng, a, n, 0.0)),
-        ("one run, correlated", lambda a, n: one_run(rng, a, n, CORRELATION)),
-        (f"{REPEATS} repeats", lambda a, n: several_runs(rng, a, n)),
-    ):
+    for name, draw in designs(options.spread):
         for images in IMAGES:
-            claims, covered, intervals = 0, 0, 0
+            tally = Tally()
             for _ in range(studies):
-                measured = [measure(accuracy, images) for accuracy in ACCURACIES]
-                judged = comparisons.judged(measured)
-                claims += any(contrast.is_significant for contrast in judged)
-                for bounds in (pair.interval() for pair in measured):
-                    if bounds:
-                        intervals += 1
-                        covered += bounds[0] <= 0 <= bounds[1]
-            share, rate = claims / studies, covered / intervals
-            kept &= share <= MOST_FALSE and rate >= LEAST_COVERED
-            low, high = intervals_and_tests.wilson(claims, studies)
-            print(
-                f"{name:28} {images:6}  {share:6.1%} ({low:.1%} to {high:.1%})  {rate:.1%}"
-            )
+                levels = [draw(rng, accuracy, images) for accuracy in ACCURACIES]
+                tally.add(levels, images)
+            kept &= tally.is_kept
+            print(f"{name:30} {images:6}  {tally}", flush=True)
     print(
         f"at most {MOST_FALSE:.1%} false claims, at least {LEAST_COVERED:.0%} covered: "
         f"{'yes' if kept else 'NO'}"
@@ -65,14 +144,26 @@ def main() -> None:
     raise SystemExit(not kept)
 
 
+def designs(spread: float | None) -> Iterator[tuple[str, Callable[..., Drawn]]]:
+    """Give each design of a study by its name, or those of one spread."""
+    spreads = SPREADS if spread is None else {f"{spread:g}": spread}
+    if spread is None:
+        yield "one run, independent", partial(one_run, correlation=0.0)
+        yield "one run, correlated", partial(one_run, correlation=CORRELATION)
+    for repeats in REPEATS:
+        for name, spread in spreads.items():
+            draw = partial(several_runs, repeats=repeats, spread=spread)
+            yield f"{repeats} repeats, spread {name}", draw
+
+
 def one_run(
     rng: np.random.Generator, accuracy: float, images: int, correlation: float
-) -> Paired:
+) -> Drawn:
     """Draw two networks' answers: four counts from a multinomial distribution."""
     both = both_right(accuracy, correlation)
     only = accuracy - both
     counts = rng.multinomial(images, [both, only, only, max(1 - both - 2 * only, 0)])
-    return Runs(*map(int, counts))
+    return Drawn(Runs(*map(int, counts)), np.nan, accuracy)
 
 
 @cache
@@ -85,12 +176,28 @@ def both_right(accuracy: float, correlation: float) -> float:
     return float(multivariate_normal(cov=spread).cdf(threshold))
 
 
-def several_runs(rng: np.random.Generator, accuracy: float, images: int) -> Paired:
-    """Draw the accuracies of two models, each trained several times."""
-    logit = math.log(accuracy / (1 - accuracy))
-    logits = rng.normal(logit, TRAINING, size=(REPEATS, 2))
-    accuracies = rng.binomial(images, 1 / (1 + np.exp(-logits))) / images
-    return Repeats(tuple(accuracies[:, 0] - accuracies[:, 1]))
+def several_runs(
+    rng: np.random.Generator, accuracy: float, images: int, repeats: int, spread: float
+) -> Drawn:
+    """Draw the answers of two models, each trained several times, on the same images."""
+
+    def normal(*shape: int) -> np.ndarray:
+        return rng.standard_normal(shape, dtype=np.float32)
+
+    image = np.sqrt(OF_IMAGE) * normal(1, 1, images)
+    difficulty = image + np.sqrt(OF_IMAGE_AND_MODEL) * normal(2, 1, images)
+    threshold = norm.ppf(accuracy) * np.sqrt(1 + spread**2)
+    shifted = threshold + spread * rng.standard_normal((2, repeats, 1))
+    luck = np.sqrt(OF_TRAINING) * normal(2, repeats, images)
+    right = difficulty + luck < shifted.astype(np.float32)
+    distance = (threshold - difficulty) / np.sqrt(OF_TRAINING + spread**2)
+    expected = ndtr(distance).mean(axis=(1, 2), dtype=np.float64)
+    return Drawn(
+        Repeats.of(list(right[0]), list(right[1])),
+        float(expected[0] - expected[1]),
+        accuracy,
+        right[0].mean(axis=1).tolist(),
+    )
 
 
 if __name__ == "__main__":

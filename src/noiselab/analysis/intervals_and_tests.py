@@ -1,6 +1,7 @@
 """Intervals and tests, each by its published method (docs/methods.md)."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -77,6 +78,7 @@ def t_interval(
     return float(low), float(high)
 
 
+@cache
 def t_factor(count: int, confidence: float = CONFIDENCE) -> float:
     """Compute by how many standard errors of a mean Student's interval extends.
 
