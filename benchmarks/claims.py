@@ -22,6 +22,7 @@ from scipy.special import ndtr
 from scipy.stats import multivariate_normal, norm
 
 from noiselab.analysis import comparisons, intervals_and_tests, scopes
+from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.paired import Paired, Repeats, Runs
 
@@ -51,7 +52,7 @@ class Drawn:
     paired: Paired
     here: float
     accuracy: float
-    measured: Sequence[float] = ()
+    measured: Sequence[Accuracy] = ()
 
 
 @dataclass
@@ -86,7 +87,7 @@ class Tally:
     here: Coverage = field(default_factory=Coverage)
     accuracy: Coverage = field(default_factory=Coverage)
 
-    def add(self, levels: Sequence[Drawn], images: int) -> None:
+    def add(self, levels: Sequence[Drawn]) -> None:
         """Judge one study."""
         judged = comparisons.judged([level.paired for level in levels])
         self.studies += 1
@@ -95,7 +96,7 @@ class Tally:
             self.difference.count(level.paired.interval(), 0.0)
             self.here.count(level.paired.over_trainings(), level.here)
             if level.measured:
-                bounds = scopes.mean_accuracy(level.measured, images)
+                bounds = scopes.mean_accuracy(level.measured)
                 self.accuracy.count(bounds, level.accuracy)
 
     @property
@@ -134,7 +135,7 @@ def main() -> None:
             tally = Tally()
             for _ in range(studies):
                 levels = [draw(rng, accuracy, images) for accuracy in ACCURACIES]
-                tally.add(levels, images)
+                tally.add(levels)
             kept &= tally.is_kept
             print(f"{name:30} {images:6}  {tally}", flush=True)
     print(
@@ -196,7 +197,7 @@ def several_runs(
         Repeats.of(list(right[0]), list(right[1])),
         float(expected[0] - expected[1]),
         accuracy,
-        right[0].mean(axis=1).tolist(),
+        [*map(Accuracy.of_answers, right[0])],
     )
 
 

@@ -11,6 +11,7 @@ Topic = Literal[
     "no better model",
     "at chance",
     "below chance",
+    "repeats disagree",
     "loss agrees",
     "loss disagrees",
     "loss undecided",

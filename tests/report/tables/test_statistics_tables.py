@@ -55,6 +55,28 @@ class TestStatistics:
         ]
         assert read.rows[2][-1] == "no"
 
+    def test_comparisons_of_repeats_show_both_scopes(self, sweep, make_study):
+        sweep = sweep.model_copy(update={"repeats": 2})
+        counts = {"mlnn": (300, 302), "convnet": (390, 390)}
+        study = make_study(
+            sweep,
+            lambda p, level: first(counts[p.model][p.repeat if p.level else 0]),
+        )
+        compared = comparisons.between_models(study)
+        read = Reader(tables.model_comparisons(sweep, compared))
+        assert read.rows[0][4:7] == [
+            "difference",
+            "over trainings, these images",
+            "simultaneous bounds",
+        ]
+        different = compared[1].contrast.paired
+        assert (read.rows[1][5], read.rows[1][-1]) == ("–", "yes")
+        low, high = different.interval()
+        assert read.rows[2][4] == f"-0.2225{low:+.4f} to {high:+.4f}"
+        low, high = different.over_trainings()
+        assert read.rows[2][5] == f"{low:+.4f} to {high:+.4f}"
+        assert "other trainings and other test images" in read.caption
+
     def test_of_one_model_there_is_no_comparison(self, sweep):
         assert tables.model_comparisons(sweep, []) == "<p>There is only one model.</p>"
 

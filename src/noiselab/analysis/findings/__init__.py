@@ -6,6 +6,7 @@ from noiselab.analysis.comparisons import Comparison, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import (
     at_chance,
+    collapsed,
     loss_order,
     model_order,
     noisy_training,
@@ -26,12 +27,14 @@ def findings(
         gains: From `comparisons.by_training`.
 
     Returns:
-        The statements: first which model is better, then what is at chance, whether
-        loss ranks the models as accuracy does, and what training with noise changes.
+        The statements: first which model is better, then what is at chance, in which
+        repeats only, whether loss ranks the models as accuracy does, and what training
+        with noise changes.
     """
     return [
         *model_order.statements(evidence, comparisons),
         *at_chance.statements(evidence),
+        *collapsed.statements(evidence),
         *loss_order.statements(evidence, comparisons),
         *noisy_training.statements(evidence, gains),
     ]

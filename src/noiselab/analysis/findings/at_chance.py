@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from noiselab.analysis import scopes
 from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.findings import collapsed
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.statement import Statement
 from noiselab.study import names
@@ -17,6 +18,7 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
             condition
             for condition in evidence.conditions()
             if is_at_chance(evidence, model, condition)
+            and not collapsed.of(evidence, model, condition)
         ]
         below = [c for c in conditions if is_below_chance(evidence, model, c)]
         within = [c for c in conditions if c not in below]
@@ -58,7 +60,8 @@ def is_at_chance(evidence: Evidence, model: str, condition: Condition) -> bool:
 
 def is_below_chance(evidence: Evidence, model: str, condition: Condition) -> bool:
     """Say whether an accuracy that is not above chance is significantly below it."""
-    bounds, chance = _bounds(evidence, model, condition), _chance(evidence)
+    accuracies = evidence.accuracies(model, *condition)
+    bounds, chance = evidence.accuracy_interval(accuracies), _chance(evidence)
     return bounds is not None and bounds[1] < chance
 
 

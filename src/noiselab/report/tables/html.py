@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+WIDE = 9  # columns of a table; with more it is set closer, to fit the page
+
 
 @dataclass(frozen=True)
 class Link:
@@ -51,7 +53,7 @@ def table(
         HTML, all texts escaped.
     """
     lines = [
-        "<table>",
+        '<table class="wide">' if len(head) > WIDE else "<table>",
         f"<caption>{escape(caption)}</caption>" if caption else "",
         "<thead>",
     ]

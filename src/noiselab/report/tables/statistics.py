@@ -11,6 +11,7 @@ from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import findings
+from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.limits import limits
 from noiselab.analysis.robustness import Robustness
 from noiselab.analysis.statement import Statement
@@ -18,6 +19,11 @@ from noiselab.report.tables.html import Bounded, table
 from noiselab.store.cross_tests import Tested
 from noiselab.study import names
 from noiselab.study.sweep import Sweep
+
+SCOPES = (
+    "Of repeats, it is for other trainings and other test images; beside it stands "
+    "Student's interval over trainings on these images, – where all repeats agree. "
+)
 
 
 def findings_list(
@@ -38,14 +44,16 @@ def _items(statements: Sequence[Statement]) -> str:
 
 
 def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:
-    """Compare every two models at every level."""
+    """Compare every two models at every level, with repeats for both scopes."""
+    pairs = [c.contrast.paired for c in comparisons]
+    is_repeated = any(paired.repeats > 1 for paired in pairs if paired)
     rows: list[Sequence[Any]] = [
         [
             names.of_noise(sweep, c.noise),
             f"{c.level:g}",
             f"{names.of_model(sweep, c.model_a)} − {names.of_model(sweep, c.model_b)}",
             str(c.contrast.paired.repeats) if c.contrast.paired else None,
-            *_figures(c.contrast),
+            *_figures(c.contrast, is_repeated),
         ]
         for c in comparisons
     ]
@@ -53,7 +61,8 @@ def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:
         return "<p>There is only one model.</p>"
     caption = (
         "Differences in accuracy on the same noisy test images, each with its 95 % "
-        f"confidence interval ({_methods(c.contrast for c in comparisons)}). Holm's "
+        f"confidence interval ({_methods(c.contrast for c in comparisons)}). "
+        f"{SCOPES if is_repeated else ''}Holm's "
         "p-value and the simultaneous bounds (Bonferroni) are for all rows together; a "
         "difference is significant where both support it."
     )
@@ -63,6 +72,7 @@ def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:
         "models",
         "repeats",
         "difference",
+        *(["over trainings, these images"] if is_repeated else []),
         "simultaneous bounds",
         "p",
         "p, Holm",
@@ -77,18 +87,22 @@ def _methods(contrasts: Iterable[Contrast]) -> str:
     return "; ".join(methods) or "nothing to compare"
 
 
-def _figures(contrast: Contrast) -> list[Any]:
+def _figures(contrast: Contrast, is_repeated: bool) -> list[Any]:
     paired = contrast.paired
     if paired is None:
-        return [None] * 5
-    bounds = contrast.simultaneous
+        return [None] * (6 if is_repeated else 5)
     return [
         Bounded(paired.difference, paired.interval(), signed=True),
-        f"{bounds[0]:+.4f} to {bounds[1]:+.4f}" if bounds else None,
+        *([_span(paired.over_trainings())] if is_repeated else []),
+        _span(contrast.simultaneous),
         _p(paired.p_value),
         _p(contrast.p_holm),
         "yes" if contrast.is_significant else "no",
     ]
+
+
+def _span(bounds: Bounds | None) -> str | None:
+    return f"{bounds[0]:+.4f} to {bounds[1]:+.4f}" if bounds else None
 
 
 def _p(value: float | None) -> str | None:

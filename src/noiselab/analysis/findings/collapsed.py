@@ -1,0 +1,91 @@
+"""Do the repeats of a model disagree, some having learnt nothing?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from noiselab.analysis import accuracy, scopes
+from noiselab.analysis.accuracy import Accuracy
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.statement import Statement
+from noiselab.study import names
+from noiselab.study.names import Condition
+
+
+@dataclass(frozen=True)
+class Split:
+    """The repeats of one model under one condition, where they disagree.
+
+    Attributes:
+        at_chance: The accuracies that are not above chance, by repeat.
+        others: The accuracies that are above chance and above these, by repeat.
+        mean: Mean accuracy over all of them.
+        is_typical: Whether the mean lies in the interval of some repeat.
+    """
+
+    at_chance: dict[int, Accuracy]
+    others: dict[int, Accuracy]
+    mean: float
+    is_typical: bool
+
+
+def statements(evidence: Evidence) -> Iterable[Statement]:
+    """Name each model and condition of which only some repeats have learnt."""
+    for model in evidence.sweep.models:
+        for condition in evidence.conditions():
+            split = of(evidence, model, condition)
+            if split:
+                yield _statement(evidence, model, condition, split)
+
+
+def of(evidence: Evidence, model: str, condition: Condition) -> Split | None:
+    """Split the repeats into those at chance and the rest.
+
+    Returns:
+        None unless some are not significantly above chance, some are, and Wilson's
+        intervals of the former all lie below those of the latter.
+    """
+    _, chance = evidence.most_frequent() or (0, None)
+    if chance is None:
+        return None
+    accuracies = {
+        repeat: Accuracy.of_result(result)
+        for repeat, result in evidence.runs(model, *condition).items()
+    }
+    bounds = {
+        repeat: scopes.accuracy_over_images([one]) for repeat, one in accuracies.items()
+    }
+    low = {n: one for n, one in accuracies.items() if bounds[n][0] <= chance.share}
+    others = {n: one for n, one in accuracies.items() if n not in low}
+    if not low or not others:
+        return None
+    if max(bounds[n][1] for n in low) >= min(bounds[n][0] for n in others):
+        return None
+    mean = float(accuracy.mean([*accuracies.values()]))
+    is_typical = any(least <= mean <= most for least, most in bounds.values())
+    return Split(low, others, mean, is_typical)
+
+
+def _statement(
+    evidence: Evidence, model: str, condition: Condition, split: Split
+) -> Statement:
+    sweep = evidence.sweep
+    chance, _ = evidence.most_frequent() or (0, None)
+    shares = sorted(one.share for one in split.others.values())
+    ends = dict.fromkeys(f"{share:.2f}" for share in (shares[0], shares[-1]))
+    reached = " to ".join(ends)
+    noun = "repeat" if len(split.at_chance) == 1 else "repeats"
+    numbers = names.joined([str(repeat) for repeat in split.at_chance])
+    of_mean = (
+        "" if split.is_typical else f"; their mean, {split.mean:.2f}, is like none"
+    )
+    count = len(split.others) + len(split.at_chance)
+    return Statement(
+        "repeats disagree",
+        f"The repeats of {names.of_model(sweep, model)}, trained and tested "
+        f"{names.of_condition(sweep, condition)}, disagree: {len(split.others)} of "
+        f"{count} reach an accuracy of {reached}, but {len(split.at_chance)} ({noun} "
+        f"{numbers}) cannot be distinguished from always predicting class "
+        f"{chance}{of_mean}.",
+        (model,),
+        (condition,),
+    )
