@@ -22,7 +22,8 @@ class Robustness:
         noise: The kind of noise.
         area: Area under accuracy over level, divided by the range of levels: a mean
             accuracy, from 0 to 1; None from fewer than two levels.
-        area_interval: Its bounds; None without repeats.
+        area_interval: Its bounds by Student, over trainings on this test set; None
+            without repeats, and where these all have the same area.
         half_level: The level at which accuracy has fallen halfway from that without
             noise to chance; infinite where it has not by `last_level`; None where this
             is unknown.

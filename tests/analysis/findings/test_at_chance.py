@@ -58,6 +58,17 @@ def test_always_answering_the_most_frequent_class_is_at_chance(
         assert claims(study, "below chance") == []
 
 
+def test_below_chance_of_repeats_names_its_scope(sweep, make_study, statements):
+    sweep = sweep.model_copy(update={"repeats": 2, "noise": {"gaussian": (0.5,)}})
+    study = make_study(sweep, lambda p, level: first(100 + p.repeat))
+    below, _ = statements(study, "at chance", "below chance")
+    assert below.text == (
+        "On average over trainings and test images like these, MLNN, trained and "
+        "tested with gaussian noise of 0.5, classifies fewer test images correctly than "
+        "always predicting class 0, to which 75.00% of the test images belong."
+    )
+
+
 def test_the_wording(sweep, make_study, statements):
     counts = {("mlnn", 0.0): 100, ("mlnn", 0.5): 300}
     study = make_study(sweep, lambda p, level: first(counts.get((p.model, level), 390)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from noiselab.analysis import scopes
 from noiselab.analysis.evidence import Evidence
-from noiselab.analysis.findings import collapsed
+from noiselab.analysis.findings import collapsed, differences
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.statement import Statement
 from noiselab.study import names
@@ -24,12 +24,23 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
         within = [c for c in conditions if c not in below]
         if within:
             yield _statement(evidence, model, within, is_below=False)
-        if below:
-            yield _statement(evidence, model, below, is_below=True)
+        for of_runs in (True, False):
+            alike = [
+                condition
+                for condition in below
+                if (len(evidence.runs(model, *condition)) == 1) == of_runs
+            ]
+            if alike:
+                scope = "" if of_runs else f"{differences.SCOPE_OF_REPEATS} "
+                yield _statement(evidence, model, alike, is_below=True, scope=scope)
 
 
 def _statement(
-    evidence: Evidence, model: str, conditions: list[Condition], is_below: bool
+    evidence: Evidence,
+    model: str,
+    conditions: list[Condition],
+    is_below: bool,
+    scope: str = "",
 ) -> Statement:
     frequent, _ = evidence.most_frequent() or (0, None)
     share = _chance(evidence)
@@ -40,7 +51,7 @@ def _statement(
     )
     return Statement(
         "below chance" if is_below else "at chance",
-        f"{names.of_model(evidence.sweep, model)}, trained and tested "
+        f"{scope}{names.of_model(evidence.sweep, model)}, trained and tested "
         f"{names.of_conditions(evidence.sweep, conditions)}, {verb} always predicting "
         f"class {frequent}, to which {share:.2%} of the test images belong.",
         (model,),

@@ -8,6 +8,7 @@ from noiselab.analysis.percentage_points import PercentagePoints, signed
 from noiselab.study import names
 from noiselab.study.names import Condition
 
+SCOPE_OF_REPEATS = "On average over trainings and test images like these,"
 MOST_NAMED = 6  # conditions whose differences a sentence lists; of more, their range
 
 
@@ -15,7 +16,7 @@ def scope(contrast: Contrast, networks: str) -> str:
     """Begin a sentence with what a difference holds for."""
     if contrast.is_of_runs:
         return f"Of these {networks},"
-    return "On average over trainings and test images like these,"
+    return SCOPE_OF_REPEATS
 
 
 def significant(
