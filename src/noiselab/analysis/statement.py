@@ -26,6 +26,8 @@ Topic = Literal[
     "diverged",
     "noise without effect",
     "kept",
+    "other epochs",
+    "other weights",
     "libraries",
     "one model",
     "one level",

@@ -102,8 +102,8 @@ class TestByDesign:
             (
                 {"report": {"after_epochs": 1}},
                 "one epoch",
-                "Everything said here is about each network's last epoch; the table "
-                "with and without noise shows epoch 1.",
+                "Everything said here is about each network as it was recorded; the "
+                "table with and without noise shows epoch 1.",
             ),
         ],
     )

@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from helpers.studies import diverged
 
 from noiselab.report.figures import alt
 from noiselab.store.shown_images import Samples
@@ -57,7 +58,20 @@ def test_small_learning_curves_name_model_and_level(sweep, make_result):
     )
     assert alt.learning_multiples(sweep, results[:1], "accuracy", "gaussian") == (
         "Small learning curves, gaussian noise. Validation accuracy over the epochs: "
-        "MLNN at level 0 from 0.750 to NaN."
+        "MLNN at level 0 from 0.750 to 0.750."
+    )
+    assert "from 0.750 to NaN" in alt.learning_multiples(
+        sweep, [diverged(results[0])], "accuracy", "gaussian"
+    )
+
+
+def test_learning_curves_without_validation_say_so():
+    history = {key: [0.5, 0.25] for key in ("loss", "accuracy")}
+    history |= {key: [None, None] for key in ("val_loss", "val_accuracy")}
+    assert alt.learning_curves(history) == (
+        "Learning curves over 2 epochs: training loss from 0.500 to 0.250; validation "
+        "loss not measured; training accuracy from 0.500 to 0.250; validation accuracy "
+        "not measured."
     )
 
 

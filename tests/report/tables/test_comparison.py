@@ -5,6 +5,7 @@ from helpers.studies import diverged
 from noiselab.analysis import intervals_and_tests, samples, scopes
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
+from noiselab.common.schema import HISTORY, METRICS
 from noiselab.report import figures, tables
 from noiselab.store.result import Result
 from noiselab.study import sweep_file
@@ -42,6 +43,8 @@ class TestAfterEpochs:
                 )
             }
             last = with_accuracy(round(1000 * history["val_accuracy"][-1]))
+            final = zip(METRICS, history.values(), strict=True)
+            last["metrics"] = {name: values[-1] for name, values in final}
             made.append(make_result(point, history=history, **last))
         return made
 
@@ -94,10 +97,50 @@ class TestAfterEpochs:
             "repeats."
         )
 
+    def test_the_caption_tells_the_epochs_that_ran(self, sweep, make_result):
+        first, *others = self.results(sweep, make_result)
+        stopped = make_result(first.point, history={name: [0.5] for name in HISTORY})
+        results = [stopped, *others]
+        (html,) = tables.after_epochs(Evidence(sweep, results, "nowhere"))
+        assert Reader(html).caption == (
+            "Gaussian noise, epochs: MLNN after 1 to 2, ConvNet after 2."
+        )
+        failed = [r.model_copy(update={"status": "failed"}) for r in others]
+        (html,) = tables.after_epochs(Evidence(sweep, [stopped, *failed], "nowhere"))
+        assert Reader(html).caption == "Gaussian noise, epochs: MLNN after 1."
+        (html,) = tables.after_epochs(Evidence(sweep, failed, "nowhere"))
+        assert Reader(html).caption == "Gaussian noise."
+
+    def test_final_figures_are_those_that_were_recorded(self, sweep, make_result):
+        """As where a training keeps other weights than its last."""
+        results = self.results(sweep, make_result)
+        metrics = {**results[0].metrics.model_dump(), "val_loss": 0.0625}
+        results[0] = make_result(
+            results[0].point,
+            history=results[0].history.model_dump(),
+            metrics=metrics,
+            **with_accuracy(250),
+        )
+        (html,) = tables.after_epochs(Evidence(sweep, results, "nowhere"))
+        assert Reader(html).rows[2][1:5] == [
+            "0.1200",
+            "0.1210",
+            "0.0625",
+            bounded(0.25),
+        ]
+
+    def test_an_epoch_without_validation_says_so(self, sweep, make_result):
+        early = rewritten(sweep, report={"after_epochs": 1})
+        results = self.results(early, make_result)
+        results[0].history.val_loss[0] = results[0].history.val_accuracy[0] = None
+        (html,) = tables.after_epochs(Evidence(early, results, "nowhere"))
+        shown = ["0.1100", "0.1110", "not validated", "not validated"]
+        assert Reader(html).rows[2][1:5] == shown
+
     def test_what_is_not_done_shows_its_status(self, sweep, make_result):
         clean, noisy, *_ = sweep.points()
-        lost = diverged(make_result(noisy))
-        lost.history.loss[-1] = None
+        metrics = dict.fromkeys(METRICS, 0.5) | {"train_loss": None, "diverged": True}
+        lost = make_result(noisy, metrics=metrics)
         results = [Result(point=clean, status="failed", error="Error: no"), lost]
         (html,) = tables.after_epochs(Evidence(sweep, results, "nowhere"))
         rows = Reader(html).rows

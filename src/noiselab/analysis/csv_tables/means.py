@@ -41,7 +41,7 @@ def rows(evidence: Evidence) -> Iterator[Row]:
         evidence: The study.
 
     Yields:
-        For every model and level the four figures of the last epoch, those after
+        For every model and level the four final figures, those after
         `report.after_epochs` if the sweep names it, and the accuracies of the cross
         tests at other levels.
     """

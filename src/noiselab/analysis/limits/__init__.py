@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from noiselab.analysis.comparisons import Comparison, Gain
 from noiselab.analysis.evidence import Evidence
-from noiselab.analysis.limits import left_out, other_libraries, scope, unknown, widths
+from noiselab.analysis.limits import (
+    left_out,
+    other_libraries,
+    other_trainings,
+    scope,
+    unknown,
+    widths,
+)
 from noiselab.analysis.statement import Statement
 
 __all__ = ["limits"]
@@ -27,6 +34,7 @@ def limits(
     contrasts += [c for gain in gains for c in (gain.at_noise, gain.on_clean)]
     return [
         *statements,
+        *other_trainings.statements(evidence),
         *other_libraries.statements(evidence),
         *left_out.by_design(evidence.sweep),
         *unknown.comparisons(evidence.sweep, comparisons),

@@ -81,7 +81,7 @@ def by_design(sweep: Sweep) -> Iterable[Statement]:
         yield Statement("one level", text)
     if sweep.report.after_epochs:
         text = (
-            "Everything said here is about each network's last epoch; the table with "
-            f"and without noise shows epoch {sweep.report.after_epochs}."
+            "Everything said here is about each network as it was recorded; the table "
+            f"with and without noise shows epoch {sweep.report.after_epochs}."
         )
         yield Statement("one epoch", text)

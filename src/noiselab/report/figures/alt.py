@@ -8,6 +8,7 @@ import numpy as np
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.samples import SurestMistakes
 from noiselab.common.words import counted
+from noiselab.report.figures.curves import curve
 from noiselab.report.figures.transfer import accuracies
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples
@@ -59,7 +60,7 @@ def learning_multiples(
     """Describe the small multiples of learning curves."""
     parts = [
         f"{names.of_model(sweep, result.point.model)} at level {result.point.level:g} "
-        f"{_ends(result.history[f'val_{measure}'])}"
+        f"{_ends(curve(result, f'val_{measure}'))}"
         for result in results
     ]
     return (
@@ -160,7 +161,11 @@ def transfer_maps(evidence: Evidence, kind: str) -> str:
 
 
 def _ends(values: Sequence[float | None]) -> str:
-    return f"from {_number(values[0])} to {_number(values[-1])}"
+    """Say from where to where a curve goes, where there is one."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return "not measured"
+    return f"from {_number(known[0])} to {_number(known[-1])}"
 
 
 def _number(value: Any) -> str:

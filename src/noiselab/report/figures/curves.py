@@ -35,7 +35,8 @@ def learning_curves(history: Mapping[str, Sequence[float]]) -> Figure:
 
     Args:
         history: One number for each epoch under `loss`, `accuracy`, `val_loss` and
-            `val_accuracy`, as Keras's `fit` records them.
+            `val_accuracy`, as `fit` records them; None where the network was not
+            validated after an epoch.
     """
     figure, axes = new_multiples(1, 2, 3.1, 2.2)
     for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
@@ -54,8 +55,21 @@ def _splits(measure: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def _over_epochs(values: Sequence[float | None]) -> tuple[np.ndarray, np.ndarray]:
-    """Count the epochs from 1; a value that is not a number becomes NaN, not drawn."""
-    return np.arange(1, len(values) + 1), np.array(values, dtype=float)
+    """Count the epochs from 1; those without a value are left out."""
+    known = [(epoch, v) for epoch, v in enumerate(values, 1) if v is not None]
+    epochs, numbers = np.array(known, dtype=float).reshape(-1, 2).T
+    return epochs, numbers
+
+
+def curve(result: Result, name: str) -> list[float | None]:
+    """Give a done result's history of one name, None where there is nothing to show.
+
+    Where training diverged, what is not there is NaN: it may have been no number.
+    """
+    values = result.history[name]
+    if not result.diverged:
+        return values
+    return [np.nan if value is None else value for value in values]
 
 
 def _looks(line: str, colour: str, epochs: int) -> dict[str, Any]:
@@ -113,11 +127,11 @@ def learning_multiples(sweep: Sweep, results: Sequence[Result], measure: str) ->
 
 def _panels(results: Sequence[Result], measure: str, rows: int, columns: int) -> Panels:
     histories = [
-        _over_epochs(result.history[name])[1]
+        _over_epochs(curve(result, name))[1]
         for result in results
         for name, *_ in _splits(measure)
     ]
-    x = ends(np.array([1, max(map(len, histories))]))
+    x = ends(np.array([1, max(result.epochs_run for result in results)]))
     y = ends(np.concatenate(histories))
     panels = Panels(rows, columns, (1.4, 1.3), x, y, above=0.55)
     epochs, values = ticks(x, whole=True), ticks(y)
@@ -133,7 +147,7 @@ def _learning_panel(
     colour = model_colour(sweep, result.point.model)
     title = f"{names.of_model(sweep, result.point.model)}, level {result.point.level:g}"
     for name, label, line in _splits(measure):
-        epochs, values = _over_epochs(result.history[name])
+        epochs, values = _over_epochs(curve(result, name))
         x, y = panels.x(column, epochs), panels.y(row, values)
         looks = _looks(line, colour, len(values))
         panels.ax.plot(x, y, **looks, label=f"{title}, {label}")
@@ -146,7 +160,7 @@ def _band(panels: Panels, row: int, column: int, result: Result) -> np.ndarray:
         Epochs, lower and upper bounds: float, shape (3, epochs + 1). The last column is
         NaN, a gap before the next panel.
     """
-    epochs, shares = _over_epochs(result.history["val_accuracy"])
+    epochs, shares = _over_epochs(curve(result, "val_accuracy"))
     images = int(np.sum(result.confusion_matrix or 0))
     low = high = np.full(len(shares), np.nan)
     if images:

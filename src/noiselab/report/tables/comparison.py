@@ -27,16 +27,12 @@ _SPOKEN = (
 def after_epochs(evidence: Evidence) -> Iterator[str]:
     """Yield for each noise kind the table with and without noise after N epochs.
 
-    N is each model's last epoch, or the sweep's `report.after_epochs`, read from the
-    stored history. A point that is not done shows its status instead of figures.
-    Validation accuracy has its 95 % confidence interval.
+    N is the number of epochs that ran, or the sweep's `report.after_epochs`, for which
+    figures are read from the stored history. A point that is not done shows its status
+    instead of figures. Validation accuracy has its 95 % confidence interval.
     """
     sweep, results = evidence.sweep, evidence.results
     chosen = sweep.report.after_epochs
-    after = ", ".join(
-        f"{names.of_model(sweep, name)} after {chosen or sweep.training[name].epochs}"
-        for name in sweep.models
-    )
     groups = [("", 1)] + [(names.of_model(sweep, name), 4) for name in sweep.models]
     head = ["noise level"]
     head += [*_SPOKEN] * len(sweep.models)
@@ -54,14 +50,33 @@ def after_epochs(evidence: Evidence) -> Iterator[str]:
             ]
             for level in sorted(levels)
         ]
-        caption = f"{names.of_noise(sweep, kind).capitalize()}, epochs: {after}"
+        caption = names.of_noise(sweep, kind).capitalize() + _epochs(evidence, kind)
         if sweep.repeats > 1:
             caption += f"; means over up to {sweep.repeats} repeats"
         yield table(f"{caption}.", head, rows, groups)
 
 
+def _epochs(evidence: Evidence, kind: str) -> str:
+    """Say after how many epochs each model's figures are."""
+    chosen = evidence.sweep.report.after_epochs
+    parts = []
+    for model in evidence.sweep.models:
+        done = [
+            result
+            for result in evidence.results
+            if (result.point.model, result.point.noise) == (model, kind)
+            and result.status == "done"
+        ]
+        usable = [result for result in done if not result.diverged] or done
+        counts = {chosen} if chosen else {result.epochs_run for result in usable}
+        if usable:
+            span = " to ".join(map(str, sorted({min(counts), max(counts)})))
+            parts.append(f"{names.of_model(evidence.sweep, model)} after {span}")
+    return f", epochs: {', '.join(parts)}" if parts else ""
+
+
 def beside_published(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
-    """Compare the last epoch's figures with published ones, if there are any.
+    """Compare the final figures with published ones, if there are any.
 
     Args:
         sweep: The sweep; its report names the CSV of published figures.
@@ -105,7 +120,7 @@ def _published_table(
     head = ["noise level", *(["published", "here", "difference"] * len(metrics))]
     kind = names.of_noise(sweep, published_rows[0].noise)
     model = names.of_model(sweep, published_rows[0].model)
-    caption = f"{model}, {kind}, last epoch; difference: here minus published."
+    caption = f"{model}, {kind}, final figures; difference: here minus published."
     return table(caption, head, rows, groups)
 
 
@@ -140,7 +155,7 @@ def _bounded(
 
 
 def _accuracy(result: Result, after: int | None) -> Accuracy:
-    """Return the accuracy of a point after an epoch, by default after its last one."""
+    """Return the accuracy of a point after an epoch, by default as it was recorded."""
     if after:
         return Accuracy.at_epoch(result, after)
     return Accuracy.of_result(result)
@@ -153,12 +168,20 @@ def _figures(results: Sequence[Result], after: int | None) -> list[Any]:
         ended = any(result.status == "done" for result in results)
         status = results[0].status if results else None
         return ["ended earlier" if ended else status] * len(METRICS)
-    index = after - 1 if after else -1
-    means = [
-        float(np.mean([_or_nan(result.history[name][index]) for result in usable]))
-        for name in HISTORY
-    ]
-    return [mean if np.isfinite(mean) else "diverged" for mean in means]
+    rows = [_of_run(result, after) for result in usable]
+    diverged = any(result.diverged for result in usable)
+    otherwise = "diverged" if diverged else "not validated"
+    means = [float(np.mean(column)) for column in zip(*rows, strict=True)]
+    return [mean if np.isfinite(mean) else otherwise for mean in means]
+
+
+def _of_run(result: Result, after: int | None) -> list[float]:
+    """Return the four figures of a done point after an epoch, by default its final."""
+    if after:
+        figures = [result.history[name][after - 1] for name in HISTORY]
+    else:
+        figures = [result.metrics[name] for name in METRICS]
+    return [_or_nan(figure) for figure in figures]
 
 
 def _usable(results: Sequence[Result], after: int | None) -> list[Result]:

@@ -1,0 +1,65 @@
+"""Which networks were not trained as their settings say, as far as results show it.
+
+What an edited template or a plugin does is not known here, but how many epochs ran is,
+and whether the recorded network answers as it did after its last epoch.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.limits.left_out import listed
+from noiselab.analysis.statement import Statement
+from noiselab.common.words import counted
+from noiselab.store.result import Result
+from noiselab.study import names
+
+# Share of the images, and at least one, that the same weights may answer otherwise when
+# they are asked in another way.
+ROUNDING = 0.001
+CHOICE = (
+    "validation figures are then better than they would be on images that had no part "
+    "in it."
+)
+
+
+def statements(evidence: Evidence) -> Iterable[Statement]:
+    """Name the networks with other epochs, or other weights, than the settings give."""
+    done = [r for r in evidence.results if r.status == "done" and not r.diverged]
+    titles = [
+        f"{names.of_point(evidence.sweep, result.point)}: {result.epochs_run} instead "
+        f"of {counted(result.point.epochs, 'epoch')}"
+        for result in done
+        if result.epochs_run != result.point.epochs
+    ]
+    if titles:
+        text = (
+            f"{_networks(titles)} not trained for the epochs that the settings give "
+            f"({listed(titles)}). The template or the model decided it; if it did so "
+            f"by the test images, {CHOICE}"
+        )
+        yield Statement("other epochs", text)
+    titles = [
+        names.of_point(evidence.sweep, result.point)
+        for result in done
+        if has_other_weights(result)
+    ]
+    if titles:
+        text = (
+            f"{_networks(titles)} recorded with another accuracy than after the last "
+            f"epoch ({listed(titles)}). Either the template keeps other weights than "
+            "the last, or it validates on other images while it trains. If the test "
+            f"images chose the weights, {CHOICE}"
+        )
+        yield Statement("other weights", text)
+
+
+def has_other_weights(result: Result) -> bool:
+    """Say whether a done network was validated after its last epoch as another one."""
+    last, count = result.history.val_accuracy[-1], result.count or 0
+    if last is None or result.right is None:
+        return False
+    return abs(last * count - result.right) > max(1.5, ROUNDING * count)
+
+
+def _networks(titles: Sequence[str]) -> str:
+    return f"{counted(len(titles), 'network')} {'was' if len(titles) == 1 else 'were'}"

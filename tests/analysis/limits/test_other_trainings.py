@@ -1,0 +1,62 @@
+import pytest
+from helpers.limits import texts
+from helpers.studies import diverged
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.common.schema import HISTORY
+
+TOPICS = ("other epochs", "other weights")
+
+
+@pytest.fixture
+def with_history(study, make_result):
+    """Gives the study, the first of its results with another history."""
+
+    def make(**lists) -> Evidence:
+        first, *others = study.results
+        history = first.history.model_dump() | lists
+        changed = make_result(
+            first.point,
+            metrics=first.metrics.model_dump(),
+            history=history,
+            confusion_matrix=first.confusion_matrix,
+        )
+        return Evidence(study.sweep, [changed, *others], study.folder.path)
+
+    return make
+
+
+def test_of_trainings_as_they_were_set_nothing_is_said(study):
+    assert texts(study, *TOPICS) == []
+
+
+@pytest.mark.parametrize("epochs", [1, 7])
+def test_a_network_with_other_epochs_than_set_is_named(with_history, epochs):
+    lists = {name: [0.875] * epochs for name in HISTORY}
+    assert texts(with_history(**lists), *TOPICS) == [
+        "1 network was not trained for the epochs that the settings give (MLNN, "
+        f"gaussian noise 0 on digits: {epochs} instead of 2 epochs). The template or "
+        "the model decided it; if it did so by the test images, validation figures are "
+        "then better than they would be on images that had no part in it."
+    ]
+
+
+def test_a_network_that_keeps_other_weights_than_its_last_is_named(with_history):
+    assert texts(with_history(val_accuracy=[0.875, 0.8]), *TOPICS) == [
+        "1 network was recorded with another accuracy than after the last epoch (MLNN, "
+        "gaussian noise 0 on digits). Either the template keeps other weights than the "
+        "last, or it validates on other images while it trains. If the test images "
+        "chose the weights, validation figures are then better than they would be on "
+        "images that had no part in it."
+    ]
+
+
+@pytest.mark.parametrize("last", [None, 0.875, 0.8751, 351 / 400])
+def test_what_may_be_the_last_weights_is_not_named(with_history, last):
+    assert texts(with_history(val_accuracy=[0.8, last]), *TOPICS) == []
+
+
+def test_networks_that_diverged_are_left_out(with_history):
+    study = with_history(**{name: [0.5] for name in HISTORY})
+    results = [diverged(result) for result in study.results]
+    assert texts(Evidence(study.sweep, results, study.folder.path), *TOPICS) == []
