@@ -1,6 +1,6 @@
 import pytest
 
-from noiselab.common.errors import UnknownNameError
+from noiselab.common.errors import NoiselabError, UnknownNameError
 from noiselab.experiment import keras_setup, models
 
 
@@ -153,3 +153,44 @@ def test_the_summary_is_plain_text_that_fits_a_page(capsys):
     assert "Total params: 669,706" in printed
     assert max(map(len, printed.splitlines())) <= 72
     assert "\x1b" not in printed
+
+
+@pytest.fixture
+def mine():
+    """Registers a model with a function that builds, and one for its optimizer."""
+
+    def register(network=None, optimizer=None):
+        def build(shape, classes):
+            return network
+
+        models.MODELS.pop("mine", None)
+        models.register("mine", optimizer=lambda rate: optimizer)(build)
+
+    yield register
+    models.MODELS.pop("mine", None)
+
+
+@pytest.mark.parametrize(
+    ("built", "words"),
+    [(None, "None"), ([1], "a list"), (models.Model, "the class Model")],
+)
+def test_what_is_no_network_is_refused(mine, built, words):
+    mine(network=built)
+    with pytest.raises(NoiselabError) as caught:
+        models.build("mine", (8, 8, 1), 3)
+    assert str(caught.value) == f"model mine: builds {words}, not a Keras network"
+
+
+def test_what_is_no_optimizer_is_refused(mine, keras):
+    for made, words in (
+        ("adam", "'adam'"),
+        (0.1, "a float"),
+        (keras.optimizers.Adam, "the class Adam"),
+    ):
+        mine(optimizer=made)
+        with pytest.raises(NoiselabError) as caught:
+            models.optimizer("mine", 0.1)
+        assert str(caught.value) == (
+            f"model mine: its optimizer is {words}; return one of Keras's with the "
+            "given learning rate, such as keras.optimizers.Adam(learning_rate)"
+        )

@@ -25,7 +25,9 @@ def network():
     return network, images
 
 
-def write(folder, network, images, loss=0.25):
+def write(folder, network, images, loss=0.25, probabilities=None):
+    if probabilities is None:
+        probabilities = network.predict(images, verbose=0)
     return record(
         folder,
         network=network,
@@ -36,7 +38,7 @@ def write(folder, network, images, loss=0.25):
             "val_accuracy": [0.5, float(np.float32(2 / 3))],
         },
         labels=np.arange(9) % 3,
-        probabilities=network.predict(images, verbose=0),
+        probabilities=probabilities,
         snr_db=float("inf"),
         train_seconds=1.5,
         environment={"python": "3"},
@@ -145,6 +147,19 @@ def test_a_loss_of_nan_is_null_and_counts_as_diverged(tmp_path, network, read_js
     metrics = read_json(PointFolder(tmp_path).measures)["metrics"]
     assert metrics["train_loss"] is None
     assert metrics["diverged"] is True
+
+
+@pytest.mark.parametrize("lost", ["weights", "probabilities"])
+def test_weights_or_answers_that_are_no_numbers_are_diverged(tmp_path, network, lost):
+    network, images = network
+    probabilities = network.predict(images, verbose=0)
+    if lost == "weights":
+        bias = network.layers[-1].bias
+        bias.assign([0.0, float("inf"), 0.0])
+    else:
+        probabilities[3, 1] = np.nan
+    recorded = write(tmp_path, network, images, probabilities=probabilities)
+    assert recorded["metrics"]["diverged"] is True
 
 
 def test_strict_json_takes_numpy_numbers_and_nulls_infinities():

@@ -13,10 +13,11 @@ import pytest
 
 from noiselab.common.errors import DataError, PointError, SweepError
 from noiselab.common.folders import ROOT, TEMPLATE
-from noiselab.engine import dask_worker, tested_networks
+from noiselab.engine import dask_worker
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment.datasets import npz
 from noiselab.experiment.datasets.arrays import ARRAYS
+from noiselab.experiment.models import saved_networks
 from noiselab.front.computing import PRELOAD
 from noiselab.store import predictions
 from noiselab.study import sweep_file
@@ -78,7 +79,7 @@ def test_code_in_a_network_is_not_run(tmp_path):
     keras.Sequential([keras.Input((2,)), inner]).save(path)
     sprung.unlink(missing_ok=True)  # making the network ran it
     with pytest.raises(ValueError, match="safe_mode=False"):
-        tested_networks.load(path)
+        saved_networks.load(path)
     assert not sprung.exists()
 
 
@@ -94,7 +95,7 @@ def test_every_loader_may_run_nothing():
                     assert any(CALLS[name] in text for text in arguments), path
                 assert (owner, name) != ("yaml", "unsafe_load"), path
                 assert owner not in ("pickle", "joblib", "marshal", "shelve"), path
-    assert sorted(calls) == ["load", "load", "load_model", "load_model"]
+    assert sorted(calls) == ["load", "load", "load_model"]
 
 
 def test_a_tag_in_yaml_makes_no_object(tmp_path):

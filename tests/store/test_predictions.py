@@ -21,8 +21,12 @@ def test_who_is_right_and_how_sure():
     assert answers.loss == pytest.approx(answers.log_loss.mean())
 
 
-def test_of_a_diverged_network_nothing_is_right_but_by_chance():
-    answers = predictions.of(np.full((4, 2), np.nan, np.float32), LABELS)
+def test_an_image_without_numbers_is_not_recognised():
+    probabilities = PROBABILITIES.copy()
+    probabilities[0] = np.nan  # the first class of all would be the right one
+    probabilities[2, 1] = np.inf
+    answers = predictions.of(probabilities, LABELS)
+    assert answers.right.tolist() == [False, False, False, False]
     assert np.isnan(answers.loss)
 
 

@@ -41,7 +41,7 @@ class TestSamples:
         assert samples.yardstick[0.0] == measures.nearest_mean_accuracy(*clean)
 
     def test_of_many_classes_ten_are_shown(self, tmp_path):
-        images, labels = np.zeros((15, 6, 6), np.uint8), np.arange(15)
+        images, labels = np.ones((15, 6, 6), np.uint8), np.arange(15)
         path = tmp_path / "many.npz"
         np.savez(path, x_train=images, y_train=labels, x_test=images, y_test=labels)
         many = Samples.none_yet(datasets.load(str(path)))
@@ -103,6 +103,12 @@ class TestMistakes:
         assert mistakes.images.ravel().tolist() == list(range(29, 19, -1))
         assert mistakes.confidence[0] == 1
         assert set(mistakes.predicted) == {1}
+
+    def test_answers_that_are_no_numbers_are_not_confident(self):
+        probabilities = np.array([[np.nan, np.nan], [0.2, 0.8]])
+        answers = predictions.of(probabilities, np.array([0, 0]))
+        chosen = Mistakes.of(answers, np.arange(2.0).reshape(2, 1, 1, 1))
+        assert chosen.images.ravel().tolist() == [1]
 
     def test_they_are_read_as_they_were_written(self, mistakes, tmp_path):
         folder = PointFolder(tmp_path)

@@ -14,6 +14,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
 from noiselab.engine import notebook
 from noiselab.experiment.datasets import Dataset
+from noiselab.experiment.models import saved_networks
 from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.store import libraries, predictions, results, shown_images
 from noiselab.store.cross_tests import Tested, Transfer, read, write
@@ -21,8 +22,6 @@ from noiselab.store.result import Result
 from noiselab.store.shown_images import Mistakes, Samples
 from noiselab.study.plugins import load_plugins
 from noiselab.study.sweep import Sweep
-
-BATCH = 250  # images in one call of a network
 
 
 def evaluate(
@@ -159,7 +158,7 @@ class _Networks:
             name, files = result.point.id, folder.point(result.point.id)
             self._levels[name] = dict(read(files, result).levels)
             try:
-                self._networks[name] = load(files.model)
+                self._networks[name] = saved_networks.load(files.model)
             except Exception as error:  # an own model may need packages that are absent
                 self.fail(result, _cannot_load(files.model), error)
 
@@ -180,7 +179,7 @@ class _Networks:
             answers = predictions.read(self._folder.point(name).predictions)
         try:
             answers = answers or predictions.of(
-                _probabilities(self._networks[name], images), labels
+                saved_networks.answers(self._networks[name], images), labels
             )
         except Exception as error:
             self.fail(result, f"tested at {level:g}", error)
@@ -209,21 +208,3 @@ def _cannot_load(path: Path) -> str:
     if saved in (None, own):
         return f"Keras {own} cannot load the network"
     return f"the network was saved by Keras {saved}, and Keras {own} cannot load it"
-
-
-def load(path: Path) -> Any:
-    """Load a trained network; code in its file is refused, not run."""
-    from keras import saving
-
-    return saving.load_model(path, compile=False, safe_mode=True)
-
-
-def _probabilities(network: Any, images: np.ndarray) -> np.ndarray:
-    from keras import ops
-
-    parts = [
-        # a list, as the network was saved with a list of its one input
-        ops.convert_to_numpy(network([images[start : start + BATCH]], training=False))
-        for start in range(0, len(images), BATCH)
-    ]
-    return np.concatenate(parts).astype(np.float32)

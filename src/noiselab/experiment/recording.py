@@ -14,6 +14,7 @@ from noiselab.common.errors import OutputError
 from noiselab.common.folders import PointFolder
 from noiselab.common.schema import HISTORY, strict_json
 from noiselab.experiment import measures, training_history
+from noiselab.experiment.models import saved_networks
 
 
 def record(
@@ -56,7 +57,7 @@ def record(
     """
     epochs = training_history.of(network, history)
     folder = _prepared(Path(output_dir))
-    _without_optimizer(network).save(folder.model)
+    saved_networks.save(network, folder.model)
     probabilities = probabilities.astype(np.float32)  # as a report reads them
     np.savez_compressed(folder.predictions, probabilities=probabilities, labels=labels)
     matrix = measures.confusion_matrix(labels, probabilities)
@@ -70,7 +71,11 @@ def record(
     }
     figures = [*final.values(), *(value for name in HISTORY for value in epochs[name])]
     recorded = {
-        "metrics": {**final, "diverged": not all(map(_is_finite, figures))},
+        "metrics": {
+            **final,
+            "diverged": not all(map(_is_finite, figures))
+            or not all(map(_are_finite, [probabilities, *network.get_weights()])),
+        },
         "history": {**epochs, "val_accuracy": shares},
         "epochs_run": len(epochs["loss"]),
         "right": right,
@@ -109,11 +114,9 @@ def _prepared(output_dir: Path) -> PointFolder:
     return folder
 
 
+def _are_finite(values: np.ndarray) -> bool:
+    return bool(np.isfinite(values).all())
+
+
 def _is_finite(figure: float | None) -> bool:
     return figure is None or math.isfinite(figure)
-
-
-def _without_optimizer(network: Any) -> Any:
-    from keras import Model
-
-    return Model(network.inputs, network.outputs, name=network.name)

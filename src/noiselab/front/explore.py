@@ -13,6 +13,7 @@ from noiselab.common.folders import OUTPUTS, SweepFolder
 from noiselab.common.words import counted
 from noiselab.experiment import datasets, measures, noise
 from noiselab.experiment.datasets import Dataset
+from noiselab.experiment.models import saved_networks
 from noiselab.experiment.noise import Kind, UnchangedWarning
 from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.front import program
@@ -164,12 +165,6 @@ def _trained(folder: Path) -> dict[str, _Trained]:
     return trained
 
 
-def _network(path: Path) -> Any:
-    from keras import saving
-
-    return saving.load_model(path, compile=False, safe_mode=True)
-
-
 class _NetworkPlayer:
     """An image, and what the chosen network takes it for.
 
@@ -211,7 +206,7 @@ class _NetworkPlayer:
             # kept: another player may load another study's kind of this name
             self._kind = noise.kind(self._point.noise)
             self._clean = self._data(sweep.dataset)
-            self._network = _network(folder.point(result.point.id).model)
+            self._network = saved_networks.load(folder.point(result.point.id).model)
         except NoiselabError as error:
             self.words.value = escape(str(error))
             return
@@ -253,9 +248,7 @@ class _NetworkPlayer:
         return _noisy(images, self._kind, level, point.seed, point.clip)
 
     def _probabilities(self, images: np.ndarray) -> np.ndarray:
-        from keras import ops
-
-        return ops.convert_to_numpy(self._network([images], training=False))
+        return saved_networks.answers(self._network, images)
 
     def _draw(self, _: Any = None) -> None:
         if self._network is None:

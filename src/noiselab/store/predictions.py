@@ -47,14 +47,16 @@ def of(probabilities: np.ndarray, labels: np.ndarray) -> Answers:
     """Judge a network's output.
 
     Args:
-        probabilities: Its output, shape (count, classes).
+        probabilities: Its output, shape (count, classes). An image for which it is not
+            all finite numbers was not recognised.
         labels: The true classes, int, shape (count,).
     """
     true = probabilities[np.arange(len(labels)), labels].astype(np.float64)
     log_loss = -np.log(np.maximum(true, LEAST_PROBABILITY))
     predicted = probabilities.argmax(axis=1)
+    are_numbers = np.isfinite(probabilities).all(axis=1)
     return Answers(
-        predicted == labels,
+        are_numbers & (predicted == labels),
         log_loss,
         labels,
         predicted,

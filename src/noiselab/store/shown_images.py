@@ -159,7 +159,7 @@ class Mistakes:
             answers: What the network answered.
             noisy: The noisy test images.
         """
-        wrong = np.flatnonzero(~answers.right)
+        wrong = np.flatnonzero(~answers.right & np.isfinite(answers.confidence))
         most_confident = wrong[np.argsort(-answers.confidence[wrong], kind="stable")][
             :MOST
         ]

@@ -1,6 +1,7 @@
 """Own parts: Python files, named in a sweep, that add noise kinds and models."""
 
 import hashlib
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,9 +10,10 @@ from types import ModuleType
 from typing import Any
 
 from noiselab.common.errors import PLUGIN, PluginError
-from noiselab.experiment import models, noise
+from noiselab.experiment import keras_setup, models, noise
 from noiselab.study.sweep import Sweep, Training
 
+_IMPORTS_KERAS = re.compile(rb"^(import|from) +(keras|tensorflow)\b", re.MULTILINE)
 _REGISTRIES: tuple[dict[str, Any], ...] = (noise.KINDS, models.MODELS)
 
 
@@ -121,6 +123,8 @@ def _run(path: Path, text: bytes) -> None:
     module = ModuleType(f"{PLUGIN}{path.stem}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
+    if _IMPORTS_KERAS.search(text):
+        keras_setup.load_keras()  # as it is loaded where nothing was, and quietly
     try:
         exec(compile(text, str(path), "exec"), module.__dict__)
     except SyntaxError as error:

@@ -4,6 +4,7 @@ Keras is imported inside the functions, so that a sweep can be checked without i
 """
 
 from noiselab.experiment.models.mlnn import build_mlnn  # isort: skip  # listed first
+from noiselab.experiment.models.checks import check
 from noiselab.experiment.models.convnet import build_convnet
 from noiselab.experiment.models.model import (
     MODELS,
@@ -23,6 +24,7 @@ __all__ = [
     "build",
     "build_convnet",
     "build_mlnn",
+    "check",
     "epochs",
     "learning_rate",
     "model",

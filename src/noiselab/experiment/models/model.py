@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from noiselab.common.errors import blaming
+from noiselab.common.errors import blaming, refusal
 from noiselab.common.registry import Registry
 
 
@@ -97,11 +98,31 @@ def model(name: str) -> Model:
     return MODELS.find(name)
 
 
+_built: WeakKeyDictionary[Any, Model] = WeakKeyDictionary()
+
+
 def build(name: str, shape: tuple[int, int, int], classes: int) -> Any:
-    """Build the uncompiled Keras network `name` for images of `shape`."""
-    builder = model(name).build
-    with blaming(builder):
-        return builder(shape, classes)
+    """Build the uncompiled Keras network `name` for images of `shape`.
+
+    Raises:
+        NoiselabError: If the model's function makes no Keras network; a plugin's file
+            and line are named.
+    """
+    chosen = model(name)
+    from keras import Model as Network
+
+    with blaming(chosen.build):
+        network = chosen.build(shape, classes)
+    if not isinstance(network, Network):
+        problem = f"model {name}: builds {_described(network)}, not a Keras network"
+        raise refusal(chosen.build, problem)
+    _built[network] = chosen
+    return network
+
+
+def built_as(network: Any) -> Model | None:
+    """Say as which model a network was built; None if it was not built by `build`."""
+    return _built.get(network)
 
 
 def epochs(name: str, wanted: int | None = None) -> int:
@@ -115,8 +136,32 @@ def learning_rate(name: str, wanted: float | None = None) -> float:
 
 
 def optimizer(name: str, learning_rate: float) -> Any:
-    """Make the optimizer that the model `name` is trained with."""
-    return model(name).optimizer(learning_rate)
+    """Make the optimizer that the model `name` is trained with.
+
+    Raises:
+        NoiselabError: If the model's function makes no Keras optimizer; a plugin's file
+            and line are named.
+    """
+    chosen = model(name)
+    from keras.optimizers import Optimizer
+
+    with blaming(chosen.optimizer):
+        made = chosen.optimizer(learning_rate)
+    if not isinstance(made, Optimizer):
+        problem = (
+            f"model {name}: its optimizer is {_described(made)}; return one of Keras's "
+            "with the given learning rate, such as keras.optimizers.Adam(learning_rate)"
+        )
+        raise refusal(chosen.optimizer, problem)
+    return made
+
+
+def _described(thing: Any) -> str:
+    if thing is None or isinstance(thing, str):
+        return repr(thing)
+    if isinstance(thing, type):
+        return f"the class {thing.__name__}"
+    return f"a {type(thing).__name__}"
 
 
 def print_summary(network: Any) -> None:

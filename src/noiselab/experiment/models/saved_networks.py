@@ -1,0 +1,53 @@
+"""How trained networks are kept in files, and asked after they were loaded."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from noiselab.common import temporary
+
+BATCH = 250  # images in one call of a network
+
+
+def save(network: Any, path: Path) -> None:
+    """Write a built Keras network to a `.keras` file, without its optimizer."""
+    if hasattr(network, "inputs"):
+        from keras import Model
+
+        Model(network.inputs, network.outputs, name=network.name).save(path)
+        return
+    # a network that is a class of its own cannot be put together anew
+    with temporary.folder() as folder:
+        whole = Path(folder) / "whole.keras"
+        network.save(whole)
+        load(whole).save(path)
+
+
+def load(path: Path) -> Any:
+    """Load a network, not compiled; code in its file is refused, not run."""
+    from keras import saving
+
+    return saving.load_model(path, compile=False, safe_mode=True)
+
+
+def answers(network: Any, images: np.ndarray) -> np.ndarray:
+    """Ask a loaded network for the probabilities of the classes.
+
+    Args:
+        network: From `load`.
+        images: Float32, shape (count, height, width, channels), one or more.
+
+    Returns:
+        Its output with dropout off, float32, shape (count, classes).
+    """
+    from keras import ops
+
+    # `save` gives a network a list of its one input, unless it is a class of its own
+    is_listed = hasattr(network, "inputs")
+    parts = []
+    for start in range(0, len(images), BATCH):
+        batch = images[start : start + BATCH]
+        output = network([batch] if is_listed else batch, training=False)
+        parts.append(ops.convert_to_numpy(output).astype(np.float32))
+    return np.concatenate(parts)
