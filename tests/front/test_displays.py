@@ -67,6 +67,23 @@ def test_bars_show_points_done_and_the_epoch_of_the_running_one(
     assert "validation accuracy 0.7500, 3 s" in stream.getvalue()
 
 
+def test_an_epoch_without_validation_and_beyond_those_set_is_shown(
+    points, capsys, monkeypatch
+):
+    monkeypatch.setenv("COLUMNS", "140")
+    epoch = Epoch(3, 5, 0.5, 0.4, 0.8, None, None)
+    with Lines(Clock(points, Estimate(), 1), verbose=True) as lines:
+        lines.epoch(points[0], epoch)
+    assert capsys.readouterr().out.endswith("val_loss -  val_accuracy -\n")
+    bars = Bars(Clock(points, Estimate(), 1))
+    stream = bars._bars.console.file = io.StringIO()
+    bars.started(points[0])
+    bars.epoch(points[0], epoch)
+    bars._bars.console.print(bars._bars)
+    assert "3/5" in stream.getvalue()
+    assert "val loss -, accuracy -" in stream.getvalue()
+
+
 def test_word_of_a_point_that_starts_again_or_has_ended_does_no_harm(
     points, make_result, monkeypatch
 ):

@@ -17,8 +17,7 @@ from noiselab.study import names
 # they are asked in another way.
 ROUNDING = 0.001
 CHOICE = (
-    "validation figures are then better than they would be on images that had no part "
-    "in it."
+    "validation figures then tend to be better than on images that had no part in it."
 )
 
 
