@@ -106,6 +106,16 @@ def test_loss_is_a_mean_over_the_repeats_that_both_have(one_level, study_of):
     assert opposed.bounds == pytest.approx(expected, rel=1e-4)
 
 
+def test_repeats_with_equal_losses_are_ranked_by_their_images(one_level, study_of):
+    sweep = one_level.model_copy(update={"repeats": 2})
+    better, worse = probabilities(390, 0.51, 1e-9), probabilities(330, 0.9, 0.2)
+    study = study_of(sweep, lambda p: better if p.model == "convnet" else worse)
+    (opposed,) = ranked(study).opposed
+    differences = np.log(better) - np.log(worse)
+    bounds = intervals_and_tests.bootstrap(differences, 0.95)
+    assert opposed.bounds == pytest.approx(bounds, rel=1e-5)
+
+
 def test_without_a_common_repeat_loss_ranks_none(one_level, make_study):
     sweep = one_level.model_copy(update={"repeats": 2})
     counts = {"mlnn": (330, 331), "convnet": (390, 392)}

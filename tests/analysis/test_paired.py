@@ -94,6 +94,7 @@ def test_equal_repeats_fall_back_on_the_images(count):
         ((380, 360), (364, 372)),
         ((300, 302), (290, 291)),
         ((10, 10), (3, 3)),
+        ((305, 305, 306, 305, 305), (300,) * 5),
     ],
 )
 def test_the_p_value_is_where_the_interval_meets_0(a, b):

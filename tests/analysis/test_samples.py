@@ -13,6 +13,8 @@ from noiselab.store import result, shown_images
 from noiselab.store.shown_images import Mistakes, Samples
 from noiselab.study import sweep_file
 
+REMEDY = "name its folder with --data-dir, or in a notebook as data_dir"
+
 
 @pytest.fixture(scope="module")
 def digits():
@@ -109,7 +111,7 @@ class TestSamples:
         assert list(samples.sample_images(lost)) == []
         assert capsys.readouterr().out == (
             f"The images cannot be shown here. {path}: there is no such file on this "
-            f"machine; looked at {path}\n"
+            f"machine; looked at {path}; {REMEDY}\n"
         )
 
     def test_absent_mnist_is_not_downloaded(
@@ -121,7 +123,7 @@ class TestSamples:
         path = tmp_path / "datasets" / "mnist.npz"
         assert capsys.readouterr().out == (
             "The images cannot be shown here. mnist: there is no such file on this "
-            f"machine; looked at {path}\n"
+            f"machine; looked at {path}; {REMEDY}\n"
         )
 
 
