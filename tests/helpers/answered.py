@@ -42,7 +42,7 @@ def written(study):
     return study.path
 
 
-def make(sweep, folder, without=(), diverged=()):
+def make(sweep, folder, without=(), diverged=(), lost=()):
     """Make a study's folder from random answers, better trained with a model's number.
 
     Args:
@@ -50,6 +50,7 @@ def make(sweep, folder, without=(), diverged=()):
         folder: Where its folder belongs.
         without: The ids of points that are missing.
         diverged: The ids of points that diverged.
+        lost: The ids of points that have learnt nothing.
 
     Returns:
         The folder.
@@ -65,7 +66,7 @@ def make(sweep, folder, without=(), diverged=()):
         files = study.point(point.id)
         files.path.mkdir(parents=True)
         answers = {
-            level: _probabilities(sweep, point, level, labels)
+            level: _probabilities(sweep, point, level, labels, point.id in lost)
             for level in sweep.noise[point.noise]
         }
         own = answers[point.level]
@@ -101,7 +102,7 @@ def _samples(levels):
     )
 
 
-def _probabilities(sweep, point, tested_at, labels):
+def _probabilities(sweep, point, tested_at, labels, is_lost):
     """Answer a test set: the noisier, the worse, and worse away from one's own level."""
     number = sweep.models.index(point.model)
     kind = list(sweep.noise).index(point.noise) if tested_at else 0
@@ -113,6 +114,8 @@ def _probabilities(sweep, point, tested_at, labels):
     logits = shared.normal(size=(len(labels), CLASSES))
     logits += own.normal(scale=0.5 + 0.5 * point.repeat, size=logits.shape)
     logits[np.arange(len(labels)), labels] += max(strength, -1)
+    if is_lost:
+        logits = logits / 10 + np.arange(CLASSES)[::-1]
     odds = np.exp(1.5 * logits)
     return (odds / odds.sum(axis=1, keepdims=True)).astype(np.float32)
 

@@ -1,5 +1,7 @@
 """Every cell of every table is as an independent program computes it."""
 
+import random
+
 import pytest
 from helpers import answered
 from helpers.answered import checked, written
@@ -12,13 +14,41 @@ def test_every_cell_of_a_made_up_study_is_as_recomputed(tmp_path, repeats):
     assert problems(written(study)) == []
 
 
-def test_and_where_points_are_missing_or_diverged(tmp_path):
+def test_and_where_points_are_missing_have_diverged_or_learnt_nothing(tmp_path):
     study = answered.make(
         checked(repeats=3, report={"after_epochs": 1}),
         tmp_path / "small",
         without=("mlnn--shot--0.1--r1", "convnet--gaussian--0.6--r2"),
         diverged=("mlnn--gaussian--0.0--r0", "convnet--shot--0.0--r2"),
+        lost=("convnet--gaussian--0.3--r1",),
     )
+    assert problems(written(study)) == []
+    assert "repeats disagree" in study.table("means").read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(30))
+def test_and_whatever_the_study_is(tmp_path, seed):
+    draw = random.Random(seed)
+    levels = [0, 0.1, 0.2, 0.3, 0.5, 1.0]
+    models = draw.choice([["mlnn"], ["mlnn", "convnet"], ["convnet", "mlnn"]])
+    kinds = draw.sample(["gaussian", "shot", "uniform"], draw.choice([1, 2, 3]))
+    sweep = checked(
+        models=models,
+        noise={k: sorted(draw.sample(levels, draw.choice([1, 2, 4]))) for k in kinds},
+        repeats=draw.choice([1, 2, 3, 5]),
+        report={
+            "after_epochs": draw.choice([None, 1, 2]),
+            "baseline": draw.choice(models),
+        },
+    )
+    names = ("without", "diverged", "lost")
+    shares = {name: draw.choice([0, 0, 0.1, 0.3]) for name in names}
+    holes = {
+        name: [point.id for point in sweep.points() if draw.random() < share]
+        for name, share in shares.items()
+    }
+    study = answered.make(sweep, tmp_path / "small", **holes)
     assert problems(written(study)) == []
 
 

@@ -88,7 +88,7 @@ def t_factor(count: int, confidence: float = CONFIDENCE) -> float:
     """
     from scipy.stats import t
 
-    return float(t.ppf((1 + confidence) / 2, count - 1))
+    return float(t.isf((1 - confidence) / 2, count - 1))
 
 
 def t_test(values: Sequence[float] | np.ndarray) -> float | None:

@@ -17,8 +17,10 @@ def z_quantile(confidence):
 
 def t_quantile(confidence, freedom):
     """Student's quantile of a two-sided interval, by the incomplete beta function."""
-    share = special.betainccinv(0.5, freedom / 2, 1 - confidence)
-    return math.sqrt(freedom * share / (1 - share))
+    outside = 1 - confidence
+    share = special.betainccinv(0.5, freedom / 2, outside)  # t² / (t² + freedom)
+    rest = special.betaincinv(freedom / 2, 0.5, outside)  # 1 - share, all its digits
+    return math.sqrt(freedom * share / rest)
 
 
 def t_p_value(t, freedom):

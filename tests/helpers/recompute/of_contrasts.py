@@ -143,7 +143,11 @@ def comparisons(study):
     return [
         dict(zip(columns, place, strict=True))
         | rows[name]
-        | (_loss(study, place, rows[name], confidence) if rows[name]["claimed"] else {})
+        | (
+            _loss(study, place, rows[name], confidence)
+            if rows[name].get("claimed")
+            else {}
+        )
         for place, name in names.items()
     ]
 

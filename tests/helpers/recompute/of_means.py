@@ -91,10 +91,23 @@ def _last(study, points):
     yield {"measure": "val_loss"} | _row(values, bounds, method)
     rights = [int(point.right.sum()) for point in points]
     row = {"measure": "val_accuracy"} | _accuracy(rights, study.images)
-    low, high = formulas.wilson(sum(rights) / len(rights), study.images)
-    against = "above" if low > study.chance else "not above"
-    against = "below" if high < study.chance else against
+    against = _against_chance(rights, row["high"], study)
     yield row | {"chance": study.chance, "against_chance": against}
+
+
+def _against_chance(rights, high, study):
+    of_each = [formulas.wilson(right, study.images) for right in rights]
+    lost = [bounds for bounds in of_each if bounds[0] <= study.chance]
+    learnt = [bounds for bounds in of_each if bounds[0] > study.chance]
+    if (
+        lost
+        and learnt
+        and max(high for _, high in lost) < min(low for low, _ in learnt)
+    ):
+        return "repeats disagree"
+    if formulas.wilson(sum(rights) / len(rights), study.images)[0] > study.chance:
+        return "above"
+    return "below" if high < study.chance else "not above"
 
 
 def _after_epochs(study, points):

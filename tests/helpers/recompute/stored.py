@@ -113,7 +113,8 @@ class Study:
         return {
             repeat: point
             for repeat in range(self.repeats)
-            if (point := self.points[model, kind, level, repeat]).is_usable
+            if (point := self.points.get((model, kind, level, repeat)))
+            and point.is_usable
         }
 
     def tested(self, model, kind, trained_at, tested_at):

@@ -6,12 +6,13 @@ from typing import Any
 
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
-from noiselab.analysis.findings import at_chance
+from noiselab.analysis.findings import at_chance, collapsed
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.common.csv_file import Row
 from noiselab.common.schema import HISTORY, METRICS
 from noiselab.store.result import Result
 from noiselab.study import published
+from noiselab.study.names import Condition
 
 COLUMNS = (
     "model",
@@ -114,11 +115,17 @@ def _chance(evidence: Evidence, model: str, kind: str, level: float) -> dict[str
     frequent = evidence.most_frequent()
     if frequent is None:
         return {}
-    against = "above"
-    if at_chance.is_at_chance(evidence, model, (kind, level)):
-        is_below = at_chance.is_below_chance(evidence, model, (kind, level))
-        against = "below" if is_below else "not above"
+    against = _against_chance(evidence, model, (kind, level))
     return {"chance": frequent[1].share, "against_chance": against}
+
+
+def _against_chance(evidence: Evidence, model: str, condition: Condition) -> str:
+    if collapsed.of(evidence, model, condition):
+        return "repeats disagree"
+    if not at_chance.is_at_chance(evidence, model, condition):
+        return "above"
+    is_below = at_chance.is_below_chance(evidence, model, condition)
+    return "below" if is_below else "not above"
 
 
 def _after_epochs(
