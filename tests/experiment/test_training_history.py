@@ -13,10 +13,16 @@ from noiselab.experiment.epoch_line import epoch_lines
 X, Y = np.eye(2, dtype=np.float32), np.array([0, 1])
 
 
+@pytest.fixture(scope="module", autouse=True)
+def prepared():
+    keras_setup.prepare()
+    yield
+    keras_setup.prepare()
+
+
 @pytest.fixture
 def compiled():
     """Makes a small network, compiled with the given metrics."""
-    keras_setup.prepare()
     import keras
 
     def make(metrics=("accuracy",)):
@@ -30,8 +36,7 @@ def compiled():
         )
         return network
 
-    yield make
-    keras_setup.prepare()
+    return make
 
 
 @pytest.fixture
