@@ -43,6 +43,20 @@ def test_it_is_the_same_on_disk_and_in_memory(tmp_path, fields):
     nbformat.validate(finished)
 
 
+def test_a_notebook_that_is_opened_and_saved_stays_the_same_to_the_byte(
+    tmp_path, fields
+):
+    path = tmp_path / "n.ipynb"
+    nbformat.write(fields, path)
+    finished_notebook.finish(path)
+    before = path.read_bytes()
+    opened = nbformat.read(path, as_version=4)
+    for cell in opened.cells:
+        cell.metadata["trusted"] = True  # as Jupyter does
+    nbformat.write(opened, path)
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize("text", [None, "", '{"cells": ['])
 def test_what_is_no_notebook_stays_as_it_is(tmp_path, text):
     path = tmp_path / "n.ipynb"

@@ -337,6 +337,21 @@ def test_kept_networks_are_not_tested_with_other_noise(
     assert (point.id in transfers) == is_tested
 
 
+@pytest.mark.parametrize(
+    ("name", "is_tested"), [("model.keras", False), ("notebook.ipynb", True)]
+)
+def test_a_network_that_was_changed_is_not_tested(
+    sweep, folder, make_result, name, is_tested
+):
+    point, *_ = sweep.points()
+    put(folder, make_result(point, fingerprint=current(point)))
+    planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
+    planned = [dataclasses.replace(planned[0], status="changed", changed=(name,))]
+    as_they_are = standing.used_as_they_are(planned)
+    transfers = standing.unfinished_transfers(sweep, folder, planned, as_they_are)
+    assert (point.id in transfers) == is_tested
+
+
 def test_data_that_is_not_here_is_not_compared(sweep, folder, make_result):
     for point in sweep.points():
         put(folder, make_result(point, fingerprint=current(point) | {"data": "old"}))

@@ -259,7 +259,7 @@ def unfinished_transfers(
         planned: Every point and its status.
         as_they_are: Finished points that are used although they differ, by id. Their
             networks are not tested if that would be with other noise, code or data than
-            they were trained with.
+            they were trained with, or if they are no longer those that were trained.
     """
     usable = [
         item.result
@@ -268,6 +268,7 @@ def unfinished_transfers(
         or (
             (kept_point := as_they_are.get(item.point.id))
             and _NETWORK.isdisjoint(kept_point.differs)
+            and folder.point(item.point.id).model.name not in kept_point.files
         )
     ]
     return cross_tests.missing(sweep, folder, usable)
