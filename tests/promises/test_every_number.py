@@ -96,9 +96,11 @@ def test_every_number_of_a_report_is_in_a_table(tmp_path, repeats):
     reference = tmp_path / "published.csv"
     reference.write_text("model,noise,level,val_loss\nmlnn,gaussian,0.3,0.7654\n")
     sweep = checked(repeats=repeats, report={"reference": str(reference)})
-    folder = written(answered.make(sweep, tmp_path / "small"))
+    holes = {"diverged": ["mlnn--shot--0.1--r0"], "without": ["convnet--shot--0.2--r0"]}
+    folder = written(answered.make(sweep, tmp_path / "small", **holes))
     evidence = Evidence(*results.read_sweep(folder), folder)
-    numbers = known(folder) | {0.05, 0.0001}  # and what the words compare with
+    # and what the words compare with, and Student's factors of 2, 3 and 5 repeats
+    numbers = known(folder) | {0.05, 0.0001, 12.7, 4.3, 2.8}
     parts = list(shown(evidence))
     unknown = [
         (name, text)

@@ -1,5 +1,13 @@
+from helpers.studies import diverged
+
 from noiselab.analysis.csv_tables import classes
 from noiselab.analysis.evidence import Evidence
+
+
+def test_a_network_that_diverged_has_no_classes(sweep, point, make_result, tmp_path):
+    evidence = Evidence(sweep, [diverged(make_result(point))], tmp_path)
+    assert list(classes.of_classes(evidence)) == []
+    assert list(classes.of_confusion(evidence)) == []
 
 
 def test_each_class_has_its_accuracy_and_each_confusion_its_share(

@@ -13,6 +13,10 @@ def place(point):
     return dict(zip(POINT, point.place, strict=True))
 
 
+def usable(study):
+    return [point for point in study.done() if point.is_usable]
+
+
 def results(study):
     for point in study.points.values():
         row = place(point) | {"status": point.status}
@@ -59,7 +63,7 @@ def history(study):
 
 
 def classes(study):
-    for point in study.done():
+    for point in usable(study):
         for number in range(point.probabilities.shape[1]):
             of_class = point.right[point.labels == number]
             right, count = int(of_class.sum()), len(of_class)
@@ -68,7 +72,7 @@ def classes(study):
 
 
 def confusion(study):
-    for point in study.done():
+    for point in usable(study):
         pairs = np.stack([point.labels, point.predicted], axis=1)
         for (true, predicted), images in zip(
             *np.unique(pairs, axis=0, return_counts=True), strict=True
@@ -118,7 +122,7 @@ def noise(study):
 
 def mistakes(study):
     """The ten most confident mistakes of the first repeat, at the ends of the levels."""
-    for point in filter(lambda point: point.is_usable, study.done()):
+    for point in usable(study):
         _, kind, level, repeat = point.place
         ends = study.kinds[kind][0], study.kinds[kind][-1]
         if repeat or level not in ends or not (point.folder / "mistakes.npz").is_file():

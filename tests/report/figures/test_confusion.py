@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
+from helpers.studies import diverged
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from noiselab.report import figures
-from noiselab.report.figures import style
+from noiselab.report.figures import alt, style
 
 MATRIX = [[8, 2, 0], [0, 5, 5], [1, 0, 3]]
 
@@ -98,6 +99,14 @@ class TestManyMatrices:
         for text in ("level 0", "level 0.5", *rows):
             assert written.count(text) == 1
         assert written.count("0") == written.count("1") == 4  # classes, at both edges
+
+    def test_a_network_that_diverged_has_a_word_instead(self, sweep, results):
+        results[0] = diverged(results[0])
+        (ax,) = figures.confusion_matrices(sweep, results).axes
+        assert len(ax.images) == 3
+        assert [text.get_text() for text in ax.texts].count("diverged") == 1
+        words = alt.confusion_matrices(sweep, results, "gaussian")
+        assert "MLNN at level 0 diverged; MLNN at level 0.5 19" in words
 
     def test_the_first_class_is_on_top_and_to_the_left(self, sweep, results):
         (ax,) = figures.confusion_matrices(sweep, results).axes

@@ -1,5 +1,6 @@
 import pytest
 from helpers.html import EVIL, Reader
+from helpers.studies import diverged
 
 from noiselab.report import tables
 from noiselab.store.result import Result
@@ -117,6 +118,12 @@ class TestMeasures:
                 "500",
             ]
         ]
+
+    def test_the_answers_of_a_network_that_diverged_count_for_nothing(
+        self, sweep, point, make_result
+    ):
+        read = Reader(tables.measures(sweep, [diverged(make_result(point))]))
+        assert read.rows[1][-4:] == ["diverged", "–", "–", "500"]
 
     def test_without_a_done_point_there_are_none(self, sweep, point):
         nothing = "<p>No point is done yet.</p>"

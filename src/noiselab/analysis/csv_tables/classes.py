@@ -14,7 +14,10 @@ OF_CONFUSION = (*POINT, "true_class", "predicted_class", "images", "share")
 
 
 def of_classes(evidence: Evidence) -> Iterator[Row]:
-    """Give for each done point and class the test images that were recognised."""
+    """Give how many test images of each class each network recognised.
+
+    Points that are not done or diverged have no rows.
+    """
     for place, matrix in _matrices(evidence):
         shares = measures.class_accuracy(matrix)
         counts = matrix.sum(axis=1)
@@ -29,7 +32,7 @@ def of_classes(evidence: Evidence) -> Iterator[Row]:
 
 
 def of_confusion(evidence: Evidence) -> Iterator[Row]:
-    """Give for each done point its confusion matrix, without its zeros."""
+    """Give the confusion matrices of the same points, without their zeros."""
     for place, matrix in _matrices(evidence):
         counts = matrix.sum(axis=1).tolist()
         for true, predicted in np.argwhere(matrix).tolist():
@@ -45,6 +48,6 @@ def of_confusion(evidence: Evidence) -> Iterator[Row]:
 
 def _matrices(evidence: Evidence) -> Iterator[tuple[Row, np.ndarray]]:
     for result in evidence.results:
-        if result.status == "done" and result.confusion_matrix:
+        if result.confusion_matrix and result.status == "done" and not result.diverged:
             place = {name: getattr(result.point, name) for name in POINT}
             yield place, np.array(result.confusion_matrix)

@@ -112,7 +112,11 @@ def confusion_matrices(sweep: Sweep, results: Sequence[Result], kind: str) -> st
     """Describe the confusion matrices of all points of one noise kind."""
     parts = [
         f"{names.of_model(sweep, result.point.model)} at level {result.point.level:g} "
-        f"{np.trace(np.array(result.confusion_matrix))}"
+        + (
+            "diverged"
+            if result.diverged
+            else f"{np.trace(np.array(result.confusion_matrix))}"
+        )
         for result in results
         if result.confusion_matrix
     ]

@@ -71,7 +71,7 @@ def confusion_matrices(sweep: Sweep, results: Sequence[Result]) -> Figure:
     matrices = {
         (result.point.model, result.point.level): result.confusion_matrix
         for result in results
-        if result.confusion_matrix
+        if result.confusion_matrix and not result.diverged
     }
     classes = max(map(len, matrices.values()), default=1)
     scale = (-0.5, classes - 0.5)
@@ -79,6 +79,10 @@ def confusion_matrices(sweep: Sweep, results: Sequence[Result]) -> Figure:
     for (model, level), matrix in matrices.items():
         row, column = models.index(model), levels.index(level)
         _small(panels, row, column, np.asarray(matrix))
+    for result in results:
+        if result.diverged:
+            row = models.index(result.point.model)
+            panels.note(row, levels.index(result.point.level), "diverged")
     if classes <= MOST_COUNTS:
         labels = {float(number): str(number) for number in range(classes)}
         panels.names(labels, labels, size=6)

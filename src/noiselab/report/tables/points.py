@@ -37,9 +37,7 @@ def measures(sweep: Sweep, results: Sequence[Result]) -> str:
             f"{result.point.level:g}",
             str(result.point.repeat),
             _decibels(result),
-            result.metrics["val_accuracy"],
-            _weakest(result.class_accuracy),
-            result.calibration_error,
+            *_answers(result),
             result.peak_memory and f"{result.peak_memory / 1e6:.0f}",
         ]
         for result in results
@@ -59,6 +57,14 @@ def measures(sweep: Sweep, results: Sequence[Result]) -> str:
         "memory, MB",
     ]
     return table("", head, rows, text_columns=2)
+
+
+def _answers(result: Result) -> list[Any]:
+    """Sum up what a network answered; one that diverged has no answers that count."""
+    if result.diverged:
+        return ["diverged", None, None]
+    weakest = _weakest(result.class_accuracy)
+    return [result.metrics["val_accuracy"], weakest, result.calibration_error]
 
 
 def _weakest(shares: Sequence[float | None] | None) -> str | None:
