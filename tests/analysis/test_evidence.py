@@ -1,10 +1,19 @@
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 import pytest
 from helpers.studies import diverged, first
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from noiselab.analysis import intervals_and_tests, scopes
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence, pair, paired_repeats
+from noiselab.common import files
+from noiselab.common.folders import SweepFolder
+from noiselab.store import results
+from noiselab.study import sweep_file
 
 
 @pytest.fixture
@@ -54,6 +63,34 @@ def test_repeats_are_bounded_for_other_trainings_and_images(sweep, make_study):
     assert study.bounds("gaussian", "loss").keys() == {
         (model, "val", level) for model in ("mlnn", "convnet") for level in (0.0, 0.5)
     }  # all training figures are equal there
+
+
+CERTAIN = st.sampled_from([0.0, 1e-45, 1e-38, 1e-7, 0.5, 0.9999999, 1.0])
+
+
+@settings(max_examples=30)
+@given(st.lists(st.lists(CERTAIN, min_size=7, max_size=7), min_size=3, max_size=3))
+def test_every_interval_of_a_loss_holds_its_value(sweep, make_result, repeats):
+    """However certain networks are, and whatever an earlier version recorded."""
+    single = {"models": ["mlnn"], "noise": {"gaussian": [0.5]}, "levels": None}
+    for count in (1, 3):
+        few = sweep_file.check(sweep.as_file() | single | {"repeats": count})
+        with TemporaryDirectory() as path:
+            study = SweepFolder(Path(path))
+            files.write(study.sweep, sweep_file.dump(few))
+            for point, true in zip(few.points(), repeats[:count], strict=True):
+                folder = study.point(point.id)
+                folder.path.mkdir(parents=True)
+                files.write(folder.result, make_result(point).as_json())
+                both = np.float32([true, np.subtract(1, true)])
+                labels = np.zeros(len(true), dtype=int)
+                np.savez(folder.predictions, probabilities=both.T, labels=labels)
+            evidence = Evidence(few, results.read_sweep(path)[1], path)
+            runs = evidence.runs("mlnn", "gaussian", 0.5).values()
+            mean = np.mean([run.metrics.val_loss for run in runs])
+            assert mean <= 87.34
+            bounds = evidence.loss_interval("mlnn", "gaussian", 0.5)
+            assert bounds is None or bounds[0] <= mean <= bounds[1]
 
 
 def test_a_point_that_diverged_is_left_out_and_named(sweep, make_study):

@@ -143,6 +143,14 @@ def test_the_yardstick_is_the_nearest_centroid_classifier():
     assert 0.3 < accuracy < 1
 
 
+def test_the_loss_of_an_image_is_never_infinite_or_negative():
+    probabilities = np.float32([[0, 1], [1e-45, 1], [1.0000001, 0], [0.25, 0.75]])
+    losses = measures.log_losses(np.zeros(4, int), probabilities)
+    assert losses.dtype == np.float64
+    most = -np.log(float(np.finfo(np.float32).tiny))
+    assert losses.tolist() == [most, most, 0, -np.log(0.25)]
+
+
 def test_log_loss_is_that_of_scikit_learn_and_bounded_at_probability_0():
     rng = np.random.default_rng(0)
     probabilities = rng.dirichlet(np.ones(4), 50).astype(np.float32)

@@ -37,6 +37,7 @@ def test_both_tables_agree_to_the_last_bit(study):
     assert len(own) == len(points) > 0
     for point, test in zip(points, own, strict=True):
         assert point["val_accuracy"] == test["accuracy"]
+        assert point["val_loss"] == test["loss"]
 
 
 def test_an_accuracy_is_that_of_the_images(tmp_path, point, make_result):

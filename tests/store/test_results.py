@@ -1,6 +1,7 @@
 import csv
 import dataclasses
 
+import numpy as np
 import pytest
 
 from noiselab.common import files
@@ -132,6 +133,29 @@ def test_the_table_has_the_columns_and_a_row_for_every_point(sweep_folder):
     assert rows[1]["total_seconds"] == "3.0"
     assert rows[2]["val_loss"] == ""
     assert rows[2]["val_accuracy"] == "0.1"
+
+
+def test_the_loss_of_an_earlier_version_becomes_that_of_its_predictions(
+    sweep_folder, sweep, make_result
+):
+    """That was Keras's: without a limit where a probability is 0."""
+    point, *_ = sweep.points()
+    history = {"val_loss": [50.0, 148.45]}
+    metrics = make_result(point).metrics.model_dump() | {"val_loss": 148.45}
+    put(
+        sweep_folder.point(point.id),
+        make_result(point, history=history, metrics=metrics),
+    )
+    assert results.read_sweep(sweep_folder.path)[1][0].metrics.val_loss == 148.45
+    np.savez(
+        sweep_folder.point(point.id).predictions,
+        probabilities=np.float32([[0, 1], [0, 1], [0.5, 0.5]]),
+        labels=np.array([0, 1, 0]),
+    )
+    result = results.read_sweep(sweep_folder.path)[1][0]
+    expected = (-np.log(float(np.finfo(np.float32).tiny)) + np.log(2)) / 3
+    assert result.metrics.val_loss == pytest.approx(expected, rel=1e-15)
+    assert result.history.val_loss == history["val_loss"]
 
 
 def test_loading_gives_a_tidy_frame(sweep_folder):

@@ -1,5 +1,6 @@
 """How training went, epoch by epoch: of every epoch that ran, and of no other."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -7,6 +8,8 @@ from weakref import WeakKeyDictionary
 from noiselab.common.errors import PointError
 from noiselab.common.schema import HISTORY
 
+# what is recorded instead of Keras's own losses, where it is reported; see `log_loss`
+INSTEAD = {"loss": "log_loss", "val_loss": "val_log_loss"}
 OF_TRAINING = ("loss", "accuracy")  # known of every epoch; the others may be left out
 
 Figures = dict[str, Any]  # a number under each of HISTORY, or None
@@ -29,7 +32,7 @@ def note(network: Any, logs: Mapping[str, Any]) -> Figures:
             is not a share from 0 to 1.
     """
     _check_names(logs)
-    figures = {name: _figure(name, logs.get(name)) for name in HISTORY}
+    figures = {name: _figure(name, _reported(logs, name)) for name in HISTORY}
     _noted.setdefault(network, []).append(figures)
     return figures
 
@@ -40,10 +43,10 @@ def count(network: Any) -> int:
 
 
 def complete(history: dict[str, list], epochs: int, network: Any) -> None:
-    """Fill what `fit` returns with None where an epoch has no figure, in place.
+    """Make what `fit` returns the figures that were noted, in place.
 
     Keras leaves out the epochs after which a network is not validated, so that its
-    lists differ in length.
+    lists differ in length: such epochs get None. Losses are those by `log_loss`.
 
     Args:
         history: Figures by name, as `fit` returns them.
@@ -52,7 +55,7 @@ def complete(history: dict[str, list], epochs: int, network: Any) -> None:
     """
     noted = _noted.get(network, [])
     for name in HISTORY:
-        if len(history.get(name, ())) != epochs:
+        if len(history.get(name, ())) != epochs or INSTEAD.get(name) in history:
             history[name] = _listed(noted[len(noted) - epochs :], name)
 
 
@@ -79,8 +82,8 @@ def of(network: Any, history: Mapping[str, Sequence[Any]]) -> dict[str, list]:
     if not epochs:
         raise PointError("the network was trained for no epoch")
     lists = {
-        name: [_figure(name, value) for value in history.get(name, [None] * epochs)]
-        for name in HISTORY
+        name: [_figure(name, value) for value in values]
+        for name, values in in_log_loss(history).items()
     }
     for name, values in lists.items():
         if len(values) != epochs:
@@ -90,6 +93,34 @@ def of(network: Any, history: Mapping[str, Sequence[Any]]) -> dict[str, list]:
                 "they are of"
             )
     return lists
+
+
+def in_log_loss(history: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """Give what `fit` returned, its losses by `log_loss` where that was a metric.
+
+    Args:
+        history: Figures by name; a name that is not there has None for each epoch.
+    """
+    none = [None] * len(history["loss"])
+    lists = {name: history.get(name, none) for name in HISTORY}
+    for name, better in INSTEAD.items():
+        if better in history and len(history[better]) == len(lists[name]):
+            pairs = zip(lists[name], history[better], strict=True)
+            lists[name] = [_reported({name: a, better: b}, name) for a, b in pairs]
+    return lists
+
+
+def _reported(logs: Mapping[str, Any], name: str) -> Any:
+    """Return a figure; a loss that Keras finds to be no number stays one."""
+    own, better = logs.get(name), logs.get(INSTEAD.get(name, ""))
+    return better if better is not None and _is_finite(own) else own
+
+
+def _is_finite(value: Any) -> bool:
+    try:
+        return math.isfinite(value)
+    except TypeError:
+        return False
 
 
 def _listed(noted: Iterable[Figures], name: str) -> list:

@@ -36,8 +36,8 @@ class Tested:
     """One network tested at one level.
 
     Attributes:
-        loss: Mean of minus the logarithm of the true class's probability; None if that
-            is not a finite number.
+        loss: Its loss on them, by `measures.log_loss`; None if that is not a finite
+            number.
         right: Whether it recognised each, bool, shape (count,).
     """
 

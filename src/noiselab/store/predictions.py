@@ -7,10 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from noiselab.common.words import counted
+from noiselab.experiment import measures
 from noiselab.store import arrays
-
-# A smaller probability counts as this one, so that no loss is infinite.
-LEAST_PROBABILITY = float(np.finfo(np.float32).tiny)
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,8 +17,8 @@ class Answers:
 
     Attributes:
         right: Whether each image was recognised, bool, shape (count,).
-        log_loss: Minus the logarithm of the true class's probability, for each image,
-            float64, shape (count,).
+        log_loss: The loss of each image, from `measures.log_losses`, float64, shape
+            (count,).
         labels: The true classes, int, shape (count,).
         predicted: The predicted classes, int, shape (count,).
         confidence: Their probabilities, float32, shape (count,).
@@ -51,13 +49,11 @@ def of(probabilities: np.ndarray, labels: np.ndarray) -> Answers:
             all finite numbers was not recognised.
         labels: The true classes, int, shape (count,).
     """
-    true = probabilities[np.arange(len(labels)), labels].astype(np.float64)
-    log_loss = -np.log(np.maximum(true, LEAST_PROBABILITY))
     predicted = probabilities.argmax(axis=1)
     are_numbers = np.isfinite(probabilities).all(axis=1)
     return Answers(
         are_numbers & (predicted == labels),
-        log_loss,
+        measures.log_losses(labels, probabilities),
         labels,
         predicted,
         probabilities.max(axis=1),

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from noiselab.common import csv_file
 from noiselab.common.folders import PointFolder, SweepFolder
-from noiselab.store import kept
+from noiselab.store import kept, predictions
 from noiselab.store.kept import Kept
 from noiselab.store.result import COLUMNS, SCHEMA, Reason, Result, from_fields
 from noiselab.study import record
@@ -92,11 +94,27 @@ def read_sweep(folder: str | Path) -> tuple[Record, list[Result]]:
     study = SweepFolder(Path(folder))
     kept_points = kept.read(study)
     sweep = record.read(study)
-    results = [
-        read(study.point(point.id), point, kept_points.get(point.id))
-        for point in sweep.points()
-    ]
+    results = []
+    for point in sweep.points():
+        files = study.point(point.id)
+        result = read(files, point, kept_points.get(point.id))
+        results.append(_with_log_loss(files, result))
     return sweep, results
+
+
+def _with_log_loss(folder: PointFolder, result: Result) -> Result:
+    """Give a result of an earlier version the loss that is reported now.
+
+    It had the one by Keras after the last epoch, in which no probability is 0.
+    """
+    by_keras = result.history.val_loss[-1:]
+    if result.status != "done" or [result.metrics.val_loss] != by_keras:
+        return result
+    answers = predictions.read(folder.predictions)
+    if answers is None or not np.isfinite(answers.loss):
+        return result
+    metrics = result.metrics.model_copy(update={"val_loss": answers.loss})
+    return result.model_copy(update={"metrics": metrics})
 
 
 def load(folder: str | Path) -> "pd.DataFrame":

@@ -8,6 +8,7 @@ import numpy as np
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.samples import SurestMistakes
 from noiselab.common.words import counted
+from noiselab.experiment import training_history
 from noiselab.report.figures.curves import curve
 from noiselab.report.figures.transfer import accuracies
 from noiselab.store.result import Result
@@ -45,6 +46,7 @@ def level_grid(sweep: Sweep, samples: Samples, kind: str) -> str:
 
 def learning_curves(history: Mapping[str, Sequence[float]]) -> str:
     """Describe loss and accuracy over the epochs."""
+    history = training_history.in_log_loss(history)
     parts = [
         f"{split} {measure} {_ends(history[prefix + measure])}"
         for measure in ("loss", "accuracy")

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds, wilson_bounds
+from noiselab.experiment import training_history
 from noiselab.report.figures.panels import Panels, ends, ticks
 from noiselab.report.figures.style import (
     model_colour,
@@ -39,6 +40,7 @@ def learning_curves(history: Mapping[str, Sequence[float]]) -> Figure:
             validated after an epoch.
     """
     figure, axes = new_multiples(1, 2, 3.1, 2.2)
+    history = training_history.in_log_loss(history)
     for ax, measure in zip(axes[0], ("loss", "accuracy"), strict=True):
         for name, label, line in _splits(measure):
             epochs, values = _over_epochs(history[name])
