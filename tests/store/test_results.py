@@ -13,7 +13,7 @@ from noiselab.store.result import COLUMNS, Result
 from noiselab.study import sweep_file
 
 DESIGN = (
-    "model,noise,level,repeat,status,train_loss,train_accuracy,val_loss,val_accuracy,"
+    "model,noise,level,repeat,status,diverged,train_loss,train_accuracy,val_loss,val_accuracy,"
     "snr_db,train_seconds,total_seconds,epochs_run,right,count,calibration_error,"
     "peak_memory"
 )
@@ -131,8 +131,10 @@ def test_the_table_has_the_columns_and_a_row_for_every_point(sweep_folder):
     assert rows[0]["val_accuracy"] == "0.5"
     assert rows[1]["val_accuracy"] == ""
     assert rows[1]["total_seconds"] == "3.0"
-    assert rows[2]["val_loss"] == ""
-    assert rows[2]["val_accuracy"] == "0.1"
+    assert [row["diverged"] for row in rows] == ["false", "", "true", ""]
+    of_answers = ("val_loss", "val_accuracy", "train_accuracy", "right")
+    assert {rows[2][name] for name in of_answers} == {""}
+    assert (rows[2]["count"], rows[2]["epochs_run"]) == ("10", "2")
 
 
 def test_the_loss_of_an_earlier_version_becomes_that_of_its_predictions(
@@ -163,6 +165,8 @@ def test_loading_gives_a_tidy_frame(sweep_folder):
     assert tuple(frame.columns) == COLUMNS
     assert frame["level"].tolist() == [0.0, 0.5, 0.0, 0.5]
     assert frame["model"].tolist() == ["mlnn", "mlnn", "convnet", "convnet"]
+    assert frame["diverged"].tolist() == [False, None, True, None]
+    assert frame["val_accuracy"].isna().tolist() == [False, True, True, True]
 
 
 def test_loading_a_folder_without_a_sweep_says_so(tmp_path):

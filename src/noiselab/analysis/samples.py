@@ -8,7 +8,6 @@ import numpy as np
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.errors import NoiselabError
-from noiselab.common.schema import METRICS
 from noiselab.experiment import datasets
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.noisy_test_images import noisy_test_images
@@ -171,11 +170,7 @@ def frames(results: Sequence[Result]) -> Iterator[tuple[str, "pd.DataFrame"]]:
     """
     import pandas as pd
 
-    rows = [
-        result.as_row() | (dict.fromkeys(METRICS) if result.diverged else {})
-        for result in results
-        if result.status == "done"
-    ]
+    rows = [result.as_row() for result in results if result.status == "done"]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     yield from ((str(kind), part) for kind, part in frame.groupby("noise", sort=False))
 

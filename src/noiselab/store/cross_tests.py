@@ -152,13 +152,16 @@ def errors(folder: SweepFolder, done: Iterable[Result]) -> dict[str, list[str]]:
 
 
 def write_csv(path: Path, folder: SweepFolder, results: Iterable[Result]) -> None:
-    """Write `transfer.csv`: a row for each network and level that it was tested at."""
+    """Write `transfer.csv`: a row for each network and level that it was tested at.
+
+    A network that diverged has none: its answers count for nothing.
+    """
     csv_file.write(path, COLUMNS, _rows(folder, results))
 
 
 def _rows(folder: SweepFolder, results: Iterable[Result]) -> Iterator[Row]:
     for result in results:
-        if result.status != "done":
+        if result.status != "done" or result.diverged:
             continue
         point = result.point
         levels = read(folder.point(point.id), result).levels

@@ -16,6 +16,7 @@ COLUMNS = (
     "level",
     "repeat",
     "status",
+    "diverged",
     *METRICS,
     "snr_db",
     "train_seconds",
@@ -26,6 +27,9 @@ COLUMNS = (
     "calibration_error",
     "peak_memory",
 )
+# fields of any done result, and of those whose answers count
+OF_TRAINING = ("snr_db", "epochs_run", "count", "peak_memory")
+OF_ANSWERS = ("right", "calibration_error")
 
 Status = Literal["done", "failed", "missing"]
 Reason = Literal[
@@ -208,17 +212,23 @@ class Result(_Record):
         return REASONS[self.reason] if self.reason else self.error or ""
 
     def as_row(self) -> dict[str, Any]:
-        """Give its row of `results.csv`, by the names of `COLUMNS`."""
-        done = self.status == "done"
-        return {
+        """Give its row of `results.csv`, by the names of `COLUMNS`.
+
+        What is unknown is None; so is what a network that diverged answered.
+        """
+        row = {
             **{name: getattr(self.point, name) for name in COLUMNS[:4]},
             "status": self.status,
-            **{name: self.metrics[name] if done else None for name in METRICS},
-            "snr_db": self.snr_db if done else None,
             "train_seconds": self.seconds.get("train"),
             "total_seconds": self.seconds.get("total"),
-            **{name: self[name] if done else None for name in COLUMNS[-5:]},
         }
+        if self.status == "done":
+            row |= {"diverged": self.diverged}
+            row |= {name: self[name] for name in OF_TRAINING}
+            if not self.diverged:
+                row |= {name: self.metrics[name] for name in METRICS}
+                row |= {name: self[name] for name in OF_ANSWERS}
+        return dict.fromkeys(COLUMNS) | row
 
     def as_json(self) -> str:
         """Give the text of its `result.json`."""

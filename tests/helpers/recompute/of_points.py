@@ -24,13 +24,14 @@ def results(study):
         row |= {f"{name}_seconds": seconds.get(name) for name in ("train", "total")}
         if point.is_done:
             row |= {
+                "diverged": not point.is_usable,
                 "snr_db": point.record["snr_db"],
                 "epochs_run": len(point.record["history"]["loss"]),
                 "peak_memory": point.record["peak_memory"],
-                "right": int(point.right.sum()),
                 "count": len(point.right),
             }
-            row |= figures(point)
+        if point.is_usable:
+            row |= figures(point) | {"right": int(point.right.sum())}
             row["calibration_error"] = formulas.calibration_error(
                 point.probabilities, point.labels
             )
@@ -83,7 +84,7 @@ def confusion(study):
 
 
 def transfer(study):
-    for point in study.done():
+    for point in usable(study):
         model, kind, level, repeat = point.place
         for tested_at, (loss, right) in point.tests.items():
             if tested_at == level:  # the same network on the same images
