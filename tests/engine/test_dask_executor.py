@@ -276,4 +276,4 @@ def test_own_parts_travel_with_the_points(dask, tmp_path):
     _, error = runner.communicate(timeout=120)
     assert (runner.returncode, error) == (0, "")
     points = list((tmp_path / "out/own/points").iterdir())
-    assert [(point / "fade.py").is_file() for point in points] == [True, True]
+    assert [(point / "plugins/fade.py").is_file() for point in points] == [True, True]

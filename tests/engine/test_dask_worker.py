@@ -43,7 +43,7 @@ def runner(fast_template, monkeypatch):
     monkeypatch.setattr(dask_worker, "_address", lambda: "tcp://there:1")
     template, name = fast_template.read_bytes(), uuid.uuid4().hex
     versions = dask_worker.versions()
-    return dask_worker.Runner(name, template, {}, digits.DIGEST, versions, None)
+    return dask_worker.Runner(name, template, (), digits.DIGEST, versions, None)
 
 
 def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):
@@ -86,3 +86,21 @@ def test_the_end_of_one_run_leaves_another_alone(runner):
     dask_worker.end(runner.id)
     assert (mine.stopped, others.stopped) == (True, False)
     dask_worker.end(other.id)
+
+
+def test_plugins_and_what_they_use_are_brought_once_and_not_sent_back(
+    point, fast_template, runner, tmp_path
+):
+    code = b"import helper\nfrom noiselab import noise\nnoise.register('a')(helper.f)"
+    contents = {"own.py": code, "helper.py": b"def f(*_): pass", "unused.txt": b""}
+    runner = replace(runner, plugins=("own.py",))
+    dask_worker.keep_plugins(runner.id, contents, tmp_path / "worker")
+    job = Job(point, {}, fast_template, threads=1, plugins=(tmp_path / "own.py",))
+    try:
+        result, files = dask_worker.run(job, runner)
+    finally:
+        dask_worker.end(runner.id)
+    assert result.status == "done"
+    assert not [name for name in files if "own.py" in name or "helper" in name]
+    assert b'"plugins/own.py"' in files["notebook.ipynb"].replace(b"\\", b"")
+    assert not [*(tmp_path / "worker").iterdir()]  # the run is over

@@ -52,6 +52,25 @@ def test_a_point_leaves_all_its_files_and_no_other(run):
     assert result.seconds["total"] > 0.1
 
 
+def test_plugins_and_what_they_use_lie_in_a_folder_of_the_point(run, tmp_path):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "weights.npz").write_text("")
+    (tmp_path / "own.py").write_text("import helper\nHERE / 'sub' / 'weights.npz'")
+    (tmp_path / "helper.py").write_text("")
+    (tmp_path / "other.py").write_text("")
+    _, files, _ = run(0.0, plugins=(tmp_path / "own.py",))
+    copies = [path for path in files.plugins.rglob("*") if path.is_file()]
+    assert sorted(path.relative_to(files.path).as_posix() for path in copies) == [
+        "plugins/helper.py",
+        "plugins/own.py",
+        "plugins/sub/weights.npz",
+    ]
+    weights = files.plugins / "sub" / "weights.npz"
+    assert weights.samefile(tmp_path / "sub" / "weights.npz")  # takes no space twice
+    parameters = nbformat.read(files.notebook, as_version=4).metadata.papermill
+    assert parameters.parameters["plugins"] == ["plugins/own.py"]
+
+
 def test_a_notebook_names_no_folder_of_this_machine(run, tmp_path):
     _, files, _ = run(0.0)
     assert str(tmp_path) not in files.notebook.read_text()

@@ -64,6 +64,9 @@ def test_what_counts_is_this(code):
         ("", "\nSTEP += 1\n"),
         ("", "\nfor name in 'ab':\n    noise.register(name)(small)\n"),
         ("", "\nfrom functools import partial\nr = partial(noise.register, 'x')\n"),
+        ("", "\nSTATE = _pattern(0)\n"),
+        ("", "\n@_pattern\ndef listed():\n    pass\n"),
+        ("", "\nclass Listed(metaclass=_pattern):\n    pass\n"),
         ("_pattern(images)\n\n\n@models", "globals()['_pattern'](images)\n\n\n@models"),
     ],
 )
@@ -150,3 +153,47 @@ def test_a_file_that_it_names_counts(code, tmp_path):
     after = code(*use), code(*use, part="models", name="small")
     assert before[0] != after[0]
     assert before[1] == after[1]
+
+
+UNUSED = "\n\ndef unused():\n    return {}\n"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "getattr(sys.modules[__name__], '_pat' + 'tern')(images)",
+        "sys.modules[__name__].__dict__['_pattern'](images)",
+        "vars()['_pattern'](images)",
+        "importlib.import_module(__name__)._pattern(images)",
+    ],
+)
+def test_where_names_are_looked_up_the_whole_module_counts(code, use):
+    use = ("* _pattern(images)", f"* {use}")
+    source = OWN.replace(*use)
+    assert code("", UNUSED.format(1), source=source) != code(
+        "", UNUSED.format(2), source=source
+    )
+    assert code("", UNUSED.format(1)) == code("", UNUSED.format(2))
+
+
+def test_a_helper_that_acts_as_it_is_loaded_counts(code, tmp_path):
+    def with_helper(text):
+        (tmp_path / "helper.py").write_text(text)
+        return code("", "\nimport helper\n")
+
+    assert with_helper("def f():\n    return 1") == with_helper(
+        "def f():\n    return 2"
+    )
+    patch = "import numpy\nnumpy.ones = {}"
+    assert with_helper(patch.format(1)) != with_helper(patch.format(2))
+
+
+@pytest.mark.parametrize("name", ["tables/a.csv", "tables/deep/b.csv"])
+def test_a_folder_of_files_that_it_names_counts(code, tmp_path, name):
+    (tmp_path / "tables" / "deep").mkdir(parents=True)
+    path = tmp_path / name
+    path.write_text("1")
+    use = ("* _pattern(images)", "* np.loadtxt(HERE / 'tables' / f'{level}.csv')")
+    before = code(*use)
+    path.write_text("2")
+    assert code(*use) != before

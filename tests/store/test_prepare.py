@@ -117,3 +117,23 @@ def test_a_stored_plugin_changes_only_if_a_point_is_trained_with_the_new_one(rai
     path.write_bytes(changed + b"# more\r\n")  # which does the same
     prepare.prepare(sweep, folder, [])
     assert copy.read_bytes() == path.read_bytes()
+
+
+def test_what_a_plugin_uses_is_stored_with_it(raining):
+    path, sweep, folder = raining
+    helper, table = path.with_name("drops.py"), path.with_name("sizes.csv")
+    helper.write_text("SIZE = 1")
+    table.write_text("1")
+    used = b"images + level * 1\n    import drops"
+    path.write_bytes(path.read_bytes().replace(b"images + level * 1", used, 1))
+    with path.open("a") as file:
+        file.write("\nSIZES = Path(__file__).with_name('sizes.csv')\n")
+    prepare.prepare(sweep, folder)
+    stored = sorted(file.name for file in folder.plugins.iterdir())
+    assert stored == ["drops.py", "rain.py", "sizes.csv"]
+
+    helper.write_text("SIZE = 2")
+    rain, shot = sweep.points()
+    for to_run, text in (([], "SIZE = 1"), ([shot], "SIZE = 1"), ([rain], "SIZE = 2")):
+        prepare.prepare(sweep, folder, to_run)
+        assert (folder.plugins / "drops.py").read_text() == text

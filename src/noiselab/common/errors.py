@@ -189,6 +189,8 @@ def _plugin_of(function: Callable) -> str:
     module = str(getattr(function, "__module__", ""))
     if not module.startswith(PLUGIN):
         return ""
+    if code := getattr(function, "__code__", None):
+        return str(code.co_filename)  # also of a helper module, as it is shown
     # of two plugins with the same file name, `sys.modules` holds the later one
     names = getattr(function, "__globals__", None) or vars(sys.modules[module])
     return str(names["__file__"])

@@ -57,6 +57,11 @@ class PointFolder:
         return self.path / "measures.json"
 
     @property
+    def plugins(self) -> Path:
+        """The folder with copies of the sweep's plugins, and what they use."""
+        return self.path / PLUGINS
+
+    @property
     def predictions(self) -> Path:
         """`probabilities`, float32 (count, classes), and `labels`, in test order."""
         return self.path / "predictions.npz"
@@ -126,7 +131,7 @@ class SweepFolder:
 
     @property
     def plugins(self) -> Path:
-        """The folder with copies of the sweep's plugins."""
+        """The folder with copies of the sweep's plugins, and what they use."""
         return self.path / PLUGINS
 
     @property

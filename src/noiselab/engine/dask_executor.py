@@ -16,6 +16,7 @@ from noiselab.engine.executor import Events, Job, Work, register
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store.result import Result
+from noiselab.study import plugin_files
 
 _PATIENCE = 1.5  # seconds that each step of ending a run may take
 
@@ -94,13 +95,17 @@ class DaskExecutor:
         self._runner = dask_worker.Runner(
             uuid.uuid4().hex,
             work.template.read_bytes(),
-            {path.name: path.read_bytes() for path in work.plugins},
+            tuple(path.name for path in work.plugins),
             work.dataset.digest,
             _own_versions(),
             work.preload,
         )
+        used = plugin_files.of_study(work.plugins)
         self._plugin = dask_worker.attendant(
-            self._runner, work.dataset.name, work.data_file
+            self._runner,
+            work.dataset.name,
+            work.data_file,
+            {place: path.read_bytes() for place, path in used.items()},
         )
         self._executor = client.get_executor(pure=False)
         self._points: dict[str, tuple[Job, Events]] = {}
@@ -120,6 +125,7 @@ class DaskExecutor:
                 path = stage.path / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
+            run_point.place_plugins(job, stage)
         else:
             result = Result(
                 point=job.point,

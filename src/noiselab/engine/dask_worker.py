@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ from noiselab.store.result import Result
 
 _lock = threading.Lock()
 _kernels: dict[str, Kernels] = {}  # of this worker, by the run they belong to
+_plugins: dict[str, Path] = {}  # where theirs lie
 _ended: set[str] = set()  # runs that are over; a point of theirs may still come
 
 
@@ -39,7 +41,7 @@ class Runner:
     Attributes:
         id: A name that no other run on the cluster has.
         template: The notebook to execute.
-        plugins: The sweep's own files, by name.
+        plugins: The names of the sweep's own files; `keep_plugins` has their content.
         digest: The data's digest.
         versions: What `versions` gives where the run was started.
         preload: As for `Kernels`.
@@ -47,7 +49,7 @@ class Runner:
 
     id: str
     template: bytes
-    plugins: Mapping[str, bytes]
+    plugins: tuple[str, ...]
     digest: str
     versions: Mapping[str, str]
     preload: str | None
@@ -105,6 +107,23 @@ def keep_data(name: str, content: bytes, digest: str) -> None:
     files.write(file, content, shared=True)
 
 
+def keep_plugins(run_id: str, contents: Mapping[str, bytes], folder: Path) -> None:
+    """Keep a run's plugins, and what they use, on this worker.
+
+    Args:
+        run_id: The run's `id`.
+        contents: The content of each file by its place beside the plugins.
+        folder: A folder of this worker alone, which Dask removes.
+    """
+    own = folder / f"noiselab-{run_id}"
+    for name, content in contents.items():
+        path = own / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.write(path, content)
+    with _lock:
+        _plugins[run_id] = own
+
+
 def _data_folder(digest: str) -> Path:
     # others may use the same data on the same host; Windows has a folder for each
     user = getattr(os, "getuid", int)()
@@ -149,16 +168,14 @@ def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
         source.write_bytes(runner.template)
         stage = PointFolder(Path(folder) / job.point.id)
         stage.path.mkdir()
-        plugins = tuple(Path(folder) / name for name in runner.plugins)
-        for path in plugins:
-            path.write_bytes(runner.plugins[path.name])
+        plugins = tuple(_plugins[runner.id] / name for name in runner.plugins)
         local_job = replace(job, template=source, plugins=plugins)
         on_epoch = lambda epoch: _send(runner, job, epoch)  # noqa: E731
         result = run_point.produce(local_job, stage, kernels, on_epoch)
         contents = {
             path.relative_to(stage.path).as_posix(): path.read_bytes()
             for path in stage.path.rglob("*")
-            if path.is_file()
+            if path.is_file() and not path.is_relative_to(stage.plugins)
         }
     return result, contents
 
@@ -193,20 +210,28 @@ def end(run_id: str) -> None:
     """End at once what a run has on this worker, and let it start nothing more."""
     with _lock:
         _ended.add(run_id)
-        kernels = _kernels.pop(run_id, None)
+        kernels, folder = _kernels.pop(run_id, None), _plugins.pop(run_id, None)
     if kernels:
         kernels.__exit__()
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def attendant(runner: Runner, dataset: str, path: Path | None) -> Any:
+def attendant(
+    runner: Runner,
+    dataset: str,
+    path: Path | None,
+    plugins: Mapping[str, bytes] | None = None,
+) -> Any:
     """Make the plugin that serves a run on each worker, including those that join late.
 
-    It brings the data, and ends what the run has there once it is removed.
+    It brings data and plugins, and ends what the run has there once it is removed.
 
     Args:
         runner: The run.
         dataset: The dataset's name.
         path: Its file here; None if it comes with scikit-learn.
+        plugins: As `keep_plugins` takes them.
     """
     from distributed import WorkerPlugin
 
@@ -218,6 +243,8 @@ def attendant(runner: Runner, dataset: str, path: Path | None) -> Any:
         def setup(self, worker: Any) -> None:
             if content is not None and lacks_data(dataset, runner.digest):
                 keep_data(dataset, content, runner.digest)
+            if plugins:
+                keep_plugins(runner.id, plugins, Path(worker.local_directory))
 
         def teardown(self, worker: Any) -> None:
             end(runner.id)

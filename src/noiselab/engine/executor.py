@@ -24,7 +24,7 @@ class Work:
     Attributes:
         folder: The sweep's folder, on this machine.
         template: The notebook that is executed for every point.
-        plugins: The sweep's own files.
+        plugins: The study's copies of the sweep's own files.
         dataset: A summary of the data.
         data_file: Its file; None if it comes with scikit-learn.
         batch_size: Images in a training step.
@@ -56,7 +56,7 @@ class Job:
         template: The notebook that is executed.
         threads: Threads that TensorFlow computes with; 0 leaves the choice to it.
         timeout: Seconds that the notebook may take; None for no limit.
-        plugins: The sweep's own files.
+        plugins: The study's copies of the sweep's own files.
     """
 
     point: Point

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from noiselab.common import files, hide_folders
 from noiselab.common.errors import PointError
-from noiselab.common.folders import PointFolder, SweepFolder
+from noiselab.common.folders import PLUGINS, PointFolder, SweepFolder
 from noiselab.engine import notebook
 from noiselab.engine.executor import Job
 from noiselab.engine.kernels import Kernels
@@ -23,6 +23,7 @@ from noiselab.store import point_files
 from noiselab.store.fingerprint import OF_THE_RUN
 from noiselab.store.result import Result, from_fields
 from noiselab.store.results import finished, newer
+from noiselab.study import plugin_files
 
 _COLOURS = notebook.COLOURS
 
@@ -98,15 +99,14 @@ def produce(
     log.write("")
     run_settings: dict[str, Any] = {
         "threads": job.threads,
-        "plugins": [path.name for path in job.plugins],
+        "plugins": [f"{PLUGINS}/{path.name}" for path in job.plugins],
         "data_dir": "",  # the kernel is told by its environment
         "output_dir": ".",
     }
     assert run_settings.keys() == {*OF_THE_RUN}
     parameters = {**job.point.parameters(), **run_settings}
     try:
-        for path in job.plugins:
-            shutil.copyfile(path, stage.path / path.name)
+        place_plugins(job, stage)
         notebook.execute(
             job.template, stage.notebook, parameters, kernels, log, job.timeout
         )
@@ -124,6 +124,17 @@ def produce(
         )
     files.write(stage.result, result.as_json())
     return result
+
+
+def place_plugins(job: Job, stage: PointFolder) -> None:
+    """Put a point's plugins, and what they use, into its folder.
+
+    They are hard links to the study's copies where the file system has them, so that
+    large files of weights take their space only once.
+    """
+    if job.plugins:
+        used = plugin_files.of_study(job.plugins)
+        plugin_files.place(used, stage.plugins, link=True)
 
 
 def put_in_place(folder: SweepFolder, stage: PointFolder, result: Result) -> None:

@@ -117,7 +117,7 @@ def _test(
     group: _Group, missing: Mapping[str, Sequence[float]], progress: _Progress
 ) -> None:
     """Test a group's networks at their missing levels, and write the results."""
-    networks = _Networks(group.study, group.results)
+    networks = _Networks(group.study, group.results, group.clean.image_shape)
     kept = shown_images.read_samples(group.study, group.sweep, group.kind)
     samples = Samples.none_yet(group.clean)
     if kept is not None and kept.are_of(group.clean):
@@ -148,7 +148,12 @@ class _Networks:
     Of the first repeat, the mistakes they are most confident in are kept as well.
     """
 
-    def __init__(self, folder: SweepFolder, results: Sequence[Result]):
+    def __init__(
+        self,
+        folder: SweepFolder,
+        results: Sequence[Result],
+        shape: tuple[int, int, int],
+    ):
         self._folder, self._results = folder, results
         self._networks: dict[str, Any] = {}
         self._levels: dict[str, dict[float, Tested]] = {}
@@ -158,13 +163,13 @@ class _Networks:
             name, files = result.point.id, folder.point(result.point.id)
             self._levels[name] = dict(read(files, result).levels)
             try:
-                self._networks[name] = saved_networks.load(files.model)
+                self._networks[name] = _load_or_build(files.model, result, shape)
             except Exception as error:  # an own model may need packages that are absent
                 self.fail(result, _cannot_load(files.model), error)
 
     def fail(self, result: Result, what: str, error: Exception) -> None:
         """Note what kept a network from being tested, unless something did before."""
-        problem = hide_folders.without_folders(notebook.worded(error))
+        problem = hide_folders.without_folders(_reason(error))
         self._errors.setdefault(result.point.id, f"{what}: {problem}")
 
     def test(
@@ -198,6 +203,27 @@ class _Networks:
             if name in self._mistakes:
                 shown_images.write_mistakes(files, self._mistakes[name])
             write(files, result, transfer)
+
+
+def _reason(error: Exception) -> str:
+    """Say in one line what failed; of errors in an error of Keras, the innermost."""
+    *_, inner = str(error).split("Exception encountered: ")
+    if inner == str(error):
+        return notebook.worded(error)
+    return notebook.worded(type(error)(inner.partition(" Full object config:")[0]))
+
+
+def _load_or_build(path: Path, result: Result, shape: tuple[int, int, int]) -> Any:
+    """Load a network; if its layers are not known yet, build one like it before."""
+    try:
+        return saved_networks.load(path)
+    except Exception:
+        from noiselab.experiment import models
+
+        classes = len(result.confusion_matrix or ())
+        with suppress(Exception):
+            models.build(result.point.model, shape, classes)  # imports what it needs
+        return saved_networks.load(path)
 
 
 def _cannot_load(path: Path) -> str:

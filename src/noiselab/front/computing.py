@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from noiselab.common.errors import NoiselabError
@@ -42,7 +43,7 @@ def open_executor(request: Request) -> "Callable[[Kernels], Executor]":
     work = Work(
         folder=request.folder,
         template=folders.TEMPLATE,
-        plugins=request.sweep.plugins,
+        plugins=_stored_plugins(request),
         dataset=request.dataset,
         data_file=request.data_file,
         batch_size=request.sweep.batch_size,
@@ -54,6 +55,11 @@ def open_executor(request: Request) -> "Callable[[Kernels], Executor]":
     return EXECUTORS.find("dask" if options.scheduler else "local")(work)
 
 
+def _stored_plugins(request: Request) -> tuple[Path, ...]:
+    """Name the study's copies of its plugins: `prepare` has made them by the run."""
+    return tuple(request.folder.plugins / path.name for path in request.sweep.plugins)
+
+
 def run_points(
     request: Request, executor: "Executor", page_maker: "PageMaker"
 ) -> "list[Result]":
@@ -62,7 +68,7 @@ def run_points(
     from noiselab.front import displays
     from noiselab.front.clock import Clock
 
-    options, sweep, estimate = request.options, request.sweep, request.estimate()
+    options, estimate = request.options, request.estimate()
     longest_first = sorted(
         request.to_run, key=lambda item: estimate.size(item.point), reverse=True
     )
@@ -71,7 +77,7 @@ def run_points(
         side_by_side = max(1, executor.side_by_side)
         clock = Clock([item.point for item in longest_first], estimate, side_by_side)
         jobs = runner.jobs(
-            longest_first, executor.threads, options.timeout, sweep.plugins
+            longest_first, executor.threads, options.timeout, _stored_plugins(request)
         )
         display = displays.choose(options.loudness, clock)
         return runner.run_points(

@@ -1,11 +1,12 @@
 """The code in a sweep's own files that decides the results of one kind or model.
 
 In a plugin that registers it, that is the statement that does, and all statements of
-the module that it refers to, directly or not; also those that do something as the
+the module that it refers to, directly or not; also those that may do something as the
 module is loaded, other than defining or registering a part. Helper modules in the
-plugin's folder that these import count as a whole, as do files beside the plugin that a
-string among them names. A registration whose name is not a literal string makes the
-whole module count for every kind and model, as nobody can tell which it adds.
+plugin's folder that these import count as a whole, as do files that a text among them
+names. Code that looks names up, such as `getattr`, makes the whole module count; so
+does a registration whose name is not a literal string, for every kind and model, as
+nobody can tell which it adds.
 """
 
 import ast
@@ -16,8 +17,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from noiselab.common import user_paths
 from noiselab.store import essence
+from noiselab.study import plugin_files
 
 Part = Literal["noise", "models"]
 
@@ -33,7 +34,18 @@ _DESCRIPTIONS = {
     "work",
 }
 _IMPORTS = (ast.Import, ast.ImportFrom)
-_DYNAMIC = {"eval", "exec", "globals", "__import__", "import_module"}
+# with these, code reaches what no name in it says
+_DYNAMIC = {
+    "eval",
+    "exec",
+    "getattr",
+    "globals",
+    "locals",
+    "vars",
+    "modules",
+    "__import__",
+    "import_module",
+}
 
 
 def of(part: Part, name: str, plugins: Sequence[Path]) -> str:
@@ -119,32 +131,39 @@ class _Module:
             return None
         return "noise" if is_noise else "models"
 
-    def helpers(self, nodes: Sequence[ast.stmt]) -> Iterator["_Module"]:
-        """Give the modules of the plugin's folder that some statements import."""
-        for node in _walk(nodes):
-            names: list[str] = []
-            if isinstance(node, ast.Import):
-                names = [item.name for item in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                above = self.path.relative_to(self.folder).parts[: -node.level]
-                start = [*(above if node.level else ())]
-                base = ".".join([*start, *filter(None, [node.module])])
-                names = [base, *(f"{base}.{item.name}" for item in node.names)]
-            for name in names:
-                words = [word for word in name.split(".") if word]
-                for count in range(1, len(words) + 1):
-                    module = self.folder.joinpath(*words[:count])
-                    for path in (module.with_suffix(".py"), module / "__init__.py"):
-                        if path.is_file():
-                            yield _Module(path, self.folder)
+    def helpers(self, nodes: Sequence[ast.stmt]) -> list["_Module"]:
+        """Give the modules that statements import from the folder, in any depth."""
+        paths = plugin_files.all_helpers(self.path, self.folder, nodes)
+        return [_Module(path, self.folder) for path in paths]
 
     def files(self, nodes: Sequence[ast.stmt]) -> Iterator[Path]:
-        """Give the files beside the plugin that strings in some statements name."""
-        for node in _walk(nodes):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                path = self.folder / node.value
-                if user_paths.is_file(path):
-                    yield path
+        """Give the files that texts in some statements name."""
+        return plugin_files.files_named(self.folder, nodes)
+
+    @cached_property
+    def _own_names(self) -> set[str]:
+        """What it defines itself, or imports from the folder."""
+        return {
+            name
+            for item in self.statements
+            if not isinstance(item, _IMPORTS) or self.helpers([item])
+            for name in _bound(item)
+        }
+
+    def acts(self, statement: ast.stmt) -> bool:
+        """Say whether a statement may do more than give something a name."""
+        if isinstance(statement, _IMPORTS):
+            return not _only_defines(statement) or any(
+                helper.acts(item)
+                for helper in self.helpers([statement])
+                for item in helper.statements
+                if not isinstance(item, _IMPORTS)
+            )
+        return not _only_defines(statement) or any(
+            isinstance(node, ast.Name) and node.id in self._own_names
+            for call in _called(statement)
+            for node in ast.walk(call)
+        )
 
 
 def _walk(nodes: Sequence[ast.stmt]) -> Iterator[ast.AST]:
@@ -154,7 +173,7 @@ def _walk(nodes: Sequence[ast.stmt]) -> Iterator[ast.AST]:
 
 def _of_plugin(part: Part, name: str, path: Path) -> str:
     module = _Module(path, path.parent)
-    helpers = _all_helpers(module, module.statements)
+    helpers = module.helpers(module.statements)
     made_elsewhere = any(
         registration.may_be(part, name)
         for helper in helpers
@@ -164,7 +183,7 @@ def _of_plugin(part: Part, name: str, path: Path) -> str:
     chosen = module.statements if made_elsewhere else _chosen(module, part, name)
     if not chosen:
         return ""
-    helpers = _all_helpers(module, chosen)
+    helpers = module.helpers(chosen)
     files = {*module.files(chosen)}
     for helper in helpers:
         files |= {*helper.files(helper.statements)}
@@ -200,7 +219,7 @@ def _chosen(module: _Module, part: Part, name: str) -> list[ast.stmt]:
     chosen |= {
         id(item)
         for item in statements
-        if not registered[id(item)] and not _only_defines(item)
+        if not registered[id(item)] and module.acts(item)
     }
     while True:
         reached = [item for item in statements if id(item) in chosen]
@@ -239,6 +258,16 @@ def _only_defines(statement: ast.stmt) -> bool:
     )
 
 
+def _called(statement: ast.stmt) -> list[ast.expr]:
+    """Give what a definition calls as the module is loaded, such as decorators."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        calls = [*statement.decorator_list]
+        if isinstance(statement, ast.ClassDef):
+            calls += [key.value for key in statement.keywords]  # such as a metaclass
+        return calls
+    return [node.func for node in ast.walk(statement) if isinstance(node, ast.Call)]
+
+
 def _bound(statement: ast.stmt) -> set[str]:
     """Name the variables that a statement of a module sets."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -250,17 +279,6 @@ def _bound(statement: ast.stmt) -> set[str]:
         for node in ast.walk(statement)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
-
-
-def _all_helpers(module: _Module, nodes: Sequence[ast.stmt]) -> list[_Module]:
-    helpers: dict[Path, _Module] = {}
-    waiting = [*module.helpers(nodes)]
-    while waiting:
-        helper = waiting.pop()
-        if helper.path not in helpers and helper.path != module.path:
-            helpers[helper.path] = helper
-            waiting += helper.helpers(helper.statements)
-    return [helpers[path] for path in sorted(helpers)]
 
 
 def _without_descriptions(module: _Module, statement: ast.stmt) -> ast.stmt:

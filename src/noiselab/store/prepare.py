@@ -13,7 +13,7 @@ from noiselab.common.errors import NEW_NAME, OUT, OutputError
 from noiselab.common.folders import SweepFolder
 from noiselab.store import plugin_code
 from noiselab.store.standing import Planned
-from noiselab.study import parts, sweep_file
+from noiselab.study import parts, plugin_files, sweep_file
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
@@ -65,9 +65,9 @@ def prepare(
     Args:
         sweep: The sweep.
         folder: Its folder.
-        to_run: The points to run, all by default. A stored plugin is replaced with one
-            that does something else only if one of them runs its code: it is the code
-            of the networks that are kept.
+        to_run: The points to run, all by default. A stored plugin, with the modules and
+            files that it uses, is replaced with one that does something else only if
+            one of them runs its code: it is the code of the networks that are kept.
 
     Raises:
         OutputError: If nothing can be written there.
@@ -86,18 +86,16 @@ def prepare(
 
 def _keep_files(sweep: Sweep, folder: SweepFolder, to_run: Sequence[Point]) -> None:
     """Copy the files that a sweep names, so that it can be read without them."""
-    copies = {
-        path: copy
+    plugins = [
+        path
         for path in sweep.plugins
         if path.is_file()  # a report can do without
         for copy in [folder.plugins / path.name]
         if not copy.is_file() or _replaces(path, copy, sweep, to_run)
-    }
+    ]
+    plugin_files.place(plugin_files.of_study(plugins), folder.plugins)
     if sweep.report.reference:
-        copies[sweep.report.reference] = folder.reference
-    for path, copy in copies.items():
-        copy.parent.mkdir(exist_ok=True)
-        files.write(copy, path.read_bytes())
+        files.write(folder.reference, sweep.report.reference.read_bytes())
 
 
 def _replaces(path: Path, copy: Path, sweep: Sweep, to_run: Sequence[Point]) -> bool:

@@ -2,15 +2,15 @@
 
 import hashlib
 import re
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from noiselab.common.errors import PLUGIN, PluginError
+from noiselab.common.errors import PluginError
 from noiselab.experiment import keras_setup, models, noise
+from noiselab.study import plugin_files, plugin_imports
 from noiselab.study.sweep import Sweep, Training
 
 _IMPORTS_KERAS = re.compile(rb"^(import|from) +(keras|tensorflow)\b", re.MULTILINE)
@@ -44,8 +44,9 @@ def load_plugins(files: Iterable[str | Path]) -> None:
     """Run Python files that register noise kinds or models with a decorator.
 
     A file is not run again if one of the same name and content was loaded last, in
-    whatever folder. One that shares its name, or a name it adds, with files loaded
-    earlier replaces them: two studies may each have their own `stripes`.
+    whatever folder; if it uses modules or files beside it, they must be the same ones.
+    One that shares its name, or a name it adds, with files loaded earlier replaces
+    them: two studies may each have their own `stripes`.
 
     Args:
         files: Their paths; they belong together.
@@ -54,16 +55,19 @@ def load_plugins(files: Iterable[str | Path]) -> None:
         PluginError: If a file does not exist, raises an error, uses a name that is
             taken, or registers nothing; the message names the file and the line.
     """
-    wanted = [(path, source(path)) for path in map(Path, files)]
-    digests = {(path.name, _digest(text)) for path, text in wanted}
+    wanted = [
+        (path, source(path), plugin_files.used_by(path)) for path in map(Path, files)
+    ]
+    plugin_files.of_study(path for path, _, _ in wanted)
+    digests = {(path.name, _digest(text, used)) for path, text, used in wanted}
     others = [
         loaded for loaded in _loaded if (loaded.file_name, loaded.digest) not in digests
     ]
     for other in others:
         _take_out(other)
     try:
-        for path, text in wanted:
-            _load(path, text)
+        for path, text, used in wanted:
+            _load(path, text, used)
     finally:
         for other in others:
             if not other.shares_with(_loaded):
@@ -90,19 +94,24 @@ def source(path: Path) -> bytes:
         raise PluginError(str(path), f"cannot be read ({error})") from None
 
 
-def _digest(text: bytes) -> str:
-    return hashlib.sha256(text).hexdigest()
+def _digest(text: bytes, used: Mapping[str, Path]) -> str:
+    """Digest a plugin and what it uses beside it, with the paths of that."""
+    parts = [hashlib.sha256(text).hexdigest()]
+    if len(used) > 1:
+        for path in sorted(used.values()):
+            parts += [str(path), hashlib.sha256(path.read_bytes()).hexdigest()]
+    return " ".join(parts)
 
 
-def _load(path: Path, text: bytes) -> None:
-    digest = _digest(text)
+def _load(path: Path, text: bytes, used: Mapping[str, Path]) -> None:
+    digest = _digest(text, used)
     if any(
         (loaded.file_name, loaded.digest) == (path.name, digest) for loaded in _loaded
     ):
         return
     before = [set(registry) for registry in _REGISTRIES]
     try:
-        _run(path, text)
+        _run(path, text, used)
         added = _added(before)
         if not any(added):
             raise PluginError(str(path), "registers no noise kind and no model")
@@ -118,15 +127,15 @@ def _load(path: Path, text: bytes) -> None:
     _loaded.append(_Loaded(path.name, digest, added))
 
 
-def _run(path: Path, text: bytes) -> None:
-    # Keras finds a saved network's own layers under this name
-    module = ModuleType(f"{PLUGIN}{path.stem}")
-    module.__file__ = str(path)
-    sys.modules[module.__name__] = module
-    if _IMPORTS_KERAS.search(text):
+def _run(path: Path, text: bytes, used: Mapping[str, Path]) -> None:
+    module = ModuleType(plugin_imports.name_of(path))
+    module.__file__ = str(path.absolute())  # wherever the working folder is later
+    modules = (file for file in used.values() if file.suffix == ".py")
+    if any(_IMPORTS_KERAS.search(file.read_bytes()) for file in modules):
         keras_setup.load_keras()  # as it is loaded where nothing was, and quietly
     try:
-        exec(compile(text, str(path), "exec"), module.__dict__)
+        with plugin_imports.entered(path, module, used):
+            exec(compile(text, str(path), "exec"), module.__dict__)
     except SyntaxError as error:
         where = f"{path}, line {error.lineno}" if error.lineno else str(path)
         raise PluginError(where, error.msg) from error

@@ -49,7 +49,7 @@ def as_stored(sweep: _Sweep, folder: SweepFolder) -> _Sweep:
     """Give a sweep the plugins, published figures and labels that its study stored.
 
     A plugin is the study's copy, whether or not it has one, unless the sweep's own file
-    is the same to the byte: that one has its helper modules beside it.
+    is the same to the byte: a change of what lies beside that one is then told.
 
     Args:
         sweep: The sweep, as it is requested now.
