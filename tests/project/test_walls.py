@@ -19,14 +19,11 @@ FLOORS = [layer.split(" | ") for layer in reversed(LAYERS)]
 MOST_LINES, MOST_MEDIAN_LINES = 300, 130
 # What a user's template may import, as `store.template_names` looks for it there.
 LOOKED_FOR = (
+    "noiselab.experiment.measures",
     "noiselab.noise.apply",
+    "noiselab.noise.kind",
     "noiselab.report.figures",
-    "noiselab.report.tables",
-)
-# A module that a user's template may import is looked for there, and not imported.
-LOOKED_FOR = (
-    "noiselab.noise.apply",
-    "noiselab.report.figures",
+    "noiselab.report.figures.alt",
     "noiselab.report.tables",
 )
 

@@ -51,6 +51,11 @@ def test_what_counts_is_this(reduced):
         ("own = 1\nlevel = -0.5", IMPORTS, DATA),
         (PARAMETERS, "import json, math\nimport numpy as np\n" + IMPORTS, DATA),
         (PARAMETERS, IMPORTS, "%matplotlib inline\n" + DATA + "  # so"),
+        (
+            PARAMETERS,
+            IMPORTS,
+            "%config InlineBackend.figure_format = 'retina'\n" + DATA,
+        ),
         (PARAMETERS, "import matplotlib.pyplot as plt\n%matplotlib\n", DATA),
         (
             PARAMETERS,
@@ -192,11 +197,28 @@ def test_an_import_counts_by_what_it_takes(reduced):
 def test_the_real_template_counts_from_data_to_record(point):
     parameters = (*point.parameters(), *OF_THE_RUN)
     code = template_code.reduced(folders.TEMPLATE, parameters)
-    for line in ("print(", "getattr(", "pair", "plugins: ", "data_dir: "):
-        assert line not in code
+    shown = ("matrix =", "label =", "print(", "getattr(", "pair", "plugins: ")
+    assert not [text for text in shown if text in code]
     assert "network.fit(" in code
     assert "epochs = models.epochs(model, epochs)" in code
     assert "None" not in code  # the defaults, which the runner replaces
     assert "measured = record(" in code
     assert "figures" not in code
     assert "import" not in code
+
+
+def test_only_the_cells_that_show_can_be_left_out_of_the_real_template(point, tmp_path):
+    template = nbformat.read(folders.TEMPLATE, as_version=4)
+    parameters = (*point.parameters(), *OF_THE_RUN)
+    whole = template_code.reduced(folders.TEMPLATE, parameters)
+    path = tmp_path / "template.ipynb"
+    shown = []
+    for index, cell in enumerate(template.cells):
+        fewer = [*template.cells[:index], *template.cells[index + 1 :]]
+        nbformat.write(nbformat.v4.new_notebook(cells=fewer), path)
+        same = template_code.reduced(path, parameters) == whole
+        assert same or cell.cell_type == "code"
+        shown += [cell.source] if same and cell.cell_type == "code" else []
+    beginnings = [source.split(maxsplit=1)[0] for source in shown]
+    # the cell before `grid` binds a name that it reads
+    assert beginnings == ['print("class",', "grid", "curves"]

@@ -8,7 +8,7 @@ goes on in another order, and a method that is handed on may be called.
 import ast
 from collections.abc import Iterable
 
-from noiselab.store.template_names import DATA, QUIET, QUIET_NUMPY, Names
+from noiselab.store.template_names import DATA, QUIET, QUIET_NUMPY, WITHIN, Names
 
 # Functions that iterate over what they are given.
 _ITERATING = (
@@ -137,9 +137,9 @@ class Showing:
                 return self._calls_plain(name, call)
             case ast.Attribute(ast.Constant(str()), method):
                 return method != "join" or all(map(self._names.is_still, call.args))
-            case ast.Attribute(ast.Name(root), name) if root in self._names.modules:
+            case ast.Attribute(ast.Name(root), name) if root in self._names.numpy:
                 return name in QUIET_NUMPY and self._literal([*given[1:]])
-        if self._draws(call.func):
+        if self._draws(call.func) or self._measures(call.func):
             return not any(map(self._may_be_called, given))
         match call.func:
             case ast.Attribute(owner, name) if name in QUIET:
@@ -158,17 +158,33 @@ class Showing:
         iterates = name in _ITERATING and lone
         return not iterates or all(map(self._names.is_still, call.args))
 
+    def _measures(self, function: ast.expr) -> bool:
+        """Say whether a function is one of noiselab that changes nothing."""
+        match function:
+            case ast.Name(name):
+                return name in self._names.quiet
+            case ast.Attribute(ast.Name(root)):
+                return root in self._names.measures
+        return False
+
     def _draws(self, function: ast.expr) -> bool:
-        """Say whether a function is one that only draws."""
-        names, root = [], function
+        """Say whether a function, or what belongs to a module or object, only draws."""
+        path, root = [], function
         while isinstance(root, ast.Attribute | ast.Subscript):
-            names += [root.attr] if isinstance(root, ast.Attribute) else []
+            path += [root.attr] if isinstance(root, ast.Attribute) else []
             root = root.value
-        if not isinstance(root, ast.Name) or root.id not in self._names.drawing:
+        if not isinstance(root, ast.Name):
             return False
-        return not any(
+        is_hidden = any(
             name.startswith("_") or any(part in name.lower() for part in _CALLING)
-            for name in [*names, root.id]
+            for name in (*path, root.id)
+        )
+        if is_hidden:
+            return False
+        if root.id in self._names.drawing:
+            return {*path[1:]} <= WITHIN
+        return root.id in self._names.objects or (
+            root.id in self._names.drawers and root is function
         )
 
     def _may_be_called(self, value: ast.expr | None) -> bool:

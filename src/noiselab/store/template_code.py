@@ -33,7 +33,10 @@ _OPAQUE = (
     {"eval", "exec", "globals", "locals", "vars", "get_ipython", "builtins", "setattr"}
     | {"delattr", "compile", "__builtins__", "__import__", "_", "__", "Out", "In"}
 )  # fmt: skip
-_PLOTS_INLINE = re.compile(r"^\s*%matplotlib( +\w+)?\s*$", re.MULTILINE)
+_FOR_PLOTS = re.compile(
+    r"^[ \t]*%(matplotlib( +\w+)?|config InlineBackend\.\w+ *= *['\"\w]+)[ \t]*$",
+    re.MULTILINE,
+)
 
 
 def reduced(template: Path, set_by_runner: Iterable[str]) -> str:
@@ -72,7 +75,7 @@ def _tags(cell: dict[str, Any]) -> list[str]:
 
 def _parsed(source: str) -> list[ast.stmt]:
     """Parse a cell; one with lines for IPython becomes one statement of its text."""
-    for text in (source, _PLOTS_INLINE.sub("", source)):
+    for text in (source, _FOR_PLOTS.sub("", source)):
         try:
             return essence.bare(ast.parse(text)).body
         except (SyntaxError, ValueError):

@@ -10,20 +10,22 @@ from collections.abc import Callable, Iterable
 
 from noiselab.store.bindings import Value, defined_in, origins, values_in
 
-# Objects on which all methods only draw are made by these.
+# Modules that only draw, and the names in them under which more of such is found.
 _DRAWING = (
-    "noiselab.report.figures",
-    "noiselab.report.tables",
-    "matplotlib.pyplot",
-    "IPython.display",
-)
+    {"noiselab.report.figures", "noiselab.report.figures.alt", "noiselab.report.tables"}
+    | {"matplotlib", "matplotlib.pyplot", "IPython.display"}
+)  # fmt: skip
+WITHIN = {"alt", "cm", "colormaps", "colors", "pyplot", "rcParams", "style"}
+# What makes objects on which all methods only draw.
 _MAKERS = (
     {"figure", "subplots", "subplot", "axes", "gca", "gcf", "subplot_mosaic"}
     | {"add_subplot", "add_axes", "twinx", "twiny", "colorbar", "new_axes"}
     | {"flat", "ravel", "flatten"}
 )
-# Calls whose result is an array.
-_ARRAYS = ("noiselab.noise.apply", "noiselab.experiment.measures.confusion_matrix")
+# Functions of noiselab that change nothing, and those that give an array.
+_MEASURES = "noiselab.experiment.measures"
+_LOOKS_UP = "noiselab.noise.kind"
+_ARRAYS = ("noiselab.noise.apply", f"{_MEASURES}.confusion_matrix")
 # Attributes that hold data; any other one may be a method.
 DATA = (
     {"x_train", "y_train", "x_test", "y_test", "image_shape", "classes", "history"}
@@ -45,7 +47,7 @@ _COUNTING = {"range", "len", "str", "repr", "format", "int", "float", "bool", "r
 QUIET = (
     {"mean", "std", "var", "min", "max", "sum", "argmin", "argmax", "round", "astype"}
     | {"reshape", "ravel", "flatten", "squeeze", "tolist", "any", "all", "keys"}
-    | {"values", "items", "numpy"}
+    | {"values", "items", "numpy", "summary", "count_params"}
 )
 # Functions of NumPy that change nothing, if only their first argument is no literal.
 QUIET_NUMPY = (
@@ -67,9 +69,12 @@ class Names:
         known: All names that mean something.
         plain: Built-in functions that change nothing, and are still what they were.
         functions: Functions and classes, of the template or imported.
-        drawing: Modules, functions and objects that only draw.
-        objects: The objects among them.
-        modules: NumPy, by all names that it has.
+        drawing: Modules that only draw.
+        drawers: Functions that only draw.
+        objects: Objects that only draw.
+        numpy: NumPy, by all names that it has.
+        measures: The module of measures, which change nothing.
+        quiet: Functions that change nothing.
         arrays: Functions that return an array.
         still: Names of what can be read again and again, with all that is in it.
     """
@@ -84,34 +89,34 @@ class Names:
         self._values = values_in(statements)
         imported = origins(statements)
         own = self._values.keys()
-        alone = {
+        self.known = {*own, *imported, *given, *dir(builtins), "display"}
+        self.known -= {"exit", "quit"} - own  # IPython calls them
+        self.plain = PLAIN - own - imported.keys()
+        self._origins = {
             name: origin
             for name, origin in imported.items()
             if name not in own and origin is not None
         }
-        self.known = {*own, *imported, *given, *dir(builtins), "display"}
-        has_star = "*" in imported
-        self.plain = set() if has_star else PLAIN - own - imported.keys()
+        if "*" in imported:  # which may have replaced any name
+            self.plain, self._origins = set(), {}
+        self.drawing = self._from(lambda origin: origin in _DRAWING)
+        self.drawers = self._from(_is_in_drawing) - self.drawing
         self.functions = {*defined_in(statements), *imported}
-        modules = {
-            name
-            for name, origin in alone.items()
-            if origin == "matplotlib" or _is_in(origin, _DRAWING)
-        }
-        self.functions -= modules
-        self.modules = {name for name, origin in alone.items() if origin == "numpy"}
-        self.arrays = {name for name, origin in alone.items() if origin in _ARRAYS}
-        self.measures = {
-            name
-            for name, origin in alone.items()
-            if origin == "noiselab.experiment.measures"
-        }
-        self.drawing = set() if has_star else modules
+        self.functions -= self.drawing | self.drawers
+        self.numpy = self._from(lambda origin: origin == "numpy")
+        self.measures = self._from(lambda origin: origin == _MEASURES)
+        self.quiet = self._from(
+            lambda origin: origin == _LOOKS_UP or origin.startswith(f"{_MEASURES}.")
+        )
+        self.arrays = self._from(lambda origin: origin in _ARRAYS)
         self.objects: set[str] = set()
         self.still: set[str] = set()
         self._grow(self.objects, self._draws, set(not_drawing))
-        self.drawing |= self.objects
         self._grow(self.still, self._lasts, set())
+
+    def _from(self, is_meant: Callable[[str], bool]) -> set[str]:
+        """Name what is imported from certain places, and bound to nothing else."""
+        return {name for name, origin in self._origins.items() if is_meant(origin)}
 
     def _grow(
         self, names: set[str], judge: Callable[[Value], bool], without: set[str]
@@ -142,6 +147,11 @@ class Names:
             maker, root = value.func, value.func.value
             is_module = isinstance(root, ast.Name) and root.id in self.drawing
             return maker.attr in _MAKERS and (is_module or self.draws(root))
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+            name = value.func.id
+            return (
+                name in self.drawers and self._origins[name].split(".")[-1] in _MAKERS
+            )
         return False
 
     def is_still(self, value: ast.expr) -> bool:
@@ -192,6 +202,7 @@ class Names:
                     (copies and all(map(self._is_lasting, items)))
                     or name in self.plain & _COUNTING
                     or name in self.arrays
+                    or self.draws(value)
                 )
             case ast.Call(ast.Attribute(owner, "keys" | "values" | "items")):
                 return self._is_lasting(owner)
@@ -199,12 +210,12 @@ class Names:
                 root = owner.id if isinstance(owner, ast.Name) else None
                 return (
                     name in QUIET | {"predict"}
-                    or (root in self.modules and name in QUIET_NUMPY)
+                    or (root in self.numpy and name in QUIET_NUMPY)
                     or (root in self.measures and name == "confusion_matrix")
                     or self.draws(value)
                 )
         return False
 
 
-def _is_in(origin: str, modules: Iterable[str]) -> bool:
-    return f"{origin}.".startswith(tuple(f"{module}." for module in modules))
+def _is_in_drawing(origin: str) -> bool:
+    return origin.startswith(tuple(f"{module}." for module in _DRAWING))
