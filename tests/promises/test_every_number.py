@@ -6,12 +6,14 @@ import re
 import pytest
 from helpers import answered
 from helpers.answered import checked, written
+from helpers.documents import ROOT
 from helpers.html import Reader
 
 from noiselab.analysis import comparisons, samples
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import findings
 from noiselab.analysis.limits import limits
+from noiselab.common import folders
 from noiselab.report import tables
 from noiselab.report.figures import alt
 from noiselab.store import results
@@ -110,3 +112,15 @@ def test_every_number_of_a_report_is_in_a_table(tmp_path, repeats):
     ]
     assert unknown == []
     assert sum(len(NUMBER.findall(words)) for _, words in parts) > 300
+
+
+def test_every_table_and_every_column_is_explained(tmp_path):
+    folder = written(answered.make(checked(), tmp_path / "small"))
+    report = folders.COMPARE.read_text(encoding="utf-8")
+    explained = (ROOT / "outputs" / "README.md").read_text(encoding="utf-8")
+    for name in folders.TABLES:
+        assert f"`{name}.csv`" in report
+        assert f"| `{name}.csv` |" in explained
+        with (folder / f"{name}.csv").open(newline="") as file:
+            for column in csv.DictReader(file).fieldnames:
+                assert f"`{column}`" in explained, (name, column)
