@@ -69,12 +69,12 @@ def test_a_training_that_stops_early_is_done_and_reported_as_it_was(
 
 @pytest.mark.slow
 def test_a_training_without_accuracy_ends_at_once(edited, call, tmp_path):
-    edited(('    metrics=["accuracy"],\n', ""))
+    edited(('metrics=["accuracy", ', "metrics=["))
     words = ("name=own", "models=mlnn", "levels=0.5", "epochs=100000")
     words = [f"--set={change}" for change in words]
     code, printed, _ = call("digits", *words, "--threads", 1)
     assert code == 1
     assert (
-        "training reports loss, val_loss, but no accuracy; compile the network with "
-        'metrics=["accuracy"]'
+        "training reports log_loss, loss, val_log_loss, val_loss, but no accuracy; "
+        'compile the network with "accuracy" among its metrics'
     ) in printed

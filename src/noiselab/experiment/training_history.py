@@ -132,7 +132,7 @@ def _check_names(reported: Iterable[str]) -> None:
         if name not in reported:
             raise PointError(
                 f"training reports {', '.join(reported) or 'nothing'}, but no {name}; "
-                'compile the network with metrics=["accuracy"]'
+                'compile the network with "accuracy" among its metrics'
             )
 
 

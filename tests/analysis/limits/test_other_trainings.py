@@ -44,8 +44,8 @@ def test_a_network_with_other_epochs_than_set_is_named(with_history, epochs):
 def test_a_network_that_keeps_other_weights_than_its_last_is_named(with_history):
     assert texts(with_history(val_accuracy=[0.875, 0.8]), *TOPICS) == [
         "1 network was recorded with another accuracy than after the last epoch (MLNN, "
-        "gaussian noise 0 on digits). Either the template keeps other weights than the "
-        "last, or it validates on other images while it trains. If the test images "
+        "gaussian noise 0 on digits). Either the template or the model keeps other weights "
+        "than the last, or validates on other images while it trains. If the test images "
         "chose the weights, validation figures then tend to be better than on images that "
         "had no part in it."
     ]

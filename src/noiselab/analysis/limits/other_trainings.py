@@ -45,9 +45,9 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
     if titles:
         text = (
             f"{_networks(titles)} recorded with another accuracy than after the last "
-            f"epoch ({listed(titles)}). Either the template keeps other weights than "
-            "the last, or it validates on other images while it trains. If the test "
-            f"images chose the weights, {CHOICE}"
+            f"epoch ({listed(titles)}). Either the template or the model keeps other "
+            "weights than the last, or validates on other images while it trains. If "
+            f"the test images chose the weights, {CHOICE}"
         )
         yield Statement("other weights", text)
 
