@@ -7,6 +7,8 @@ from helpers.networks import write_network
 from noiselab.common.errors import PointError
 from noiselab.common.folders import SweepFolder
 from noiselab.engine import tested_networks
+from noiselab.experiment import models
+from noiselab.experiment.models import saved_networks
 from noiselab.store import cross_tests, prepare
 from noiselab.study import sweep_file
 from noiselab.study.plugins import forget_plugins
@@ -26,9 +28,9 @@ def broken(images, level, rng):
 def stored(tmp_path, make_result):
     """Makes a stored study of one model's networks; gives its folder, sweep, results."""
 
-    def make(noise, plugin=""):
+    def make(noise, plugin="", model="mlnn"):
         (tmp_path / "broken.py").write_text(plugin)
-        fields = {"name": "x", "dataset": "digits", "models": "mlnn", "noise": noise}
+        fields = {"name": "x", "dataset": "digits", "models": model, "noise": noise}
         plugins = {"plugins": "broken.py"} if plugin else {}
         sweep = sweep_file.check(fields | plugins, beside=tmp_path)
         folder = SweepFolder(tmp_path / "x")
@@ -113,6 +115,63 @@ def test_a_network_of_another_keras_is_named_with_both_versions_and_tried_again(
     transfer = cross_tests.read(first, results[0])
     assert (list(transfer.levels), transfer.error) == ([0.1, 0.2], None)
     assert cross_tests.missing(sweep, folder, results) == {}
+
+
+LAYERS = """
+import keras
+
+@keras.saving.register_keras_serializable()
+class Twice(keras.layers.Layer):
+    def call(self, inputs):
+        return 2 * inputs
+"""
+MODEL = """
+from noiselab import models
+
+@models.register("twice", epochs=1, learning_rate=1)
+def twice(shape, classes):
+    from keras import Input, Model, layers
+    from own_layers import Twice
+    images = Input(shape)
+    flat = Twice()(layers.Flatten()(images))
+    return Model(images, layers.Dense(classes, "softmax")(flat))
+"""
+
+
+def test_a_layer_of_a_module_that_only_building_imports_is_known(stored, tmp_path):
+    (tmp_path / "own_layers.py").write_text(LAYERS)
+    folder, sweep, results = stored({"gaussian": [0.1]}, MODEL, "twice")
+    network = models.build("twice", (8, 8, 1), 10)
+    saved_networks.save(network, folder.point(results[0].point.id).model)
+    forget_plugins()
+    keras.saving.get_custom_objects().clear()
+    tested_networks.evaluate(folder.path, cross_tests.missing(sweep, folder, results))
+    assert cross_tests.errors(folder, results) == {}
+    assert cross_tests.missing(sweep, folder, results) == {}
+
+
+def test_an_error_of_a_layer_is_told_by_what_it_says(stored, tmp_path):
+    (tmp_path / "own_layers.py").write_text(LAYERS)
+    folder, sweep, results = stored({"gaussian": [0.1]}, MODEL, "twice")
+    network = models.build("twice", (8, 8, 1), 10)
+    network.save(folder.point(results[0].point.id).model)  # not as a point saves it
+    tested_networks.evaluate(folder.path, cross_tests.missing(sweep, folder, results))
+    (error,) = cross_tests.errors(folder, results)
+    assert error.startswith("tested at 0.1: UserWarning: The structure of `inputs`")
+
+
+def test_a_layer_that_is_not_registered_is_named(stored, tmp_path):
+    (tmp_path / "own_layers.py").write_text(LAYERS.replace("@", "#"))
+    folder, sweep, results = stored({"gaussian": [0.1]}, MODEL, "twice")
+    network = models.build("twice", (8, 8, 1), 10)
+    network.save(folder.point(results[0].point.id).model)
+    tested_networks.evaluate(folder.path, cross_tests.missing(sweep, folder, results))
+    (error,) = cross_tests.errors(folder, results)
+    assert error.startswith(
+        f"Keras {keras.__version__} cannot load the network: TypeError: Could not "
+        "locate class 'Twice'. Make sure custom classes and functions are decorated"
+    )
+    assert "config" not in error
 
 
 def test_a_network_of_this_keras_that_cannot_be_loaded_is_named(stored):

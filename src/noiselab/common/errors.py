@@ -4,12 +4,18 @@ Each says in one line where the problem is, what was found and what would do. Al
 their arguments, so that they survive pickling on the way from a worker.
 """
 
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
+BESIDE = (
+    "of what lies beside a plugin, only what its code names as text is there when "
+    "points run, and its path begins with Path(__file__).parent"
+)
 PLUGIN = "noiselab_plugin_"  # begins the names of the modules that plugins become
 
 
@@ -136,7 +142,17 @@ class PluginError(RequestError):
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename == path]
         where = f"{path}, line {lines[-1]}" if lines else path
+        if isinstance(error, FileNotFoundError) and _is_beside(path, error.filename):
+            return cls(where, f"{type(error).__name__}: {error}; {BESIDE}")
         return cls(where, " ".join(f"{type(error).__name__}: {error}".split()))
+
+
+def _is_beside(path: str, name: object) -> bool:
+    """Say whether a file belongs beside a plugin, as far as its name tells."""
+    if not isinstance(name, str | os.PathLike):
+        return False
+    file, folder = Path(os.fspath(name)), Path(path).absolute().parent
+    return not file.is_absolute() or file.is_relative_to(folder)
 
 
 class TakenNameError(NoiselabError, ValueError):

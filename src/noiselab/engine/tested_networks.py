@@ -207,10 +207,15 @@ class _Networks:
 
 def _reason(error: Exception) -> str:
     """Say in one line what failed; of errors in an error of Keras, the innermost."""
-    *_, inner = str(error).split("Exception encountered: ")
-    if inner == str(error):
+    text = notebook.COLOURS.sub("", str(error))
+    *_, inner = text.split("Exception encountered: ")
+    lines = [line for line in inner.splitlines() if line.strip()]
+    if lines and lines[0].startswith("Exception encountered when calling"):
+        del lines[0]  # what it was stands in the next one
+    if "\n".join(lines) == text or not lines:
         return notebook.worded(error)
-    return notebook.worded(type(error)(inner.partition(" Full object config:")[0]))
+    words, *_ = lines[0].strip().partition(" Full object config:")
+    return f"{type(error).__name__}: {words}"
 
 
 def _load_or_build(path: Path, result: Result, shape: tuple[int, int, int]) -> Any:

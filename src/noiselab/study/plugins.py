@@ -10,7 +10,7 @@ from typing import Any
 
 from noiselab.common.errors import PluginError
 from noiselab.experiment import keras_setup, models, noise
-from noiselab.study import plugin_files, plugin_imports
+from noiselab.study import plugin_audit, plugin_files, plugin_imports
 from noiselab.study.sweep import Sweep, Training
 
 _IMPORTS_KERAS = re.compile(rb"^(import|from) +(keras|tensorflow)\b", re.MULTILINE)
@@ -134,6 +134,7 @@ def _run(path: Path, text: bytes, used: Mapping[str, Path]) -> None:
     if any(_IMPORTS_KERAS.search(file.read_bytes()) for file in modules):
         keras_setup.load_keras()  # as it is loaded where nothing was, and quietly
     try:
+        plugin_audit.watch(module.__name__, path, used)
         with plugin_imports.entered(path, module, used):
             exec(compile(text, str(path), "exec"), module.__dict__)
     except SyntaxError as error:
