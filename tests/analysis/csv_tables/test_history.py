@@ -5,6 +5,7 @@ from helpers.studies import diverged
 from noiselab.analysis import intervals_and_tests
 from noiselab.analysis.csv_tables import history
 from noiselab.analysis.evidence import Evidence
+from noiselab.common import csv_file
 
 
 def test_each_epoch_of_each_done_point_has_a_row(evidence):
@@ -23,3 +24,16 @@ def test_an_epoch_without_a_loss_keeps_its_row(sweep, point, make_result, tmp_pa
     rows = list(history.rows(Evidence(sweep, [result], tmp_path)))
     assert [row["train_loss"] for row in rows] == [0.5, None]
     assert not np.isnan(rows[1]["val_accuracy_low"])
+
+
+def test_an_epoch_without_validation_has_empty_cells(
+    sweep, point, make_result, tmp_path, read
+):
+    gaps = {"val_loss": [None, 0.5], "val_accuracy": [None, 0.5]}
+    evidence = Evidence(sweep, [make_result(point, history=gaps)], tmp_path)
+    csv_file.write(tmp_path / "h.csv", history.COLUMNS, history.rows(evidence))
+    first, last = read(tmp_path / "h.csv")
+    of_validation = [name for name in history.COLUMNS if name.startswith("val_")]
+    assert {first[name] for name in of_validation} == {""}
+    assert first["train_loss"] == "0.5"
+    assert "" not in last.values()
