@@ -60,9 +60,14 @@ def test_small_learning_curves_name_model_and_level(sweep, make_result):
         "Small learning curves, gaussian noise. Validation accuracy over the epochs: "
         "MLNN at level 0 from 0.750 to 0.750."
     )
-    assert "from 0.750 to NaN" in alt.learning_multiples(
-        sweep, [diverged(results[0])], "accuracy", "gaussian"
-    )
+    for measure, words in (
+        ("loss", "from 0.500 to 0.500, then diverged in epoch 2."),
+        ("accuracy", "from 0.750 to 0.750, then diverged in epoch 2."),
+    ):
+        text = alt.learning_multiples(
+            sweep, [diverged(results[0])], measure, "gaussian"
+        )
+        assert text.endswith(f"MLNN at level 0 {words}")
 
 
 def test_learning_curves_without_validation_say_so():

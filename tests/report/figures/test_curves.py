@@ -1,7 +1,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from helpers.studies import diverged
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -104,35 +103,6 @@ class TestLearningMultiples:
             "training",
             "validation",
         ]
-
-    def test_epochs_without_validation_are_passed_over(
-        self, sweep, results, make_result
-    ):
-        """The line goes on, and where training diverged it ends."""
-        some = [0.5, None, 0.75, None]
-        whole = dict.fromkeys(("loss", "accuracy"), [0.5] * 4)
-        history = whole | dict.fromkeys(("val_loss", "val_accuracy"), some)
-        results[0] = make_result(results[0].point, history=history)
-        results[1] = diverged(make_result(results[1].point, history=history))
-        for measure in ("loss", "accuracy"):
-            (ax,) = figures.learning_multiples(sweep, results, measure).axes
-            drawn = lines(ax)
-            partly = drawn["MLNN, level 0, validation"].get_xdata()
-            training = drawn["MLNN, level 0, training"].get_xdata()
-            assert partly.tolist() == training[[0, 2]].tolist()
-            lost = drawn["MLNN, level 0.5, validation"].get_ydata()
-            assert np.isnan(lost).tolist() == [False, True, False, True]
-
-    def test_a_network_without_validation_has_a_training_curve(
-        self, sweep, results, make_result
-    ):
-        history = {key: [None, None] for key in ("val_loss", "val_accuracy")}
-        never = make_result(results[0].point, history=history)
-        for measure in ("loss", "accuracy"):
-            (ax,) = figures.learning_multiples(sweep, [never], measure).axes
-            counts = {label: len(line.get_xdata()) for label, line in lines(ax).items()}
-            assert counts["MLNN, level 0, training"] == 2
-            assert counts["MLNN, level 0, validation"] == 0
 
     def test_levels_ascend_whatever_the_order(self, sweep, results):
         (ax,) = figures.learning_multiples(sweep, results[::-1], "accuracy").axes
@@ -313,8 +283,3 @@ class TestLevelCurves:
         x, y = xy(whiskers)
         np.testing.assert_array_equal(x, [0, 0, np.nan, 0.5, 0.5, np.nan])
         np.testing.assert_array_equal(y, [0.8, 0.9, np.nan, 0.4, 0.6, np.nan])
-
-    def test_where_all_diverged_nothing_is_drawn(self, study):
-        lost = FRAME[FRAME["level"] == 1.0]
-        ax = axes(study, lost)[0]
-        assert all(np.isnan(line.get_ydata()).all() for line in ax.lines)

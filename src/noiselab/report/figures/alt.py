@@ -9,7 +9,7 @@ from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.samples import SurestMistakes
 from noiselab.common.words import counted
 from noiselab.experiment import training_history
-from noiselab.report.figures.curves import curve
+from noiselab.report.figures.curves import curve, diverged_in
 from noiselab.report.figures.transfer import accuracies
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples
@@ -62,7 +62,7 @@ def learning_multiples(
     """Describe the small multiples of learning curves."""
     parts = [
         f"{names.of_model(sweep, result.point.model)} at level {result.point.level:g} "
-        f"{_ends(curve(result, f'val_{measure}'))}"
+        f"{_course(result, f'val_{measure}')}"
         for result in results
     ]
     return (
@@ -164,6 +164,16 @@ def transfer_maps(evidence: Evidence, kind: str) -> str:
         "Heat maps of accuracy by training level and test level, "
         f"{names.of_noise(sweep, kind)}. {'; '.join(parts)}."
     )
+
+
+def _course(result: Result, name: str) -> str:
+    """Say from where to where a result's curve goes, and whether training diverged."""
+    if not result.diverged:
+        return _ends(curve(result, name))
+    epoch = diverged_in(result)
+    end = "diverged" if epoch is None else f"diverged in epoch {epoch}"
+    known = any(value is not None for value in curve(result, name))
+    return f"{_ends(curve(result, name))}, then {end}" if known else end
 
 
 def _ends(values: Sequence[float | None]) -> str:

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds, wilson_bounds
+from noiselab.common.schema import HISTORY
 from noiselab.experiment import training_history
 from noiselab.report.figures.panels import Panels, ends, ticks
 from noiselab.report.figures.style import (
@@ -45,6 +46,8 @@ def learning_curves(history: Mapping[str, Sequence[float]]) -> Figure:
         for name, label, line in _splits(measure):
             epochs, values = _over_epochs(history[name])
             ax.plot(epochs, values, **_looks(line, NEUTRAL, len(values)), label=label)
+        if not any(np.isfinite(line.get_ydata()).any() for line in ax.lines):
+            ax.text(0.5, 0.5, "no finite value", transform=ax.transAxes, ha="center")
         ax.set(xlabel="epoch", ylabel=measure)
         ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
         ax.legend()
@@ -63,15 +66,32 @@ def _over_epochs(values: Sequence[float | None]) -> tuple[np.ndarray, np.ndarray
     return epochs, numbers
 
 
+def diverged_in(result: Result) -> int | None:
+    """Say in which epoch, from 1 up, a figure of a network that diverged was no number.
+
+    It is None where all are: such a network only shows in what it answers in the end.
+    """
+    if not result.diverged:
+        return None
+    loss, accuracy, val_loss, val_accuracy = (result.history[name] for name in HISTORY)
+    for epoch, trained in enumerate(zip(loss, accuracy, strict=True), 1):
+        validated = val_loss[epoch - 1], val_accuracy[epoch - 1]
+        # where the network was not validated, both are missing
+        if None in trained or validated.count(None) == 1:
+            return epoch
+    return None
+
+
 def curve(result: Result, name: str) -> list[float | None]:
     """Give a done result's history of one name, None where there is nothing to show.
 
-    Where training diverged, what is not there is NaN: it may have been no number.
+    That is where a network was not validated, and from where its training diverged: a
+    network whose weights are no numbers names a class as well, but learnt none.
     """
-    values = result.history[name]
-    if not result.diverged:
+    values, epoch = result.history[name], diverged_in(result)
+    if epoch is None:
         return values
-    return [np.nan if value is None else value for value in values]
+    return [*values[: epoch - 1], *[None] * (len(values) - epoch + 1)]
 
 
 def _looks(line: str, colour: str, epochs: int) -> dict[str, Any]:
@@ -91,7 +111,8 @@ def learning_multiples(sweep: Sweep, results: Sequence[Result], measure: str) ->
 
     Returns:
         A figure with a row for each model and a column for each level, all on the same
-        scale. The band around validation accuracy is its 95 % confidence interval.
+        scale: that of the networks that did not diverge. The band around validation
+        accuracy is its 95 % confidence interval.
     """
     models = list(dict.fromkeys(result.point.model for result in results))
     levels = sorted({result.point.level for result in results})
@@ -102,7 +123,9 @@ def learning_multiples(sweep: Sweep, results: Sequence[Result], measure: str) ->
         for column, level in enumerate(levels):
             if result := by_panel.get((model, level)):
                 _learning_panel(sweep, panels, row, column, result, measure)
-                if measure == "accuracy":
+                if result.diverged:
+                    panels.note(row, column, _when(result))
+                elif measure == "accuracy":
                     bands.append(_band(panels, row, column, result))
             else:
                 panels.note(row, column, "no result")
@@ -128,9 +151,10 @@ def learning_multiples(sweep: Sweep, results: Sequence[Result], measure: str) ->
 
 
 def _panels(results: Sequence[Result], measure: str, rows: int, columns: int) -> Panels:
+    usable = [result for result in results if not result.diverged]
     histories = [
         _over_epochs(curve(result, name))[1]
-        for result in results
+        for result in usable or results
         for name, *_ in _splits(measure)
     ]
     x = ends(np.array([1, max(result.epochs_run for result in results)]))
@@ -152,7 +176,14 @@ def _learning_panel(
         epochs, values = _over_epochs(curve(result, name))
         x, y = panels.x(column, epochs), panels.y(row, values)
         looks = _looks(line, colour, len(values))
-        panels.ax.plot(x, y, **looks, label=f"{title}, {label}")
+        (drawn,) = panels.ax.plot(x, y, **looks, label=f"{title}, {label}")
+        if result.diverged:  # it may leave the scale, which is that of the others
+            panels.clip(drawn, row, column)
+
+
+def _when(result: Result) -> str:
+    epoch = diverged_in(result)
+    return "diverged" if epoch is None else f"diverged\nin epoch {epoch}"
 
 
 def _band(panels: Panels, row: int, column: int, result: Result) -> np.ndarray:
@@ -181,7 +212,8 @@ def level_curves(evidence: Evidence, frame: "pd.DataFrame", kind: str) -> Figure
         kind: The noise kind.
 
     Returns:
-        A figure. Lines join the means over repeats; each repeat has its own marker.
+        A figure. Lines join the means over repeats; each repeat has its own marker. A
+        network that diverged has none; a model of which all did is named.
     """
     sweep = evidence.sweep
     labels = [names.of_model(sweep, str(model)) for model in frame["model"].unique()]
@@ -222,9 +254,24 @@ def _draw_levels(
                 if (str(model), split, float(level)) in bounds
             }
             _whiskers(ax, drawn, colour)
+    _name_diverged(ax, sweep, frame, measure)
     unit = sweep.parts.noise[kind].unit
     ax.set(xlabel=f"{names.of_noise(sweep, kind)}: {unit}", ylabel=measure)
     if frame["level"].nunique() == 1:
+        ax.set_xticks(frame["level"].unique())
+
+
+def _name_diverged(ax: Axes, sweep: Sweep, frame: "pd.DataFrame", measure: str) -> None:
+    """Say of which models there is nothing to draw: all their points diverged."""
+    lost = frame[f"val_{measure}"].isna().groupby(frame["model"], sort=False).all()
+    models = [names.of_model(sweep, str(model)) for model in lost.index[lost]]
+    if models:
+        text = "\n".join(f"{model} diverged at all levels" for model in models)
+        place = (0.5, 0.5) if lost.all() else (0.5, 0.02)
+        looks: Any = {"ha": "center", "va": "center" if lost.all() else "bottom"}
+        ax.text(*place, text, transform=ax.transAxes, size=8, **looks)
+    if lost.all():
+        ax.set_yticks([])
         ax.set_xticks(frame["level"].unique())
 
 

@@ -10,12 +10,15 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from noiselab.report.figures.style import ABOVE, BELOW, LEFT, RC, RIGHT
 
 GAP = 0.14  # inches between panels
 BESIDE_FRAME = 0.05  # margin at the ends of a scale, as a share of its length
+BEHIND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
 Ends = tuple[float, float]
 
 
@@ -139,11 +142,19 @@ class Panels:
         box = (left + across + GAP / whole, below, GAP / whole, up)
         self.figure.colorbar(image, cax=self.figure.add_axes(box), label=name)
 
+    def clip(self, line: Line2D, row: int, column: int) -> None:
+        """Draw of a line only what lies within a panel."""
+        left, right, below, above = self.box(row, column)
+        box = Rectangle((left, below), right - left, above - below)
+        box.set_transform(self.ax.transData)
+        line.set_clip_path(box)
+
     def note(self, row: int, column: int, text: str) -> None:
         """Write in the middle of a panel."""
         left, right, below, above = self.box(row, column)
         middle = (left + right) / 2, (below + above) / 2
-        self.ax.text(*middle, text, ha="center", va="center")
+        looks: Any = {"ha": "center", "va": "center", "bbox": BEHIND}
+        self.ax.text(*middle, text, **looks)
 
 
 def ends(values: np.ndarray) -> Ends:
