@@ -91,31 +91,6 @@ def test_what_the_document_shows_runs(finished):
     assert len(results.read_sweep(study)[1]) == 8
 
 
-@pytest.mark.slow
-def test_a_network_with_own_layers_is_trained_and_tested(own, run_sweep):
-    changes = {"plugins": "scaled.py", "models": "scaled", "levels": "0,0.5"}
-    words = [w for key, value in changes.items() for w in ("--set", f"{key}={value}")]
-    ran = run_sweep("digits", *words, "--out", "out", "-q", cwd=own)
-    assert (ran.returncode, ran.stderr) == (0, "")
-    tests = (own / "out" / "digits" / "transfer.csv").read_text().splitlines()
-    assert len(tests) == 1 + 2 * 2
-
-
-@pytest.mark.slow
-def test_a_network_that_cannot_be_kept_fails_before_its_training(own, run_sweep):
-    scaled = own / "scaled.py"
-    lines = scaled.read_text().splitlines(keepends=True)
-    scaled.write_text("".join(line for line in lines if "register_keras" not in line))
-    changes = {"plugins": "scaled.py", "models": "scaled", "levels": "0"}
-    words = [w for key, value in changes.items() for w in ("--set", f"{key}={value}")]
-    ran = run_sweep("digits", *words, "--out", "out", cwd=own)
-    assert ran.returncode == 1
-    said = ran.stdout + ran.stderr
-    assert "scaled.py, line 20: model scaled: cannot be saved and loaded" in said
-    assert "Could not locate class 'Scaled'" in said
-    assert "epoch" not in said
-
-
 def test_its_report_is_made_again_with_nothing_of_it_run(finished, run_sweep):
     study, sprung = finished / "out" / "own", finished / "sprung"
     trap = f"\n__import__('pathlib').Path({str(sprung)!r}).touch()\n"

@@ -80,7 +80,7 @@ class Evidence:
         return None
 
     def diverged(self) -> list[Result]:
-        """List the done points whose loss is not a number; they are left out."""
+        """List the done points whose training diverged; they are left out."""
         return [result for result in self.results if result.diverged]
 
     def kept(self) -> list[tuple[Result, str]]:

@@ -11,6 +11,7 @@ import numpy as np
 from noiselab.common.errors import NoiselabError
 from noiselab.common.folders import OUTPUTS, SweepFolder
 from noiselab.common.words import counted
+from noiselab.engine.notebook import worded
 from noiselab.experiment import datasets, measures, noise
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.models import saved_networks
@@ -207,8 +208,8 @@ class _NetworkPlayer:
             self._kind = noise.kind(self._point.noise)
             self._clean = self._data(sweep.dataset)
             self._network = saved_networks.load(folder.point(result.point.id).model)
-        except NoiselabError as error:
-            self.words.value = escape(str(error))
+        except Exception as error:  # a widget shows none
+            self.picture.value, self.words.value = b"", escape(worded(error))
             return
         self._picture = PredictionPicture(self._clean.x_test[0], self._clean.classes)
         self.image.max = len(self._clean.x_test) - 1

@@ -103,7 +103,8 @@ class Metrics(_Record):
         train_accuracy: The training accuracy of that epoch, from 0 to 1.
         val_loss: The loss of the recorded network on the test images.
         val_accuracy: Its accuracy on them, from 0 to 1.
-        diverged: Whether a figure of these or of the history was not a finite number.
+        diverged: Whether a figure of these or of the history, a weight, or an answer on
+            the test images was not a finite number.
     """
 
     train_loss: Number | None = None
@@ -203,7 +204,7 @@ class Result(_Record):
 
     @property
     def diverged(self) -> bool:
-        """Whether it is done, but its loss was not a finite number."""
+        """Whether it is done, but its training diverged."""
         return self.status == "done" and self.metrics.diverged
 
     @property

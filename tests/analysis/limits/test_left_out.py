@@ -40,8 +40,8 @@ class TestLeftOut:
         lost, *others = study.results
         study = Evidence(sweep, [diverged(lost), *others], study.folder.path)
         assert texts(study, "not done", "diverged") == [
-            "MLNN, gaussian noise 0 on digits: training diverged (its loss is not a "
-            "number); this point is left out."
+            "MLNN, gaussian noise 0 on digits: training diverged (a figure, weight "
+            "or answer of it is not a finite number); this point is left out."
         ]
         assert named(study, "not compared") == [(PAIR, (CLEAN,))]
 

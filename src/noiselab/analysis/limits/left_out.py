@@ -24,8 +24,9 @@ def points(evidence: Evidence) -> Iterable[Statement]:
         yield Statement("not done", text)
     for result in evidence.diverged():
         text = (
-            f"{names.of_point(evidence.sweep, result.point)}: training diverged (its "
-            "loss is not a number); this point is left out."
+            f"{names.of_point(evidence.sweep, result.point)}: training diverged (a "
+            "figure, weight or answer of it is not a finite number); this point is "
+            "left out."
         )
         yield Statement("diverged", text)
     yield from _unchanged(evidence)

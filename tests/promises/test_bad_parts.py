@@ -1,0 +1,97 @@
+"""Own kinds of noise and networks that cannot be used fail at once, and say why."""
+
+import json
+import re
+
+import pytest
+from helpers.documents import ROOT, blocks
+
+pytestmark = pytest.mark.slow
+(SCALED,) = (b for b in blocks(ROOT / "docs" / "own_parts.md") if b.file == "scaled.py")
+
+NOISE = """
+import numpy as np
+from noiselab import noise
+
+@noise.register("holed")
+def holed(images, level, rng):
+    noisy = images + level
+    noisy[5, 0, 0, 0] = np.nan
+    return noisy
+
+@noise.register("grey", highest=255)
+def grey(images, level, rng):
+    return (255 * images + level).astype(np.uint8)
+
+@noise.register("global")
+def unpaired(images, level, rng):
+    return images + np.random.normal(scale=level, size=images.shape)
+
+@noise.register("weak")
+def weak(images, level, rng):
+    return images.copy()
+"""
+
+
+@pytest.fixture
+def run(tmp_path, run_sweep):
+    """Runs a study of digits with a plugin; gives how it ended, and its folder."""
+
+    def run(plugin, **settings):
+        (tmp_path / "mine.py").write_text(plugin)
+        settings = {"name": "x", "plugins": "mine.py", "epochs": 1} | settings
+        changes = [f"{key}={value}" for key, value in settings.items()]
+        words = [word for change in changes for word in ("--set", change)]
+        ran = run_sweep("digits", *words, "--out", "out", cwd=tmp_path)
+        return ran, tmp_path / "out" / "x"
+
+    return run
+
+
+def test_noise_that_cannot_be_used(run):
+    noise = "{holed: [0.5], grey: [1], global: [0.5], weak: [0.5]}"
+    ran, study = run(NOISE, models="mlnn", noise=noise)
+    assert ran.returncode == 1
+    errors = {}
+    for path in study.glob("points/*/result.json"):
+        result = json.loads(path.read_text())
+        errors[result["point"]["noise"]] = result["error"]
+    assert errors == {
+        "holed": "PluginError: plugins/mine.py, line 5: noise holed at level 0.5: returns nan "
+        "in image 5 at (row, column, channel) (0, 0, 0); every value must be a finite "
+        "number",
+        "grey": "PluginError: plugins/mine.py, line 11: noise grey at level 1: returns uint8 "
+        "values; return floats from 0 (black) to 1 (white)",
+        "global": "PluginError: plugins/mine.py, line 15: noise global at level 0.5: two calls "
+        "with equal generators differ, so models could not be compared on the same "
+        "images; draw all random numbers from the generator, and keep nothing of a "
+        "call for the next",
+        "weak": None,
+    }
+    for error in filter(None, errors.values()):
+        assert error in ran.stdout + ran.stderr
+    log = next(study.glob("points/*weak*/log.txt")).read_text()
+    assert log.count("noise weak at level 0.5 changes nothing: all ") == 2
+    report = re.sub("<[^>]+>", "", (study / "report.html").read_text())
+    assert "Noise changed no value of the test images with weak noise of 0.5" in report
+
+
+def test_a_network_with_own_layers_is_trained_and_tested(run):
+    ran, study = run(SCALED.text, models="scaled", levels="0,0.5")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    tests = (study / "transfer.csv").read_text().splitlines()
+    assert len(tests) == 1 + 2 * 2
+
+
+def test_a_network_that_cannot_be_kept_fails_before_its_training(run):
+    lines = SCALED.text.splitlines(keepends=True)
+    plugin = "".join(line for line in lines if "register_keras" not in line)
+    ran, study = run(plugin, models="scaled", levels="0")
+    assert ran.returncode == 1
+    (path,) = study.glob("points/*/result.json")
+    error = json.loads(path.read_text())["error"]
+    assert error.startswith(
+        "PluginError: plugins/mine.py, line 20: model scaled: cannot be saved and loaded "
+        "(TypeError: Could not locate class 'Scaled'); layers, networks and functions "
+    )
+    assert "/1 " not in (path.parent / "log.txt").read_text()  # no epoch
