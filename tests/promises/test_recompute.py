@@ -27,6 +27,16 @@ def test_and_where_points_are_missing_have_diverged_or_learnt_nothing(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_and_on_ten_thousand_images(tmp_path, monkeypatch, repeats):
+    monkeypatch.setattr(answered, "IMAGES", 10_000)
+    sweep = checked(repeats=repeats, noise={"gaussian": [0, 0.3, 1.0]})
+    folder = written(answered.make(sweep, tmp_path / "small"))
+    assert problems(folder) == []
+    assert (",1e-300," in (folder / "gains.csv").read_text()) == (repeats == 1)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_and_whatever_the_study_is(tmp_path, seed):
     draw = random.Random(seed)
