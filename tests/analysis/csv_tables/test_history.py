@@ -19,11 +19,14 @@ def test_each_epoch_of_each_done_point_has_a_row(evidence):
     assert rows[0]["val_accuracy_high"] == pytest.approx(high)
 
 
-def test_an_epoch_without_a_loss_keeps_its_row(sweep, point, make_result, tmp_path):
+def test_an_epoch_in_which_training_diverged_keeps_its_row_without_figures(
+    sweep, point, make_result, tmp_path
+):
     result = diverged(make_result(point, history={"loss": [0.5, None]}))
     rows = list(history.rows(Evidence(sweep, [result], tmp_path)))
     assert [row["train_loss"] for row in rows] == [0.5, None]
-    assert not np.isnan(rows[1]["val_accuracy_low"])
+    assert [row["val_accuracy"] for row in rows] == [0.5, None]
+    assert np.isnan(rows[1]["val_accuracy_low"])
 
 
 def test_an_epoch_without_validation_has_empty_cells(

@@ -51,16 +51,27 @@ def figures(point):
 
 def history(study):
     for point in study.done():
-        curves = point.record["history"]
+        curves, lost = point.record["history"], False
         for index in range(len(curves["loss"])):
             row = place(point) | {"epoch": index + 1}
             for metric, name in zip(METRICS, HISTORY, strict=True):
                 row[metric] = curves[name][index]
+            lost = lost or (not point.is_usable and is_lost(row))
+            if lost:
+                row |= dict.fromkeys(METRICS)
             share, count = row["val_accuracy"], len(point.labels)
             if share is not None:
                 low, high = formulas.wilson(share * count, count)
                 row |= {"val_accuracy_low": low, "val_accuracy_high": high}
             yield row
+
+
+def is_lost(row):
+    """Whether a figure is no number; without a validation both of its figures are none."""
+    training = [row["train_loss"], row["train_accuracy"]]
+    return None in training or (row["val_loss"] is None) != (
+        row["val_accuracy"] is None
+    )
 
 
 def classes(study):

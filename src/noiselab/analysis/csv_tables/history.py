@@ -6,6 +6,7 @@ import numpy as np
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import wilson_bounds
+from noiselab.analysis.learning_curve import curve
 from noiselab.common.csv_file import Row
 from noiselab.common.schema import HISTORY, METRICS
 
@@ -28,18 +29,20 @@ def rows(evidence: Evidence) -> Iterator[Row]:
         evidence: The study.
 
     Yields:
-        The four figures, and Wilson's 95 % interval of validation accuracy.
+        The four figures, and Wilson's 95 % interval of validation accuracy; nothing
+        from the epoch on in which training diverged.
     """
     for result in evidence.results:
         if result.status != "done":
             continue
         point, images = result.point, result.count or 0
         place = {name: getattr(point, name) for name in COLUMNS[:4]}
-        shares = np.array(result.history.val_accuracy, dtype=float)
+        curves = {name: curve(result, name) for name in HISTORY}
+        shares = np.array(curves["val_accuracy"], dtype=float)
         lows, highs = wilson_bounds(np.rint(shares * images), images)
         for index in range(result.epochs_run):
             figures = {
-                metric: result.history[name][index]
+                metric: curves[name][index]
                 for metric, name in zip(METRICS, HISTORY, strict=True)
             }
             bounds = {

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.learning_curve import curve, diverged_in
 from noiselab.analysis.samples import SurestMistakes
 from noiselab.common.words import counted
 from noiselab.experiment import training_history
-from noiselab.report.figures.curves import curve, diverged_in
 from noiselab.report.figures.transfer import accuracies
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds, wilson_bounds
-from noiselab.common.schema import HISTORY
+from noiselab.analysis.learning_curve import curve, diverged_in
 from noiselab.experiment import training_history
 from noiselab.report.figures.panels import Panels, ends, ticks
 from noiselab.report.figures.style import (
@@ -64,34 +64,6 @@ def _over_epochs(values: Sequence[float | None]) -> tuple[np.ndarray, np.ndarray
     known = [(epoch, v) for epoch, v in enumerate(values, 1) if v is not None]
     epochs, numbers = np.array(known, dtype=float).reshape(-1, 2).T
     return epochs, numbers
-
-
-def diverged_in(result: Result) -> int | None:
-    """Say in which epoch, from 1 up, a figure of a network that diverged was no number.
-
-    It is None where all are: such a network only shows in what it answers in the end.
-    """
-    if not result.diverged:
-        return None
-    loss, accuracy, val_loss, val_accuracy = (result.history[name] for name in HISTORY)
-    for epoch, trained in enumerate(zip(loss, accuracy, strict=True), 1):
-        validated = val_loss[epoch - 1], val_accuracy[epoch - 1]
-        # where the network was not validated, both are missing
-        if None in trained or validated.count(None) == 1:
-            return epoch
-    return None
-
-
-def curve(result: Result, name: str) -> list[float | None]:
-    """Give a done result's history of one name, None where there is nothing to show.
-
-    That is where a network was not validated, and from where its training diverged: a
-    network whose weights are no numbers names a class as well, but learnt none.
-    """
-    values, epoch = result.history[name], diverged_in(result)
-    if epoch is None:
-        return values
-    return [*values[: epoch - 1], *[None] * (len(values) - epoch + 1)]
 
 
 def _looks(line: str, colour: str, epochs: int) -> dict[str, Any]:

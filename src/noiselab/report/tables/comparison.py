@@ -168,11 +168,11 @@ def _figures(results: Sequence[Result], after: int | None) -> list[Any]:
         ended = any(result.status == "done" for result in results)
         status = results[0].status if results else None
         return ["ended earlier" if ended else status] * len(METRICS)
+    if all(result.diverged for result in usable):
+        return ["diverged"] * len(METRICS)
     rows = [_of_run(result, after) for result in usable]
-    diverged = any(result.diverged for result in usable)
-    otherwise = "diverged" if diverged else "not validated"
     means = [float(np.mean(column)) for column in zip(*rows, strict=True)]
-    return [mean if np.isfinite(mean) else otherwise for mean in means]
+    return [mean if np.isfinite(mean) else "not validated" for mean in means]
 
 
 def _of_run(result: Result, after: int | None) -> list[float]:

@@ -1,0 +1,32 @@
+"""What of a network's history counts: the epochs until its training diverged."""
+
+from noiselab.common.schema import HISTORY
+from noiselab.store.result import Result
+
+
+def diverged_in(result: Result) -> int | None:
+    """Say in which epoch, from 1 up, a figure of a network that diverged was no number.
+
+    It is None where all are: such a network only shows in what it answers in the end.
+    """
+    if not result.diverged:
+        return None
+    loss, accuracy, val_loss, val_accuracy = (result.history[name] for name in HISTORY)
+    for epoch, trained in enumerate(zip(loss, accuracy, strict=True), 1):
+        validated = val_loss[epoch - 1], val_accuracy[epoch - 1]
+        # where the network was not validated, both are missing
+        if None in trained or validated.count(None) == 1:
+            return epoch
+    return None
+
+
+def curve(result: Result, name: str) -> list[float | None]:
+    """Give a done result's history of one name, None where there is nothing to show.
+
+    That is where a network was not validated, and from where its training diverged: a
+    network whose weights are no numbers names a class as well, but learnt none.
+    """
+    values, epoch = result.history[name], diverged_in(result)
+    if epoch is None:
+        return values
+    return [*values[: epoch - 1], *[None] * (len(values) - epoch + 1)]
