@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
@@ -135,14 +136,21 @@ def test_an_afternoon_changes_no_figure_that_was_not_asked_for(student):
         assert (point.by_hand / str(number) / "model.keras").is_file()
     assert student.figures() == before
 
+    checkpoints = point.path / ".ipynb_checkpoints"  # as Jupyter leaves them
+    checkpoints.mkdir()
+    (checkpoints / "notebook-checkpoint.ipynb").write_bytes(original)
+
     # the study names it, and stops before it would train it again
     assert "notebook.ipynb changed since" in student.finishes("--status")
     code, _, refusal = student.run()
     assert code == 2
-    assert "1 of 4 finished points would be different now, in files" in refusal
+    assert "1 of 4 finished points is no longer as recorded, in files" in refusal
     assert student.figures() == before
-    student.finishes("--keep")
+    student.finishes("--keep", "--zip")
     assert student.figures() == before
+    names = zipfile.ZipFile(student.study.path / "handin.zip").namelist()
+    in_point = [name for name in names if f"/{point.path.name}/" in name]
+    assert [Path(name).name for name in in_point] == ["notebook.html"]
     assert "notebook.ipynb changed since" in student.study.report.read_text()
     point.notebook.write_bytes(original)
 
@@ -183,6 +191,13 @@ def test_an_afternoon_changes_no_figure_that_was_not_asked_for(student):
     for name, lines in rows.items():
         now = _rows(student.study.path / name)
         assert lines < now, name
+    assert len(list(point.by_hand.iterdir())) == 2
+
+    # the point is trained again, now that this is asked for
+    answers = np.load(point.predictions)["probabilities"]
+    point.notebook.write_bytes(original + b" ")
+    assert "1 point to run" in student.finishes("--rerun", "changed")
+    np.testing.assert_array_equal(np.load(point.predictions)["probabilities"], answers)
     assert len(list(point.by_hand.iterdir())) == 2
 
 

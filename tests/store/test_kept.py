@@ -6,6 +6,9 @@ from noiselab.common.folders import SweepFolder
 from noiselab.store import kept
 from noiselab.store.kept import Kept
 
+DIFFERS = Kept(fingerprint={}, differs=["code"], files=["model.keras"])
+CHANGED = Kept(fingerprint={}, files=["model.keras"])
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -55,3 +58,16 @@ def test_libraries_are_told_by_what_changed_where_that_is_known(point):
     words = "differs in libraries (keras was 2, is 3)"
     assert kept.in_words(entry, point, point, "keras was 2, is 3") == words
     assert kept.in_words(entry, point, point) == "differs in libraries"
+
+
+@pytest.mark.parametrize(
+    ("points", "verdict"),
+    [
+        ([DIFFERS, DIFFERS], "would be different now"),
+        ([CHANGED], "is no longer as recorded"),
+        ([CHANGED, CHANGED], "are no longer as recorded"),
+        ([DIFFERS, CHANGED], "would be different now or are no longer as recorded"),
+    ],
+)
+def test_a_changed_file_is_not_called_another_result(points, verdict):
+    assert kept.verdict(points) == verdict

@@ -202,7 +202,7 @@ def test_a_file_changed_by_hand_is_named(sweep, folder, make_result):
     with pytest.raises(RequestError) as caught:
         standing.choose(planned, "stop")
     assert str(caught.value) == (
-        f"1 of 1 finished point would be different now, in files (1): {point.id} "
+        f"1 of 1 finished point is no longer as recorded, in files (1): {point.id} "
         "notebook.ipynb changed since it was finished; nothing was run. Run it again "
         'with rerun="changed" (about 3 s), use it unchanged with keep=True, or give '
         'this study its own folder with changes=["name=trial"]'

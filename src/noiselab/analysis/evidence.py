@@ -13,6 +13,7 @@ from noiselab.analysis.paired import Paired, Repeats, Runs
 from noiselab.common.folders import SweepFolder
 from noiselab.store import cross_tests, kept, predictions
 from noiselab.store.cross_tests import Tested, Transfer
+from noiselab.store.kept import Kept
 from noiselab.store.predictions import Answers
 from noiselab.store.result import Result
 from noiselab.study.names import Condition
@@ -83,15 +84,15 @@ class Evidence:
         """List the done points whose training diverged; they are left out."""
         return [result for result in self.results if result.diverged]
 
-    def kept(self) -> list[tuple[Result, str]]:
-        """List the results that are used though they would be different now, and why.
+    def kept(self) -> list[tuple[Result, Kept, str]]:
+        """List the results that are used though they differ, with that in words.
 
         A run was asked to keep them, or only a report was made.
         """
         entries = kept.read(self.folder)
         points = {point.id: point for point in self.sweep.points()}
         return [
-            (result, kept.in_words(entry, result.point, points[result.point.id]))
+            (result, entry, kept.in_words(entry, result.point, points[result.point.id]))
             for result in self.results
             if result.status == "done"
             and (entry := entries.get(result.point.id))

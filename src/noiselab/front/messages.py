@@ -9,6 +9,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
 from noiselab.front import without_effect
 from noiselab.front.run_options import RunOptions
+from noiselab.store import kept
 from noiselab.store.durations import Estimate, in_words
 from noiselab.store.result import Result
 from noiselab.store.standing import Planned
@@ -46,8 +47,9 @@ def stale_warning(planned: Sequence[Planned]) -> None:
     ]
     if differing:
         first = differing[0]
+        verdict = kept.verdict([item.as_kept() for item in differing])
         print(
-            f"{counted(len(differing), 'finished point')} would be different now "
+            f"{counted(len(differing), 'finished point')} {verdict} "
             f"({first.point.id} {first.why}); the report shows what is stored",
             file=sys.stderr,
         )

@@ -1,6 +1,6 @@
-"""Finished points that a study uses although they would be different now."""
+"""Finished points that a study uses although they differ from what is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -48,6 +48,15 @@ def write(folder: SweepFolder, points: Mapping[str, Kept]) -> None:
     else:
         files.make_way(folder.kept)
         folder.kept.unlink(missing_ok=True)
+
+
+def verdict(points: Sequence[Kept]) -> str:
+    """Say what finished points have in common that are not used unasked."""
+    if all(point.differs for point in points):
+        return "would be different now"
+    verb = "is" if len(points) == 1 else "are"
+    now = f"{verb} no longer as recorded"
+    return f"would be different now or {now}" if any(p.differs for p in points) else now
 
 
 def in_words(kept: Kept, before: Point, now: Point, libraries: str = "") -> str:

@@ -206,10 +206,10 @@ def _refusal(planned: Sequence[Planned], differing: Sequence[Planned]) -> Hinted
     expected = [estimate.expect(item.point) or 0 for item in differing]
     first = differing[0]
     it = "it" if len(differing) == 1 else "them"
+    verdict = kept.verdict([item.as_kept() for item in differing])
     return HintedError(
-        f"{len(differing)} of {counted(finished, 'finished point')} would be different "
-        f"now, in {parts}: {first.point.id} {first.why}; nothing was run. Run {it} "
-        "again with ",
+        f"{len(differing)} of {counted(finished, 'finished point')} {verdict}, in "
+        f"{parts}: {first.point.id} {first.why}; nothing was run. Run {it} again with ",
         RERUN,
         f" (about {in_words(sum(expected))}), use {it} unchanged with ",
         KEEP,

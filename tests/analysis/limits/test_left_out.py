@@ -71,7 +71,7 @@ class TestKept:
             "2 finished points would be different now but are shown anyway (differs in "
             "template and code): MLNN, gaussian noise 0 on digits; and MLNN, gaussian "
             "noise 0.5 on digits.",
-            "1 finished point would be different now but is shown anyway (model.keras "
+            "1 finished point is no longer as recorded but is shown anyway (model.keras "
             "changed since it was finished): ConvNet, gaussian noise 0 on digits.",
         ]
 

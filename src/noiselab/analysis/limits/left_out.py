@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.statement import Statement
 from noiselab.common.words import counted
+from noiselab.store import kept
+from noiselab.store.kept import Kept
 from noiselab.study import names
 from noiselab.study.sweep import Sweep
 
@@ -51,16 +53,17 @@ def _unchanged(evidence: Evidence) -> Iterable[Statement]:
 
 
 def _kept(evidence: Evidence) -> Iterable[Statement]:
-    """Name the points that are used though they would be different now."""
-    by_reason: dict[str, list[str]] = {}
-    for result, reason in evidence.kept():
+    """Name the points that are used though they differ from what they would be now."""
+    by_reason: dict[str, list[tuple[str, Kept]]] = {}
+    for result, entry, reason in evidence.kept():
         title = names.of_point(evidence.sweep, result.point)
-        by_reason.setdefault(reason, []).append(title)
-    for reason, titles in by_reason.items():
-        verb = "is" if len(titles) == 1 else "are"
+        by_reason.setdefault(reason, []).append((title, entry))
+    for reason, points in by_reason.items():
+        verdict = kept.verdict([entry for _, entry in points])
+        verb = "is" if len(points) == 1 else "are"
         text = (
-            f"{counted(len(titles), 'finished point')} would be different now but "
-            f"{verb} shown anyway ({reason}): {listed(titles)}."
+            f"{counted(len(points), 'finished point')} {verdict} but {verb} shown "
+            f"anyway ({reason}): {listed([title for title, _ in points])}."
         )
         yield Statement("kept", text)
 
