@@ -9,7 +9,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.engine import tested_networks
 from noiselab.experiment import models
 from noiselab.experiment.models import saved_networks
-from noiselab.store import cross_tests, prepare
+from noiselab.store import cross_tests, libraries, prepare
 from noiselab.study import sweep_file
 from noiselab.study.plugins import forget_plugins
 
@@ -55,6 +55,7 @@ def test_a_kind_that_fails_leaves_the_tests_of_others_and_of_its_other_levels(st
         cross_tests.read(folder.point(result.point.id), result) for result in results
     )
     assert (list(other.levels), other.error) == ([0.1], None)
+    assert other.levels[0.1].libraries == libraries.here()
     for transfer in (clean, noisy):
         assert list(transfer.levels) == [0.0]
         assert transfer.error.startswith("broken noise of 0.5: ")

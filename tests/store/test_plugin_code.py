@@ -164,6 +164,8 @@ UNUSED = "\n\ndef unused():\n    return {}\n"
         "getattr(sys.modules[__name__], '_pat' + 'tern')(images)",
         "sys.modules[__name__].__dict__['_pattern'](images)",
         "vars()['_pattern'](images)",
+        "getattr(__import__(__name__), '_pattern')(images)",
+        "getattr(own, '_pattern')(images)",
         "importlib.import_module(__name__)._pattern(images)",
     ],
 )

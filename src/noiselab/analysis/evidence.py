@@ -99,6 +99,10 @@ class Evidence:
             and entry.fingerprint == result.fingerprint
         ]
 
+    def tests(self, result: Result) -> list[Tested]:
+        """List the tests of one network."""
+        return [*self._transfers(result).levels.values()]
+
     def untested(self) -> list[tuple[Result, str]]:
         """List the networks that were not tested at every level, and why."""
         return [

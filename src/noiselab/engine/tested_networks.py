@@ -182,6 +182,7 @@ class _Networks:
         answers = None
         if level == result.point.level:
             answers = predictions.read(self._folder.point(name).predictions)
+        used = None if answers else libraries.here()
         try:
             answers = answers or predictions.of(
                 saved_networks.answers(self._networks[name], images), labels
@@ -192,7 +193,7 @@ class _Networks:
         loss = answers.loss if np.isfinite(answers.loss) else None
         if level == result.point.level and result.point.repeat == 0:
             self._mistakes[name] = Mistakes.of(answers, images)
-        self._levels[name][level] = Tested(loss, answers.right)
+        self._levels[name][level] = Tested(loss, answers.right, used)
 
     def write(self) -> None:
         """Write the tests of each network beside its other files."""

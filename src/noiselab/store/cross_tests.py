@@ -39,10 +39,13 @@ class Tested:
         loss: Its loss on them, by `measures.log_loss`; None if that is not a finite
             number.
         right: Whether it recognised each, bool, shape (count,).
+        libraries: Those that it was tested with, as `libraries.here` names them; None
+            if that was not recorded, or it was tested as it was trained.
     """
 
     loss: float | None
     right: np.ndarray
+    libraries: str | None = None
 
     @property
     def accuracy(self) -> float:
@@ -91,7 +94,9 @@ def _tested(item: Mapping[str, Any]) -> Tested:
     loss = None if item["loss"] is None else float(item["loss"])
     if loss is not None and not np.isfinite(loss):
         raise ValueError("a loss is no finite number")
-    tested = Tested(loss, predictions.unpack(item["right"], item["count"]))
+    words = item.get("libraries")
+    right = predictions.unpack(item["right"], item["count"])
+    tested = Tested(loss, right, words if isinstance(words, str) else None)
     if not abs(tested.accuracy - float(item["accuracy"])) <= ROUNDING:
         raise ValueError("an accuracy is not that of the images that are right")
     return tested
@@ -106,6 +111,7 @@ def write(folder: PointFolder, result: Result, transfer: Transfer) -> None:
             "loss": tested.loss,
             "count": len(tested.right),
             "right": predictions.pack(tested.right),
+            **({"libraries": tested.libraries} if tested.libraries else {}),
         }
         for level, tested in sorted(transfer.levels.items())
     ]

@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from helpers.limits import texts
 
 from noiselab.analysis.evidence import Evidence
+from noiselab.store import cross_tests
+from noiselab.store.cross_tests import Transfer
 
 OLD = "tensorflow 2.20.0, keras 3.14.1, numpy 2.4.6"
 NEW = "tensorflow 2.20.0, keras 3.15.1, numpy 2.4.6"
@@ -44,3 +48,19 @@ def test_of_the_same_libraries_nothing_is_said(study, words):
 )
 def test_points_of_other_libraries_are_named(study, words, text):
     assert texts(made_with(study, *words), "libraries") == [text]
+
+
+def test_networks_tested_with_other_libraries_are_named(study):
+    mixed = made_with(study, *(NEW,) * 4)
+    for result, words in zip(mixed.results, (NEW, OLD, None, OLD), strict=True):
+        files = mixed.folder.point(result.point.id)
+        tested = cross_tests.read(files, study.results[0]).levels
+        levels = {
+            level: replace(test, libraries=words) for level, test in tested.items()
+        }
+        cross_tests.write(files, result, Transfer(levels))
+    assert texts(mixed, "libraries") == [
+        "2 networks met images of other levels with other libraries than in training "
+        "(keras was 3.15.1, is 3.14.1 there): MLNN, gaussian noise 0.5 on digits; and "
+        "ConvNet, gaussian noise 0.5 on digits."
+    ]

@@ -11,6 +11,30 @@ from noiselab.study import names
 
 
 def statements(evidence: Evidence) -> Iterable[Statement]:
+    """Name the points that were trained or tested with other versions than others."""
+    yield from _trained(evidence)
+    yield from _tested(evidence)
+
+
+def _tested(evidence: Evidence) -> Iterable[Statement]:
+    """Name the networks that were tested with other versions than they were trained."""
+    by_changes: dict[str, list[str]] = {}
+    for result in evidence.results:
+        if result.status == "done" and (trained := libraries.of(result)):
+            title = names.of_point(evidence.sweep, result.point)
+            tested = {test.libraries or trained for test in evidence.tests(result)}
+            for words in sorted(tested - {trained}):
+                changes = libraries.changes(trained, words)
+                by_changes.setdefault(changes, []).append(title)
+    for changes, titles in by_changes.items():
+        text = (
+            f"{counted(len(titles), 'network')} met images of other levels with other "
+            f"libraries than in training ({changes} there): {listed(titles)}."
+        )
+        yield Statement("libraries", text)
+
+
+def _trained(evidence: Evidence) -> Iterable[Statement]:
     """Name the points that were trained with other versions than most of the others."""
     by_versions: dict[str, list[str]] = {}
     for result in evidence.results:
