@@ -221,4 +221,4 @@ def test_only_the_cells_that_show_can_be_left_out_of_the_real_template(point, tm
         shown += [cell.source] if same and cell.cell_type == "code" else []
     beginnings = [source.split(maxsplit=1)[0] for source in shown]
     # the cell before `grid` binds a name that it reads
-    assert beginnings == ['print("class",', "grid", "curves"]
+    assert beginnings == ['print("class",', "grid", "curves", "matrix"]
