@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Real
+from pathlib import Path
 
 import numpy as np
 
@@ -68,8 +69,15 @@ class Kind:
         noisy = returned.as_batch(drawn)
         if len(noisy) > 1 and returned.is_unchanged(noisy, clean):
             message = f"{where} changes nothing: all {len(noisy)} images stay clean"
-            warnings.warn(message, UnchangedWarning, stacklevel=3)
+            # not the caller's place: a cell's file lies in a folder of this machine
+            warnings.warn_explicit(message, UnchangedWarning, *_place(self.function))
         return aligned(noisy)
+
+
+def _place(function: Callable) -> tuple[str, int]:
+    """Name the file of a function, without its folder, and its first line."""
+    code = getattr(function, "__code__", None)
+    return (Path(code.co_filename).name, code.co_firstlineno) if code else ("noise", 1)
 
 
 class UnchangedWarning(UserWarning):
