@@ -69,6 +69,49 @@ def test_recovering_keeps_what_was_recorded_by_hand(folder):
     assert [path.name for path in folder.points.iterdir()] == ["a"]
 
 
+def test_what_people_put_there_stays_when_its_point_runs_again(folder):
+    point = folder.put_in_place(staged(folder, "old"), "a")
+    (point.path / "my_copy.ipynb").write_text("mine")
+    (point.path / "my_figures").mkdir()
+    folder.put_in_place(staged(folder, "new"), "a")
+    names = [path.name for path in sorted(point.path.iterdir())]
+    assert names == ["log.txt", "my_copy.ipynb", "my_figures"]
+    assert point.log.read_text() == "new"
+
+
+def test_nothing_that_a_run_made_takes_the_place_of_what_people_put_there(folder):
+    point = folder.put_in_place(staged(folder, "old"), "a")
+    (point.path / "notes.txt").write_text("old notes")
+    new = staged(folder, "new")
+    (new.path / "notes.txt").write_text("new notes")
+    folder.put_in_place(new, "a")
+    assert (point.path / "notes.txt").read_text() == "new notes"
+    assert (point.by_hand / "1" / "notes.txt").read_text() == "old notes"
+
+
+@pytest.mark.parametrize("how", ["forgotten", "failed again", "done", "recovered"])
+def test_what_people_put_into_a_failed_attempt_stays(folder, how):
+    point = folder.put_in_place(staged(folder, "finished"), "a")
+    point.new_by_hand()
+    failed = folder.keep_failed(staged(folder, "failed"), "a")
+    (failed.path / "notes.txt").write_text("mine")
+    (failed.new_by_hand().path / "measures.json").write_text("{}")
+    if how == "forgotten":
+        folder.forget_failed("a")
+    elif how == "failed again":
+        folder.keep_failed(staged(folder, "failed again"), "a")
+        assert failed.log.read_text() == "failed again"
+    elif how == "done":
+        folder.put_in_place(staged(folder, "new"), "a")
+    else:
+        point.path.rename(folder.points / ".old-a")
+        staged(folder, "new").path.rename(point.path)  # killed after this
+        folder.recover()
+    assert (point.path / "notes.txt").read_text() == "mine"
+    assert [*point.by_hand.glob("*/**/measures.json")]
+    assert failed.path.exists() == (how == "failed again")
+
+
 def test_writing_leaves_the_old_text_if_it_fails(tmp_path):
     path = tmp_path / "a.txt"
     write(path, "old")

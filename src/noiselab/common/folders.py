@@ -215,10 +215,16 @@ class SweepFolder:
 
     def keep_failed(self, stage: PointFolder, point_id: str) -> PointFolder:
         """Keep a failed attempt beside the finished files of an earlier one."""
+        self.forget_failed(point_id)
         target = self.point(point_id).failed_attempt
-        shutil.rmtree(target.path, ignore_errors=True)
         stage.path.replace(target.path)
         return target
+
+    def forget_failed(self, point_id: str) -> None:
+        """Remove a failed attempt, if one lies beside finished files."""
+        point = self.point(point_id)
+        if os.path.lexists(point.failed_attempt.path):
+            _replace(point.failed_attempt, point)
 
     def recover(self) -> None:
         """Clean up after a killed run, without losing anything that was finished."""
@@ -233,10 +239,45 @@ class SweepFolder:
 
 
 def _replace(old: PointFolder, new: PointFolder) -> None:
-    """Remove a point's old folder once what was recorded there by hand has moved on."""
+    """Remove a point's old folder once all that no run made has moved on."""
+    for folder in (old.failed_attempt, old):
+        if folder.path.is_dir():
+            _move_on(folder, new)
+    _remove(old.path)
+
+
+def _move_on(old: PointFolder, new: PointFolder) -> None:
+    """Move what people put into a folder, and what was recorded there by hand."""
     if old.by_hand.is_dir() and not os.path.lexists(new.by_hand):
         old.by_hand.replace(new.by_hand)
-    _remove(old.path)
+    elif old.by_hand.is_dir():
+        for record in sorted(old.by_hand.iterdir()):
+            record.rename(new.new_by_hand().path / record.name)
+    for path in sorted(old.path.iterdir()):
+        if path.name in _MADE_BY_RUNS or path.name.startswith("."):
+            continue
+        taken = os.path.lexists(new.path / path.name)
+        path.rename((new.new_by_hand() if taken else new).path / path.name)
+
+
+_POINT = PointFolder(Path())
+_MADE_BY_RUNS = {
+    path.name
+    for path in (
+        _POINT.notebook,
+        _POINT.page,
+        _POINT.measures,
+        _POINT.plugins,
+        _POINT.predictions,
+        _POINT.model,
+        _POINT.transfer,
+        _POINT.mistakes,
+        _POINT.log,
+        _POINT.result,
+        _POINT.failed_attempt.path,
+        _POINT.by_hand,
+    )
+}
 
 
 def _remove(path: Path) -> None:

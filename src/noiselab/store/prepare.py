@@ -1,7 +1,6 @@
 """A sweep's folder prepared, and reserved for one run."""
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -116,5 +115,4 @@ def forget_failed_attempts(folder: SweepFolder, planned: Sequence[Planned]) -> N
     """Remove failed attempts at points whose finished result counts again."""
     for item in planned:
         if item.status not in ("failed", "missing"):
-            attempt = folder.point(item.point.id).failed_attempt
-            shutil.rmtree(attempt.path, ignore_errors=True)
+            folder.forget_failed(item.point.id)
