@@ -26,6 +26,13 @@ def test_a_home_is_expanded_and_all_else_stays_as_written(monkeypatch, text, pat
     assert user_paths.of_user(text) == Path(path)
 
 
+def test_a_run_tells_its_kernels_where_its_data_are_and_which(tmp_path):
+    names = (user_paths.DATA_DIGEST, user_paths.DATA_DIR)
+    told = {names[0]: "abc my own.npz", names[1]: str(tmp_path)}
+    assert user_paths.of_data(tmp_path, "my own.npz", "abc") == told
+    assert [*user_paths.of_data(None, "my own.npz", "abc")] == [names[0]]
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A folder with a file, a folder and three links."""

@@ -43,7 +43,8 @@ def runner(fast_template, monkeypatch):
     monkeypatch.setattr(dask_worker, "_address", lambda: "tcp://there:1")
     template, name = fast_template.read_bytes(), uuid.uuid4().hex
     versions = dask_worker.versions()
-    return dask_worker.Runner(name, template, (), digits.DIGEST, versions, None)
+    data = ("digits", digits.DIGEST)
+    return dask_worker.Runner(name, template, (), *data, versions, None)
 
 
 def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):

@@ -3,6 +3,22 @@
 from pathlib import Path
 
 DATA_DIR = "NOISELAB_DATA_DIR"  # the environment variable that names the data folder
+DATA_DIGEST = "NOISELAB_DATA_DIGEST"  # the digest and the name of a run's data
+
+
+def of_data(folder: Path | None, name: str, digest: str) -> dict[str, str]:
+    """Make the environment by which a run tells its kernels what data they load.
+
+    Args:
+        folder: The folder of the data's file; None for the usual folders.
+        name: `Dataset.name`.
+        digest: `Dataset.digest`; a kernel that finds other data of that name refuses
+            them.
+    """
+    return {
+        DATA_DIGEST: f"{digest} {name}",
+        **({DATA_DIR: str(folder)} if folder else {}),
+    }
 
 
 def of_user(text: str | Path) -> Path:

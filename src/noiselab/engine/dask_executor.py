@@ -96,6 +96,7 @@ class DaskExecutor:
             uuid.uuid4().hex,
             work.template.read_bytes(),
             tuple(path.name for path in work.plugins),
+            work.dataset.name,
             work.dataset.digest,
             _own_versions(),
             work.preload,
@@ -103,7 +104,6 @@ class DaskExecutor:
         used = plugin_files.of_study(work.plugins)
         self._plugin = dask_worker.attendant(
             self._runner,
-            work.dataset.name,
             work.data_file,
             {place: path.read_bytes() for place, path in used.items()},
         )

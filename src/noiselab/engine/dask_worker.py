@@ -42,7 +42,8 @@ class Runner:
         id: A name that no other run on the cluster has.
         template: The notebook to execute.
         plugins: The names of the sweep's own files; `keep_plugins` has their content.
-        digest: The data's digest.
+        dataset: The data's name, as `Dataset.name` gives it.
+        digest: Their digest.
         versions: What `versions` gives where the run was started.
         preload: As for `Kernels`.
     """
@@ -50,6 +51,7 @@ class Runner:
     id: str
     template: bytes
     plugins: tuple[str, ...]
+    dataset: str
     digest: str
     versions: Mapping[str, str]
     preload: str | None
@@ -187,8 +189,8 @@ def _kernels_for(runner: Runner) -> Kernels:
             raise PointError("the run was stopped")
         if runner.id not in _kernels:
             folder = _data_folder(runner.digest)
-            usable = folder.is_dir() and _is_own(folder)
-            env = {user_paths.DATA_DIR: str(folder)} if usable else {}
+            kept = folder if folder.is_dir() and _is_own(folder) else None
+            env = user_paths.of_data(kept, runner.dataset, runner.digest)
             _kernels[runner.id] = Kernels(env, preload=runner.preload)
         return _kernels[runner.id]
 
@@ -219,7 +221,6 @@ def end(run_id: str) -> None:
 
 def attendant(
     runner: Runner,
-    dataset: str,
     path: Path | None,
     plugins: Mapping[str, bytes] | None = None,
 ) -> Any:
@@ -229,8 +230,7 @@ def attendant(
 
     Args:
         runner: The run.
-        dataset: The dataset's name.
-        path: Its file here; None if it comes with scikit-learn.
+        path: The file of its data here; None if it comes with scikit-learn.
         plugins: As `keep_plugins` takes them.
     """
     from distributed import WorkerPlugin
@@ -241,8 +241,11 @@ def attendant(
         name = runner.topic
 
         def setup(self, worker: Any) -> None:
-            if content is not None and lacks_data(dataset, runner.digest):
-                keep_data(dataset, content, runner.digest)
+            name, digest = runner.dataset, runner.digest
+            # an earlier run may have kept what was no longer the data of its check
+            is_kept = _data_folder(digest).exists()
+            if content is not None and (is_kept or lacks_data(name, digest)):
+                keep_data(name, content, digest)
             if plugins:
                 keep_plugins(runner.id, plugins, Path(worker.local_directory))
 

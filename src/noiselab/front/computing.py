@@ -23,8 +23,10 @@ def kernels(request: Request, keras: bool) -> "Kernels":
     from noiselab.common import user_paths
     from noiselab.engine.kernels import Kernels
 
-    data_file = request.data_file
-    env = {user_paths.DATA_DIR: str(data_file.parent)} if data_file else {}
+    data_file, env = request.data_file, {}
+    if data_file and request.dataset:
+        name, digest = request.dataset.name, request.dataset.digest
+        env = user_paths.of_data(data_file.parent, name, digest)
     return Kernels(env, None if request.options.cold else PRELOAD, keras)
 
 

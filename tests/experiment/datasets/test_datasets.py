@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from helpers.datasets import put
+from helpers.datasets import put, small_arrays
 
 from noiselab.common import user_paths
 from noiselab.common.errors import DataError, UnknownNameError
@@ -88,6 +88,21 @@ class TestOwnFile:
         assert str(caught.value) == (
             f"{own}: y_test holds class 9, which y_train does not"
         )
+
+    def test_a_kernel_refuses_other_data_than_its_run_checked(self, own, monkeypatch):
+        digest = datasets.load(str(own)).digest
+        for name, value in user_paths.of_data(own.parent, "own.npz", digest).items():
+            monkeypatch.setenv(name, value)
+        assert datasets.load("own.npz").digest == digest
+        other = put(own, own.parent / "other.npz")
+        own.unlink()
+        np.savez(own, **small_arrays(x_test=np.full((3, 6, 5), 254, np.uint8)))
+        with pytest.raises(DataError) as caught:
+            datasets.load("own.npz")
+        assert str(caught.value) == f"{own}: changed while the study ran; run it again"
+        assert datasets.load(str(other)).name == "other.npz"  # not that of the run
+        monkeypatch.delenv(user_paths.DATA_DIGEST)  # as by hand
+        assert datasets.load("own.npz").digest != digest
 
     @pytest.mark.parametrize("name", ["cifar", "MNIST", "", "own.npy"])
     def test_any_other_name_is_not_a_dataset(self, name):

@@ -1,7 +1,10 @@
 """The datasets: float32 images in [0, 1] with their fixed split."""
 
+import os
 from pathlib import Path
 
+from noiselab.common.errors import DataError
+from noiselab.common.user_paths import DATA_DIGEST
 from noiselab.experiment.datasets import digits, mnist, npz, readers
 from noiselab.experiment.datasets.arrays import check, scaled
 from noiselab.experiment.datasets.dataset import Dataset, Summary
@@ -36,7 +39,8 @@ def load(name: str, data_dir: str | Path | None = None, fetch: bool = True) -> D
         The dataset, checked, as float32 in [0, 1].
 
     Raises:
-        DataError: If the file is absent, damaged, or holds something else.
+        DataError: If the file is absent, damaged, or holds something else; also if this
+            is a kernel of a run that was checked with other data of that name.
         UnknownNameError: If the name is none of these.
     """
     path = find(name, data_dir, fetch=fetch)
@@ -44,7 +48,19 @@ def load(name: str, data_dir: str | Path | None = None, fetch: bool = True) -> D
         return digits.load()
     arrays = readers.read(path)
     if name == "mnist":
-        mnist.check(path, arrays)
-    else:
-        check(path, arrays)
-    return Dataset(path.name if name != "mnist" else name, **scaled(arrays))
+        mnist.check(path, arrays)  # so they are the same in every run
+        return Dataset(name, **scaled(arrays))
+    check(path, arrays)
+    dataset = Dataset(path.name, **scaled(arrays))
+    _compare(path, dataset)
+    return dataset
+
+
+def _compare(path: Path, dataset: Dataset) -> None:
+    """Raise `DataError` if these are not the data that the run of this kernel checked.
+
+    By hand, nothing is expected, and nothing is compared.
+    """
+    digest, _, name = os.environ.get(DATA_DIGEST, "").partition(" ")
+    if name == dataset.name and digest != dataset.digest:
+        raise DataError(str(path), "changed while the study ran; run it again")

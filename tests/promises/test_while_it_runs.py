@@ -1,0 +1,59 @@
+"""What a study is made from is changed while it runs: nothing is recorded as another."""
+
+import nbformat
+import numpy as np
+import pytest
+from helpers.datasets import small_arrays
+
+from noiselab.store import results
+
+CHANGED = "changed while the study ran; run it again"
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A study of own data, one point after the other; the words that run it."""
+    np.savez(tmp_path / "t.npz", **small_arrays())
+    (tmp_path / "own.yaml").write_text(
+        "{name: own, dataset: t.npz, models: [mlnn], levels: [0, 0.2], "
+        "mlnn: {epochs: 1}}"
+    )
+    return tmp_path / "own.yaml", "--jobs", 1, "--threads", 1
+
+
+@pytest.fixture
+def first(fast_template):
+    """Has the template do something at the end of the first point, without noise."""
+
+    def do(source, always=""):
+        template = nbformat.read(fast_template, as_version=4)
+        template.cells[1].source += f"\n{always}\nif level == 0:\n    {source}\n"
+        nbformat.write(template, fast_template)
+
+    return do
+
+
+def statuses(tmp_path):
+    stored = results.read_sweep(tmp_path / "out" / "own")[1]
+    return {result.point.level: (result.status, result.error) for result in stored}
+
+
+@pytest.mark.slow
+def test_points_and_cross_tests_refuse_data_that_was_replaced(
+    call, own, first, tmp_path
+):
+    other = tmp_path / "other.npz"
+    np.savez(other, **small_arrays(x_test=np.full((3, 6, 5), 99, np.uint8)))
+    data = str(tmp_path / "t.npz")
+    first(
+        f"Path({data!r}).write_bytes(Path({str(other)!r}).read_bytes())",
+        "from noiselab import data\nclean = data.load(dataset, data_dir)",
+    )
+    code, _, error = call(*own)
+    assert statuses(tmp_path)[0][0] == "done"
+    status, problem = statuses(tmp_path)[0.2]
+    assert (code, status) == (1, "failed")
+    assert problem.endswith(f"t.npz: {CHANGED}")
+    (line,) = (x for x in error.splitlines() if "testing at other levels" in x)
+    assert line.endswith(f"t.npz: {CHANGED}")
+    assert not [*(tmp_path / "out").rglob("transfer.json")]
