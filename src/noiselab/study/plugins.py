@@ -10,25 +10,28 @@ from typing import Any
 
 from noiselab.common.errors import PluginError
 from noiselab.experiment import keras_setup, models, noise
-from noiselab.study import plugin_audit, plugin_files, plugin_imports
+from noiselab.study import keras_objects, plugin_audit, plugin_files, plugin_imports
+from noiselab.study.keras_objects import KerasObjects
 from noiselab.study.sweep import Sweep, Training
 
 _IMPORTS_KERAS = re.compile(rb"^(import|from) +(keras|tensorflow)\b", re.MULTILINE)
 _REGISTRIES: tuple[dict[str, Any], ...] = (noise.KINDS, models.MODELS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Loaded:
-    """A file that was run, and what it added to each registry."""
+    """A file that was run, and what it added to each registry and to that of Keras."""
 
     file_name: str
     digest: str
     added: tuple[dict[str, Any], ...]
+    in_keras: KerasObjects
 
     def shares_with(self, others: "Iterable[_Loaded]") -> bool:
         """Say whether one of the others has its file name, or adds a name it adds."""
         return any(
             self.file_name == other.file_name
+            or self.in_keras.differ_from(other.in_keras)
             or any(
                 a.keys() & b.keys()
                 for a, b in zip(self.added, other.added, strict=True)
@@ -40,16 +43,17 @@ class _Loaded:
 _loaded: list[_Loaded] = []
 
 
-def load_plugins(files: Iterable[str | Path]) -> None:
+def load_plugins(files: Iterable[str | Path], alone: bool = False) -> None:
     """Run Python files that register noise kinds or models with a decorator.
 
     A file is not run again if one of the same name and content was loaded last, in
     whatever folder; if it uses modules or files beside it, they must be the same ones.
-    One that shares its name, or a name it adds, with files loaded earlier replaces
-    them: two studies may each have their own `stripes`.
+    One that shares its name, or a name it adds here or to Keras's custom objects, with
+    files loaded earlier replaces them: two studies may each have their own `stripes`.
 
     Args:
         files: Their paths; they belong together.
+        alone: Whether to forget all that other files have added.
 
     Raises:
         PluginError: If a file does not exist, raises an error, uses a name that is
@@ -60,23 +64,26 @@ def load_plugins(files: Iterable[str | Path]) -> None:
     ]
     plugin_files.of_study(path for path, _, _ in wanted)
     digests = {(path.name, _digest(text, used)) for path, text, used in wanted}
-    others = [
-        loaded for loaded in _loaded if (loaded.file_name, loaded.digest) not in digests
-    ]
-    for other in others:
-        _take_out(other)
+    before = list(_loaded)
+    forget_plugins()
+    others = []
+    for loaded in before:
+        if (loaded.file_name, loaded.digest) in digests:
+            _put_back(loaded)
+        else:
+            others.append(loaded)
     try:
         for path, text, used in wanted:
             _load(path, text, used)
     finally:
         for other in others:
-            if not other.shares_with(_loaded):
+            if not (alone or other.shares_with(_loaded)):
                 _put_back(other)
 
 
 def forget_plugins() -> None:
     """Remove what all plugins have added."""
-    for loaded in list(_loaded):
+    for loaded in reversed(_loaded.copy()):  # the last replaced what was there
         _take_out(loaded)
 
 
@@ -109,7 +116,8 @@ def _load(path: Path, text: bytes, used: Mapping[str, Path]) -> None:
         (loaded.file_name, loaded.digest) == (path.name, digest) for loaded in _loaded
     ):
         return
-    before = [set(registry) for registry in _REGISTRIES]
+    _load_keras_for(used)
+    before, keras_before = [set(r) for r in _REGISTRIES], keras_objects.Before.now()
     try:
         _run(path, text, used)
         added = _added(before)
@@ -123,16 +131,22 @@ def _load(path: Path, text: bytes, used: Mapping[str, Path]) -> None:
         for registry, names in zip(_REGISTRIES, _added(before), strict=True):
             for name in names:
                 registry.pop(name)
+        KerasObjects.entered(plugin_imports.name_of(path), keras_before).take_out()
         raise
-    _loaded.append(_Loaded(path.name, digest, added))
+    in_keras = KerasObjects.entered(plugin_imports.name_of(path), keras_before)
+    _loaded.append(_Loaded(path.name, digest, added, in_keras))
+
+
+def _load_keras_for(used: Mapping[str, Path]) -> None:
+    """Load Keras where a plugin will: as where nothing was loaded, and quietly."""
+    modules = (file for file in used.values() if file.suffix == ".py")
+    if any(_IMPORTS_KERAS.search(file.read_bytes()) for file in modules):
+        keras_setup.load_keras()
 
 
 def _run(path: Path, text: bytes, used: Mapping[str, Path]) -> None:
     module = ModuleType(plugin_imports.name_of(path))
     module.__file__ = str(path.absolute())  # wherever the working folder is later
-    modules = (file for file in used.values() if file.suffix == ".py")
-    if any(_IMPORTS_KERAS.search(file.read_bytes()) for file in modules):
-        keras_setup.load_keras()  # as it is loaded where nothing was, and quietly
     try:
         plugin_audit.watch(module.__name__, path, used)
         with plugin_imports.entered(path, module, used):
@@ -154,6 +168,7 @@ def _added(before: list[set[str]]) -> tuple[dict[str, Any], ...]:
 
 def _take_out(loaded: _Loaded) -> None:
     _loaded.remove(loaded)
+    loaded.in_keras.take_out()
     for registry, entries in zip(_REGISTRIES, loaded.added, strict=True):
         for name in entries:
             registry.pop(name, None)
@@ -161,5 +176,6 @@ def _take_out(loaded: _Loaded) -> None:
 
 def _put_back(loaded: _Loaded) -> None:
     _loaded.append(loaded)
+    loaded.in_keras.put_back()
     for registry, entries in zip(_REGISTRIES, loaded.added, strict=True):
         registry.update(entries)
