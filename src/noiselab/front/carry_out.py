@@ -11,6 +11,8 @@ from noiselab.front.run_options import RunOptions
 
 if TYPE_CHECKING:
     from noiselab.common.folders import SweepFolder
+    from noiselab.engine.executor import Executor
+    from noiselab.engine.kernels import Kernels
     from noiselab.store.result import Result
 
 
@@ -35,19 +37,21 @@ def _report(request: Request) -> ExitCode:
     from noiselab.front.page_maker import PageMaker
     from noiselab.store import kept, prepare, standing
 
-    sweep, folder = request.sweep, request.folder
-    messages.stale_warning(request.planned)
-    with (
-        prepare.alone_in(folder),
-        computing.kernels(request, keras=False) as kernels,
-        PageMaker(sweep, folder) as page_maker,
-    ):
-        prepare.prepare(sweep, folder, to_run=())
-        kept.write(folder, standing.used_as_they_are(request.planned))
-        page_maker.make(sweep.points())
-        publishing.write_report(sweep, folder, kernels)
-        messages.pages(page_maker.problems())
-        _publish(request.options, folder)
+    folder = request.folder
+    with prepare.alone_in(folder):
+        request = request.as_it_stands()
+        sweep = request.sweep
+        messages.stale_warning(request.planned)
+        with (
+            computing.kernels(request, keras=False) as kernels,
+            PageMaker(sweep, folder) as page_maker,
+        ):
+            prepare.prepare(sweep, folder, to_run=())
+            kept.write(folder, standing.used_as_they_are(request.planned))
+            page_maker.make(sweep.points())
+            publishing.write_report(sweep, folder, kernels)
+            messages.pages(page_maker.problems())
+            _publish(request.options, folder)
     messages.end(folder)
     failed = any(item.status == "failed" for item in request.planned)
     return ExitCode.SOME_FAILED if failed else ExitCode.ALL_DONE
@@ -56,30 +60,50 @@ def _report(request: Request) -> ExitCode:
 def _run(request: Request) -> ExitCode:
     """Run what is left of a sweep, and make its report."""
     from noiselab.front import messages, publishing
+    from noiselab.store import kept, prepare, standing
+
+    sweep, folder = request.sweep, request.folder
+    say = _say_nothing if request.options.loudness == "quiet" else print
+    # opened before anything is written, as it may be refused
+    opened = computing.open_executor(request) if request.to_run else None
+    with prepare.alone_in(folder):
+        request = request.as_it_stands()
+        as_they_are = standing.used_as_they_are(request.planned, request.to_run)
+        tests = standing.unfinished_transfers(
+            sweep, folder, request.planned, as_they_are
+        )
+        is_noted = kept.read(folder) == as_they_are
+        failed = False
+        if request.to_run:
+            opened = opened or computing.open_executor(request)
+            failed = _work(request, opened, say)
+        elif tests or not is_noted or not publishing.is_reported(sweep, folder):
+            failed = _work(request, None, say, keras=bool(tests))
+        else:
+            _bring_up_to_date(request, say)
+    messages.end(folder)
+    return ExitCode.SOME_FAILED if failed else ExitCode.ALL_DONE
+
+
+def _work(
+    request: Request,
+    make_executor: "Callable[[Kernels], Executor] | None",
+    say: Callable[[str], None],
+    keras: bool = True,
+) -> bool:
+    """Run points, if any, test networks and make the report; say if any failed."""
+    from noiselab.front import messages, publishing
     from noiselab.front.page_maker import PageMaker
     from noiselab.store import kept, prepare, standing
 
     options, sweep, folder = request.options, request.sweep, request.folder
-    say = _say_nothing if options.loudness == "quiet" else print
-    as_they_are = standing.used_as_they_are(request.planned, request.to_run)
-    transfers = standing.unfinished_transfers(
-        sweep, folder, request.planned, as_they_are
-    )
-    work_left = bool(request.to_run or transfers)
-    is_noted = kept.read(folder) == as_they_are
-    if not work_left and is_noted and publishing.is_reported(sweep, folder):
-        return _nothing_to_do(request, say)
-    make_executor = computing.open_executor(request) if request.to_run else None
     with (
-        prepare.alone_in(folder),
-        computing.kernels(
-            request, keras=work_left and options.scheduler is None
-        ) as kernels,
+        computing.kernels(request, keras and options.scheduler is None) as kernels,
         PageMaker(sweep, folder) as page_maker,
     ):
         prepare.prepare(sweep, folder, [item.point for item in request.to_run])
         prepare.forget_failed_attempts(folder, request.planned)
-        kept.write(folder, as_they_are)
+        kept.write(folder, standing.used_as_they_are(request.planned, request.to_run))
         _announce(request, say)
         messages.other_libraries(request.planned, request.to_run)
         failed: list[Result] = []
@@ -98,25 +122,21 @@ def _run(request: Request) -> ExitCode:
             _publish(options, folder)
         finally:
             messages.failures(failed, folder)
-    messages.end(folder)
-    return ExitCode.SOME_FAILED if failed or trouble else ExitCode.ALL_DONE
+    return bool(failed or trouble)
 
 
-def _nothing_to_do(request: Request, say: Callable[[str], None]) -> ExitCode:
+def _bring_up_to_date(request: Request, say: Callable[[str], None]) -> None:
     """Bring pages, exports and the list of studies up to date; all else is done."""
     from noiselab.front import messages
     from noiselab.front.page_maker import PageMaker
-    from noiselab.store import prepare
 
     sweep, folder = request.sweep, request.folder
     say(f"nothing to do: every point of {sweep.name} is done")
-    with prepare.alone_in(folder), PageMaker(sweep, folder) as page_maker:
+    with PageMaker(sweep, folder) as page_maker:
         if outdated := page_maker.make(sweep.points()):
             say(f"making {counted(outdated, 'page')} of points")
         messages.pages(page_maker.problems())
         _publish(request.options, folder)
-    messages.end(folder)
-    return ExitCode.ALL_DONE
 
 
 def _announce(request: Request, say: Callable[[str], None]) -> None:

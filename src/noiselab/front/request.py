@@ -1,7 +1,7 @@
 """A checked request, and the status of its points; nothing is written here."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked for, checked.
+    """What was asked for, checked, and the points as they stood then.
 
     Attributes:
         options: How the sweep is to be run.
@@ -37,6 +37,32 @@ class Request:
     dataset: "Summary | None"
     planned: "list[Planned]"
     to_run: "list[Planned]"
+
+    def as_it_stands(self) -> "Request":
+        """Find the status of its points anew.
+
+        What another run finished since it was checked counts, once that has ended: only
+        what is found while no other run uses the folder may be run, replaced or told.
+
+        Raises:
+            RequestError: If it cannot be carried out as its folder is now.
+        """
+        from noiselab.common import folders
+        from noiselab.store import standing
+        from noiselab.study import record
+
+        mode, again, sweep = self.options.mode, self.options.again, self.sweep
+        if mode == "report_only":
+            sweep = record.as_stored(sweep, self.folder)
+        digest = self.dataset.digest if self.dataset else None
+        planned = standing.make(sweep, self.folder, digest, folders.TEMPLATE)
+        to_run: list[Planned] = []
+        if mode in ("run", "dry_run"):
+            to_run = standing.choose(planned, again)
+        if mode == "report_only":
+            standing.check_for_report(planned, again)
+            _check_any_result(self.folder)
+        return replace(self, sweep=sweep, planned=planned, to_run=to_run)
 
     def estimate(self) -> "Estimate":
         """Learn from its finished points how long the others take."""
@@ -61,8 +87,6 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
     from noiselab.common import folders
     from noiselab.common.folders import SweepFolder
     from noiselab.report.export import EXPORTERS
-    from noiselab.store import standing
-    from noiselab.study import record
 
     mode, sweep = options.mode, sweep.resolved()
     if mode != "status":
@@ -77,19 +101,9 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
     except DataError:
         if mode != "report_only":  # a report needs no data
             raise
-    if mode == "report_only":
-        sweep = record.as_stored(sweep, folder)
-    digest = dataset.digest if dataset else None
-    planned = standing.make(sweep, folder, digest, folders.TEMPLATE)
-    to_run: list[Planned] = []
-    if mode in ("run", "dry_run"):
-        to_run = standing.choose(planned, options.again)
     if mode in ("run", "report_only"):
         _check_folder(folder)
-    if mode == "report_only":
-        standing.check_for_report(planned, options.again)
-        _check_any_result(folder)
-    return Request(options, sweep, folder, file, dataset, planned, to_run)
+    return Request(options, sweep, folder, file, dataset, [], []).as_it_stands()
 
 
 def _load_data(

@@ -21,6 +21,9 @@ from noiselab.study.sweep import Sweep
 def alone_in(folder: SweepFolder) -> Iterator[None]:
     """Keep every other run out of a sweep's folder for as long as this one lasts.
 
+    What a killed run left half done is cleaned up first, so that the status of points
+    found from then on holds to the end.
+
     Raises:
         OutputError: If another run is using it, or nothing can be written there.
     """
@@ -39,9 +42,17 @@ def alone_in(folder: SweepFolder) -> Iterator[None]:
     except OSError as error:
         raise _unwritable(error) from error
     try:
+        _recover(folder)
         yield
     finally:
         lock.release()
+
+
+def _recover(folder: SweepFolder) -> None:
+    try:
+        folder.recover()
+    except OSError as error:
+        raise _unwritable(error) from error
 
 
 def _is_plain(path: Path) -> bool:
@@ -75,7 +86,6 @@ def prepare(
         if os.path.lexists(folder.points) and not folder.points.is_dir():
             files.move_aside(folder.points)
         folder.points.mkdir(parents=True, exist_ok=True)
-        folder.recover()
         _keep_files(sweep, folder, [*sweep.points()] if to_run is None else to_run)
         files.write(folder.parts, parts.as_json(sweep.parts))
         files.write(folder.sweep, sweep_file.dump(sweep))
