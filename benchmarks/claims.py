@@ -8,6 +8,9 @@ are both drawn at random. Some images are hard for both models, some for one of 
 all its trainings; and each training shifts its network's accuracy, not at all, a
 little, or so much that trainings decide more than images.
 
+The networks of further studies guess, and count as false where one is said to be worse
+than always answering one class.
+
     python benchmarks/claims.py [--studies N] [--spread S]
 """
 
@@ -23,6 +26,7 @@ from scipy.stats import multivariate_normal, norm
 
 from noiselab.analysis import comparisons, intervals_and_tests, scopes
 from noiselab.analysis.accuracy import Accuracy
+from noiselab.analysis.evidence import pair
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.paired import Paired, Repeats, Runs
 
@@ -35,6 +39,8 @@ OF_IMAGE, OF_IMAGE_AND_MODEL = 0.6, 0.15
 OF_TRAINING = 1 - OF_IMAGE - OF_IMAGE_AND_MODEL
 SPREADS = {"none": 0.0, "small": 0.03, "dominant": 0.2}  # of a training's threshold
 REPEATS = (2, 3, 5)
+GUESSING = 10  # networks in a study of those that guess
+CLASSES = (10, 100)  # of which each image's is drawn, all equally likely
 MOST_FALSE, LEAST_COVERED = 0.065, 0.93
 
 
@@ -138,6 +144,8 @@ def main() -> None:
                 tally.add(levels)
             kept &= tally.is_kept
             print(f"{name:30} {images:6}  {tally}", flush=True)
+    if options.spread is None:
+        kept &= guessed(np.random.default_rng(0), studies)
     print(
         f"at most {MOST_FALSE:.1%} false claims, at least {LEAST_COVERED:.0%} covered: "
         f"{'yes' if kept else 'NO'}"
@@ -155,6 +163,40 @@ def designs(spread: float | None) -> Iterator[tuple[str, Callable[..., Drawn]]]:
         for name, spread in spreads.items():
             draw = partial(several_runs, repeats=repeats, spread=spread)
             yield f"{repeats} repeats, spread {name}", draw
+
+
+def guessed(rng: np.random.Generator, studies: int) -> bool:
+    """Count studies in which networks that guess are said to be below chance.
+
+    Always answering the class that is the most frequent in a study's test images is no
+    better on others, where all are equally frequent.
+    """
+    kept = True
+    for repeats in (1, 3):
+        for classes in CLASSES:
+            for images in IMAGES[: 1 if repeats > 1 else None]:
+                false = sum(
+                    is_called_below(rng, classes, images, repeats)
+                    for _ in range(studies)
+                )
+                kept &= false <= MOST_FALSE * studies
+                name = f"guessing, {classes} classes, repeats: {repeats}"
+                print(f"{name:30} {images:6}  {false / studies:6.1%}", flush=True)
+    return kept
+
+
+def is_called_below(
+    rng: np.random.Generator, classes: int, images: int, repeats: int
+) -> bool:
+    """Judge one study of networks that guess, as findings/at_chance.py does."""
+    labels = rng.integers(classes, size=images, dtype=np.int16)
+    always = dict.fromkeys(range(repeats), labels == np.bincount(labels).argmax())
+    measured = [
+        pair({n: rng.random(images) < 1 / classes for n in range(repeats)}, always)
+        for _ in range(GUESSING)
+    ]
+    judged = comparisons.judged(measured, choices=classes)
+    return any(each.is_significant and each.difference < 0 for each in judged)
 
 
 def one_run(

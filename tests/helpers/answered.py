@@ -42,7 +42,7 @@ def written(study):
     return study.path
 
 
-def make(sweep, folder, without=(), diverged=(), lost=()):
+def make(sweep, folder, without=(), diverged=(), lost=(), wrong=()):
     """Make a study's folder from random answers, better trained with a model's number.
 
     Args:
@@ -51,6 +51,7 @@ def make(sweep, folder, without=(), diverged=(), lost=()):
         without: The ids of points that are missing.
         diverged: The ids of points that diverged.
         lost: The ids of points that have learnt nothing.
+        wrong: The ids of points that take each class for the next.
 
     Returns:
         The folder.
@@ -69,6 +70,8 @@ def make(sweep, folder, without=(), diverged=(), lost=()):
             level: _probabilities(sweep, point, level, labels, point.id in lost)
             for level in sweep.noise[point.noise]
         }
+        if point.id in wrong:
+            answers = {level: np.roll(a, 1, axis=1) for level, a in answers.items()}
         own = answers[point.level]
         if point.repeat == 0:
             noisy = np.zeros((IMAGES, 2, 2, 1), np.float32)

@@ -26,6 +26,15 @@ def test_and_where_points_are_missing_have_diverged_or_learnt_nothing(tmp_path):
     assert "repeats disagree" in study.table("means").read_text()
 
 
+@pytest.mark.parametrize("repeats", [1, 5])
+def test_and_where_accuracies_are_below_chance(tmp_path, repeats):
+    sweep = checked(repeats=repeats, models=["convnet"], noise={"gaussian": [0, 0.3]})
+    wrong = [f"convnet--gaussian--0.0--r{repeat}" for repeat in range(repeats)]
+    study = answered.make(sweep, tmp_path / "small", wrong=wrong)
+    assert problems(written(study)) == []
+    assert ",below," in study.table("means").read_text()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("repeats", [1, 3])
 def test_and_on_ten_thousand_images(tmp_path, monkeypatch, repeats):
@@ -52,7 +61,7 @@ def test_and_whatever_the_study_is(tmp_path, seed):
             "baseline": draw.choice(models),
         },
     )
-    names = ("without", "diverged", "lost")
+    names = ("without", "diverged", "lost", "wrong")
     shares = {name: draw.choice([0, 0, 0.1, 0.3]) for name in names}
     holes = {
         name: [point.id for point in sweep.points() if draw.random() < share]

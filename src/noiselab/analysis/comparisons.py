@@ -25,7 +25,8 @@ class Contrast:
         paired: The measured difference; None where nothing can be compared.
         p_holm: Its p-value, adjusted for the family by Holm's method; None where it
             cannot be tested.
-        family: Number of differences that the family tests.
+        family: Number of differences that the family tests, or that these were chosen
+            from.
     """
 
     paired: Paired | None
@@ -196,12 +197,19 @@ def _right(
     return {repeat: test.right for repeat, test in tests.items()}
 
 
-def judged(measured: Sequence[Paired | None]) -> list[Contrast]:
-    """Judge differences as one family; those that cannot be tested do not count."""
+def judged(measured: Sequence[Paired | None], choices: int = 1) -> list[Contrast]:
+    """Judge differences as one family; those that cannot be tested do not count.
+
+    Args:
+        measured: The differences.
+        choices: From how many each was chosen by looking at these very test images; all
+            of these count (Bonferroni).
+    """
     p_values = [paired.p_value if paired else None for paired in measured]
-    tested = [p for p in p_values if p is not None]
+    tested = [min(choices * p, 1.0) for p in p_values if p is not None]
     adjusted = iter(intervals_and_tests.holm(tested))
+    family = choices * len(tested)
     return [
-        Contrast(paired, None if p is None else next(adjusted), len(tested))
+        Contrast(paired, None if p is None else next(adjusted), family)
         for paired, p in zip(measured, p_values, strict=True)
     ]

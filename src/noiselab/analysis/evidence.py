@@ -73,6 +73,12 @@ class Evidence:
         frequent = int(labels.argmax())
         return frequent, Accuracy(int(labels[frequent]), int(labels.sum()))
 
+    @property
+    def classes(self) -> int:
+        """Number of classes, with those that no test image belongs to; 0 if unknown."""
+        labels = self._labels()
+        return 0 if labels is None else len(labels)
+
     def _labels(self) -> np.ndarray | None:
         """Count the test images of each class."""
         for result in self.results:

@@ -32,6 +32,9 @@ class Paired(Protocol):
     def interval(self, confidence: float = CONFIDENCE) -> Bounds | None:
         """Bounds of the difference; None where none can be given."""
 
+    def over_images(self, confidence: float = CONFIDENCE) -> Bounds | None:
+        """Bounds for other test images, of these trainings; None where unknown."""
+
     def over_trainings(self, confidence: float = CONFIDENCE) -> Bounds | None:
         """Bounds for other trainings on these test images; None where unknown."""
 
@@ -87,6 +90,10 @@ class Runs:
         """Newcombe's paired interval."""
         counts = (self.both, self.only_a, self.only_b, self.neither)
         return intervals_and_tests.newcombe(*counts, confidence=confidence)
+
+    def over_images(self, confidence: float = CONFIDENCE) -> Bounds:
+        """The same: all that a single run is bounded for."""
+        return self.interval(confidence)
 
     def over_trainings(self, confidence: float = CONFIDENCE) -> None:
         """None: one training says nothing of others."""
@@ -158,12 +165,16 @@ class Repeats:
 
     def interval(self, confidence: float = CONFIDENCE) -> Bounds | None:
         """Bound the difference for other trainings and other test images."""
-        over_images = scopes.images_interval(
-            self.difference, self.squares, self.images, confidence
-        )
+        over_images = self.over_images(confidence)
         if over_images is None:
             return None
         return scopes.wider(over_images, self.over_trainings(confidence))
+
+    def over_images(self, confidence: float = CONFIDENCE) -> Bounds | None:
+        """Bound the mean difference of these trainings for other test images."""
+        return scopes.images_interval(
+            self.difference, self.squares, self.images, confidence
+        )
 
     def over_trainings(self, confidence: float = CONFIDENCE) -> Bounds | None:
         """Bound the difference for other trainings, on these test images.

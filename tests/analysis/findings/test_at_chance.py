@@ -2,7 +2,11 @@ import numpy as np
 import pytest
 from helpers.studies import first
 
+from noiselab.analysis.csv_tables import means
 from noiselab.analysis.evidence import Evidence
+from noiselab.common.folders import SweepFolder
+from noiselab.experiment import measures
+from noiselab.store import prepare
 
 CLEAN, NOISY = ("gaussian", 0.0), ("gaussian", 0.5)
 
@@ -82,3 +86,80 @@ def test_the_wording(sweep, make_study, statements):
         "correctly than always predicting class 0, to which 75.00% of the test images "
         "belong."
     )
+
+
+@pytest.fixture
+def guessing(sweep, tmp_path, make_result):
+    """Makes a study of networks that guess, of so many equally likely classes."""
+
+    def make(classes, images, repeats):
+        asked = sweep.model_copy(
+            update={"repeats": repeats, "noise": {"gaussian": (0.0, 0.1, 0.2, 0.3)}}
+        )
+        folder = SweepFolder(tmp_path / f"{classes}_{repeats}")
+        prepare.prepare(asked, folder)
+        draws = np.random.default_rng(0)
+        labels = draws.integers(classes, size=images)
+        results = []
+        for point in asked.points():
+            answers = draws.random((images, classes), dtype=np.float32)
+            files = folder.point(point.id)
+            files.path.mkdir()
+            np.savez(files.predictions, probabilities=answers, labels=labels)
+            matrix = measures.confusion_matrix(labels, answers).tolist()
+            results.append(make_result(point, confusion_matrix=matrix))
+        return Evidence(asked, results, folder.path)
+
+    return make
+
+
+@pytest.mark.parametrize(("classes", "images"), [(10, 2000), (100, 1000), (200, 1000)])
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_networks_that_guess_are_at_chance_but_not_below(
+    guessing, claims, classes, images, repeats
+):
+    """The most frequent class is so in this sample only: on others, it does no better."""
+    study = guessing(classes, images, repeats)
+    named = claims(study, "at chance", "below chance")
+    assert "below chance" not in [topic for topic, *_ in named]
+    assert len(named) == 2
+    rows = [row for row in means.rows(study) if "against_chance" in row]
+    assert len(rows) == 8
+    assert "below" not in {row["against_chance"] for row in rows}
+
+
+def test_the_more_is_tested_the_lower_an_accuracy_must_be_to_be_called_below(
+    sweep, make_study, claims
+):
+    # 267 against 300 of 400: p is 0.013 for itself, 0.026 for two classes
+    levels = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+    for tested, is_below in ((levels[:1], True), (levels, False)):
+        asked = sweep.model_copy(
+            update={
+                "name": f"of_{len(tested)}",
+                "models": ("mlnn",),
+                "noise": {"gaussian": tested},
+            }
+        )
+        study = make_study(asked, lambda p, level: np.arange(400) % 3 < 2)
+        assert bool(claims(study, "below chance")) is is_below
+
+
+@pytest.mark.parametrize("repeats", [1, 2])
+def test_who_adds_a_few_images_to_the_most_frequent_class_is_above_chance(
+    sweep, make_study, claims, repeats
+):
+    """Both are judged on the same images, of which they differ in few."""
+    sweep = sweep.model_copy(update={"repeats": repeats})
+    frequent = np.arange(400) % 4 != 0
+    study = make_study(sweep, lambda p, level: frequent | first(60))
+    assert claims(study, "at chance", "below chance") == []
+
+
+def test_a_test_set_whose_answers_are_lost_is_not_judged(sweep, make_study, claims):
+    study = make_study(sweep, lambda p, level: first(100))
+    for point in sweep.points():
+        study.folder.point(point.id).predictions.unlink()
+    assert claims(study, "at chance", "below chance") == []
+    rows = [row for row in means.rows(study) if "chance" in row]
+    assert [row["against_chance"] for row in rows] == [None] * 4

@@ -63,15 +63,15 @@ class Contrast:
         return ONE_RUN if self.repeats == 1 else f"{self.repeats} {REPEATS}"
 
 
-def judged(contrasts):
-    """Rows of a family of contrasts, by name."""
+def judged(contrasts, choices=1):
+    """Rows of a family of contrasts, by name, each chosen from so many."""
     p_values = {
-        name: p
+        name: min(choices * p, 1.0)
         for name, contrast in contrasts.items()
         if contrast.repeats and (p := contrast.p_value()) is not None
     }
     holm = dict(zip(p_values, formulas.holm(list(p_values.values())), strict=True))
-    confidence = formulas.bonferroni(len(p_values))
+    confidence = formulas.bonferroni(choices * len(p_values))
     rows = {}
     for name, contrast in contrasts.items():
         if not contrast.repeats:

@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from helpers.recompute import formulas
+from helpers.recompute.against_chance import against_chance
 from helpers.recompute.formulas import mean, student
 from helpers.recompute.of_points import HISTORY, METRICS, figures
 
@@ -16,13 +17,16 @@ OF_SEVERAL = f"the wider of {REPEATS} and {{}}"
 
 
 def means(study):
-    published = _published(study)
+    published, standings = _published(study), against_chance(study)
     for kind, levels in study.kinds.items():
         for model in study.models:
             for level in levels:
                 place = {"model": model, "noise": kind, "train_level": level}
                 points = list(study.usable(model, kind, level).values())
                 for row in _last(study, points):
+                    if row["measure"] == "val_accuracy":
+                        row["chance"] = study.chance
+                        row["against_chance"] = standings[model, kind, level]
                     row = place | {"test_level": level} | row
                     figure = published.get((model, kind, level, row["measure"]))
                     if figure is not None:
@@ -90,24 +94,7 @@ def _last(study, points):
     method = OF_SEVERAL.format(IMAGES) if several else IMAGES
     yield {"measure": "val_loss"} | _row(values, bounds, method)
     rights = [int(point.right.sum()) for point in points]
-    row = {"measure": "val_accuracy"} | _accuracy(rights, study.images)
-    against = _against_chance(rights, row["high"], study)
-    yield row | {"chance": study.chance, "against_chance": against}
-
-
-def _against_chance(rights, high, study):
-    of_each = [formulas.wilson(right, study.images) for right in rights]
-    lost = [bounds for bounds in of_each if bounds[0] <= study.chance]
-    learnt = [bounds for bounds in of_each if bounds[0] > study.chance]
-    if (
-        lost
-        and learnt
-        and max(high for _, high in lost) < min(low for low, _ in learnt)
-    ):
-        return "repeats disagree"
-    if formulas.wilson(sum(rights) / len(rights), study.images)[0] > study.chance:
-        return "above"
-    return "below" if high < study.chance else "not above"
+    yield {"measure": "val_accuracy"} | _accuracy(rights, study.images)
 
 
 def _after_epochs(study, points):

@@ -126,10 +126,23 @@ class Study:
         }
 
     @cached_property
+    def _counts(self):
+        return Counter(self.done()[0].labels.tolist())
+
+    @property
+    def frequent(self):
+        """The test set's most frequent class, the first of several."""
+        return min(self._counts, key=lambda label: (-self._counts[label], label))
+
+    @property
+    def classes(self):
+        """Number of classes, as networks answer."""
+        return self.done()[0].probabilities.shape[1]
+
+    @property
     def chance(self):
-        """Share of the test set's most frequent class."""
-        counts = Counter(self.done()[0].labels.tolist())
-        return max(counts.values()) / sum(counts.values())
+        """Share of the test images that belong to that class."""
+        return self._counts[self.frequent] / self.images
 
     @cached_property
     def images(self):

@@ -6,13 +6,12 @@ from typing import Any
 
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
-from noiselab.analysis.findings import at_chance, collapsed
+from noiselab.analysis.findings import at_chance
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.common.csv_file import Row
 from noiselab.common.schema import HISTORY, METRICS
 from noiselab.store.result import Result
 from noiselab.study import published
-from noiselab.study.names import Condition
 
 COLUMNS = (
     "model",
@@ -46,6 +45,9 @@ def rows(evidence: Evidence) -> Iterator[Row]:
         `report.after_epochs` if the sweep names it, and the accuracies of the cross
         tests at other levels.
     """
+    standings = at_chance.standings(evidence)
+    frequent = evidence.most_frequent()
+    chance = frequent[1].share if frequent else None
     reference = evidence.sweep.report.reference
     figures = {
         (row.model, row.noise, row.level, measure): figure
@@ -57,7 +59,10 @@ def rows(evidence: Evidence) -> Iterator[Row]:
         for model in evidence.sweep.models:
             for level in sorted(evidence.sweep.noise[kind]):
                 place = {"model": model, "noise": kind, "train_level": level}
+                against = standings.get((model, (kind, level)))
                 for row in _last(evidence, model, kind, level, bounds):
+                    if row["measure"] == "val_accuracy":
+                        row |= {"chance": chance, "against_chance": against}
                     known = figures.get((model, kind, level, row["measure"]))
                     yield place | row | _against(known, row["mean"])
                 for row in _after_epochs(evidence, model, kind, level):
@@ -86,8 +91,6 @@ def _last(
             bounds[name].get((model, split, level)),
             OVER_IMAGES[name] if split == "val" else None,
         )
-        if measure == "val_accuracy":
-            row |= _chance(evidence, model, kind, level)
         yield {"test_level": level, "measure": measure} | row
 
 
@@ -108,24 +111,6 @@ def _mean(
         "repeats": len(values),
         "method": method if bounds else None,
     }
-
-
-def _chance(evidence: Evidence, model: str, kind: str, level: float) -> dict[str, Any]:
-    """Say how an accuracy stands to that of always predicting one class."""
-    frequent = evidence.most_frequent()
-    if frequent is None:
-        return {}
-    against = _against_chance(evidence, model, (kind, level))
-    return {"chance": frequent[1].share, "against_chance": against}
-
-
-def _against_chance(evidence: Evidence, model: str, condition: Condition) -> str:
-    if collapsed.of(evidence, model, condition):
-        return "repeats disagree"
-    if not at_chance.is_at_chance(evidence, model, condition):
-        return "above"
-    is_below = at_chance.is_below_chance(evidence, model, condition)
-    return "below" if is_below else "not above"
 
 
 def _after_epochs(

@@ -1,38 +1,73 @@
-"""Which networks are no better than always predicting one class?"""
+"""Which networks are no better than always predicting one class, which are worse?"""
 
 from collections.abc import Iterable
+from typing import Literal
 
-from noiselab.analysis import scopes
+from noiselab.analysis import chance, comparisons
+from noiselab.analysis.comparisons import Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import collapsed, differences
-from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.statement import Statement
 from noiselab.study import names
 from noiselab.study.names import Condition
 
+Standing = Literal["above", "not above", "below", "repeats disagree"]
+
 
 def statements(evidence: Evidence) -> Iterable[Statement]:
     """Say for each model where its accuracy is at chance, and where below."""
+    judged, standing = _judged(evidence), standings(evidence)
     for model in evidence.sweep.models:
-        conditions = [
-            condition
-            for condition in evidence.conditions()
-            if is_at_chance(evidence, model, condition)
-            and not collapsed.of(evidence, model, condition)
-        ]
-        below = [c for c in conditions if is_below_chance(evidence, model, c)]
-        within = [c for c in conditions if c not in below]
-        if within:
+
+        def like(wanted: Standing, model: str = model) -> list[Condition]:
+            return [c for (m, c), s in standing.items() if (m, s) == (model, wanted)]
+
+        if within := like("not above"):
             yield _statement(evidence, model, within, is_below=False)
+        below = like("below")
         for of_runs in (True, False):
-            alike = [
-                condition
-                for condition in below
-                if (len(evidence.runs(model, *condition)) == 1) == of_runs
-            ]
+            alike = [c for c in below if judged[model, c].is_of_runs == of_runs]
             if alike:
                 scope = "" if of_runs else f"{differences.SCOPE_OF_REPEATS} "
                 yield _statement(evidence, model, alike, is_below=True, scope=scope)
+
+
+def standings(evidence: Evidence) -> dict[tuple[str, Condition], Standing]:
+    """Say how each model's accuracy under each condition stands to chance.
+
+    Returns:
+        By model and condition, where there are answers: `above` where the interval over
+        the images is, `below` where that is claimed, `repeats disagree` where only some
+        are above chance, otherwise `not above`.
+    """
+    return {
+        place: (
+            "repeats disagree"
+            if collapsed.of(evidence, *place)
+            else "above"
+            if chance.is_above(contrast.paired)
+            else "below"
+            if contrast.is_significant and contrast.difference < 0
+            else "not above"
+        )
+        for place, contrast in _judged(evidence).items()
+        if contrast.paired
+    }
+
+
+def _judged(evidence: Evidence) -> dict[tuple[str, Condition], Contrast]:
+    """Judge all differences to chance together.
+
+    The class that is always answered was chosen from all classes, for being frequent
+    among these very test images.
+    """
+    measured = {
+        (model, condition): chance.against(evidence, model, condition)
+        for model in evidence.sweep.models
+        for condition in evidence.conditions()
+    }
+    contrasts = comparisons.judged([*measured.values()], choices=evidence.classes)
+    return dict(zip(measured, contrasts, strict=True))
 
 
 def _statement(
@@ -42,8 +77,8 @@ def _statement(
     is_below: bool,
     scope: str = "",
 ) -> Statement:
-    frequent, _ = evidence.most_frequent() or (0, None)
-    share = _chance(evidence)
+    frequent, always = evidence.most_frequent() or (0, None)
+    share = always.share if always else 0.0
     verb = (
         "classifies fewer test images correctly than"
         if is_below
@@ -57,31 +92,3 @@ def _statement(
         (model,),
         tuple(conditions),
     )
-
-
-def is_at_chance(evidence: Evidence, model: str, condition: Condition) -> bool:
-    """Say whether accuracy is not above that of always predicting one class.
-
-    It is not where the lower bound of Wilson's interval is not above the share of the
-    most frequent class.
-    """
-    bounds, chance = _bounds(evidence, model, condition), _chance(evidence)
-    return bounds is not None and bounds[0] <= chance
-
-
-def is_below_chance(evidence: Evidence, model: str, condition: Condition) -> bool:
-    """Say whether an accuracy that is not above chance is significantly below it."""
-    accuracies = evidence.accuracies(model, *condition)
-    bounds, chance = evidence.accuracy_interval(accuracies), _chance(evidence)
-    return bounds is not None and bounds[1] < chance
-
-
-def _bounds(evidence: Evidence, model: str, condition: Condition) -> Bounds | None:
-    """Bound an accuracy over the images; the side of chance is the one to err on."""
-    accuracies = evidence.accuracies(model, *condition)
-    return scopes.accuracy_over_images(accuracies) if accuracies else None
-
-
-def _chance(evidence: Evidence) -> float:
-    _, chance = evidence.most_frequent() or (0, None)
-    return chance.share if chance else 0.0

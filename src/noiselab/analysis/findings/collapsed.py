@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from noiselab.analysis import accuracy, scopes
+from noiselab.analysis import accuracy, chance, scopes
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.statement import Statement
@@ -44,18 +44,14 @@ def of(evidence: Evidence, model: str, condition: Condition) -> Split | None:
         None unless some are not significantly above chance, some are, and Wilson's
         intervals of the former all lie below those of the latter.
     """
-    _, chance = evidence.most_frequent() or (0, None)
-    if chance is None:
-        return None
-    accuracies = {
-        repeat: Accuracy.of_result(result)
-        for repeat, result in evidence.runs(model, *condition).items()
-    }
+    answers = evidence.answers(model, *condition)
+    is_above = chance.learnt(evidence, answers)
+    accuracies = {n: Accuracy.of_answers(each.right) for n, each in answers.items()}
     bounds = {
         repeat: scopes.accuracy_over_images([one]) for repeat, one in accuracies.items()
     }
-    low = {n: one for n, one in accuracies.items() if bounds[n][0] <= chance.share}
-    others = {n: one for n, one in accuracies.items() if n not in low}
+    low = {n: one for n, one in accuracies.items() if not is_above[n]}
+    others = {n: one for n, one in accuracies.items() if is_above[n]}
     if not low or not others:
         return None
     if max(bounds[n][1] for n in low) >= min(bounds[n][0] for n in others):
@@ -69,7 +65,7 @@ def _statement(
     evidence: Evidence, model: str, condition: Condition, split: Split
 ) -> Statement:
     sweep = evidence.sweep
-    chance, _ = evidence.most_frequent() or (0, None)
+    frequent, _ = evidence.most_frequent() or (0, None)
     shares = sorted(one.share for one in split.others.values())
     ends = dict.fromkeys(f"{share:.2f}" for share in (shares[0], shares[-1]))
     reached = " to ".join(ends)
@@ -85,7 +81,7 @@ def _statement(
         f"{names.of_condition(sweep, condition)}, disagree: {len(split.others)} of "
         f"{count} reach an accuracy of {reached}, but {len(split.at_chance)} ({noun} "
         f"{numbers}) cannot be distinguished from always predicting class "
-        f"{chance}{of_mean}.",
+        f"{frequent}{of_mean}.",
         (model,),
         (condition,),
     )

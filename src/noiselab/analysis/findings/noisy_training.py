@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from noiselab.analysis import chance
 from noiselab.analysis.comparisons import Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import differences
-from noiselab.analysis.findings.at_chance import is_at_chance
 from noiselab.analysis.statement import Statement, Topic
 from noiselab.study import names
 from noiselab.study.names import Condition
@@ -63,7 +63,9 @@ def _up_to_chance(
 ) -> Iterable[Statement]:
     """Say where a gain only reaches chance."""
     conditions = [
-        condition for condition, _ in gained if is_at_chance(evidence, model, condition)
+        condition
+        for condition, _ in gained
+        if not chance.is_above(chance.against(evidence, model, condition))
     ]
     if conditions:
         yield Statement(

@@ -1,0 +1,60 @@
+"""How networks compare with always answering one class, image by image.
+
+The level of chance is the accuracy of always answering the test set's most frequent
+class. That class and the networks are judged on the same images, so their difference is
+one between pairs, like any other.
+"""
+
+from collections.abc import Mapping
+
+from noiselab.analysis.evidence import Evidence, pair
+from noiselab.analysis.paired import Paired, Runs
+from noiselab.store.predictions import Answers
+from noiselab.study.names import Condition
+
+
+def against(evidence: Evidence, model: str, condition: Condition) -> Paired | None:
+    """Compare a model with always answering the most frequent class.
+
+    Args:
+        evidence: The study.
+        model: The model, a.
+        condition: What it was trained and tested with.
+
+    Returns:
+        The accuracy of the model minus that of the class; None without answers.
+    """
+    frequent = evidence.most_frequent()
+    answers = evidence.answers(model, *condition)
+    if frequent is None or not answers:
+        return None
+    return pair(
+        {n: each.right for n, each in answers.items()},
+        {n: each.labels == frequent[0] for n, each in answers.items()},
+    )
+
+
+def is_above(paired: Paired | None) -> bool:
+    """Say whether a difference to chance is above 0 on other test images like these.
+
+    It is where its 95 % interval over the images lies above 0. Trainings do not count:
+    two that vary would otherwise hide that both have learnt.
+    """
+    bounds = paired.over_images() if paired else None
+    return bounds is not None and bounds[0] > 0
+
+
+def learnt(evidence: Evidence, answers: Mapping[int, Answers]) -> dict[int, bool]:
+    """Say of each repeat, judged alone, whether it is above chance.
+
+    Args:
+        evidence: The study.
+        answers: What the networks answered on the test images, by repeat.
+    """
+    frequent = evidence.most_frequent()
+    if frequent is None:
+        return {}
+    return {
+        n: is_above(Runs.of(each.right, each.labels == frequent[0]))
+        for n, each in answers.items()
+    }
