@@ -2,33 +2,19 @@ import dataclasses
 import json
 
 import pytest
+from helpers.standings import current, put, standings
 
 from noiselab.common import folders
 from noiselab.common.errors import RequestError
 from noiselab.common.folders import SweepFolder
 from noiselab.experiment import keras_setup
-from noiselab.store import fingerprint, libraries, results, standing
+from noiselab.store import libraries, results, standing
 from noiselab.study import sweep_file
 
 
 @pytest.fixture
 def folder(tmp_path):
     return SweepFolder(tmp_path)
-
-
-def put(folder, result):
-    files = folder.point(result.point.id)
-    files.path.mkdir(parents=True, exist_ok=True)
-    files.result.write_text(result.as_json())
-
-
-def standings(sweep, folder):
-    planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
-    return [(item.status, item.why) for item in planned]
-
-
-def current(point):
-    return fingerprint.of(point, folders.TEMPLATE, "data" * 4)
 
 
 def test_every_point_has_a_status(sweep, folder, make_result):
@@ -223,18 +209,6 @@ def test_a_lost_file_is_a_reason_to_run(sweep, folder, make_result):
         "lost_file",
         "its notebook.ipynb is lost or damaged",
     )
-
-
-def test_what_was_run_again_and_failed_is_failed(sweep, folder, make_result):
-    point = next(sweep.points())
-    put(folder, make_result(point, fingerprint=current(point) | {"code": "old"}))
-    attempt = folder.point(point.id).failed_attempt
-    attempt.path.mkdir()
-    failed = make_result(
-        point, status="failed", error="E: no", fingerprint=current(point)
-    )
-    attempt.result.write_text(failed.as_json())
-    assert standings(sweep, folder)[0] == ("failed", "E: no")
 
 
 def test_a_new_level_makes_no_finished_point_stale(sweep, folder, make_result):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from noiselab.common import folders
 from noiselab.engine.executor import Events, Executor, Job
+from noiselab.store.planned import Planned
 from noiselab.store.result import Result
-from noiselab.store.standing import Planned
 
 
 def jobs(

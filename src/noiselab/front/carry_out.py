@@ -35,7 +35,7 @@ def _report(request: Request) -> ExitCode:
     """Make the report from the results that exist."""
     from noiselab.front import messages, publishing
     from noiselab.front.page_maker import PageMaker
-    from noiselab.store import kept, prepare, standing
+    from noiselab.store import kept, prepare
 
     folder = request.folder
     with prepare.alone_in(folder):
@@ -47,7 +47,7 @@ def _report(request: Request) -> ExitCode:
             PageMaker(sweep, folder) as page_maker,
         ):
             prepare.prepare(sweep, folder, to_run=())
-            kept.write(folder, standing.used_as_they_are(request.planned))
+            kept.write(folder, request.used_as_they_are())
             page_maker.make(sweep.points())
             publishing.write_report(sweep, folder, kernels)
             messages.pages(page_maker.problems())
@@ -68,7 +68,7 @@ def _run(request: Request) -> ExitCode:
     opened = computing.open_executor(request) if request.to_run else None
     with prepare.alone_in(folder):
         request = request.as_it_stands()
-        as_they_are = standing.used_as_they_are(request.planned, request.to_run)
+        as_they_are = request.used_as_they_are()
         tests = standing.unfinished_transfers(
             sweep, folder, request.planned, as_they_are
         )
@@ -94,7 +94,7 @@ def _work(
     """Run points, if any, test networks and make the report; say if any failed."""
     from noiselab.front import messages, publishing
     from noiselab.front.page_maker import PageMaker
-    from noiselab.store import kept, prepare, standing
+    from noiselab.store import kept, prepare
 
     options, sweep, folder = request.options, request.sweep, request.folder
     with (
@@ -103,7 +103,7 @@ def _work(
     ):
         prepare.prepare(sweep, folder, [item.point for item in request.to_run])
         prepare.forget_failed_attempts(folder, request.planned)
-        kept.write(folder, standing.used_as_they_are(request.planned, request.to_run))
+        kept.write(folder, request.used_as_they_are())
         _announce(request, say)
         messages.other_libraries(request.planned, request.to_run)
         failed: list[Result] = []

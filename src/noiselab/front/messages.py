@@ -11,8 +11,8 @@ from noiselab.front import without_effect
 from noiselab.front.run_options import RunOptions
 from noiselab.store import kept
 from noiselab.store.durations import Estimate, in_words
+from noiselab.store.planned import Planned
 from noiselab.store.result import Result
-from noiselab.store.standing import Planned
 
 
 def standing(planned: Sequence[Planned]) -> None:
@@ -41,9 +41,9 @@ def what_would_run(
 def stale_warning(planned: Sequence[Planned]) -> None:
     """Warn of finished points that are shown although they would be different now."""
     differing = [
-        item
+        item.finished
         for item in planned
-        if item.status in ("stale", "changed") and not item.is_newer
+        if item.finished and not item.finished.is_newer
     ]
     if differing:
         first = differing[0]

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from noiselab.common.folders import SweepFolder
     from noiselab.experiment.datasets import Summary
     from noiselab.store.durations import Estimate
-    from noiselab.store.standing import Planned
+    from noiselab.store.kept import Kept
+    from noiselab.store.planned import Planned
     from noiselab.study.checked_sweep import CheckedSweep
 
 
@@ -63,6 +64,14 @@ class Request:
             standing.check_for_report(planned, again)
             _check_any_result(self.folder)
         return replace(self, sweep=sweep, planned=planned, to_run=to_run)
+
+    def used_as_they_are(self) -> "dict[str, Kept]":
+        """Give the finished points that differ and do not run, by id."""
+        from noiselab.store import kept, standing
+
+        noted = kept.read(self.folder)
+        again = self.options.again
+        return standing.used_as_they_are(self.planned, self.to_run, again, noted)
 
     def estimate(self) -> "Estimate":
         """Learn from its finished points how long the others take."""

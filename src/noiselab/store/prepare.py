@@ -11,7 +11,7 @@ from noiselab.common import files
 from noiselab.common.errors import NEW_NAME, OUT, OutputError
 from noiselab.common.folders import SweepFolder
 from noiselab.store import plugin_code
-from noiselab.store.standing import Planned
+from noiselab.store.planned import Planned
 from noiselab.study import parts, plugin_files, sweep_file
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
 
 from noiselab.common import user_paths
 from noiselab.common.errors import KEEP, NEW_NAME, RERUN, HintedError
@@ -20,72 +19,15 @@ from noiselab.store import (
 )
 from noiselab.store.again import Again
 from noiselab.store.durations import Estimate, in_words
-from noiselab.store.fingerprint import ONLY_REPORTED, Fingerprints
+from noiselab.store.fingerprint import ONLY_REPORTED, PARTS, Fingerprints
 from noiselab.store.kept import Kept
-from noiselab.store.result import Reason, Result
+from noiselab.store.planned import Planned, Status
+from noiselab.store.result import Result
 from noiselab.study.names import joined
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
 _NETWORK = {"kind", "model", "code", "data"}  # what a network is tested with
-
-Status = Literal["done", "stale", "changed", "failed", "missing"]
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A point and its status.
-
-    Attributes:
-        point: The point.
-        fingerprint: Its fingerprint as it would be now.
-        status: `done`; `stale` if it is finished and a part of its fingerprint differs
-            from what it would be now, or a newer noiselab wrote it; `changed` if it is
-            finished and one of its files was changed since; `failed`; or `missing`.
-        result: Its result on disk.
-        differs: The parts of the fingerprint that differ; a point that differs in
-            `libraries` alone is done.
-        changed: The files that were changed.
-        lost: The file that a finished point needs and that is lost or cut short.
-    """
-
-    point: Point
-    fingerprint: Mapping[str, str]
-    status: Status
-    result: Result
-    differs: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    lost: str | None = None
-
-    @property
-    def reason(self) -> Reason | None:
-        """Why it is missing; None if it is not."""
-        return "lost_file" if self.lost else self.result.reason
-
-    @property
-    def is_newer(self) -> bool:
-        """Whether a newer noiselab wrote it, so that it cannot be read."""
-        return self.result.reason == "newer_schema"
-
-    @property
-    def why(self) -> str:
-        """The reason for its status; empty if it is done and nothing differs."""
-        if self.lost:
-            return f"its {self.lost} is lost or damaged"
-        if self.differs or self.changed:
-            before, now = libraries.of(self.result), self.fingerprint["libraries"]
-            changes = libraries.changes(before, now) if before else ""
-            entry = self.as_kept()
-            return kept.in_words(entry, self.result.point, self.point, changes)
-        return self.result.why
-
-    def as_kept(self) -> Kept:
-        """What is noted about it if it is used as it is."""
-        return Kept(
-            fingerprint=self.result.fingerprint,
-            differs=list(self.differs),
-            files=list(self.changed),
-        )
 
 
 def make(
@@ -136,11 +78,16 @@ def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Pl
     if changed:
         status = "changed"
     elif {*differs} - {ONLY_REPORTED}:
-        latest = results.read(files, point)
-        if latest.status == "failed" and latest.fingerprint.items() >= parts.items():
-            return Planned(point, parts, "failed", latest)  # it was run again, in vain
         status = "stale"
-    return Planned(point, parts, status, result, differs, changed)
+    planned = Planned(point, parts, status, result, differs, changed)
+    latest = results.read(files, point)
+    if status == "stale" and _is_attempt(latest, parts):  # it was run again, in vain
+        return Planned(point, parts, "failed", latest, beneath=planned)
+    return planned
+
+
+def _is_attempt(latest: Result, parts: Mapping[str, str]) -> bool:
+    return latest.status == "failed" and latest.fingerprint.items() >= parts.items()
 
 
 def _complete(result: Result) -> dict[str, str]:
@@ -160,7 +107,7 @@ def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:
 
     Returns:
         The points to run, in the order given; points that failed or are missing are
-        always among them.
+        always among them, unless a finished result would be lost.
 
     Raises:
         HintedError: If finished points differ and `again` is `stop`; the message says
@@ -170,7 +117,7 @@ def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:
     newer = [item for item in planned if item.is_newer]
     if newer and again in ("stop", "keep"):
         raise _newer_refusal(newer)
-    differing = [item for item in planned if item.status in ("stale", "changed")]
+    differing = [item.finished for item in planned if item.finished]
     if differing and again == "stop":
         raise _refusal(planned, differing)
     wanted = {
@@ -179,7 +126,11 @@ def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:
         "changed": ("failed", "missing", "stale", "changed"),
         "all": ("failed", "missing", "stale", "changed", "done"),
     }[again]
-    return [item for item in planned if item.status in wanted]
+    return [
+        item
+        for item in planned
+        if item.status in wanted and not (item.beneath and again == "keep")
+    ]
 
 
 def check_for_report(planned: Sequence[Planned], again: Again) -> None:
@@ -232,17 +183,36 @@ def _newer_refusal(newer: Sequence[Planned]) -> HintedError:
 
 
 def used_as_they_are(
-    planned: Sequence[Planned], to_run: Sequence[Planned] = ()
+    planned: Sequence[Planned],
+    to_run: Sequence[Planned] = (),
+    again: Again = "stop",
+    before: Mapping[str, Kept] = MappingProxyType({}),
 ) -> dict[str, Kept]:
-    """Give the finished points that differ and do not run, by id, for `kept.write`."""
+    """Give the finished points that differ and do not run, by id, for `kept.write`.
+
+    Args:
+        planned: Every point of a sweep and its status.
+        to_run: Those that run.
+        again: As for `choose`; with `keep`, also those beneath a failed attempt.
+        before: What `kept.read` gave: a part that cannot be compared now, such as data
+            that is not at hand, differs if it did then.
+    """
     running = {item.point.id for item in to_run}
-    return {
-        item.point.id: item.as_kept()
-        for item in planned
-        if item.status in ("stale", "changed")
-        and item.point.id not in running
-        and not item.is_newer
-    }
+    entries = {}
+    for item in planned:
+        noted = before.get(item.point.id)
+        finished = item.beneath if item.beneath and (noted or again == "keep") else item
+        if item.point.id in running or finished.status in ("failed", "missing"):
+            continue
+        entry = finished.as_kept()
+        if noted and noted.fingerprint == entry.fingerprint:
+            unknown = {*noted.differs} - {*item.fingerprint}
+            parts = [part for part in PARTS if part in {*entry.differs} | unknown]
+            entry = entry.model_copy(update={"differs": parts})
+        is_same = not ({*entry.differs} - {ONLY_REPORTED} or entry.files)
+        if not (is_same or finished.is_newer):
+            entries[item.point.id] = entry
+    return entries
 
 
 def unfinished_transfers(
