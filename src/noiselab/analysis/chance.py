@@ -5,27 +5,38 @@ class. That class and the networks are judged on the same images, so their diffe
 one between pairs, like any other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from noiselab.analysis import intervals_and_tests
 from noiselab.analysis.evidence import Evidence, pair
 from noiselab.analysis.paired import Paired, Runs
 from noiselab.store.predictions import Answers
 from noiselab.study.names import Condition
 
 
-def against(evidence: Evidence, model: str, condition: Condition) -> Paired | None:
+def against(
+    evidence: Evidence,
+    model: str,
+    condition: Condition,
+    repeats: Collection[int] | None = None,
+) -> Paired | None:
     """Compare a model with always answering the most frequent class.
 
     Args:
         evidence: The study.
         model: The model, a.
         condition: What it was trained and tested with.
+        repeats: The repeats that count; None for all.
 
     Returns:
         The accuracy of the model minus that of the class; None without answers.
     """
     frequent = evidence.most_frequent()
-    answers = evidence.answers(model, *condition)
+    answers = {
+        n: each
+        for n, each in evidence.answers(model, *condition).items()
+        if repeats is None or n in repeats
+    }
     if frequent is None or not answers:
         return None
     return pair(
@@ -56,5 +67,27 @@ def learnt(evidence: Evidence, answers: Mapping[int, Answers]) -> dict[int, bool
         return {}
     return {
         n: is_above(Runs.of(each.right, each.labels == frequent[0]))
+        for n, each in answers.items()
+    }
+
+
+def worse(evidence: Evidence, answers: Mapping[int, Answers]) -> dict[int, bool]:
+    """Say of each repeat, judged alone, whether it is below chance.
+
+    Args:
+        evidence: The study.
+        answers: What the networks answered on the test images, by repeat.
+
+    Returns:
+        Whether bounds that hold for all classes and all of the study's networks lie
+        below 0.
+    """
+    frequent = evidence.most_frequent()
+    if frequent is None:
+        return {}
+    family = evidence.classes * len(evidence.results)
+    confidence = intervals_and_tests.bonferroni(family)
+    return {
+        n: Runs.of(each.right, each.labels == frequent[0]).interval(confidence)[1] < 0
         for n, each in answers.items()
     }

@@ -35,6 +35,27 @@ def test_a_mean_that_is_like_some_repeat_is_not_called_otherwise(
     )
 
 
+def test_repeats_below_chance_are_called_so(sweep, make_study, statements):
+    study = repeated(
+        sweep, make_study, mlnn=(400, 300, 200, 200, 300), convnet=(390,) * 5
+    )
+    split, _ = statements(study, "repeats disagree")
+    assert split.text.endswith(
+        "disagree: 1 of 5 reach an accuracy of 1.00, but 2 (repeats 1 and 4) cannot be "
+        "distinguished from always predicting class 0 and 2 (repeats 2 and 3) classify "
+        "fewer test images correctly than that; their mean, 0.70, is like none."
+    )
+
+
+def test_a_single_repeat_below_chance_is_called_so(sweep, make_study, statements):
+    study = repeated(sweep, make_study, mlnn=(400, 200), convnet=(390,) * 2)
+    split, _ = statements(study, "repeats disagree")
+    assert split.text.endswith(
+        "but 1 (repeat 1) classifies fewer test images correctly than always "
+        "predicting class 0; their mean, 0.75, is like none."
+    )
+
+
 def test_repeats_that_may_be_equal_do_not_disagree(sweep, make_study, claims):
     # 0.78 is above chance by no more than 0.76 is not
     study = repeated(sweep, make_study, mlnn=(320, 304), convnet=(390, 390))

@@ -2,6 +2,7 @@ import pytest
 from helpers.studies import first
 
 from noiselab.analysis import intervals_and_tests
+from noiselab.analysis.evidence import Evidence
 
 TOPICS = (
     "gain at noise",
@@ -52,6 +53,39 @@ def test_a_gain_that_only_reaches_chance_is_named(
     study = study_of(CHANGES | {(0.0, 0.5): 200, (0.5, 0.5): count})
     statement = ("gain up to chance", ("mlnn",), (NOISY,))
     assert claims(study, "gain up to chance") == [statement] * up_to_chance
+
+
+def lacking(study, *repeats):
+    """The same study without some repeats of the networks trained without noise."""
+    results = [
+        result
+        for result in study.results
+        if result.point.level or result.point.repeat not in repeats
+    ]
+    return Evidence(study.sweep, results, study.folder.path)
+
+
+@pytest.mark.parametrize(
+    ("counts", "without", "up_to_chance"),
+    [
+        # the gain is that of the first repeat, which is far above chance
+        ((390, 200, 200), (1, 2), False),
+        ((314, 390, 390), (1, 2), True),
+        # of two repeats of which one has learnt, the mean is like none
+        ((390, 200, 200), (2,), False),
+        ((314, 314, 390), (2,), True),
+    ],
+)
+def test_a_gain_is_held_against_chance_in_its_own_repeats(
+    sweep, make_study, claims, counts, without, up_to_chance
+):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    study = make_study(
+        sweep,
+        lambda p, level: first(counts[p.repeat] if p.level and level else 20),
+    )
+    study = lacking(study, *without)
+    assert len(claims(study, "gain up to chance")) == 2 * up_to_chance
 
 
 def test_repeats_are_judged_by_their_averages(sweep, make_study, claims):

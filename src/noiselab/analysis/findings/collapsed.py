@@ -1,6 +1,6 @@
 """Do the repeats of a model disagree, some having learnt nothing?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from noiselab.analysis import accuracy, chance, scopes
@@ -17,12 +17,14 @@ class Split:
 
     Attributes:
         at_chance: The accuracies that are not above chance, by repeat.
+        below: The repeats among these that are below chance.
         others: The accuracies that are above chance and above these, by repeat.
         mean: Mean accuracy over all of them.
         is_typical: Whether the mean lies in the interval of some repeat.
     """
 
     at_chance: dict[int, Accuracy]
+    below: tuple[int, ...]
     others: dict[int, Accuracy]
     mean: float
     is_typical: bool
@@ -37,14 +39,29 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
                 yield _statement(evidence, model, condition, split)
 
 
-def of(evidence: Evidence, model: str, condition: Condition) -> Split | None:
+def of(
+    evidence: Evidence,
+    model: str,
+    condition: Condition,
+    repeats: Collection[int] | None = None,
+) -> Split | None:
     """Split the repeats into those at chance and the rest.
+
+    Args:
+        evidence: The study.
+        model: The model.
+        condition: What it was trained and tested with.
+        repeats: The repeats that count; None for all.
 
     Returns:
         None unless some are not significantly above chance, some are, and Wilson's
         intervals of the former all lie below those of the latter.
     """
-    answers = evidence.answers(model, *condition)
+    answers = {
+        n: each
+        for n, each in evidence.answers(model, *condition).items()
+        if repeats is None or n in repeats
+    }
     is_above = chance.learnt(evidence, answers)
     accuracies = {n: Accuracy.of_answers(each.right) for n, each in answers.items()}
     bounds = {
@@ -58,7 +75,8 @@ def of(evidence: Evidence, model: str, condition: Condition) -> Split | None:
         return None
     mean = float(accuracy.mean([*accuracies.values()]))
     is_typical = any(least <= mean <= most for least, most in bounds.values())
-    return Split(low, others, mean, is_typical)
+    is_below = chance.worse(evidence, answers)
+    return Split(low, tuple(n for n in low if is_below[n]), others, mean, is_typical)
 
 
 def _statement(
@@ -69,8 +87,17 @@ def _statement(
     shares = sorted(one.share for one in split.others.values())
     ends = dict.fromkeys(f"{share:.2f}" for share in (shares[0], shares[-1]))
     reached = " to ".join(ends)
-    noun = "repeat" if len(split.at_chance) == 1 else "repeats"
-    numbers = names.joined([str(repeat) for repeat in split.at_chance])
+    always = f"always predicting class {frequent}"
+    within = [n for n in split.at_chance if n not in split.below]
+    parts = []
+    if within:
+        parts.append(f"{_counted(within)} cannot be distinguished from {always}")
+    if split.below:
+        verb = "classifies" if len(split.below) == 1 else "classify"
+        than = "that" if within else always
+        parts.append(
+            f"{_counted(split.below)} {verb} fewer test images correctly than {than}"
+        )
     of_mean = (
         "" if split.is_typical else f"; their mean, {split.mean:.2f}, is like none"
     )
@@ -79,9 +106,12 @@ def _statement(
         "repeats disagree",
         f"The repeats of {names.of_model(sweep, model)}, trained and tested "
         f"{names.of_condition(sweep, condition)}, disagree: {len(split.others)} of "
-        f"{count} reach an accuracy of {reached}, but {len(split.at_chance)} ({noun} "
-        f"{numbers}) cannot be distinguished from always predicting class "
-        f"{frequent}{of_mean}.",
+        f"{count} reach an accuracy of {reached}, but {names.joined(parts)}{of_mean}.",
         (model,),
         (condition,),
     )
+
+
+def _counted(repeats: Sequence[int]) -> str:
+    noun = "repeat" if len(repeats) == 1 else "repeats"
+    return f"{len(repeats)} ({noun} {names.joined([*map(str, repeats)])})"

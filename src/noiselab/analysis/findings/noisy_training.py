@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from noiselab.analysis import chance
 from noiselab.analysis.comparisons import Contrast, Gain
 from noiselab.analysis.evidence import Evidence
-from noiselab.analysis.findings import differences
+from noiselab.analysis.findings import collapsed, differences
 from noiselab.analysis.statement import Statement, Topic
 from noiselab.study import names
 from noiselab.study.names import Condition
@@ -61,12 +61,11 @@ def _change(
 def _up_to_chance(
     evidence: Evidence, model: str, gained: Sequence[tuple[Condition, Contrast]]
 ) -> Iterable[Statement]:
-    """Say where a gain only reaches chance."""
-    conditions = [
-        condition
-        for condition, _ in gained
-        if not chance.is_above(chance.against(evidence, model, condition))
-    ]
+    """Say where a gain only reaches chance, in the repeats that it is measured in.
+
+    Where these disagree, nothing is said of their mean.
+    """
+    conditions = [c for c, _ in gained if _is_at_chance(evidence, model, c)]
     if conditions:
         yield Statement(
             "gain up to chance",
@@ -76,6 +75,17 @@ def _up_to_chance(
             (model,),
             tuple(conditions),
         )
+
+
+def _is_at_chance(evidence: Evidence, model: str, condition: Condition) -> bool:
+    kind, level = condition
+    with_noise, without = (
+        evidence.tested(model, kind, trained_at, level) for trained_at in (level, 0.0)
+    )
+    repeats = with_noise.keys() & without.keys()
+    if collapsed.of(evidence, model, condition, repeats):
+        return False
+    return not chance.is_above(chance.against(evidence, model, condition, repeats))
 
 
 def _undecided(gains: Sequence[Gain]) -> Iterable[Statement]:
