@@ -24,6 +24,18 @@ def test_a_folder_goes_when_it_is_no_longer_needed(base):
     assert list(base.iterdir()) == []
 
 
+def test_a_copy_stays_as_it_was(base, monkeypatch, tmp_path):
+    monkeypatch.setattr(temporary, "lasting", lambda: str(base))
+    file = tmp_path / "own.ipynb"
+    file.write_text("before")
+    copy, same = temporary.copy_of(file), temporary.copy_of(file)
+    file.write_text("after")
+    other = temporary.copy_of(file)
+    assert copy == same
+    assert copy.name == other.name == "own.ipynb"
+    assert (copy.read_text(), other.read_text()) == ("before", "after")
+
+
 def test_what_a_killed_process_left_is_removed(base):
     code = (
         "import os, signal, tempfile, sys\n"

@@ -53,6 +53,18 @@ def test_stale_results_are_warned_of(planned, capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_networks_that_are_left_out_of_the_tests_are_told_with_the_reason(
+    planned, capsys
+):
+    messages.left_out([])
+    assert capsys.readouterr().err == ""
+    messages.left_out(planned[1:2])
+    assert capsys.readouterr().err == (
+        "not testing 1 network at all levels of the study: mlnn--gaussian--0.5--r0 "
+        "differs in code\n"
+    )
+
+
 def test_failures_name_their_files(planned, make_result, tmp_path, capsys):
     failed = make_result(planned[2].point, status="failed", error="E: no")
     messages.failures([failed], SweepFolder(tmp_path))

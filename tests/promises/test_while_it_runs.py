@@ -10,10 +10,17 @@ from noiselab.store import results
 CHANGED = "changed while the study ran; run it again"
 
 
+def arrays(darkest):
+    """Images of the size that the fast template's network takes."""
+    train, test = (np.full((n, 8, 8), 254, np.uint8) for n in (4, 3))
+    train[0] = darkest
+    return small_arrays(x_train=train, x_test=test)
+
+
 @pytest.fixture
 def own(tmp_path):
     """A study of own data, one point after the other; the words that run it."""
-    np.savez(tmp_path / "t.npz", **small_arrays())
+    np.savez(tmp_path / "t.npz", **arrays(0))
     (tmp_path / "own.yaml").write_text(
         "{name: own, dataset: t.npz, models: [mlnn], levels: [0, 0.2], "
         "mlnn: {epochs: 1}}"
@@ -43,7 +50,7 @@ def test_points_and_cross_tests_refuse_data_that_was_replaced(
     call, own, first, tmp_path
 ):
     other = tmp_path / "other.npz"
-    np.savez(other, **small_arrays(x_test=np.full((3, 6, 5), 99, np.uint8)))
+    np.savez(other, **arrays(1))
     data = str(tmp_path / "t.npz")
     first(
         f"Path({data!r}).write_bytes(Path({str(other)!r}).read_bytes())",
@@ -57,3 +64,20 @@ def test_points_and_cross_tests_refuse_data_that_was_replaced(
     (line,) = (x for x in error.splitlines() if "testing at other levels" in x)
     assert line.endswith(f"t.npz: {CHANGED}")
     assert not [*(tmp_path / "out").rglob("transfer.json")]
+
+
+@pytest.mark.slow
+def test_a_template_that_is_edited_counts_from_the_next_run_on(
+    call, own, first, fast_template, tmp_path
+):
+    edited = fast_template.read_text().replace("[[2, 1], [0, 3]]", "[[3, 0], [1, 2]]")
+    (tmp_path / "edited.ipynb").write_text(edited)
+    paths = str(fast_template), str(tmp_path / "edited.ipynb")
+    first("Path({!r}).write_bytes(Path({!r}).read_bytes())".format(*paths))
+    code, out, error = call(*own)
+    assert (code, error) == (0, "")
+    assert "testing 2 networks at the levels of the study, 4 tests" in out
+    stored = results.read_sweep(tmp_path / "out" / "own")[1]
+    matrices = [result.confusion_matrix for result in stored]
+    assert matrices == [[[2, 1], [0, 3]]] * 2
+    assert "2 stale" in call(*own, "--status")[1]

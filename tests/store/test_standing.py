@@ -309,6 +309,24 @@ def test_kept_networks_are_not_tested_with_other_noise(
     assert as_they_are.keys() == {point.id}
     transfers = standing.unfinished_transfers(sweep, folder, planned, as_they_are)
     assert (point.id in transfers) == is_tested
+    left_out = standing.left_out(sweep, folder, planned, as_they_are)
+    assert [item.point.id for item in left_out] == [point.id] * (not is_tested)
+
+
+def test_after_a_run_points_stand_by_what_was_checked(
+    sweep, folder, make_result, tmp_path
+):
+    template = tmp_path / "own.ipynb"
+    template.write_bytes(folders.TEMPLATE.read_bytes())
+    planned = standing.make(sweep, folder, "data" * 4, template)
+    for item in planned:
+        put(folder, make_result(item.point, fingerprint=item.fingerprint))
+    edited = folders.TEMPLATE.read_text().replace("clean.y_train,", "0 * y,")
+    template.write_text(edited)
+    now = standing.make(sweep, folder, "data" * 4, template)
+    assert {item.status for item in now} == {"stale"}
+    again = standing.again(planned, folder)
+    assert {item.status for item in again} == {"done"}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Temporary folders, which are cleaned up even if their process was killed."""
 
+import hashlib
 import os
 import platform
 import re
@@ -9,6 +10,8 @@ import zlib
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
+
+from noiselab.common import files
 
 _LONGEST = 43  # bytes: a socket's whole path may have 107, and ours add 62 to this
 # hosts that share the folder may have processes with equal IDs
@@ -32,6 +35,21 @@ def lasting() -> str:
     # after multiprocessing, which keeps its sockets in it, has tidied up
     Finalize(None, shutil.rmtree, args=(path, True), exitpriority=-200)
     return path
+
+
+def copy_of(path: Path) -> Path:
+    """Copy a file to where nobody edits it, for as long as this process lasts.
+
+    Returns:
+        The copy, which has the file's name.
+    """
+    content = path.read_bytes()
+    folder = Path(lasting(), hashlib.sha256(content).hexdigest()[:16])
+    folder.mkdir(exist_ok=True)
+    copy = folder / path.name
+    if not copy.is_file():
+        files.write(copy, content, shared=True)
+    return copy
 
 
 def _base() -> str:

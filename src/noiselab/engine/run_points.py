@@ -15,9 +15,18 @@ def jobs(
     threads: int,
     timeout: float | None = None,
     plugins: tuple[Path, ...] = (),
+    template: Path | None = None,
 ) -> list[Job]:
-    """Make the jobs of planned points; `Job` says what each is run with."""
-    template = folders.TEMPLATE
+    """Make the jobs of planned points; `Job` says what each is run with.
+
+    Args:
+        planned: The points.
+        threads: As for `Job`.
+        timeout: As for `Job`.
+        plugins: As for `Job`.
+        template: The notebook; by default the one that comes with noiselab.
+    """
+    template = template or folders.TEMPLATE
     return [
         Job(item.point, item.fingerprint, template, threads, timeout, plugins)
         for item in planned

@@ -36,7 +36,6 @@ def open_executor(request: Request) -> "Callable[[Kernels], Executor]":
     Raises:
         RequestError: If they cannot run there.
     """
-    from noiselab.common import folders
     from noiselab.engine import dask_executor, local_executor  # noqa: F401  # enter them
     from noiselab.engine.executor import EXECUTORS, Work
 
@@ -44,7 +43,7 @@ def open_executor(request: Request) -> "Callable[[Kernels], Executor]":
     assert request.dataset  # only a report does without
     work = Work(
         folder=request.folder,
-        template=folders.TEMPLATE,
+        template=request.template,
         plugins=_stored_plugins(request),
         dataset=request.dataset,
         data_file=request.data_file,
@@ -79,7 +78,11 @@ def run_points(
         side_by_side = max(1, executor.side_by_side)
         clock = Clock([item.point for item in longest_first], estimate, side_by_side)
         jobs = runner.jobs(
-            longest_first, executor.threads, options.timeout, _stored_plugins(request)
+            longest_first,
+            executor.threads,
+            options.timeout,
+            _stored_plugins(request),
+            request.template,
         )
         display = displays.choose(options.loudness, clock)
         return runner.run_points(
@@ -91,15 +94,15 @@ def test_networks(
     request: Request, kernels: "Kernels", say: Callable[[str], None]
 ) -> bool:
     """Test every network at every level of its noise; return whether any failed."""
-    from noiselab.common import folders
     from noiselab.engine import cross_testing, machine_capacity
     from noiselab.front import messages
     from noiselab.store import cross_tests, kept, standing
 
     sweep, folder = request.sweep, request.folder
-    assert request.dataset  # only a report does without
-    planned = standing.make(sweep, folder, request.dataset.digest, folders.TEMPLATE)
-    missing = standing.unfinished_transfers(sweep, folder, planned, kept.read(folder))
+    planned = standing.again(request.planned, folder)
+    as_they_are = kept.read(folder)
+    missing = standing.unfinished_transfers(sweep, folder, planned, as_they_are)
+    messages.left_out(standing.left_out(sweep, folder, planned, as_they_are))
     if not missing:
         return False
     count = sum(map(len, missing.values()))

@@ -75,6 +75,17 @@ def untested(errors: Mapping[str, Sequence[str]]) -> None:
         print(f"failed: tests of {ids[0]}{more}: {error}", file=sys.stderr)
 
 
+def left_out(planned: Sequence[Planned]) -> None:
+    """Print which networks are not tested at other levels, and why."""
+    if planned:
+        first, networks = planned[0], counted(len(planned), "network")
+        print(
+            f"not testing {networks} at all levels of the study: {first.point.id} "
+            f"{first.why}",
+            file=sys.stderr,
+        )
+
+
 def other_libraries(planned: Sequence[Planned], to_run: Sequence[Planned]) -> None:
     """Warn of finished points that other libraries made than those that run now."""
     running = {item.point.id for item in to_run}

@@ -27,6 +27,7 @@ class Request:
         folder: The folder of its results.
         data_file: The file of its dataset; None if it comes with scikit-learn.
         dataset: A summary of its dataset; None if that is not here, and not needed.
+        template: The notebook of its points; for a run, a copy that nobody edits.
         planned: Its points, and the status of each.
         to_run: The points to run.
     """
@@ -36,6 +37,7 @@ class Request:
     folder: "SweepFolder"
     data_file: Path | None
     dataset: "Summary | None"
+    template: Path
     planned: "list[Planned]"
     to_run: "list[Planned]"
 
@@ -48,7 +50,6 @@ class Request:
         Raises:
             RequestError: If it cannot be carried out as its folder is now.
         """
-        from noiselab.common import folders
         from noiselab.store import standing
         from noiselab.study import record
 
@@ -56,7 +57,7 @@ class Request:
         if mode == "report_only":
             sweep = record.as_stored(sweep, self.folder)
         digest = self.dataset.digest if self.dataset else None
-        planned = standing.make(sweep, self.folder, digest, folders.TEMPLATE)
+        planned = standing.make(sweep, self.folder, digest, self.template)
         to_run: list[Planned] = []
         if mode in ("run", "dry_run"):
             to_run = standing.choose(planned, again)
@@ -93,7 +94,7 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
     Raises:
         RequestError: If it cannot be carried out; the message says why.
     """
-    from noiselab.common import folders
+    from noiselab.common import folders, temporary
     from noiselab.common.folders import SweepFolder
     from noiselab.report.export import EXPORTERS
 
@@ -112,7 +113,11 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
             raise
     if mode in ("run", "report_only"):
         _check_folder(folder)
-    return Request(options, sweep, folder, file, dataset, [], []).as_it_stands()
+    template = folders.TEMPLATE
+    if mode == "run":  # which may take hours, while somebody works on the template
+        template = temporary.copy_of(template)
+    request = Request(options, sweep, folder, file, dataset, template, [], [])
+    return request.as_it_stands()
 
 
 def _load_data(

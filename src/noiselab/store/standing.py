@@ -60,6 +60,11 @@ def make(
     ]
 
 
+def again(planned: Sequence[Planned], folder: SweepFolder) -> list[Planned]:
+    """Find the status of points anew, by what was checked before."""
+    return [_standing(item.point, folder, item.fingerprint) for item in planned]
+
+
 def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Planned:
     files = folder.point(point.id)
     result = results.finished(files, point)
@@ -231,14 +236,35 @@ def unfinished_transfers(
             networks are not tested if that would be with other noise, code or data than
             they were trained with, or if they are no longer those that were trained.
     """
-    usable = [
-        item.result
-        for item in planned
-        if item.status == "done"
-        or (
-            (kept_point := as_they_are.get(item.point.id))
-            and _NETWORK.isdisjoint(kept_point.differs)
-            and folder.point(item.point.id).model.name not in kept_point.files
-        )
-    ]
+    usable = [item.result for item in planned if _usable(item, folder, as_they_are)]
     return cross_tests.missing(sweep, folder, usable)
+
+
+def left_out(
+    sweep: Sweep,
+    folder: SweepFolder,
+    planned: Sequence[Planned],
+    as_they_are: Mapping[str, Kept],
+) -> list[Planned]:
+    """Give the finished points whose networks lack tests that will not be done.
+
+    The arguments are those of `unfinished_transfers`, which says why.
+    """
+    return [
+        item
+        for item in filter(None, (item.finished for item in planned))
+        if not (item.is_newer or _usable(item, folder, as_they_are))
+        and cross_tests.missing(sweep, folder, [item.result])
+    ]
+
+
+def _usable(
+    item: Planned, folder: SweepFolder, as_they_are: Mapping[str, Kept]
+) -> bool:
+    """Say whether a point has a network that can be tested at other levels."""
+    kept_point = as_they_are.get(item.point.id)
+    return item.status == "done" or (
+        kept_point is not None
+        and _NETWORK.isdisjoint(kept_point.differs)
+        and folder.point(item.point.id).model.name not in kept_point.files
+    )
