@@ -160,6 +160,7 @@ TESTED_IN = {
     "front/parser.py": "front/test_options.py",
     "front/request.py": "front/test_api.py",
     "store/bindings.py": "store/test_showing.py",
+    "store/plugin_module.py": "store/test_plugin_code.py",
     "store/template_names.py": "store/test_showing.py",
     "study/changes.py": "study/test_sweep_file.py",
     "study/checked_sweep.py": "study/test_sweep.py",

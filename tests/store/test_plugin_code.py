@@ -101,8 +101,52 @@ def test_a_model_is_told_apart_from_a_kind(code):
     assert code(part="models", name="stripes") == ""
 
 
-def test_what_noiselab_brings_has_no_code_of_its_own(code):
-    assert code(name="gaussian") == code(part="models", name="mlnn") == ""
+BUILT_IN = (("noise", "gaussian"), ("models", "mlnn"))
+ACTS = """
+import keras
+GAIN = {}
+keras.layers.Dense.gain = GAIN
+"""
+# a model with all that one may need beside it
+MORE = """
+import functools
+import keras
+STEPS = [1, 2]
+MASK = _pattern(np.ones((1, 4)))
+dense = functools.partial(small, classes=STEPS)
+
+class Base(keras.layers.Layer):
+    factor = 1
+
+@keras.saving.register_keras_serializable()
+class Scaled(Base):
+    factor = 2
+
+@models.register("more")
+def more(shape, classes):
+    return Scaled(MASK)
+"""
+
+
+@pytest.mark.parametrize("added", ["", MORE])
+def test_what_noiselab_brings_has_no_code_of_its_own(code, added):
+    for part, name in BUILT_IN:
+        assert code("", added, part, name) == ""
+
+
+def test_what_a_plugin_does_to_what_noiselab_brings_counts_for_that(code):
+    for part, name in BUILT_IN:
+        before = code("", ACTS.format(1), part, name)
+        assert before == ACTS.format(1).strip().replace(
+            "import keras", "keras is keras"
+        )
+        assert code("", ACTS.format(2), part, name) != before
+
+
+def test_one_more_model_leaves_the_others_as_they_are(code):
+    more = MORE.replace("MASK = _pattern(np.ones((1, 4)))", "MASK = np.ones((1, 4))")
+    assert code("", more) == code()
+    assert code("", more, "models", "small") == code("", "", "models", "small")
 
 
 @pytest.mark.parametrize(
@@ -164,6 +208,8 @@ UNUSED = "\n\ndef unused():\n    return {}\n"
         "getattr(sys.modules[__name__], '_pat' + 'tern')(images)",
         "sys.modules[__name__].__dict__['_pattern'](images)",
         "vars()['_pattern'](images)",
+        "own.__dict__['_pattern'](images)",
+        "operator.attrgetter('_pat' + 'tern')(own)(images)",
         "getattr(__import__(__name__), '_pattern')(images)",
         "getattr(own, '_pattern')(images)",
         "importlib.import_module(__name__)._pattern(images)",

@@ -137,3 +137,22 @@ def test_what_a_plugin_uses_is_stored_with_it(raining):
     for to_run, text in (([], "SIZE = 1"), ([shot], "SIZE = 1"), ([rain], "SIZE = 2")):
         prepare.prepare(sweep, folder, to_run)
         assert (folder.plugins / "drops.py").read_text() == text
+
+
+def test_a_plugin_that_a_text_reaches_changes_with_the_point_that_does(raining):
+    path, sweep, folder = raining
+    other = path.with_name("starts.py")
+    layer = (
+        "import keras\nfrom noiselab import noise\nnoise.register('hail')(lambda: 0)\n"
+        "@keras.saving.register_keras_serializable('own')\nclass Start:\n    scale = 1"
+    )
+    other.write_text(layer)
+    with path.open("a") as file:
+        file.write("\nrain.start = 'own>Start'\n")
+    sweep = sweep.model_copy(update={"plugins": (path, other)})
+    prepare.prepare(sweep, folder)
+    other.write_text(layer.replace("scale = 1", "scale = 2"))
+    rain, shot = sweep.points()
+    for to_run, text in ((shot, "scale = 1"), (rain, "scale = 2")):
+        prepare.prepare(sweep, folder, [to_run])
+        assert text in (folder.plugins / "starts.py").read_text()

@@ -3,7 +3,7 @@
 - `settings`: the point's parameters;
 - `template`: the template's code, as `template_code` reduces it;
 - `kind`, `model`: the code in the sweep's own files that makes the point's noise kind
-  and its model, as `plugin_code` finds it;
+  and its model, or acts on them, as `plugin_code` finds it;
 - `code`: all of `experiment/`, by what it does: neither comments nor imports of what is
   not used count, nor the names and folders of its modules;
 - `data`: the arrays;
@@ -46,8 +46,8 @@ class Fingerprints:
     def of(self, point: Point) -> dict[str, str]:
         """Give a point's fingerprint: a short digest for each of `PARTS`.
 
-        `kind` and `model` are empty if they are noiselab's own, and `libraries` is in
-        words.
+        `kind` and `model` are empty if they are noiselab's own and no plugin acts on
+        them, and `libraries` is in words.
         """
         parameters = point.parameters()
         return {

@@ -111,14 +111,21 @@ def _replaces(path: Path, copy: Path, sweep: Sweep, to_run: Sequence[Point]) -> 
     """Say whether a plugin does what its stored copy does, or a point runs it."""
 
     def code(file: Path, kinds: Iterable[str], names: Iterable[str]) -> list[str]:
+        plugins = [file if plugin == path else plugin for plugin in sweep.plugins]
+        present = [plugin for plugin in plugins if plugin.is_file()]
         return [
-            *(plugin_code.of("noise", kind, [file]) for kind in sorted(set(kinds))),
-            *(plugin_code.of("models", name, [file]) for name in sorted(set(names))),
+            *(_code("noise", kind, file, present) for kind in sorted(set(kinds))),
+            *(_code("models", name, file, present) for name in sorted(set(names))),
         ]
 
     ran = code(path, (p.noise for p in to_run), (p.model for p in to_run))
     now, before = (code(file, sweep.noise, sweep.models) for file in (path, copy))
     return any(ran) or now == before
+
+
+def _code(part: plugin_code.Part, name: str, file: Path, plugins: list[Path]) -> str:
+    """Give the code of a kind or model that is in one of several plugins."""
+    return plugin_code.of_each(part, name, plugins)[file]
 
 
 def forget_failed_attempts(folder: SweepFolder, planned: Sequence[Planned]) -> None:
