@@ -26,9 +26,10 @@ from scipy.stats import multivariate_normal, norm
 
 from noiselab.analysis import comparisons, intervals_and_tests, scopes
 from noiselab.analysis.accuracy import Accuracy
-from noiselab.analysis.evidence import pair
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.paired import Paired, Repeats, Runs
+from noiselab.analysis.same_images import Met, paired
+from noiselab.store.images_met import NOT_RECORDED
 
 ACCURACIES = (0.985, 0.97, 0.93, 0.8, 0.5)
 IMAGES = (360, 10_000)
@@ -190,11 +191,13 @@ def is_called_below(
 ) -> bool:
     """Judge one study of networks that guess, as findings/at_chance.py does."""
     labels = rng.integers(classes, size=images, dtype=np.int16)
-    always = dict.fromkeys(range(repeats), labels == np.bincount(labels).argmax())
-    measured = [
-        pair({n: rng.random(images) < 1 / classes for n in range(repeats)}, always)
+    of_class = Met(NOT_RECORDED, labels == np.bincount(labels).argmax())
+    always = dict.fromkeys(range(repeats), of_class)
+    guessed = (
+        {n: Met(NOT_RECORDED, rng.random(images) < 1 / classes) for n in always}
         for _ in range(GUESSING)
-    ]
+    )
+    measured = [paired(met, always).difference for met in guessed]
     judged = comparisons.judged(measured, choices=classes)
     return any(each.is_significant and each.difference < 0 for each in judged)
 

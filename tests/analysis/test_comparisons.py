@@ -1,9 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from helpers.studies import first
 
 from noiselab.analysis import comparisons, intervals_and_tests
+from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.paired import Repeats, Runs
+from noiselab.store import cross_tests
+from noiselab.store.cross_tests import Transfer
+from noiselab.store.images_met import ImagesMet
 from noiselab.study import sweep_file
 
 # 300, 310, 305 images against 330, 335, 350, of 400, the first ones in each case
@@ -144,3 +150,58 @@ def test_without_noise_each_repeat_counts_under_whatever_kind_it_was_done(
         study.folder.point(point.id).predictions.unlink()
     clean = [c.contrast for c in comparisons.between_models(study) if c.level == 0]
     assert [c.paired for c in clean] == [REPEATED] * 2
+
+
+def unlike(study, chosen, **changes):
+    """Give the same study, in which chosen points recorded something else."""
+    results = [
+        result.model_copy(update=changes) if chosen(result.point) else result
+        for result in study.results
+    ]
+    return Evidence(study.sweep, results, study.folder.path)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"snr_db": 12.6}, {"snr_db": None}, {"fingerprint": {"data": "e"}}]
+)
+def test_networks_that_met_other_images_are_not_compared(sweep, make_study, changes):
+    right = {"mlnn": first(300), "convnet": first(360)}
+    study = make_study(sweep, lambda point, level: right[point.model])
+    study = unlike(study, lambda p: p.model == "mlnn" and p.level, **changes)
+    clean, noisy = (c.contrast for c in comparisons.between_models(study))
+    assert (noisy.paired, noisy.p_holm, noisy.is_significant) == (None, None, False)
+    assert noisy.unlike == (0,)
+    assert (clean.family, clean.unlike) == (1, ())
+    assert clean.is_significant
+
+
+def test_only_the_repeats_on_other_images_are_left_out(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    study = make_study(sweep, lambda p, level: first({"mlnn": 300}.get(p.model, 360)))
+    study = unlike(study, lambda p: p.model == "mlnn" and p.repeat == 1, snr_db=0.0)
+    for comparison in comparisons.between_models(study):
+        assert comparison.contrast.paired.repeats == 2
+        assert comparison.contrast.unlike == (1,)
+
+
+def test_a_test_on_images_drawn_anew_is_compared_with_none_at_that_level(
+    sweep, make_study
+):
+    counts = {(0.0, 0.0): 380, (0.0, 0.5): 300, (0.5, 0.5): 340, (0.5, 0.0): 360}
+    study = make_study(sweep, lambda point, level: first(counts[point.level, level]))
+    result = next(
+        r for r in study.results if r.point == sweep.point("mlnn", "gaussian", 0.0)
+    )
+    folder = study.folder.point(result.point.id)
+    levels = cross_tests.read(folder, result).levels
+    for snr_db, is_known in ((12.5, True), (12.6, False), (np.inf, False)):
+        drawn = replace(levels[0.5], images=ImagesMet("d", snr_db))
+        tests = Transfer({**levels, 0.5: drawn})
+        cross_tests.write(folder, result, tests)
+        read = cross_tests.read(folder, result).levels[0.5]
+        assert read.images == drawn.images
+        again = Evidence(sweep, study.results, study.folder.path)
+        mlnn, convnet = comparisons.by_training(again)
+        assert (mlnn.at_noise.paired is not None) is is_known
+        assert mlnn.at_noise.unlike == (() if is_known else (0,))
+        assert None not in (mlnn.on_clean.paired, convnet.at_noise.paired)

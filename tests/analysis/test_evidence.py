@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from noiselab.analysis import intervals_and_tests, scopes
 from noiselab.analysis.accuracy import Accuracy
-from noiselab.analysis.evidence import Evidence, pair, paired_repeats
+from noiselab.analysis.evidence import Evidence
 from noiselab.common import files
 from noiselab.common.folders import SweepFolder
 from noiselab.store import results
@@ -110,22 +110,6 @@ def test_networks_that_were_not_tested_are_named(sweep, study):
         ("mlnn--gaussian--0.0--r0", "not tested yet"),
         ("mlnn--gaussian--0.5--r0", "not tested yet"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("sizes", "paired"),
-    [
-        ({0: (9, 9), 1: (9, 9)}, [0, 1]),
-        ({0: (9, 8), 1: (9, 9)}, [1]),
-        ({0: (8, 8), 1: (9, 9), 2: (9, 9)}, [1, 2]),
-        ({0: (8, 8), 1: (9, 9)}, [0]),
-        ({0: (9, 8)}, []),
-    ],
-)
-def test_repeats_are_paired_where_their_images_are_the_same(sizes, paired):
-    a, b = ({n: first(1, size[k]) for n, size in sizes.items()} for k in (0, 1))
-    assert paired_repeats(a, b | {7: first(1, 9)}) == paired
-    assert (pair(a, b) is None) is (not paired)
 
 
 def test_an_empty_study_has_no_evidence(sweep):

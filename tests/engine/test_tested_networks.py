@@ -1,6 +1,9 @@
 """What keeps one network or one kind from being tested, and what becomes of the rest."""
 
+import math
+
 import keras
+import numpy as np
 import pytest
 from helpers.networks import write_network
 
@@ -8,8 +11,10 @@ from noiselab.common.errors import PointError
 from noiselab.common.folders import SweepFolder
 from noiselab.engine import tested_networks
 from noiselab.experiment import models
+from noiselab.experiment.datasets import digits
 from noiselab.experiment.models import saved_networks
-from noiselab.store import cross_tests, libraries, prepare
+from noiselab.store import cross_tests, fingerprint, libraries, prepare
+from noiselab.store.images_met import ImagesMet
 from noiselab.study import sweep_file
 from noiselab.study.plugins import forget_plugins
 
@@ -63,6 +68,45 @@ def test_a_kind_that_fails_leaves_the_tests_of_others_and_of_its_other_levels(st
     ids = [result.point.id for result in results[:2]]
     assert cross_tests.missing(sweep, folder, results) == {name: [0.5] for name in ids}
     assert cross_tests.errors(folder, results) == {clean.error: ids}
+
+
+ELSEWHERE = """
+import numpy as np
+from noiselab import noise
+
+@noise.register("broken")
+def broken(images, level, rng):
+    noisy = images.copy()
+    noisy[: len(images) // 3] += level * np.random.default_rng().normal()
+    return noisy
+"""
+
+
+def test_it_is_recorded_which_images_networks_met(stored):
+    folder, sweep, results = stored(
+        {"broken": [0, 0.5], "gaussian": [0, 0.1]}, ELSEWHERE
+    )
+    clean = digits.load()
+    answers = {"probabilities": np.eye(10)[clean.y_test - 1], "labels": clean.y_test}
+    np.savez(folder.point(results[1].point.id).predictions, **answers)
+    missing = cross_tests.missing(sweep, folder, results)
+    for chosen in (results[::2], results[1::2]):  # as a study grows
+        ids = [result.point.id for result in chosen]
+        tested_networks.evaluate(folder.path, {name: missing[name] for name in ids})
+    first, later, *gaussian = (
+        {level: test.images for level, test in read.levels.items()}
+        for r in results
+        if (read := cross_tests.read(folder.point(r.point.id), r))
+    )
+    data = fingerprint.of_data(clean.digest)
+    assert first[0.0] == later[0.0] == ImagesMet(data, math.inf)
+    assert later[0.5] == ImagesMet("d", 12.5)  # as its point recorded
+    assert not first[0.5].may_be(later[0.5])
+    assert gaussian[0] == gaussian[1]
+    assert gaussian[0][0.1].snr_db == pytest.approx(14.6, abs=1)
+    # the images that a network errs on are kept only if they are those that it met
+    assert not folder.point(results[1].point.id).mistakes.exists()
+    assert folder.point(results[2].point.id).mistakes.exists()
 
 
 def test_a_plugin_that_fails_leaves_the_tests_of_other_kinds(stored):

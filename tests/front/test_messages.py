@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from helpers.studies import first
 
 from noiselab.common import folders
 from noiselab.common.folders import SweepFolder
@@ -113,3 +114,19 @@ def test_points_of_other_libraries_beside_new_ones_are_warned_of(planned, capsys
     ):
         messages.other_libraries(all_points, to_run)
         assert capsys.readouterr().err == ""
+
+
+def test_networks_that_met_other_images_are_named_as_in_the_report(
+    sweep, make_study, capsys
+):
+    study = make_study(sweep, lambda point, level: first(300))
+    messages.other_images(study.folder)
+    assert capsys.readouterr().err == ""
+    result = study.results[-1].model_copy(update={"snr_db": 12.6})
+    files = study.folder.point(result.point.id)
+    files.result.write_text(result.as_json())
+    messages.other_images(study.folder)
+    assert capsys.readouterr().err.startswith(
+        "Not all networks met the same test images with gaussian noise of 0.5: their "
+        "signal-to-noise ratios differ (ConvNet, gaussian noise 0.5 on digits; "
+    )

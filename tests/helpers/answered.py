@@ -42,7 +42,16 @@ def written(study):
     return study.path
 
 
-def make(sweep, folder, without=(), diverged=(), lost=(), wrong=()):
+def make(
+    sweep,
+    folder,
+    without=(),
+    diverged=(),
+    lost=(),
+    wrong=(),
+    unlike=(),
+    other_data=(),
+):
     """Make a study's folder from random answers, better trained with a model's number.
 
     Args:
@@ -52,6 +61,9 @@ def make(sweep, folder, without=(), diverged=(), lost=(), wrong=()):
         diverged: The ids of points that diverged.
         lost: The ids of points that have learnt nothing.
         wrong: The ids of points that take each class for the next.
+        unlike: The ids of points that drew test images of their own, as did the tests
+            of their networks at other levels.
+        other_data: The ids of points that were made with other data.
 
     Returns:
         The folder.
@@ -79,6 +91,10 @@ def make(sweep, folder, without=(), diverged=(), lost=(), wrong=()):
             shown_images.write_mistakes(files, mistakes)
         np.savez(files.predictions, probabilities=own, labels=labels)
         result = _result(point, own, labels, point.id in diverged)
+        changes = {"fingerprint": result.fingerprint | {"data": "e"}}
+        result = result.model_copy(update=changes if point.id in other_data else {})
+        changes = {"snr_db": (result.snr_db or 60) + 0.001}
+        result = result.model_copy(update=changes if point.id in unlike else {})
         files.result.write_text(result.as_json())
         levels = [
             {
@@ -87,12 +103,20 @@ def make(sweep, folder, without=(), diverged=(), lost=(), wrong=()):
                 "loss": answer.loss,
                 "count": IMAGES,
                 "right": predictions.pack(answer.right),
+                **_of_images(level, point.id in unlike),
             }
             for level, probabilities in answers.items()
         ]
         fields = {"schema": 1, "fingerprint": result.fingerprint, "error": None}
         files.transfer.write_text(json.dumps(fields | {"levels": levels}))
     return study
+
+
+def _of_images(level, is_unlike):
+    """Make up what the tests at a level record of its images."""
+    if not level:
+        return {"snr_db": None, "data": "d"}
+    return {"snr_db": 10 / level + (0.002 if is_unlike else 0)}
 
 
 def _samples(levels):

@@ -35,6 +35,21 @@ def test_and_where_accuracies_are_below_chance(tmp_path, repeats):
     assert ",below," in study.table("means").read_text()
 
 
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_and_where_networks_met_other_images(tmp_path, repeats):
+    sweep = checked(repeats=repeats)
+    alike = written(answered.make(sweep, tmp_path / "alike"))
+    changes = {
+        "unlike": ("convnet--gaussian--0.3--r0", "mlnn--shot--0.0--r0"),
+        "other_data": ("mlnn--gaussian--0.6--r0",),
+    }
+    unlike = written(answered.make(sweep, tmp_path / "small", **changes))
+    assert problems(unlike) == []
+    for name in ("comparisons", "gains", "robustness"):
+        tables = [folder / f"{name}.csv" for folder in (alike, unlike)]
+        assert tables[0].read_text() != tables[1].read_text()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("repeats", [1, 3])
 def test_and_on_ten_thousand_images(tmp_path, monkeypatch, repeats):
@@ -61,7 +76,7 @@ def test_and_whatever_the_study_is(tmp_path, seed):
             "baseline": draw.choice(models),
         },
     )
-    names = ("without", "diverged", "lost", "wrong")
+    names = ("without", "diverged", "lost", "wrong", "unlike", "other_data")
     shares = {name: draw.choice([0, 0, 0.1, 0.3]) for name in names}
     holes = {
         name: [point.id for point in sweep.points() if draw.random() < share]

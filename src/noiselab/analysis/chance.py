@@ -7,9 +7,10 @@ one between pairs, like any other.
 
 from collections.abc import Collection, Mapping
 
-from noiselab.analysis import intervals_and_tests
-from noiselab.analysis.evidence import Evidence, pair
+from noiselab.analysis import intervals_and_tests, same_images
+from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.paired import Paired, Runs
+from noiselab.analysis.same_images import Met
 from noiselab.store.predictions import Answers
 from noiselab.study.names import Condition
 
@@ -39,10 +40,11 @@ def against(
     }
     if frequent is None or not answers:
         return None
-    return pair(
-        {n: each.right for n, each in answers.items()},
-        {n: each.labels == frequent[0] for n, each in answers.items()},
-    )
+    met = evidence.met(model, *condition)
+    of_class = {
+        n: Met(met[n].images, each.labels == frequent[0]) for n, each in answers.items()
+    }
+    return same_images.paired(met, of_class).difference
 
 
 def is_above(paired: Paired | None) -> bool:

@@ -1,17 +1,15 @@
 """Which differences are significant: between models, and by training with noise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
-import numpy as np
-
-from noiselab.analysis import intervals_and_tests
-from noiselab.analysis.evidence import Evidence, pair
+from noiselab.analysis import intervals_and_tests, same_images
+from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.paired import Paired, Runs
-from noiselab.store.predictions import Answers
+from noiselab.analysis.same_images import Met, Pairs
 from noiselab.study.names import Condition
 
 ALPHA = 1 - intervals_and_tests.CONFIDENCE
@@ -27,11 +25,13 @@ class Contrast:
             cannot be tested.
         family: Number of differences that the family tests, or that these were chosen
             from.
+        unlike: The repeats that are left out since their images were not the same.
     """
 
     paired: Paired | None
     p_holm: float | None
     family: int
+    unlike: tuple[int, ...] = ()
 
     @cached_property
     def simultaneous(self) -> Bounds | None:
@@ -124,10 +124,8 @@ def between_models(evidence: Evidence) -> list[Comparison]:
         for level in sorted(levels)
         for a, b in combinations(sweep.models, 2)
     ]
-    measured = {
-        _without_kind(*fields): _paired(evidence, *fields) for fields in compared
-    }
-    contrasts = dict(zip(measured, judged(list(measured.values())), strict=True))
+    measured = {_without_kind(*fields): pairs(evidence, *fields) for fields in compared}
+    contrasts = dict(zip(measured, _judged([*measured.values()]), strict=True))
     return [
         Comparison(*fields, contrasts[_without_kind(*fields)]) for fields in compared
     ]
@@ -138,28 +136,25 @@ def _without_kind(kind: str, level: float, a: str, b: str) -> tuple:
     return (kind if level else "", level, a, b)
 
 
-def _paired(
-    evidence: Evidence, kind: str, level: float, a: str, b: str
-) -> Paired | None:
-    right_a, right_b = (
-        {n: answers.right for n, answers in answered(evidence, m, kind, level).items()}
-        for m in (a, b)
-    )
-    return pair(right_a, right_b)
-
-
-def answered(
-    evidence: Evidence, model: str, kind: str, level: float
-) -> dict[int, Answers]:
-    """Return the answers that a comparison rests on, by repeat.
+def pairs(evidence: Evidence, kind: str, level: float, a: str, b: str) -> Pairs:
+    """Pair the answers that a comparison of two models rests on.
 
     Without noise they are the same for every kind, so those of any kind will do.
     """
     clean = [k for k, levels in evidence.sweep.noise.items() if 0 in levels]
-    answers: dict[int, Answers] = {}
-    for name in [kind] if level else clean:
-        answers = evidence.answers(model, name, level) | answers
-    return answers
+    met_a, met_b = (
+        _first_known([evidence.met(m, k, level) for k in ([kind] if level else clean)])
+        for m in (a, b)
+    )
+    return same_images.paired(met_a, met_b)
+
+
+def _first_known(of_kinds: Sequence[dict[int, Met]]) -> dict[int, Met]:
+    """Take each repeat from the first kind that has it."""
+    known: dict[int, Met] = {}
+    for met in of_kinds:
+        known = met | known
+    return known
 
 
 def by_training(evidence: Evidence) -> list[Gain]:
@@ -173,14 +168,14 @@ def by_training(evidence: Evidence) -> list[Gain]:
         if level > 0 and 0 in levels
     ]
     measured = [
-        pair(
-            _right(evidence, model, kind, level, tested_at),
-            _right(evidence, model, kind, 0.0, tested_at),
+        same_images.paired(
+            evidence.met(model, kind, level, tested_at),
+            evidence.met(model, kind, 0.0, tested_at),
         )
         for model, kind, level in trained
         for tested_at in (level, 0.0)
     ]
-    contrasts = judged(measured)
+    contrasts = _judged(measured)
     return [
         Gain(*fields, at_noise, on_clean)
         for fields, at_noise, on_clean in zip(
@@ -189,12 +184,12 @@ def by_training(evidence: Evidence) -> list[Gain]:
     ]
 
 
-def _right(
-    evidence: Evidence, model: str, kind: str, trained_at: float, tested_at: float
-) -> dict[int, np.ndarray]:
-    """Return which test images were classified correctly, by repeat."""
-    tests = evidence.tested(model, kind, trained_at, tested_at)
-    return {repeat: test.right for repeat, test in tests.items()}
+def _judged(measured: Sequence[Pairs]) -> list[Contrast]:
+    contrasts = judged([pairs.difference for pairs in measured])
+    return [
+        replace(contrast, unlike=pairs.unlike)
+        for contrast, pairs in zip(contrasts, measured, strict=True)
+    ]
 
 
 def judged(measured: Sequence[Paired | None], choices: int = 1) -> list[Contrast]:

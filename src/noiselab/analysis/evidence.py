@@ -9,10 +9,11 @@ import numpy as np
 from noiselab.analysis import intervals_and_tests, scopes
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.intervals_and_tests import Bounds
-from noiselab.analysis.paired import Paired, Repeats, Runs
+from noiselab.analysis.same_images import Met
 from noiselab.common.folders import SweepFolder
-from noiselab.store import cross_tests, kept, predictions
+from noiselab.store import cross_tests, images_met, kept, predictions
 from noiselab.store.cross_tests import Tested, Transfer
+from noiselab.store.images_met import ImagesMet
 from noiselab.store.kept import Kept
 from noiselab.store.predictions import Answers
 from noiselab.store.result import Result
@@ -142,6 +143,41 @@ class Evidence:
         }
         return {repeat: test for repeat, test in tests.items() if test is not None}
 
+    def images_met(self, result: Result, tested_at: float) -> ImagesMet:
+        """Give what is recorded of the images that a network was tested on at a level.
+
+        What an earlier version did not record of a test is in its result, if that is
+        of the same level; else only the data is, which is taken for the same.
+        """
+        own = images_met.of_result(result)
+        test = self._transfers(result).levels.get(tested_at)
+        known = test.images if test else images_met.NOT_RECORDED
+        is_own = tested_at == result.point.level and known == images_met.NOT_RECORDED
+        return own if is_own else ImagesMet(known.data or own.data, known.snr_db)
+
+    def met(
+        self, model: str, kind: str, trained_at: float, tested_at: float | None = None
+    ) -> dict[int, Met]:
+        """Return what networks answered, and on which images, by repeat.
+
+        Args:
+            model: The model.
+            kind: The kind of noise.
+            trained_at: The level that they were trained at.
+            tested_at: The level that they were tested at, by their cross tests; None
+                for the answers at their own level that were kept with their losses.
+        """
+        runs = self.runs(model, kind, trained_at)
+        if tested_at is None:
+            return {
+                n: Met(images_met.of_result(runs[n]), answers.right, answers.log_loss)
+                for n, answers in self.answers(model, kind, trained_at).items()
+            }
+        return {
+            n: Met(self.images_met(runs[n], tested_at), test.right)
+            for n, test in self.tested(model, kind, trained_at, tested_at).items()
+        }
+
     def accuracies(self, model: str, kind: str, level: float) -> list[Accuracy]:
         """List the accuracies on the test images, one for each repeat."""
         return [*map(Accuracy.of_result, self.runs(model, kind, level).values())]
@@ -191,7 +227,8 @@ class Evidence:
         means = [run.metrics["val_loss"] for run in runs]
         limits = (0.0, np.inf)
         over_trainings = intervals_and_tests.t_interval(means, limits=limits)
-        if len(losses) < len(runs) or len(set(map(len, losses))) != 1:
+        data = {run.fingerprint.get("data") for run in runs}
+        if len(losses) < len(runs) or len({*map(len, losses)}) != 1 or len(data) > 1:
             return over_trainings
         of_images = np.stack(losses).mean(axis=0, dtype=np.float64)
         over_images = intervals_and_tests.t_interval(of_images, limits=limits)
@@ -208,38 +245,3 @@ def _by_id(read: Callable[[Result], Transfer]) -> Callable[[Result], Transfer]:
         return transfers[result.point.id]
 
     return cached
-
-
-def pair(a: dict[int, np.ndarray], b: dict[int, np.ndarray]) -> Paired | None:
-    """Pair the answers of two models, repeat by repeat.
-
-    Args:
-        a: Whether each image is classified correctly, bool, shape (count,), by repeat.
-        b: The same for the other model.
-
-    Returns:
-        Their difference in the common repeats; None where there are none.
-    """
-    common = paired_repeats(a, b)
-    if not common:
-        return None
-    if len(common) == 1:
-        return Runs.of(a[common[0]], b[common[0]])
-    return Repeats.of([a[n] for n in common], [b[n] for n in common])
-
-
-def paired_repeats(a: dict[int, np.ndarray], b: dict[int, np.ndarray]) -> list[int]:
-    """List the repeats of two models that share their test images.
-
-    Args:
-        a: One value for each image, shape (count,), by repeat.
-        b: The same for the other model.
-
-    Returns:
-        The common repeats with the same number of images; where that number differs
-        between repeats, those with the most frequent one, or the first of these.
-    """
-    counts = {n: len(a[n]) for n in a if n in b and len(a[n]) == len(b[n])}
-    sizes = list(counts.values())
-    frequent = max(sizes, key=sizes.count, default=0)
-    return [n for n, size in counts.items() if size == frequent]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from noiselab.analysis import intervals_and_tests, scopes
-from noiselab.analysis.comparisons import Comparison, answered
-from noiselab.analysis.evidence import Evidence, paired_repeats
+from noiselab.analysis.comparisons import Comparison, pairs
+from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
 
 
@@ -85,15 +85,14 @@ def difference(evidence: Evidence, comparison: Comparison) -> LossDifference | N
     """
     if not comparison.contrast.is_significant:
         return None
-    a = answered(evidence, comparison.model_a, *comparison.condition)
-    b = answered(evidence, comparison.model_b, *comparison.condition)
-    losses_a, losses_b = (
-        {repeat: run.log_loss for repeat, run in runs.items()} for runs in (a, b)
-    )
-    common = paired_repeats(losses_a, losses_b)
-    if not common:
+    alike = pairs(evidence, *comparison.condition, *comparison.models)
+    differences = [
+        a.log_loss - b.log_loss
+        for a, b in zip(alike.a, alike.b, strict=True)
+        if a.log_loss is not None and b.log_loss is not None
+    ]
+    if not differences:
         return None
-    differences = [losses_a[n].astype(np.float64) - losses_b[n] for n in common]
     confidence = intervals_and_tests.bonferroni(comparison.contrast.family)
     of_images = np.mean(differences, axis=0)
     over_images = intervals_and_tests.bootstrap(of_images, confidence)

@@ -11,6 +11,7 @@ from noiselab.analysis import accuracy, intervals_and_tests
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
+from noiselab.analysis.same_images import Met
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Robustness:
             is unknown.
         last_level: The highest level up to which some repeat has all levels.
         corruption_error: The errors of the network trained without noise, summed over
-            the levels above 0, divided by those of the reference model in the same
-            repeats; None where this is unknown.
+            the levels above 0, divided by those of the reference model on the same
+            images, in the same repeats; None where this is unknown.
     """
 
     model: str
@@ -151,21 +152,31 @@ def _half_level(evidence: Evidence, accuracies: dict[float, Fraction]) -> float 
 def _corruption_error(
     evidence: Evidence, kind: str, model: str, reference: str
 ) -> float | None:
-    errors, of_reference = (
-        _errors(evidence, name, kind) for name in (model, reference)
+    """Divide sums of errors in the repeats in which both met the same images."""
+    tests, of_reference = (_tests(evidence, name, kind) for name in (model, reference))
+    common = [
+        n
+        for n in tests.keys() & of_reference.keys()
+        if all(map(Met.is_like, tests[n], of_reference[n]))
+    ]
+    total, divisor = (
+        sum((_errors(of_model[n]) for n in common), Fraction())
+        for of_model in (tests, of_reference)
     )
-    common = errors.keys() & of_reference.keys()
-    divisor = sum(of_reference[n] for n in common)
-    total = sum(errors[n] for n in common)
-    return float(Fraction(total) / divisor) if divisor else None
+    return float(total / divisor) if divisor else None
 
 
-def _errors(evidence: Evidence, model: str, kind: str) -> dict[int, Fraction]:
-    """Sum errors over the levels above 0, for each repeat tested at all of them."""
+def _tests(evidence: Evidence, model: str, kind: str) -> dict[int, list[Met]]:
+    """Give the tests at the levels above 0, for each repeat tested at all of them."""
     levels = [level for level in evidence.sweep.noise[kind] if level > 0]
-    tests = [evidence.tested(model, kind, 0.0, level) for level in levels]
+    tests = [evidence.met(model, kind, 0.0, level) for level in levels]
     return {
-        n: sum((1 - Accuracy.of_answers(t[n].right).exact for t in tests), Fraction())
+        n: [test[n] for test in tests]
         for n in (tests[0] if tests else ())
         if all(n in test for test in tests)
     }
+
+
+def _errors(tests: Sequence[Met]) -> Fraction:
+    """Sum the errors over the levels."""
+    return sum((1 - Accuracy.of_answers(t.right).exact for t in tests), Fraction())

@@ -29,6 +29,7 @@ Topic = Literal[
     "other epochs",
     "other weights",
     "libraries",
+    "other images",
     "one model",
     "one level",
     "one epoch",

@@ -13,11 +13,20 @@ from noiselab.common.errors import NoiselabError, PointError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
 from noiselab.engine import notebook
+from noiselab.experiment import measures
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.models import saved_networks
 from noiselab.experiment.noisy_test_images import noisy_test_images
-from noiselab.store import libraries, predictions, results, shown_images
+from noiselab.store import (
+    fingerprint,
+    images_met,
+    libraries,
+    predictions,
+    results,
+    shown_images,
+)
 from noiselab.store.cross_tests import Tested, Transfer, read, write
+from noiselab.store.images_met import ImagesMet
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Mistakes, Samples
 from noiselab.study.plugins import load_plugins
@@ -101,16 +110,29 @@ class _Group:
     repeat: int
     results: Sequence[Result]
 
-    def noisy_images(self, level: float) -> np.ndarray:
-        sweep = self.sweep
-        return noisy_test_images(
-            self.clean.x_test,
+    def noisy_images(self, level: float) -> "_Noisy":
+        sweep, clean = self.sweep, self.clean
+        images = noisy_test_images(
+            clean.x_test,
             self.kind,
             level,
             seed=sweep.seed,
             repeat=self.repeat,
             clip=sweep.clip,
         )
+        ratio = measures.snr_db(clean.x_test, images)
+        met = ImagesMet(fingerprint.of_data(clean.digest), ratio)
+        return _Noisy(level, images, clean.y_test, met)
+
+
+@dataclass(frozen=True)
+class _Noisy:
+    """The test images at one level, and what is recorded of them."""
+
+    level: float
+    images: np.ndarray
+    labels: np.ndarray
+    met: ImagesMet
 
 
 def _test(
@@ -132,9 +154,9 @@ def _test(
                 networks.fail(result, f"{group.kind} noise of {level:g}", error)
             continue
         if group.repeat == 0:
-            samples = samples.with_level(level, group.clean, noisy)
+            samples = samples.with_level(level, group.clean, noisy.images)
         for result in tested:
-            networks.test(result, level, noisy, group.clean.y_test)
+            networks.test(result, noisy)
             progress.done += 1
         print(f"{progress.done} of {progress.tests} done", flush=True)
     networks.write()
@@ -172,28 +194,29 @@ class _Networks:
         problem = hide_folders.without_folders(_reason(error))
         self._errors.setdefault(result.point.id, f"{what}: {problem}")
 
-    def test(
-        self, result: Result, level: float, images: np.ndarray, labels: np.ndarray
-    ) -> None:
+    def test(self, result: Result, noisy: _Noisy) -> None:
         """Test one network at one level."""
-        name = result.point.id
+        name, level, met = result.point.id, noisy.level, noisy.met
         if name not in self._networks:
             return
         answers = None
         if level == result.point.level:
             answers = predictions.read(self._folder.point(name).predictions)
         used = None if answers else libraries.here()
+        if answers:
+            met = images_met.of_result(result)
         try:
             answers = answers or predictions.of(
-                saved_networks.answers(self._networks[name], images), labels
+                saved_networks.answers(self._networks[name], noisy.images), noisy.labels
             )
         except Exception as error:
             self.fail(result, f"tested at {level:g}", error)
             return
         loss = answers.loss if np.isfinite(answers.loss) else None
-        if level == result.point.level and result.point.repeat == 0:
-            self._mistakes[name] = Mistakes.of(answers, images)
-        self._levels[name][level] = Tested(loss, answers.right, used)
+        is_own = level == result.point.level and met.may_be(noisy.met)
+        if is_own and result.point.repeat == 0:
+            self._mistakes[name] = Mistakes.of(answers, noisy.images)
+        self._levels[name][level] = Tested(loss, answers.right, used, met)
 
     def write(self) -> None:
         """Write the tests of each network beside its other files."""

@@ -119,6 +119,7 @@ def _work(
         try:
             publishing.write_report(sweep, folder, kernels)
             messages.pages(page_maker.problems())
+            messages.other_images(folder)
             _publish(options, folder)
         finally:
             messages.failures(failed, folder)

@@ -109,6 +109,17 @@ def pages(problems: Sequence[str]) -> None:
         print(line, file=sys.stderr)
 
 
+def other_images(folder: SweepFolder) -> None:
+    """Warn of networks that the report does not compare, as they met other images."""
+    from noiselab.analysis.evidence import Evidence
+    from noiselab.analysis.limits import other_images
+    from noiselab.store import results
+
+    evidence = Evidence(*results.read_sweep(folder.path), folder.path)
+    for statement in other_images.statements(evidence):
+        print(statement.text, file=sys.stderr)
+
+
 def _tail(log: Path, count: int = 3) -> list[str]:
     """Read the last lines of a log, if there is one."""
     try:

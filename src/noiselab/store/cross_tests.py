@@ -1,6 +1,7 @@
 """Trained networks tested at the other levels of their noise, without training."""
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from noiselab.common.csv_file import Row
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.common.schema import strict_json
 from noiselab.store import predictions
+from noiselab.store.images_met import NOT_RECORDED, ImagesMet
 from noiselab.store.result import Result
 from noiselab.study.sweep import Sweep
 
@@ -41,11 +43,13 @@ class Tested:
         right: Whether it recognised each, bool, shape (count,).
         libraries: Those that it was tested with, as `libraries.here` names them; None
             if that was not recorded, or it was tested as it was trained.
+        images: What is recorded of the images.
     """
 
     loss: float | None
     right: np.ndarray
     libraries: str | None = None
+    images: ImagesMet = NOT_RECORDED
 
     @property
     def accuracy(self) -> float:
@@ -96,10 +100,19 @@ def _tested(item: Mapping[str, Any]) -> Tested:
         raise ValueError("a loss is no finite number")
     words = item.get("libraries")
     right = predictions.unpack(item["right"], item["count"])
-    tested = Tested(loss, right, words if isinstance(words, str) else None)
+    libraries = words if isinstance(words, str) else None
+    tested = Tested(loss, right, libraries, _images(item))
     if not abs(tested.accuracy - float(item["accuracy"])) <= ROUNDING:
         raise ValueError("an accuracy is not that of the images that are right")
     return tested
+
+
+def _images(item: Mapping[str, Any]) -> ImagesMet:
+    """Read what is recorded of the images; at first, nothing was."""
+    data, ratio = item.get("data"), item.get("snr_db")
+    if "snr_db" in item:
+        ratio = math.inf if ratio is None else float(ratio)
+    return ImagesMet(data if isinstance(data, str) else None, ratio)
 
 
 def write(folder: PointFolder, result: Result, transfer: Transfer) -> None:
@@ -112,6 +125,7 @@ def write(folder: PointFolder, result: Result, transfer: Transfer) -> None:
             "count": len(tested.right),
             "right": predictions.pack(tested.right),
             **({"libraries": tested.libraries} if tested.libraries else {}),
+            **_fields(tested.images),
         }
         for level, tested in sorted(transfer.levels.items())
     ]
@@ -122,6 +136,14 @@ def write(folder: PointFolder, result: Result, transfer: Transfer) -> None:
         "levels": levels,
     }
     files.write(folder.transfer, strict_json(fields))
+
+
+def _fields(images: ImagesMet) -> dict[str, Any]:
+    """Give what is known of the images; an infinite ratio is None."""
+    fields: dict[str, Any] = {"data": images.data} if images.data else {}
+    if images.snr_db is not None:
+        fields["snr_db"] = images.snr_db if math.isfinite(images.snr_db) else None
+    return fields
 
 
 def missing(

@@ -56,7 +56,7 @@ class Fingerprints:
             "kind": self._of_plugins("noise", point.noise),
             "model": self._of_plugins("models", point.model),
             "code": code(),
-            "data": self._data_digest[:16],
+            "data": of_data(self._data_digest),
             "libraries": libraries.here(),
         }
 
@@ -78,6 +78,11 @@ def of(
 ) -> dict[str, str]:
     """Compute one point's fingerprint; see `Fingerprints`."""
     return Fingerprints(template, data_digest, plugins).of(point)
+
+
+def of_data(digest: str) -> str:
+    """Shorten `Dataset.digest` to the part of a fingerprint."""
+    return digest[:16]
 
 
 def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -16,19 +16,22 @@ def against_chance(study):
             for level in levels:
                 points = study.usable(model, kind, level)
                 contrasts[model, kind, level] = Contrast(
-                    {n: point.right for n, point in points.items()},
-                    {n: point.labels == study.frequent for n, point in points.items()},
+                    {n: (p.right, p.images) for n, p in points.items()},
+                    {
+                        n: (p.labels == study.frequent, p.images)
+                        for n, p in points.items()
+                    },
                 )
     rows = judged(contrasts, study.classes)
     return {
-        name: _standing(study, contrast, rows[name])
+        name: _standing(study, study.usable(*name), contrast, rows[name])
         for name, contrast in contrasts.items()
         if contrast.repeats
     }
 
 
-def _standing(study, contrast, row):
-    if _disagree(study, contrast):
+def _standing(study, points, contrast, row):
+    if _disagree(study, points.values()):
         return "repeats disagree"
     if _over_images(contrast)[0] > 0:
         return "above"
@@ -41,11 +44,12 @@ def _over_images(contrast):
     return formulas.over_images(contrast.totals(), contrast.repeats, 0.95)
 
 
-def _disagree(study, contrast):
+def _disagree(study, points):
     """Whether some repeats have learnt, alone, and all others lie clearly below."""
     lost, learnt = [], []
-    for right, always in zip(contrast.a, contrast.b, strict=True):
-        alone = Contrast({0: right}, {0: always})
+    for point in points:
+        right, always = point.right, point.labels == study.frequent
+        alone = Contrast({0: (right, point.images)}, {0: (always, point.images)})
         side = learnt if alone.bounds()[0] > 0 else lost
         side.append(formulas.wilson(int(right.sum()), study.images))
     if not lost or not learnt:

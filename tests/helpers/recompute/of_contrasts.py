@@ -1,5 +1,6 @@
 """The rows of differences in accuracy: comparisons and gains."""
 
+from collections import Counter
 from itertools import combinations
 
 import numpy as np
@@ -7,18 +8,31 @@ import numpy as np
 from helpers.recompute import formulas
 from helpers.recompute.check import Near
 from helpers.recompute.formulas import mean
+from helpers.recompute.stored import alike
 
 GRID = 0.002  # standard errors by which a bound of the bootstrap may differ
 ONE_RUN = "one run: Newcombe's paired interval, McNemar's exact test"
 REPEATS = "repeats: the wider of Student's paired interval and the interval over images"
 
 
+def on_the_same_images(a, b):
+    """The repeats in which two sets of answers are to the same images.
+
+    Each set has, by repeat, whether each image is recognised, and which images.
+    """
+    same = [n for n in a if n in b and len(a[n][0]) == len(b[n][0])]
+    same = [n for n in same if alike(a[n][1], b[n][1])]
+    tests = {n: (len(a[n][0]), a[n][1][0] or b[n][1][0]) for n in same}
+    most = Counter(tests.values()).most_common(1)
+    return [n for n in same if tests[n] == most[0][0]]
+
+
 class Contrast:
     """A difference between two sets of answers, repeat by repeat."""
 
     def __init__(self, a, b):
-        common = [n for n in a if n in b]
-        self.a, self.b = [a[n] for n in common], [b[n] for n in common]
+        common = on_the_same_images(a, b)
+        self.a, self.b = [a[n][0] for n in common], [b[n][0] for n in common]
         self.repeats = len(common)
         if common:
             self.differences = [
@@ -155,7 +169,8 @@ def comparisons(study):
 def _loss(study, place, row, confidence):
     """The difference in mean loss beside one in accuracy that is claimed."""
     a, b = (_answers(study, model, *place[:2]) for model in place[2:])
-    differences = [a[n].losses - b[n].losses for n in a if n in b]
+    common = on_the_same_images(*(_right(study, m, *place[:2]) for m in place[2:]))
+    differences = [a[n].losses - b[n].losses for n in common]
     of_images = np.mean(differences, axis=0)
     over_images = formulas.bootstrap(of_images, confidence)
     over_trainings = formulas.student(
@@ -179,7 +194,8 @@ def _bound(value, over_trainings, end, error):
 
 
 def _right(study, model, kind, level):
-    return {n: p.right for n, p in _answers(study, model, kind, level).items()}
+    points = _answers(study, model, kind, level)
+    return {n: (point.right, point.images) for n, point in points.items()}
 
 
 def _answers(study, model, kind, level):

@@ -9,6 +9,7 @@ from helpers.recompute import formulas
 from helpers.recompute.against_chance import against_chance
 from helpers.recompute.formulas import mean, student
 from helpers.recompute.of_points import HISTORY, METRICS, figures
+from helpers.recompute.stored import alike
 
 WILSON = "Wilson"
 IMAGES = "Student over images"
@@ -37,7 +38,7 @@ def means(study):
                 for tested_at in levels:
                     tests = study.tested(model, kind, level, tested_at).values()
                     if tested_at != level and tests:
-                        rights = [int(right.sum()) for right in tests]
+                        rights = [int(right.sum()) for right, _ in tests]
                         row = {"test_level": tested_at, "measure": "val_accuracy"}
                         yield place | row | _accuracy(rights, study.images)
 
@@ -90,7 +91,9 @@ def _last(study, points):
     of_images = np.mean([point.losses for point in points], axis=0).tolist()
     bounds = student(of_images, limits=(0.0, math.inf))
     if several:
-        bounds = formulas.wider(bounds, student(values, limits=(0.0, math.inf)))
+        is_one_set = len({point.images[0] for point in points}) == 1
+        over_trainings = student(values, limits=(0.0, math.inf))
+        bounds = formulas.wider(bounds if is_one_set else None, over_trainings)
     method = OF_SEVERAL.format(IMAGES) if several else IMAGES
     yield {"measure": "val_loss"} | _row(values, bounds, method)
     rights = [int(point.right.sum()) for point in points]
@@ -173,16 +176,18 @@ def _half_level(study, known):
 
 def _corruption_error(study, model, kind):
     levels = [level for level in study.kinds[kind] if level]
-    sums = []
-    for name in (model, study.baseline):
-        tests = [study.tested(name, kind, 0.0, level) for level in levels]
-        sums.append(
-            {
-                n: sum(int((~test[n]).sum()) for test in tests)
-                for n in range(study.repeats)
-                if levels and all(n in test for test in tests)
-            }
-        )
-    common = sums[0].keys() & sums[1].keys()
-    divisor = sum(sums[1][n] for n in common)
-    return sum(sums[0][n] for n in common) / divisor if divisor else None
+    of_both = [
+        [study.tested(name, kind, 0.0, level) for level in levels]
+        for name in (model, study.baseline)
+    ]
+    common = [
+        n
+        for n in range(study.repeats)
+        if levels and all(n in test for tests in of_both for test in tests)
+        if all(alike(a[n][1], b[n][1]) for a, b in zip(*of_both, strict=True))
+    ]
+    errors, divisor = (
+        sum(int((~test[n][0]).sum()) for n in common for test in tests)
+        for tests in of_both
+    )
+    return errors / divisor if divisor else None

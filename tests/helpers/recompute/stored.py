@@ -78,6 +78,36 @@ class Point:
             for item in json.loads(path.read_text())["levels"]
         }
 
+    @property
+    def images(self):
+        """What is recorded of the images at its own level: data, share of noise."""
+        return self.record["fingerprint"].get("data"), _noise(self.record["snr_db"])
+
+    def images_at(self, level):
+        """The same of those that its network was tested on at a level."""
+        data, _ = self.images
+        stored = json.loads((self.folder / "transfer.json").read_text())["levels"]
+        (item,) = [item for item in stored if item["level"] == level]
+        if level == self.place[2] and not {"snr_db", "data"} & item.keys():
+            return self.images
+        known = _noise(item["snr_db"]) if "snr_db" in item else None
+        return item.get("data", data), known
+
+
+def _noise(decibels):
+    """The noise's energy as a share of the signal's."""
+    return 0.0 if decibels is None else 10 ** (-decibels / 10)
+
+
+def alike(*met):
+    """Say whether two sets of images, as `Point.images`, may be the same."""
+    (data, noise), (other, strength) = met
+    if data and other and data != other:
+        return False
+    if noise is None or strength is None or noise == strength:
+        return True
+    return max(noise, strength) <= min(noise, strength) * (1 + 1e-6)
+
 
 def bits(text, count):
     """Read one bit for each image, the first one highest."""
@@ -118,9 +148,9 @@ class Study:
         }
 
     def tested(self, model, kind, trained_at, tested_at):
-        """Whether each image is recognised, by repeat."""
+        """Whether each image is recognised, and which images, by repeat."""
         return {
-            repeat: point.tests[tested_at][1]
+            repeat: (point.tests[tested_at][1], point.images_at(tested_at))
             for repeat, point in self.usable(model, kind, trained_at).items()
             if tested_at in point.tests
         }

@@ -17,8 +17,8 @@ def test_one_image_without_and_with_noise():
 
 def test_a_grid_of_noisy_images():
     assert alt.image_grid(30, "salt and pepper noise", 25.5) == (
-        "30 training images with salt and pepper noise of level 25.5, each with its "
-        "own noise, below its class."
+        "30 training images with salt and pepper noise of level 25.5, each below "
+        "its class."
     )
     assert alt.image_grid(1, "speckle", 0.5).startswith("1 training image with speckle")
 

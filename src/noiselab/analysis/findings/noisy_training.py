@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from noiselab.analysis import chance
+from noiselab.analysis import chance, same_images
 from noiselab.analysis.comparisons import Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import collapsed, differences
@@ -80,9 +80,10 @@ def _up_to_chance(
 def _is_at_chance(evidence: Evidence, model: str, condition: Condition) -> bool:
     kind, level = condition
     with_noise, without = (
-        evidence.tested(model, kind, trained_at, level) for trained_at in (level, 0.0)
+        evidence.met(model, kind, trained_at, level) for trained_at in (level, 0.0)
     )
-    repeats = with_noise.keys() & without.keys()
+    unlike = same_images.paired(with_noise, without).unlike
+    repeats = with_noise.keys() & without.keys() - {*unlike}
     if collapsed.of(evidence, model, condition, repeats):
         return False
     return not chance.is_above(chance.against(evidence, model, condition, repeats))

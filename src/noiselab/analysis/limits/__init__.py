@@ -6,6 +6,7 @@ from noiselab.analysis.comparisons import Comparison, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.limits import (
     left_out,
+    other_images,
     other_libraries,
     other_trainings,
     scope,
@@ -36,6 +37,7 @@ def limits(
         *statements,
         *other_trainings.statements(evidence),
         *other_libraries.statements(evidence),
+        *other_images.statements(evidence),
         *left_out.by_design(evidence.sweep),
         *unknown.comparisons(evidence.sweep, comparisons),
         *unknown.gains(evidence.sweep, gains),

@@ -57,12 +57,15 @@ def _not_judged(
     contrasts: Sequence[tuple[Condition, Contrast]],
 ) -> list[tuple[tuple[Condition, ...], str]]:
     """Group the conditions under which nothing was tested by the reason."""
-    missing = [c for c, contrast in contrasts if contrast.paired is None]
+    unknown = [(c, contrast) for c, contrast in contrasts if contrast.paired is None]
+    unlike = [c for c, contrast in unknown if contrast.unlike]
+    missing = [c for c, contrast in unknown if not contrast.unlike]
     untested = [
         c for c, contrast in contrasts if contrast.paired and contrast.p_holm is None
     ]
     reasons = (
         (tuple(missing), "a usable result is missing"),
+        (tuple(unlike), "the networks did not meet the same test images"),
         (tuple(untested), "there is only one test image"),
     )
     return [(conditions, reason) for conditions, reason in reasons if conditions]

@@ -29,7 +29,7 @@ def image_grid(count: int, noise: str, level: float) -> str:
     """Describe a grid of noisy images, whose noise has the label `noise`."""
     return (
         f"{counted(count, 'training image')} with {noise} of level {level:g}, each "
-        "with its own noise, below its class."
+        "below its class."
     )
 
 

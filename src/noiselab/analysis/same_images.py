@@ -1,0 +1,82 @@
+"""The answers of two networks on the same test images, repeat by repeat.
+
+Whatever a kind of noise does, answers are paired only where what is recorded of the
+images agrees.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from noiselab.analysis.paired import Paired, Repeats, Runs
+from noiselab.store.images_met import ImagesMet
+
+
+@dataclass(frozen=True, eq=False)
+class Met:
+    """What a network answered on the test images that it met.
+
+    Attributes:
+        images: What is recorded of the images.
+        right: Whether it recognised each, bool, shape (count,).
+        log_loss: The loss of each, float64, shape (count,); None if not kept.
+    """
+
+    images: ImagesMet
+    right: np.ndarray
+    log_loss: np.ndarray | None = None
+
+    def is_like(self, other: "Met") -> bool:
+        """Say whether the images may be the same, in the same order."""
+        return len(self.right) == len(other.right) and self.images.may_be(other.images)
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """The answers of two networks in the repeats in which they met the same images.
+
+    Attributes:
+        a: Those of one, a repeat after the other.
+        b: Those of the other, in the same repeats.
+        unlike: The repeats that are left out because their images were others.
+    """
+
+    a: tuple[Met, ...]
+    b: tuple[Met, ...]
+    unlike: tuple[int, ...]
+
+    @property
+    def difference(self) -> Paired | None:
+        """Their difference in accuracy; None where there is no pair."""
+        a, b = ([met.right for met in group] for group in (self.a, self.b))
+        if not a:
+            return None
+        return Runs.of(a[0], b[0]) if len(a) == 1 else Repeats.of(a, b)
+
+
+def paired(a: Mapping[int, Met], b: Mapping[int, Met]) -> Pairs:
+    """Pair the answers of two networks, repeat by repeat.
+
+    Args:
+        a: Those of one, by repeat.
+        b: Those of the other.
+
+    Returns:
+        The pairs. Where repeats have other data than one another, or another number of
+        images, those with the most frequent remain, or with the first of these: over
+        repeats, an image's answers are averaged.
+    """
+    common = [n for n in a if n in b]
+    data = {
+        n: (len(a[n].right), a[n].images.data or b[n].images.data)
+        for n in common
+        if a[n].is_like(b[n])
+    }
+    frequent = max(data.values(), key=[*data.values()].count, default=None)
+    alike = [n for n, of_repeat in data.items() if of_repeat == frequent]
+    return Pairs(
+        tuple(a[n] for n in alike),
+        tuple(b[n] for n in alike),
+        tuple(n for n in common if n not in alike),
+    )
