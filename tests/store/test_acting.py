@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from noiselab.store import acting
+from noiselab.store import acting, reaching_out
 from noiselab.store.plugin_module import Module
 
 # Libraries, functions and classes that the statements below use.
@@ -21,6 +21,7 @@ from noiselab import models, noise
 
 SIDE = 4
 TABLE = {}
+IMAGE = np.ones(3)
 Dense = keras.layers.Dense
 
 
@@ -82,7 +83,8 @@ def last(tmp_path):
 DEFINES = [
     "import scipy",
     "RATIO = 0.5 * SIDE",
-    "KERNEL: np.ndarray = np.ones((SIDE, SIDE)) / SIDE",
+    "def size():\n    return KERNEL.size\n\nKERNEL: np.ndarray = np.ones((SIDE, SIDE))",
+    "def size():\n    return MASK.size\n\nMASK = np.zeros(IMAGE.shape)",
     "RNG = np.random.default_rng(3)",
     "HERE = Path(__file__).parent",
     "WEIGHTS = np.load(Path(__file__).parent / 'weights.npy')",
@@ -94,6 +96,9 @@ DEFINES = [
     "@keras.saving.register_keras_serializable('own')\nclass A(layers.Layer):\n"
     "    factor = SIDE\n    def call(self, x):\n        return self.factor * x",
     "class Wide(Block):\n    units = 64",
+    "def total():\n    return SUM.sum()\n\nSUM = IMAGE + np.outer(IMAGE, IMAGE)",
+    "class A:\n    sides = [2 * side for side in (1, 2)]\n    @property\n"
+    "    def side(self):\n        return self.sides[0]",
 ]
 ACTS_INSIDE = [
     "half = lambda images: mask(len(images))",
@@ -105,6 +110,13 @@ ACTS_INSIDE = [
     "class Wide(Listed):\n    units = 64",
     "class Wide(Made):\n    units = 64",
     "class A:\n    image = mask(3)",
+    "class A:\n    TABLE['a'] = dense",
+    "class A:\n    TABLE.update(a=3)",
+    "class A:\n    for side in range(3): TABLE[side] = side",
+    "_ = np.copyto(IMAGE, 3)",
+    "_ = list(map(TABLE.pop, 'ab'))",
+    "_ = [np.multiply(IMAGE, 2, IMAGE)]",
+    "def total():\n    return SUM.sum()\n\nSUM = np.add(IMAGE, 1, out=IMAGE)",
     "def f(image=mask(3)): return image",
     "@mask\ndef f(): pass",
     "DOUBLE = helper.double(3)",
@@ -126,6 +138,8 @@ REACHES_OUT = [
     "np.random.seed(0)",
     "quiet()",
     "RESULT = quiet()",
+    "functools.partial(quiet)()",
+    "functools.partial(exchange, keras.layers.Dense)()",
     "exchange(keras.layers.Dense)",
     "TABLE['a'] = quiet()",
     "class A:\n    keras.config.set_floatx('float64')",
@@ -148,23 +162,23 @@ REGISTERS = [
 @pytest.mark.parametrize("source", DEFINES)
 def test_to_define_is_no_act(last, source):
     assert not acting.acts(*last(source))
-    assert not acting.reaches_out(*last(source))
+    assert not reaching_out.reaches_out(*last(source))
 
 
 @pytest.mark.parametrize("source", ACTS_INSIDE)
 def test_what_calls_or_fills_the_plugins_own_acts_on_nothing_else(last, source):
     assert source == "SIDE += 1" or acting.acts(*last(source))
-    assert not acting.reaches_out(*last(source))
+    assert not reaching_out.reaches_out(*last(source))
 
 
 @pytest.mark.parametrize("source", REACHES_OUT)
 def test_what_changes_or_calls_anything_else_reaches_out(last, source):
-    assert acting.reaches_out(*last(source))
+    assert reaching_out.reaches_out(*last(source))
 
 
 @pytest.mark.parametrize("source", REGISTERS)
 def test_what_registers_or_runs_as_a_program_reaches_nothing_else(last, source):
-    assert not acting.reaches_out(*last(source))
+    assert not reaching_out.reaches_out(*last(source))
 
 
 @pytest.mark.parametrize(
@@ -182,4 +196,4 @@ def test_an_import_reaches_out_if_a_module_of_the_folder_does(
     (tmp_path / "acting_helper.py").write_text(helper)
     module, statement = last("import acting_helper")
     assert isinstance(statement, ast.Import)
-    assert acting.reaches_out(module, statement) == expected
+    assert reaching_out.reaches_out(module, statement) == expected

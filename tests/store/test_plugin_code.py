@@ -199,6 +199,40 @@ def test_a_file_that_it_names_counts(code, tmp_path):
     assert before[1] == after[1]
 
 
+@pytest.mark.parametrize(
+    "add", ["getattr(noise, 'register')", "vars(noise)['register']"]
+)
+def test_a_registration_that_is_looked_up_makes_the_whole_module_count(code, add):
+    source = "from noiselab import noise\n\n\ndef k(i, l, r):\n    return {}\n\n\n" + (
+        f"{add}('k')(k)\n"
+    )
+    assert code(source=source.format(1), name="k") != code(
+        source=source.format(2), name="k"
+    )
+
+
+@pytest.mark.parametrize(
+    "use", ["__doc__", "stripes.__doc__", "inspect.getdoc(stripes)"]
+)
+@pytest.mark.parametrize("text", ["Own parts.", "Add stripes."])
+def test_a_docstring_that_is_read_counts(code, use, text):
+    source = OWN.replace("level * _pattern", f"len({use}) * _pattern")
+    assert code(text, "Others.", source=source) != code(source=source)
+
+
+def test_a_class_in_a_helper_that_another_helper_looks_for_counts(code, tmp_path):
+    base = "class Base:\n    pass\n\n\ndef value():\n    return Base.__subclasses__()"
+    (tmp_path / "base.py").write_text(base)
+
+    def with_units(number):
+        text = f"import base\n\n\nclass Wide(base.Base):\n    units = {number}\n"
+        (tmp_path / "wide.py").write_text(text)
+        source = OWN.replace("* _pattern(images)", "* base.value()")
+        return code("", "\nimport base\nimport wide\n", source=source)
+
+    assert with_units(1) != with_units(2)
+
+
 UNUSED = "\n\ndef unused():\n    return {}\n"
 
 

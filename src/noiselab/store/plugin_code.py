@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from noiselab.store import acting, essence
+from noiselab.store import acting, essence, reaching_out
 from noiselab.store.lookups import Lookups
 from noiselab.store.plugin_module import (
     IMPORTS,
@@ -117,7 +117,7 @@ class _Plugin:
         return {
             id(item)
             for item in self.module.statements
-            if acting.reaches_out(self.module, item)
+            if reaching_out.reaches_out(self.module, item)
         }
 
 

@@ -25,6 +25,7 @@ _DESCRIPTIONS = {
     "smallest_side",
     "work",
 }
+_DOCSTRINGS = {"__doc__", "getdoc"}
 _KERAS_REGISTER = "register_keras_serializable"
 
 
@@ -54,10 +55,12 @@ class Module:
 
     @cached_property
     def statements(self) -> list[ast.stmt]:
-        """Its statements, without docstrings."""
+        """Its statements, without docstrings unless code there reads one."""
         source = self.path.read_bytes()
         try:
-            return essence.bare(ast.parse(source)).body
+            tree = ast.parse(source)
+            reads_one = any(last(node) in _DOCSTRINGS for node in ast.walk(tree))
+            return tree.body if reads_one else essence.bare(tree).body
         except (SyntaxError, ValueError):  # a helper that is never loaded
             return [ast.Expr(ast.Constant(source))]
 
@@ -159,6 +162,15 @@ class Module:
             for item in walk(self.statements)
             if isinstance(item, IMPORTS) and self.helpers([item])
             for name in bound(item)
+        }
+
+    @cached_property
+    def loaded(self) -> set[str]:
+        """The variables that it reads."""
+        return {
+            node.id
+            for node in walk(self.statements)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
         }
 
     def is_foreign(self, node: ast.AST) -> bool:
