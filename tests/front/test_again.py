@@ -6,7 +6,7 @@ import pytest
 from helpers.studies import SMALL
 
 from noiselab.common.folders import SweepFolder
-from noiselab.store import results
+from noiselab.store import results, seal
 
 ONE = (*SMALL, "--set", "levels=0")
 POINT = "mlnn--gaussian--0.0--r0"
@@ -25,6 +25,7 @@ def rewrite(finished, schema=3, **parts):
     """Exchange parts of the point's fingerprint; gives the text of its record."""
     path = finished.point(POINT).result
     fields = json.loads(path.read_text())
+    del fields[seal.KEY]
     fields["fingerprint"] |= parts
     if schema == 2:
         fields = {key: fields[key] for key in fields if key not in SINCE_SCHEMA_3}

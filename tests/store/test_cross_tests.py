@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from noiselab.common.folders import SweepFolder
-from noiselab.store import cross_tests, results
+from noiselab.store import cross_tests, results, seal
 from noiselab.store.cross_tests import Transfer
 
 
@@ -47,11 +47,24 @@ def test_an_accuracy_is_that_of_the_images(tmp_path, point, make_result):
     right = np.arange(10) < 9
     cross_tests.write(files, result, Transfer({0.5: cross_tests.Tested(0.25, right)}))
     fields = json.loads(files.transfer.read_text())
+    del fields[seal.KEY]  # as earlier versions wrote it
     for accuracy, usable in ((float(np.float32(0.9)), True), (0.8, False)):
         fields["levels"][0]["accuracy"] = accuracy
         files.transfer.write_text(json.dumps(fields))
         levels = cross_tests.read(files, result).levels
         assert [tested.accuracy for tested in levels.values()] == [0.9][:usable]
+
+
+def test_tests_that_were_edited_do_not_count(tmp_path, point, make_result):
+    files = SweepFolder(tmp_path).point(point.id)
+    files.path.mkdir(parents=True)
+    result = make_result(point)
+    tested = cross_tests.Tested(0.25, np.arange(10) < 9)
+    cross_tests.write(files, result, Transfer({0.5: tested}))
+    assert cross_tests.read(files, result).levels
+    text = files.transfer.read_text().replace("0.25", "0.75")
+    files.transfer.write_text(text)
+    assert not cross_tests.read(files, result).levels
 
 
 @pytest.mark.parametrize(

@@ -151,3 +151,11 @@ def test_without_digests_what_measures_stand_for_must_be_there(finished):
     folder.measures.write_text("{}")
     assert point_files.lost(folder, older) == "notebook.ipynb"
     assert point_files.changed(folder, older) == ()
+
+
+def test_a_result_that_was_edited_is_named(finished):
+    folder, result = finished
+    fields = json.loads(folder.result.read_text())
+    fields["seconds"]["total"] += 1
+    folder.result.write_text(json.dumps(fields))
+    assert point_files.changed(folder, result) == ("result.json",)

@@ -160,6 +160,17 @@ def test_the_loss_of_an_earlier_version_becomes_that_of_its_predictions(
     assert result.history.val_loss == history["val_loss"]
 
 
+def test_a_point_without_one_of_its_files_is_not_done(sweep_folder, sweep, make_result):
+    point, *_ = sweep.points()
+    folder = sweep_folder.point(point.id)
+    put(folder, make_result(point, files={"model.keras": "0" * 64}))
+    result = results.read_sweep(sweep_folder.path)[1][0]
+    assert (result.status, result.reason) == ("missing", "lost_file")
+    with folder.model.open("wb") as file:
+        np.savez(file, labels=[0])
+    assert results.read_sweep(sweep_folder.path)[1][0].status == "done"
+
+
 def test_loading_gives_a_tidy_frame(sweep_folder):
     frame = results.load(sweep_folder.path)
     assert tuple(frame.columns) == COLUMNS

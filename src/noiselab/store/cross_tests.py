@@ -12,8 +12,7 @@ import numpy as np
 from noiselab.common import csv_file, files
 from noiselab.common.csv_file import Row
 from noiselab.common.folders import PointFolder, SweepFolder
-from noiselab.common.schema import strict_json
-from noiselab.store import predictions
+from noiselab.store import predictions, seal
 from noiselab.store.images_met import NOT_RECORDED, ImagesMet
 from noiselab.store.result import Result
 from noiselab.study.sweep import Sweep
@@ -84,6 +83,8 @@ def read(folder: PointFolder, result: Result) -> Transfer:
         fields = json.loads(folder.transfer.read_text(encoding="utf-8"))
         if fields["schema"] != SCHEMA or fields["fingerprint"] != result.fingerprint:
             return Transfer()
+        if seal.is_broken(fields):
+            return Transfer()
         levels = {float(item["level"]): _tested(item) for item in fields["levels"]}
         if not isinstance(fields["error"], str | None):
             return Transfer()
@@ -135,7 +136,7 @@ def write(folder: PointFolder, result: Result, transfer: Transfer) -> None:
         "error": transfer.error,
         "levels": levels,
     }
-    files.write(folder.transfer, strict_json(fields))
+    files.write(folder.transfer, seal.sealed(fields))
 
 
 def _fields(images: ImagesMet) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 import contextlib
 import hashlib
+import json
 import os
 from pathlib import Path
 
 from noiselab.common.folders import PointFolder
+from noiselab.store import seal
 from noiselab.store.result import FileRecord, Result
 
 
@@ -64,11 +66,21 @@ def _ends_as_zip(path: Path) -> bool:
 
 def changed(folder: PointFolder, result: Result) -> tuple[str, ...]:
     """Name the files whose content is not what the result records."""
-    return tuple(
+    names = [
         name
         for name, record in sorted(result.files.items())
         if not is_as_recorded(folder.path / name, record)
-    )
+    ]
+    if _is_edited(folder.result):
+        names.append(folder.result.name)
+    return tuple(names)
+
+
+def _is_edited(path: Path) -> bool:
+    try:
+        return seal.is_broken(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError, AttributeError):
+        return False
 
 
 def is_as_recorded(path: Path, record: FileRecord) -> bool:

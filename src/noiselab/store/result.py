@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from noiselab.common.schema import HISTORY, METRICS, strict_json
+from noiselab.common.schema import HISTORY, METRICS
 from noiselab.experiment import measures
+from noiselab.store import seal
 from noiselab.study.point import Point
 
 SCHEMA = 3
@@ -233,7 +234,7 @@ class Result(_Record):
 
     def as_json(self) -> str:
         """Give the text of its `result.json`."""
-        return strict_json({"schema": SCHEMA, **self.model_dump(mode="json")})
+        return seal.sealed({"schema": SCHEMA, **self.model_dump(mode="json")})
 
 
 def from_fields(fields: Mapping[str, Any]) -> Result:
@@ -247,6 +248,7 @@ def from_fields(fields: Mapping[str, Any]) -> Result:
     if "schema" not in rest:
         raise ValueError("no schema")
     schema = rest.pop("schema")
+    rest.pop(seal.KEY, None)
     if schema == 2:
         rest = _from_schema_2(rest)
     elif schema != SCHEMA:

@@ -9,7 +9,7 @@ import numpy as np
 
 from noiselab.common import csv_file
 from noiselab.common.folders import PointFolder, SweepFolder
-from noiselab.store import kept, predictions
+from noiselab.store import kept, point_files, predictions
 from noiselab.store.kept import Kept
 from noiselab.store.result import COLUMNS, SCHEMA, Reason, Result, from_fields
 from noiselab.study import record
@@ -98,6 +98,8 @@ def read_sweep(folder: str | Path) -> tuple[Record, list[Result]]:
     for point in sweep.points():
         files = study.point(point.id)
         result = read(files, point, kept_points.get(point.id))
+        if result.status == "done" and point_files.lost(files, result):
+            result = _missing(point, "lost_file")
         results.append(_with_log_loss(files, result))
     return sweep, results
 
