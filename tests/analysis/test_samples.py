@@ -7,7 +7,7 @@ from helpers.studies import diverged
 from noiselab.analysis import samples
 from noiselab.analysis.evidence import Evidence
 from noiselab.common import user_paths
-from noiselab.experiment import datasets, noise
+from noiselab.experiment import datasets, measures, noise
 from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.store import result, shown_images
 from noiselab.store.shown_images import Mistakes, Samples
@@ -33,11 +33,11 @@ def changed(evidence, **changes):
     return Evidence(sweep_file.check(fields), evidence.results, evidence.folder.path)
 
 
-def of_data(study, digest):
+def of_data(study, digest, **changes):
     """The same study, run on data of a digest."""
     results = [
         result.model_copy(
-            update={"fingerprint": result.fingerprint | {"data": digest[:16]}}
+            update={"fingerprint": result.fingerprint | {"data": digest[:16]}} | changes
         )
         for result in study.results
     ]
@@ -148,11 +148,16 @@ class TestSurestMistakes:
         assert [row.mistakes.images.max() for row in rows] == [0, 2, 1, 3]
 
     def test_where_none_were_kept_they_are_found_again(self, study, digits):
-        study = of_data(study, digits.digest)
+        noisy = noisy_test_images(digits.x_test, "gaussian", 0.5, seed=0, repeat=0)
+        ratio = measures.snr_db(digits.x_test, noisy)
+        study = of_data(study, digits.digest, snr_db=ratio)
         ((_, rows),) = samples.surest_mistakes(study)
         assert {row.level for row in rows} == {0.5}  # there are none without noise
-        noisy = noisy_test_images(digits.x_test, "gaussian", 0.5, seed=0, repeat=0)
         np.testing.assert_array_equal(rows[0].mistakes.images, noisy[:10])
+
+    def test_images_that_the_network_did_not_meet_are_not_shown(self, study, digits):
+        kept_with_another_seed = of_data(study, digits.digest, snr_db=0.1)
+        assert list(samples.surest_mistakes(kept_with_another_seed)) == []
 
     def test_other_data_of_the_same_name_is_not_shown(self, study, capsys):
         other = of_data(study, "0" * 64)

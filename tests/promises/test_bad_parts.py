@@ -48,6 +48,32 @@ def run(tmp_path, run_sweep):
     return run
 
 
+# passes the trial on two images
+OWN_GENERATOR = """
+import numpy as np
+from noiselab import noise
+
+@noise.register("ruin", highest=1)
+def ruin(images, level, rng):
+    own, noisy = np.random.default_rng(), images.copy()
+    chosen = own.choice(len(images), int(level * len(images)), replace=False)
+    noisy[chosen] = own.random(noisy[chosen].shape)
+    return noisy
+"""
+
+
+def test_networks_that_a_kind_gave_different_images_are_not_compared(run):
+    ran, study = run(OWN_GENERATOR, models="[mlnn, convnet]", noise="{ruin: [0.3]}")
+    assert ran.returncode == 0, ran.stderr
+    said = "Not all networks met the same test images with ruin noise of 0.3: "
+    assert said in ran.stderr
+    report = (study / "report.html").read_text()
+    assert said in report
+    assert "the networks did not meet the same test images" in report
+    _, row = (study / "comparisons.csv").read_text().splitlines()
+    assert set(row.removeprefix("ruin,0.3,mlnn,convnet")) == {","}
+
+
 def test_noise_that_cannot_be_used(run):
     noise = "{holed: [0.5], grey: [1], global: [0.5], weak: [0.5]}"
     ran, study = run(NOISE, models="mlnn", noise=noise)

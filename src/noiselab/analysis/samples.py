@@ -8,10 +8,11 @@ import numpy as np
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.errors import NoiselabError
-from noiselab.experiment import datasets
+from noiselab.experiment import datasets, measures
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.noisy_test_images import noisy_test_images
-from noiselab.store import shown_images
+from noiselab.store import images_met, shown_images
+from noiselab.store.images_met import ImagesMet
 from noiselab.store.result import COLUMNS, Result
 from noiselab.store.shown_images import Mistakes, Samples
 from noiselab.study import names, parts
@@ -94,7 +95,8 @@ def _mistakes(
     noisy = None if answers is None else again.noisy(kind, level)
     if answers is None or noisy is None or len(answers.right) != len(noisy):
         return None
-    return Mistakes.of(answers, noisy)
+    met = images_met.of_result(run)
+    return Mistakes.of(answers, noisy) if again.met(noisy).may_be(met) else None
 
 
 class _Again:
@@ -144,6 +146,11 @@ class _Again:
         return noisy_test_images(
             clean.x_test, kind, level, seed=sweep.seed, repeat=0, clip=sweep.clip
         )
+
+    def met(self, noisy: np.ndarray) -> ImagesMet:
+        """Give what would be recorded of images that were drawn again."""
+        clean = self._data()
+        return ImagesMet(snr_db=measures.snr_db(clean.x_test, noisy) if clean else None)
 
     def _data(self) -> Dataset | None:
         if self._clean is None and not self._is_lost:
