@@ -70,6 +70,7 @@ class Made(metaclass=Meta):
 def last(tmp_path):
     """Gives the module with a statement at its end, and that statement."""
     (tmp_path / "helper.py").write_text("def double(x):\n    return 2 * x\n")
+    (tmp_path / "patching.py").write_text("import keras\nkeras.layers.Dense = None")
     path = tmp_path / "own.py"
 
     def add(source):
@@ -120,6 +121,8 @@ ACTS_INSIDE = [
     "def f(image=mask(3)): return image",
     "@mask\ndef f(): pass",
     "DOUBLE = helper.double(3)",
+    "TABLE['a'], done = dense, True",
+    "def f():\n    return Wide\n\nWide = type('Wide', (Listed,), {})",
     "for side in range(3):\n    TABLE[side] = mask(side)",
     "try:\n    import scipy\nexcept ImportError:\n    scipy = None",
 ]
@@ -139,6 +142,8 @@ REACHES_OUT = [
     "quiet()",
     "RESULT = quiet()",
     "functools.partial(quiet)()",
+    "Dense.call, done = mask, True",
+    "def load():\n    import patching\n\nload()",
     "functools.partial(exchange, keras.layers.Dense)()",
     "exchange(keras.layers.Dense)",
     "TABLE['a'] = quiet()",
@@ -197,3 +202,13 @@ def test_an_import_reaches_out_if_a_module_of_the_folder_does(
     module, statement = last("import acting_helper")
     assert isinstance(statement, ast.Import)
     assert reaching_out.reaches_out(module, statement) == expected
+
+
+def test_modules_that_import_each_other_are_each_looked_at_once(last, tmp_path):
+    text = "from {} import {other}\n\n\ndef {own}():\n    return {other}()\n"
+    (tmp_path / "first.py").write_text(text.format("second", own="f", other="g"))
+    (tmp_path / "second.py").write_text(text.format("first", own="g", other="f"))
+    assert not reaching_out.reaches_out(*last("from first import f\n\nX = f()"))
+    with (tmp_path / "second.py").open("a") as file:
+        file.write("import keras\n\nkeras.config.set_floatx('float64')\n")
+    assert reaching_out.reaches_out(*last("from first import f\n\nX = f()"))

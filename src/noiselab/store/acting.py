@@ -44,7 +44,7 @@ def acts(module: Module, statement: ast.stmt) -> bool:
     return (
         not only_defines(statement)
         or bool(own & read(_called(statement)))
-        or bool(_own_functions(module) & read(_handed_over(statement)))
+        or bool(_own_callables(module) & read(_handed_over(statement)))
         or any(hooks(module, base) for base in bases(statement))
         or any(acts(module, inner) for inner in class_body(statement))
         or _changes_what_is_given(module, statement)
@@ -109,10 +109,10 @@ def _handed_over(statement: ast.stmt) -> list[ast.expr]:
     ]
 
 
-def _own_functions(module: Module) -> set[str]:
-    functions = {
+def _own_callables(module: Module) -> set[str]:
+    callables = {
         name
         for name, statements in module.defined.items()
-        if any(isinstance(item, ast.FunctionDef) for item in statements)
+        if any(isinstance(item, DEFINITIONS) for item in statements)
     }
-    return functions | module.from_folder
+    return callables | module.from_folder

@@ -53,7 +53,10 @@ def _calls(node: ast.AST) -> bool:
 def only_defines(statement: ast.stmt) -> bool:
     """Say whether a statement does no more than give something a name."""
     if isinstance(statement, ast.Assign):
-        return all(isinstance(item, ast.Name | ast.Tuple) for item in statement.targets)
+        return not any(
+            isinstance(node, ast.Attribute | ast.Subscript)
+            for node in walk(statement.targets)
+        )
     if isinstance(statement, ast.AnnAssign | ast.AugAssign):
         return isinstance(statement.target, ast.Name)
     if isinstance(statement, ast.ImportFrom):

@@ -5,6 +5,7 @@ Such as one that exchanges a method of Keras: it concerns every kind and model.
 
 import ast
 from collections.abc import Iterable
+from pathlib import Path
 
 from noiselab.store.at_load import WRAPPERS, at_load, bases, defaults, given, hooks
 from noiselab.store.plugin_module import IMPORTS, Module, last, root
@@ -27,22 +28,16 @@ def reaches_out(module: Module, statement: ast.stmt) -> bool:
     It may if it runs code that sets a part of something that the plugin did not make,
     or that uses a library that is not known to do no more than give values.
     """
-    if isinstance(statement, IMPORTS):
-        return any(
-            reaches_out(helper, item)
-            for helper in module.helpers([statement])
-            for item in helper.statements
-            if not isinstance(item, IMPORTS)
-        )
-    derived = [hook for base in bases(statement) for hook in hooks(module, base)]
-    return _Reach(module).of([*at_load(module, statement), *derived])
+    is_import = isinstance(statement, IMPORTS)
+    return _Reach(module).of([statement] if is_import else _run(module, statement))
 
 
 class _Reach:
     """Looks for what is outside of a plugin in code that runs as it is loaded."""
 
-    def __init__(self, module: Module):
+    def __init__(self, module: Module, above: frozenset[Path] = frozenset()):
         self._module = module
+        self._modules = above | {module.path}  # that lead here, by their imports
         self._seen: set[int] = set()
 
     def of(self, nodes: Iterable[ast.AST]) -> bool:
@@ -50,9 +45,11 @@ class _Reach:
         return any(self._node(node) for node in nodes)
 
     def _node(self, node: ast.AST) -> bool:
-        if id(node) in self._seen or isinstance(node, IMPORTS):
+        if id(node) in self._seen:
             return False
         self._seen.add(id(node))
+        if isinstance(node, IMPORTS):
+            return self._are_loaded(self._module.helpers([node]))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             return self.of([*defaults(node), *node.body])
         if isinstance(node, ast.ClassDef):
@@ -104,8 +101,27 @@ class _Reach:
         return first in _ACTING_BUILTINS
 
     def _helpers(self, name: str) -> bool:
-        helpers = self._module.helpers_of(name)
-        return any(_Reach(helper).of(helper.statements) for helper in helpers)
+        return any(
+            _Reach(helper, self._modules).of(helper.statements)
+            for helper in self._module.helpers_of(name)
+            if helper.path not in self._modules
+        )
+
+    def _are_loaded(self, helpers: Iterable[Module]) -> bool:
+        """Say whether modules that an import loads may change something outside."""
+        return any(
+            _Reach(helper, self._modules).of(_run(helper, item))
+            for helper in helpers
+            if helper.path not in self._modules
+            for item in helper.statements
+            if not isinstance(item, IMPORTS)  # they are among the helpers
+        )
+
+
+def _run(module: Module, statement: ast.stmt) -> list[ast.AST]:
+    """Give what a statement runs as its module is loaded."""
+    derived = [hook for base in bases(statement) for hook in hooks(module, base)]
+    return [*at_load(module, statement), *derived]
 
 
 def _sets(node: ast.Name | ast.Attribute | ast.Subscript) -> bool:
