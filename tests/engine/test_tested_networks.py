@@ -10,7 +10,7 @@ from helpers.networks import write_network
 from noiselab.common.errors import PointError
 from noiselab.common.folders import SweepFolder
 from noiselab.engine import tested_networks
-from noiselab.experiment import models
+from noiselab.experiment import datasets, models
 from noiselab.experiment.datasets import digits
 from noiselab.experiment.models import saved_networks
 from noiselab.store import cross_tests, fingerprint, libraries, prepare
@@ -226,5 +226,34 @@ def test_a_network_of_this_keras_that_cannot_be_loaded_is_named(stored):
         np.savez(file, no_network=[0])
     tested_networks.evaluate(folder.path, cross_tests.missing(sweep, folder, results))
     assert cross_tests.read(files, results[0]).error.startswith(
-        f"Keras {keras.__version__} cannot load the network: ValueError: "
+        f"Keras {keras.__version__} cannot load the network: KeyError: "
     )
+
+
+@pytest.mark.parametrize("is_its_own", [True, False])
+def test_a_network_is_not_tested_that_gives_other_answers_than_recorded(
+    stored, is_its_own
+):
+    folder, _, (result, *_) = stored({"gaussian": [0, 0.3]})
+    files = folder.point(result.point.id)
+    clean = datasets.load("digits")
+    met = {"data": fingerprint.of_data(clean.digest)}
+    result = result.model_copy(
+        update={"snr_db": None, "fingerprint": result.fingerprint | met}
+    )
+    files.result.write_text(result.as_json())
+    network = saved_networks.load(files.model)
+    answers = saved_networks.answers(network, clean.x_test)
+    np.savez(
+        files.predictions,
+        probabilities=answers if is_its_own else np.roll(answers, 1, axis=1) ** 0.1,
+        labels=clean.y_test,
+    )
+    missing = {result.point.id: [0.0, 0.3]}
+    tested_networks.evaluate(folder.path, missing)
+    transfer = cross_tests.read(files, result)
+    if is_its_own:
+        assert (transfer.error, [*transfer.levels]) == (None, [0.0, 0.3])
+    else:
+        assert transfer.levels == {}
+        assert "does not give the answers that its point recorded" in transfer.error

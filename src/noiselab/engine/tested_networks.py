@@ -27,10 +27,14 @@ from noiselab.store import (
 )
 from noiselab.store.cross_tests import Tested, Transfer, read, write
 from noiselab.store.images_met import ImagesMet
+from noiselab.store.predictions import Answers
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Mistakes, Samples
 from noiselab.study.plugins import load_plugins
 from noiselab.study.sweep import Sweep
+
+ASKED_AGAIN = 250  # test images
+ALIKE = 0.05  # mean difference in probability; 16 bits on another machine give 0.01
 
 
 def evaluate(
@@ -206,9 +210,16 @@ class _Networks:
         if answers:
             met = images_met.of_result(result)
         try:
+            if answers and met.may_be(noisy.met):
+                _check_recorded(self._networks[name], answers, noisy.images)
             answers = answers or predictions.of(
                 saved_networks.answers(self._networks[name], noisy.images), noisy.labels
             )
+        except NotRecordedError as error:
+            self.fail(result, f"tested at {level:g}", error)
+            del self._networks[name]
+            self._levels[name] = {}
+            return
         except Exception as error:
             self.fail(result, f"tested at {level:g}", error)
             return
@@ -227,6 +238,24 @@ class _Networks:
             if name in self._mistakes:
                 shown_images.write_mistakes(files, self._mistakes[name])
             write(files, result, transfer)
+
+
+class NotRecordedError(PointError):
+    """A network that is not the one whose answers were recorded."""
+
+
+def _check_recorded(network: Any, recorded: Answers, images: np.ndarray) -> None:
+    """Ask a network again for some of the answers that its point recorded."""
+    count = min(len(images), ASKED_AGAIN)
+    labels = recorded.labels[:count]
+    probabilities = saved_networks.answers(network, images[:count])
+    before = np.exp(-recorded.log_loss[:count])
+    apart = np.abs(np.exp(-predictions.of(probabilities, labels).log_loss) - before)
+    if not apart.mean() <= ALIKE:
+        raise NotRecordedError(
+            "it does not give the answers that its point recorded: it was trained on "
+            "after they were, or keeps something outside its weights"
+        )
 
 
 def _reason(error: Exception) -> str:
