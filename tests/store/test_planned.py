@@ -1,11 +1,12 @@
 """Finished points beneath failed attempts, and what is kept of them."""
 
+import numpy as np
 import pytest
 from helpers.standings import current, plan, put, standings
 
 from noiselab.common.errors import RequestError
 from noiselab.common.folders import SweepFolder
-from noiselab.store import standing
+from noiselab.store import cross_tests, standing
 
 
 @pytest.fixture
@@ -82,3 +83,33 @@ def test_a_point_that_was_run_again_since_is_not_said_to_differ(
         put(folder, make_result(point, fingerprint=current(point)))
     away = plan(sweep, folder, data_digest=None)
     assert standing.used_as_they_are(away, before=before) == {}
+
+
+def test_tests_of_a_point_that_is_kept_beneath_a_failed_attempt_are_made_once(
+    sweep, folder, run_again_in_vain, make_result
+):
+    planned = plan(sweep, folder)
+    kept = standing.used_as_they_are(planned, again="keep")
+    point = run_again_in_vain
+    # of other code, so that its network is not tested with today's
+    assert point.id not in standing.unfinished_transfers(sweep, folder, planned, kept)
+    put(folder, make_result(point, fingerprint=current(point) | {"template": "old"}))
+    planned = plan(sweep, folder)
+    kept = standing.used_as_they_are(planned, again="keep")
+    assert point.id in standing.unfinished_transfers(sweep, folder, planned, kept)
+    result, right = planned[0].beneath.result, np.arange(10) < 9
+    levels = dict.fromkeys(sweep.noise[point.noise], cross_tests.Tested(0.25, right))
+    files = folder.point(point.id)
+    cross_tests.write(files, result, cross_tests.Transfer(levels))
+    assert point.id not in standing.unfinished_transfers(sweep, folder, planned, kept)
+
+
+def test_other_settings_are_shown_beneath_a_failed_attempt_only_if_asked_for(
+    sweep, folder, run_again_in_vain, make_result
+):
+    point = run_again_in_vain
+    put(folder, make_result(point, fingerprint=current(point) | {"settings": "old"}))
+    planned = plan(sweep, folder)
+    before = standing.used_as_they_are(planned, again="keep")
+    assert before.keys() == {point.id}
+    assert standing.used_as_they_are(planned, before=before) == {}

@@ -205,8 +205,9 @@ def used_as_they_are(
     running = {item.point.id for item in to_run}
     entries = {}
     for item in planned:
-        noted = before.get(item.point.id)
-        finished = item.beneath if item.beneath and (noted or again == "keep") else item
+        noted, finished = before.get(item.point.id), item
+        if item.beneath and (again == "keep" or _is_shown(item.beneath, noted)):
+            finished = item.beneath
         if item.point.id in running or finished.status in ("failed", "missing"):
             continue
         entry = finished.as_kept()
@@ -218,6 +219,11 @@ def used_as_they_are(
         if not (is_same or finished.is_newer):
             entries[item.point.id] = entry
     return entries
+
+
+def _is_shown(finished: Planned, noted: Kept | None) -> bool:
+    """Say whether a report shows what it showed before, without being asked to."""
+    return noted is not None and "settings" not in finished.differs
 
 
 def unfinished_transfers(
@@ -236,7 +242,11 @@ def unfinished_transfers(
             networks are not tested if that would be with other noise, code or data than
             they were trained with, or if they are no longer those that were trained.
     """
-    usable = [item.result for item in planned if _usable(item, folder, as_they_are)]
+    shown = [
+        item.beneath if item.beneath and item.point.id in as_they_are else item
+        for item in planned
+    ]
+    usable = [item.result for item in shown if _usable(item, folder, as_they_are)]
     return cross_tests.missing(sweep, folder, usable)
 
 
