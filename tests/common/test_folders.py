@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from noiselab.common.files import write
@@ -87,6 +89,22 @@ def test_nothing_that_a_run_made_takes_the_place_of_what_people_put_there(folder
     folder.put_in_place(new, "a")
     assert (point.path / "notes.txt").read_text() == "new notes"
     assert (point.by_hand / "1" / "notes.txt").read_text() == "old notes"
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_a_notebook_that_somebody_saved_stays_when_its_point_runs_again(
+    folder, is_saved
+):
+    point = folder.put_in_place(staged(folder, "old"), "a")
+    failed = folder.keep_failed(staged(folder, "failed"), "a")
+    for place in (point, failed):
+        place.notebook.write_text("mended")
+        place.result.write_text("{}")
+        os.utime(place.result, (1e9, 1e9))
+        os.utime(place.notebook, (1e9 + 60 * is_saved,) * 2)
+    folder.put_in_place(staged(folder, "new"), "a")
+    kept = [path.read_text() for path in point.by_hand.glob("*/notebook.ipynb")]
+    assert kept == ["mended", "mended"] * is_saved
 
 
 @pytest.mark.parametrize("how", ["forgotten", "failed again", "done", "recovered"])

@@ -253,11 +253,22 @@ def _move_on(old: PointFolder, new: PointFolder) -> None:
     elif old.by_hand.is_dir():
         for record in sorted(old.by_hand.iterdir()):
             record.rename(new.new_by_hand().path / record.name)
+    if _was_saved_later(old):
+        old.notebook.rename(new.new_by_hand().notebook)
     for path in sorted(old.path.iterdir()):
         if path.name in _MADE_BY_RUNS or path.name.startswith("."):
             continue
         taken = os.path.lexists(new.path / path.name)
         path.rename((new.new_by_hand() if taken else new).path / path.name)
+
+
+def _was_saved_later(folder: PointFolder) -> bool:
+    """Say whether somebody saved the executed notebook after its run had ended."""
+    try:
+        ended = folder.result.stat().st_mtime  # what a run writes last
+        return folder.notebook.stat().st_mtime > ended + 1
+    except OSError:
+        return False
 
 
 _POINT = PointFolder(Path())
