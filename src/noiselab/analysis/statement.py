@@ -41,6 +41,7 @@ Topic = Literal[
     "single runs",
     "averages",
     "bounds",
+    "losses",
 ]
 
 

@@ -78,8 +78,8 @@ def test_the_wording(sweep, make_study, statements):
     study = make_study(sweep, lambda p, level: first(counts.get((p.model, level), 390)))
     within, below = statements(study, "at chance", "below chance")
     assert within.text == (
-        "MLNN, trained and tested with gaussian noise of 0.5, cannot be distinguished "
-        "from always predicting class 0, to which 75.00% of the test images belong."
+        "MLNN, trained and tested with gaussian noise of 0.5, cannot be shown to do "
+        "better than always predicting class 0, to which 75.00% of the test images belong."
     )
     assert below.text == (
         "MLNN, trained and tested without noise, classifies fewer test images "

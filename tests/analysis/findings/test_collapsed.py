@@ -20,8 +20,8 @@ def test_repeats_of_which_some_have_learnt_nothing_are_named(
     assert noisy.conditions == (NOISY,)
     assert clean.text == (
         "The repeats of MLNN, trained and tested without noise, disagree: 3 of 5 reach "
-        "an accuracy of 0.99 to 1.00, but 2 (repeats 1 and 4) cannot be distinguished "
-        "from always predicting class 0; their mean, 0.90, is like none."
+        "an accuracy of 0.99 to 1.00, but 2 (repeats 1 and 4) cannot be shown to do "
+        "better than always predicting class 0; their mean, 0.90, is like none."
     )
 
 
@@ -31,7 +31,7 @@ def test_a_mean_that_is_like_some_repeat_is_not_called_otherwise(
     study = repeated(sweep, make_study, mlnn=(400, 350, 300), convnet=(390,) * 3)
     split, _ = statements(study, "repeats disagree")
     assert split.text.endswith(
-        "but 1 (repeat 2) cannot be distinguished from always predicting class 0."
+        "but 1 (repeat 2) cannot be shown to do better than always predicting class 0."
     )
 
 
@@ -42,8 +42,8 @@ def test_repeats_below_chance_are_called_so(sweep, make_study, statements):
     split, _ = statements(study, "repeats disagree")
     assert split.text.endswith(
         "disagree: 1 of 5 reach an accuracy of 1.00, but 2 (repeats 1 and 4) cannot be "
-        "distinguished from always predicting class 0 and 2 (repeats 2 and 3) classify "
-        "fewer test images correctly than that; their mean, 0.70, is like none."
+        "shown to do better than always predicting class 0 and 2 (repeats 2 and 3) "
+        "classify fewer test images correctly than that; their mean, 0.70, is like none."
     )
 
 

@@ -71,10 +71,23 @@ class TestWording:
         study = make_study(sweep, lambda point, level: RIGHT[point.model])
         (agreement,) = statements(study, *TOPICS)
         assert agreement.text == (
-            "Of these two trained networks, the one that classifies more test images "
-            "correctly also has the lower mean loss without noise and with gaussian "
-            "noise of 0.5: there, loss ranks MLNN and ConvNet in the same order as "
-            "accuracy."
+            "Of these two trained networks, on these test images, the one that "
+            "classifies more correctly also has the lower mean loss without noise and "
+            "with gaussian noise of 0.5: there, loss ranks MLNN and ConvNet in the same "
+            "order as accuracy."
+        )
+
+    def test_of_repeats_it_is_narrowed_to_these_images(
+        self, sweep, make_study, statements
+    ):
+        """A few very large losses may be among other images, and none among these."""
+        sweep = sweep.model_copy(update={"repeats": 3, "noise": {"gaussian": (0.5,)}})
+        counts = {"mlnn": (330, 331, 332), "convnet": (380, 382, 381)}
+        study = make_study(sweep, lambda p, level: first(counts[p.model][p.repeat]))
+        (agreement,) = statements(study, *TOPICS)
+        assert agreement.text.startswith(
+            "On average over trainings, on these test images, the one that classifies "
+            "more correctly also has the lower mean loss "
         )
 
     def test_of_disagreement(self, barely_right, statements):
@@ -84,8 +97,8 @@ class TestWording:
         low, high = intervals_and_tests.bootstrap(convnet - mlnn, 0.975)
         disagreement, _ = statements(barely_right, *TOPICS)
         assert disagreement.text == (
-            "Of these two trained networks, ConvNet classifies more test images "
-            "correctly without noise, but MLNN has the lower mean loss, by "
+            "Of these two trained networks, on these test images, ConvNet classifies "
+            "more correctly without noise, but MLNN has the lower mean loss, by "
             f"{size:.4f} ({low:.4f} to {high:.4f}): there, loss and accuracy rank them "
             "differently."
         )

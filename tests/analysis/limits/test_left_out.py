@@ -45,6 +45,14 @@ class TestLeftOut:
         ]
         assert named(study, "not compared") == [(PAIR, (CLEAN,))]
 
+    def test_repeats_that_diverged_are_in_no_mean(self, sweep, repeated):
+        lost, *others = repeated.results
+        evidence = Evidence(repeated.sweep, [diverged(lost), *others], "nowhere")
+        assert texts(evidence, "diverged")[1:] == [
+            "Where training diverged in some repeats, means and differences are of the "
+            "trainings that did not diverge, and say nothing of how often it does."
+        ]
+
     def test_levels_at_which_noise_changed_nothing(self, sweep, study):
         assert texts(study, "noise without effect") == []
         without = [r.model_copy(update={"snr_db": None}) for r in study.results]

@@ -32,6 +32,15 @@ def test_averages(repeated):
     ]
 
 
+def test_an_order_by_loss_holds_for_these_images(sweep, make_study):
+    right = {"mlnn": first(330), "convnet": first(390)}
+    study = make_study(sweep, lambda point, level: right[point.model])
+    (text,) = texts(study, "losses")
+    assert "may have a loss of up to 87, so mistakes too rare to be among" in text
+    equal = sweep.model_copy(update={"name": "equal"})
+    assert texts(make_study(equal, lambda p, level: first(350)), "losses") == []
+
+
 def test_what_two_repeats_cost_is_said_only_of_two(sweep, make_study):
     sweep = sweep.model_copy(update={"repeats": 3})
     study = make_study(sweep, lambda point, level: first(350 + point.repeat))

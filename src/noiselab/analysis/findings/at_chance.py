@@ -25,11 +25,22 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
         if within := like("not above"):
             yield _statement(evidence, model, within, is_below=False)
         below = like("below")
-        for of_runs in (True, False):
-            alike = [c for c in below if judged[model, c].is_of_runs == of_runs]
-            if alike:
-                scope = "" if of_runs else f"{differences.SCOPE_OF_REPEATS} "
-                yield _statement(evidence, model, alike, is_below=True, scope=scope)
+        by_scope: dict[str, list[Condition]] = {}
+        for c in sorted(below, key=lambda c: -judged[model, c].is_of_runs):
+            scope = _scope(evidence, judged[model, c], model, c)
+            by_scope.setdefault(scope, []).append(c)
+        for scope, alike in by_scope.items():
+            yield _statement(evidence, model, alike, is_below=True, scope=scope)
+
+
+def _scope(
+    evidence: Evidence, contrast: Contrast, model: str, condition: Condition
+) -> str:
+    """Begin a claim of repeats with what it holds for; of a run, nothing is said."""
+    if contrast.is_of_runs:
+        return ""
+    scope = differences.scope(evidence, contrast, "", [(model, condition)])
+    return f"{scope} "
 
 
 def standings(evidence: Evidence) -> dict[tuple[str, Condition], Standing]:
@@ -82,7 +93,7 @@ def _statement(
     verb = (
         "classifies fewer test images correctly than"
         if is_below
-        else "cannot be distinguished from"
+        else "cannot be shown to do better than"
     )
     return Statement(
         "below chance" if is_below else "at chance",

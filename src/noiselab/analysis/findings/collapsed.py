@@ -91,7 +91,7 @@ def _statement(
     within = [n for n in split.at_chance if n not in split.below]
     parts = []
     if within:
-        parts.append(f"{_counted(within)} cannot be distinguished from {always}")
+        parts.append(f"{_counted(within)} cannot be shown to do better than {always}")
     if split.below:
         verb = "classifies" if len(split.below) == 1 else "classify"
         than = "that" if within else always

@@ -1,6 +1,6 @@
 """How findings word differences in accuracy, and what these hold for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from noiselab.analysis.comparisons import Comparison, Contrast
 from noiselab.analysis.evidence import Evidence
@@ -9,26 +9,77 @@ from noiselab.study import names
 from noiselab.study.names import Condition
 
 SCOPE_OF_REPEATS = "On average over trainings and test images like these,"
+SCOPE_OF_SURVIVORS = (
+    "On average over test images like these and over trainings that do not diverge,"
+)
 MOST_NAMED = 6  # conditions whose differences a sentence lists; of more, their range
 
 
-def scope(contrast: Contrast, networks: str) -> str:
-    """Begin a sentence with what a difference holds for."""
+def scope(
+    evidence: Evidence,
+    contrast: Contrast,
+    networks: str,
+    trained: Collection[tuple[str, Condition]],
+) -> str:
+    """Begin a sentence with what a difference holds for.
+
+    Args:
+        evidence: The study.
+        contrast: The difference.
+        networks: What single runs are called.
+        trained: The models that it compares, and what they were trained with.
+    """
     if contrast.is_of_runs:
         return f"Of these {networks},"
-    return SCOPE_OF_REPEATS
+    return SCOPE_OF_SURVIVORS if any_diverged(evidence, trained) else SCOPE_OF_REPEATS
+
+
+def any_diverged(
+    evidence: Evidence, trained: Collection[tuple[str, Condition]]
+) -> bool:
+    """Say whether a training diverged, of any kind of noise where there is none."""
+    return any(
+        point.model == model
+        and point.level == level
+        and (point.noise == kind or level == 0)
+        for point in (result.point for result in evidence.diverged())
+        for model, (kind, level) in trained
+    )
+
+
+def by_scope(
+    evidence: Evidence,
+    models: tuple[str, ...],
+    contrasts: Iterable[tuple[Condition, Contrast]],
+    networks: str,
+) -> dict[str, list[tuple[Condition, Contrast]]]:
+    """Group differences by what they hold for, those of single runs first.
+
+    Args:
+        evidence: The study.
+        models: Two models that are compared, or one that is compared with itself,
+            trained without noise.
+        contrasts: The differences with their conditions.
+        networks: What single runs are called.
+    """
+    alike: dict[str, list[tuple[Condition, Contrast]]] = {}
+    for condition, contrast in sorted(contrasts, key=lambda each: -each[1].is_of_runs):
+        trained = [(model, condition) for model in models]
+        if len(models) == 1:
+            trained.append((models[0], (condition[0], 0.0)))
+        begin = scope(evidence, contrast, networks, trained)
+        alike.setdefault(begin, []).append((condition, contrast))
+    return alike
 
 
 def significant(
-    contrasts: Iterable[tuple[Condition, Contrast]], of_runs: bool, sign: int
+    contrasts: Iterable[tuple[Condition, Contrast]], sign: int
 ) -> list[tuple[Condition, Contrast]]:
-    """Pick the significant differences of single runs, or of repeats, with a sign."""
+    """Pick the significant differences with a sign."""
     return [
         (condition, contrast)
         for condition, contrast in contrasts
-        if contrast.is_significant
-        and contrast.is_of_runs == of_runs
-        and contrast.difference * sign > 0
+        if contrast.is_significant and contrast.difference * sign > 0
     ]
 
 

@@ -6,11 +6,18 @@ from noiselab.analysis import loss_ranking
 from noiselab.analysis.comparisons import Comparison
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import differences
+from noiselab.analysis.findings.model_order import NETWORKS
 from noiselab.analysis.loss_ranking import LossDifference
 from noiselab.analysis.statement import Statement
 from noiselab.study import names
 
-NETWORKS = "two trained networks"
+# of losses nothing is said for other images: the largest may be among those
+ON_THESE = {
+    differences.SCOPE_OF_REPEATS: "On average over trainings, on these test images,",
+    differences.SCOPE_OF_SURVIVORS: (
+        "On average over trainings that do not diverge, on these test images,"
+    ),
+}
 
 
 def statements(
@@ -25,19 +32,18 @@ def statements(
         ranks = loss_ranking.ranks(evidence, compared)
         a, b = (names.of_model(sweep, name) for name in pair)
         yield from (_disagreement(evidence, loss) for loss in ranks.opposed)
-        for of_runs in (True, False):
-            alike = [c for c in ranks.alike if c.contrast.is_of_runs == of_runs]
-            if alike:
-                conditions = tuple(c.condition for c in alike)
-                yield Statement(
-                    "loss agrees",
-                    f"{differences.scope(alike[0].contrast, NETWORKS)} the one that "
-                    "classifies more test images correctly also has the lower mean "
-                    f"loss {names.of_conditions(sweep, conditions)}: there, loss ranks "
-                    f"{a} and {b} in the same order as accuracy.",
-                    pair,
-                    conditions,
-                )
+        contrasts = [(c.condition, c.contrast) for c in ranks.alike]
+        by_scope = differences.by_scope(evidence, pair, contrasts, NETWORKS)
+        for scope, alike in by_scope.items():
+            conditions = tuple(condition for condition, _ in alike)
+            yield Statement(
+                "loss agrees",
+                f"{_on_these(scope)} the one that classifies more correctly also has "
+                f"the lower mean loss {names.of_conditions(sweep, conditions)}: there, "
+                f"loss ranks {a} and {b} in the same order as accuracy.",
+                pair,
+                conditions,
+            )
         if ranks.unknown:
             conditions = tuple(c.condition for c in ranks.unknown)
             yield Statement(
@@ -49,6 +55,11 @@ def statements(
             )
 
 
+def _on_these(scope: str) -> str:
+    """Narrow what a difference holds for to these test images."""
+    return ON_THESE.get(scope, f"Of these {NETWORKS}, on these test images,")
+
+
 def _disagreement(evidence: Evidence, loss: LossDifference) -> Statement:
     sweep, comparison = evidence.sweep, loss.comparison
     # a has the higher loss here, so it is the more accurate
@@ -56,12 +67,13 @@ def _disagreement(evidence: Evidence, loss: LossDifference) -> Statement:
     accurate, other = (names.of_model(sweep, name) for name in models)
     low, high = sorted(map(abs, loss.bounds))
     where = names.of_condition(sweep, comparison.condition)
+    trained = [(model, comparison.condition) for model in models]
+    scope = differences.scope(evidence, comparison.contrast, NETWORKS, trained)
     return Statement(
         "loss disagrees",
-        f"{differences.scope(comparison.contrast, NETWORKS)} {accurate} classifies "
-        f"more test images correctly {where}, "
-        f"but {other} has the lower mean loss, by {abs(loss.mean):.4f} ({low:.4f} to "
-        f"{high:.4f}): there, loss and accuracy rank them differently.",
+        f"{_on_these(scope)} {accurate} classifies more correctly {where}, "
+        f"but {other} has the lower mean loss, by {abs(loss.mean):.4f} "
+        f"({low:.4f} to {high:.4f}): there, loss and accuracy rank them differently.",
         models,
         (comparison.condition,),
     )

@@ -10,6 +10,8 @@ from noiselab.common.words import counted
 from noiselab.study import names
 from noiselab.study.names import Condition
 
+NETWORKS = "two trained networks"
+
 
 def statements(
     evidence: Evidence, comparisons: Sequence[Comparison]
@@ -17,20 +19,19 @@ def statements(
     """Say for every two models where one is better, and where that is open."""
     for pair, compared in differences.by_pair(comparisons).items():
         contrasts = [(c.condition, c.contrast) for c in compared if c.contrast.paired]
-        for of_runs in (True, False):
+        by_scope = differences.by_scope(evidence, pair, contrasts, NETWORKS)
+        for scope, alike in by_scope.items():
             for sign in (-1, 1):
-                better = differences.significant(contrasts, of_runs, sign)
+                better = differences.significant(alike, sign)
                 if better:
-                    yield _better(evidence, better, pair[::sign], sign)
+                    yield _better(evidence, better, pair[::sign], sign, scope)
             undecided = [
-                condition
-                for condition, contrast in contrasts
-                if contrast.p_holm is not None
-                and contrast.is_of_runs == of_runs
-                and not contrast.is_significant
+                (condition, contrast)
+                for condition, contrast in alike
+                if contrast.p_holm is not None and not contrast.is_significant
             ]
             if undecided:
-                yield _undecided(evidence, undecided, len(contrasts), pair, of_runs)
+                yield _undecided(evidence, undecided, len(contrasts), pair, scope)
 
 
 def _better(
@@ -38,12 +39,12 @@ def _better(
     contrasts: Sequence[tuple[Condition, Contrast]],
     models: tuple[str, ...],
     sign: int,
+    scope: str,
 ) -> Statement:
     better, other = (names.of_model(evidence.sweep, name) for name in models)
     return Statement(
         "better model",
-        f"{differences.scope(contrasts[0][1], 'two trained networks')} {better} "
-        f"classifies more test images correctly than {other} "
+        f"{scope} {better} classifies more test images correctly than {other} "
         f"{differences.sizes(evidence, contrasts, sign)}.",
         models,
         tuple(condition for condition, _ in contrasts),
@@ -52,27 +53,28 @@ def _better(
 
 def _undecided(
     evidence: Evidence,
-    conditions: Sequence[Condition],
+    contrasts: Sequence[tuple[Condition, Contrast]],
     of: int,
     models: tuple[str, str],
-    of_runs: bool,
+    scope: str,
 ) -> Statement:
     a, b = (names.of_model(evidence.sweep, name) for name in models)
+    conditions = [condition for condition, _ in contrasts]
     where = (
         f"in {len(conditions)} of {of} cases"
         if len(conditions) > differences.MOST_NAMED
         else names.of_conditions(evidence.sweep, conditions)
     )
     images = counted(evidence.images or 0, "test image")
-    scope = (
+    over = (
         f"on the {images}"
-        if of_runs
-        else "on average over trainings and test images like these"
+        if contrasts[0][1].is_of_runs
+        else f"{scope[0].lower()}{scope[1:].rstrip(',')}"
     )
     return Statement(
         "no better model",
         f"It is not clear whether {a} or {b} is better {where}: their difference is "
-        f"not significant {scope}.",
+        f"not significant {over}.",
         models,
         tuple(conditions),
     )

@@ -17,20 +17,24 @@ def statements(evidence: Evidence, gains: Sequence[Gain]) -> Iterable[Statement]
         of_model = [gain for gain in gains if gain.model == model]
         at_noise = [(gain.condition, gain.at_noise) for gain in of_model]
         on_clean = [(gain.condition, gain.on_clean) for gain in of_model]
-        for of_runs in (True, False):
-            gained = differences.significant(at_noise, of_runs, 1)
+        noisy, clean = (
+            differences.by_scope(evidence, (model,), contrasts, "trained networks")
+            for contrasts in (at_noise, on_clean)
+        )
+        for scope in dict.fromkeys([*noisy, *clean]):
+            gained = differences.significant(noisy.get(scope, ()), 1)
             if gained:
-                yield _change(evidence, model, gained, "gain at noise")
+                yield _change(evidence, model, gained, "gain at noise", scope)
                 yield from _up_to_chance(evidence, model, gained)
-            topics: tuple[tuple[Topic, list, int], ...] = (
-                ("drop at noise", at_noise, -1),
-                ("gain on clean images", on_clean, 1),
-                ("drop on clean images", on_clean, -1),
+            topics: tuple[tuple[Topic, dict, int], ...] = (
+                ("drop at noise", noisy, -1),
+                ("gain on clean images", clean, 1),
+                ("drop on clean images", clean, -1),
             )
-            for topic, contrasts, sign in topics:
-                changed = differences.significant(contrasts, of_runs, sign)
+            for topic, by_scope, sign in topics:
+                changed = differences.significant(by_scope.get(scope, ()), sign)
                 if changed:
-                    yield _change(evidence, model, changed, topic)
+                    yield _change(evidence, model, changed, topic, scope)
     yield from _undecided(gains)
 
 
@@ -39,6 +43,7 @@ def _change(
     model: str,
     contrasts: Sequence[tuple[Condition, Contrast]],
     topic: Topic,
+    scope: str,
 ) -> Statement:
     name = names.of_model(evidence.sweep, model)
     sign = 1 if topic.startswith("gain") else -1
@@ -50,8 +55,8 @@ def _change(
     )
     return Statement(
         topic,
-        f"{differences.scope(contrasts[0][1], 'trained networks')} {name} trained with "
-        f"noise classifies {images} correctly than {name} trained without noise: "
+        f"{scope} {name} trained with noise classifies {images} correctly than {name} "
+        "trained without noise: "
         f"{differences.sizes(evidence, contrasts, sign)}.",
         (model,),
         tuple(condition for condition, _ in contrasts),

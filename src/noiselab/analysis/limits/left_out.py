@@ -31,6 +31,12 @@ def points(evidence: Evidence) -> Iterable[Statement]:
             "left out."
         )
         yield Statement("diverged", text)
+    if evidence.diverged() and evidence.sweep.repeats > 1:
+        text = (
+            "Where training diverged in some repeats, means and differences are of the "
+            "trainings that did not diverge, and say nothing of how often it does."
+        )
+        yield Statement("diverged", text)
     yield from _unchanged(evidence)
     yield from _kept(evidence)
 

@@ -1,11 +1,13 @@
 """What the findings and their bounds hold for."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from noiselab.analysis import intervals_and_tests
 from noiselab.analysis.comparisons import ALPHA, Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.statement import Statement
+from noiselab.experiment import measures
 
 
 def statements(
@@ -25,6 +27,21 @@ def statements(
             f"a Holm-adjusted p-value of at most {ALPHA:g}."
         )
         yield Statement("bounds", text)
+    yield from _of_losses(evidence, contrasts)
+
+
+def _of_losses(
+    evidence: Evidence, contrasts: Sequence[Contrast]
+) -> Iterable[Statement]:
+    """Say what the order of two models by loss holds for, where it is judged."""
+    if len(evidence.sweep.models) > 1 and any(c.is_significant for c in contrasts):
+        most = -math.log(measures.LEAST_PROBABILITY)
+        text = (
+            "Mean losses are compared on these test images: one wrong answer that a "
+            f"network is sure of may have a loss of up to {most:.0f}, so mistakes too "
+            "rare to be among these images may reverse the order on others."
+        )
+        yield Statement("losses", text)
 
 
 def _by_repeats(
