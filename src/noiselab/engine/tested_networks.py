@@ -254,7 +254,8 @@ def _check_recorded(network: Any, recorded: Answers, images: np.ndarray) -> None
     if not apart.mean() <= ALIKE:
         raise NotRecordedError(
             "it does not give the answers that its point recorded: it was trained on "
-            "after they were, or keeps something outside its weights"
+            "after they were, keeps something outside its weights, or met other images "
+            "of the same signal-to-noise ratio"
         )
 
 
