@@ -70,7 +70,7 @@ def test_any_training(tmp_path, point, network, history, chances, snr, seconds):
             train_seconds=seconds,
             environment={"python": "3"},
         )
-        job = Job(point, {"code": "c"}, stage.notebook, 1)
+        job = Job(point, {"template": "t"}, stage.notebook, 1)
         result = run_point.done(job, stage, time.perf_counter())
     except PointError as error:
         problem = str(error)
@@ -104,7 +104,7 @@ def test_measures_that_are_none_are_refused_in_a_line(tmp_path, point, text, pro
     for path in (stage.notebook, stage.model, stage.predictions):
         path.write_text("{}")
     stage.measures.write_text(text)
-    job = Job(point, {"code": "c"}, stage.notebook, 1)
+    job = Job(point, {"template": "t"}, stage.notebook, 1)
     with pytest.raises(PointError) as caught:
         run_point.done(job, stage, time.perf_counter())
     assert str(caught.value) == problem

@@ -48,7 +48,7 @@ def runner(fast_template, monkeypatch):
 
 
 def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):
-    job = Job(point, {"code": "c"}, fast_template, threads=1)
+    job = Job(point, {"template": "t"}, fast_template, threads=1)
     try:
         result, files = dask_worker.run(job, runner)
     finally:
@@ -67,7 +67,7 @@ def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):
 def test_a_worker_with_other_versions_refuses(point, fast_template, runner):
     other = replace(runner, versions={**runner.versions, "keras": "1.2.3"})
     with pytest.raises(PointError) as caught:
-        dask_worker.run(Job(point, {"code": "c"}, fast_template), other)
+        dask_worker.run(Job(point, {"template": "t"}, fast_template), other)
     assert str(caught.value) == (
         f"worker tcp://there:1: keras is {runner.versions['keras']}, and 1.2.3 here; "
         "install the same there"
@@ -77,7 +77,7 @@ def test_a_worker_with_other_versions_refuses(point, fast_template, runner):
 def test_a_run_that_ended_starts_nothing_more(point, fast_template, runner):
     dask_worker.end(runner.id)
     with pytest.raises(PointError) as caught:
-        dask_worker.run(Job(point, {"code": "c"}, fast_template), runner)
+        dask_worker.run(Job(point, {"template": "t"}, fast_template), runner)
     assert str(caught.value) == "the run was stopped"
 
 

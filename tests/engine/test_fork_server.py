@@ -37,6 +37,22 @@ def test_where_python_lacks_a_part_kernels_start_anew(
         )
 
 
+@pytest.mark.skipif(not fork_server.is_possible(), reason="nothing is forked here")
+def test_after_an_update_kernels_are_forked_from_a_process_with_the_new_code(
+    monkeypatch,
+):
+    def process():
+        with Kernels(preload=PRELOAD):
+            return forkserver._forkserver._forkserver_pid
+
+    before = process()
+    with Kernels(preload=PRELOAD):
+        assert forkserver._forkserver._forkserver_pid == process()
+    monkeypatch.setattr(fork_server.fingerprint, "code", lambda: "updated")
+    after = process()
+    assert after != before
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not fork_server.is_possible(), reason="nothing is forked here")
 def test_a_point_has_the_same_result_without_it(monkeypatch, sweep, tmp_path):
@@ -44,7 +60,7 @@ def test_a_point_has_the_same_result_without_it(monkeypatch, sweep, tmp_path):
     from noiselab.common.folders import SweepFolder
 
     point = sweep.point("mlnn", "gaussian", 0.5)
-    job = Job(point, {"code": "c"}, folders.TEMPLATE, threads=1)
+    job = Job(point, {"template": "t"}, folders.TEMPLATE, threads=1)
     measures = []
     for name in ("warm", "cold"):
         with Kernels(preload=PRELOAD) as kernels:

@@ -27,7 +27,7 @@ def run(tmp_path, fast_template, point, kernels):
     def run(level, **options):
         epochs = []
         changed = replace(point, level=level)
-        job = Job(changed, {"code": "c"}, fast_template, 1, **options)
+        job = Job(changed, {"template": "t"}, fast_template, 1, **options)
         result = run_point.run(job, folder, kernels, epochs.append)
         return result, folder.point(changed.id), epochs
 

@@ -81,3 +81,53 @@ def test_a_template_that_is_edited_counts_from_the_next_run_on(
     matrices = [result.confusion_matrix for result in stored]
     assert matrices == [[[2, 1], [0, 3]]] * 2
     assert "2 stale" in call(*own, "--status")[1]
+
+
+PLUGIN = """
+from noiselab import noise
+
+@noise.register("own")
+def own(images, level, rng):
+    return images + level * rng.random(images.shape, dtype="float32")
+"""
+
+
+@pytest.mark.slow
+def test_an_own_part_that_is_edited_counts_from_the_next_run_on(
+    call, own, first, tmp_path
+):
+    (tmp_path / "own.py").write_text(PLUGIN)
+    sweep = own[0].read_text().replace("levels: [0, 0.2]", "noise: {own: [0, 0.2]}")
+    own[0].write_text(sweep.replace("{name", "{plugins: own.py, name"))
+    edited = PLUGIN.replace("images + level", "images + 2 * level")
+    first(f"Path({str(tmp_path / 'own.py')!r}).write_text({edited!r})")
+    code, out, error = call(*own)
+    assert (code, error) == (0, "")
+    assert "testing 2 networks at the levels of the study, 4 tests" in out
+    for copy in (tmp_path / "out" / "own").rglob("own.py"):
+        assert copy.read_text() == PLUGIN
+    assert "2 stale" in call(*own, "--status")[1]
+
+
+@pytest.mark.slow
+def test_a_copy_that_is_edited_in_the_study_fails_points_and_cross_tests(
+    call, own, first, tmp_path
+):
+    (tmp_path / "own.py").write_text(PLUGIN)
+    sweep = own[0].read_text().replace("levels: [0, 0.2]", "noise: {own: [0, 0.2]}")
+    own[0].write_text(sweep.replace("{name", "{plugins: own.py, name"))
+    study = tmp_path / "out" / "own"
+    first(
+        f"Path({str(study / 'sweep.yaml')!r}).write_text('seed: 1')\n"
+        f"    Path({str(study)!r}, 'plugins', 'new').write_text({PLUGIN + '#'!r})\n"
+        f"    Path({str(study)!r}, 'plugins', 'new').rename({str(study / 'plugins/own.py')!r})"
+    )
+    code, out, error = call(*own)
+    assert code == 1
+    assert statuses(tmp_path) == {
+        0: ("done", None),
+        0.2: ("failed", f"plugins/own.py: {CHANGED}"),
+    }
+    assert "the study's sweep.yaml was changed meanwhile; it is as before again" in out
+    assert f"PointError: plugins/own.py: {CHANGED}" in error
+    assert not [*study.rglob("transfer.json")]

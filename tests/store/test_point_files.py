@@ -39,13 +39,13 @@ def replace_content(path):
 def read_names(monkeypatch):
     """Note the names of files that are digested from now on."""
     names = []
-    digest = point_files._digest
+    digest = point_files.files.digest
 
     def noted(path):
         names.append(path.name)
         return digest(path)
 
-    monkeypatch.setattr(point_files, "_digest", noted)
+    monkeypatch.setattr(point_files.files, "digest", noted)
     return names
 
 

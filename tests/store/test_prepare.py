@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from noiselab.common import folders
-from noiselab.common.errors import OutputError
+from noiselab.common.errors import OutputError, PluginError
 from noiselab.common.folders import SweepFolder
 from noiselab.store import fingerprint, prepare, standing
-from noiselab.study import sweep_file
+from noiselab.study import plugin_files, sweep_file
 from noiselab.study.plugins import forget_plugins
 
 
@@ -117,6 +117,27 @@ def test_a_stored_plugin_changes_only_if_a_point_is_trained_with_the_new_one(rai
     path.write_bytes(changed + b"# more\r\n")  # which does the same
     prepare.prepare(sweep, folder, [])
     assert copy.read_bytes() == path.read_bytes()
+
+
+def test_a_plugin_that_changed_since_it_was_checked_is_refused(raining):
+    path, sweep, folder = raining
+    checked = plugin_files.digests(plugin_files.of_study(sweep.plugins))
+    prepare.prepare(sweep, folder, None, checked)
+    path.write_bytes(path.read_bytes() + b"# more\n")
+    with pytest.raises(PluginError) as caught:
+        prepare.prepare(sweep, folder, None, checked)
+    assert str(caught.value) == f"{path}: changed as the run began; run it again"
+
+
+def test_stored_settings_that_were_edited_are_put_back(sweep, folder):
+    before = prepare.stored(sweep, folder)
+    assert before.keys() == {"sweep.yaml", "parts.json"}
+    assert not prepare.keep_settings(sweep, folder)
+    for path in (folder.sweep, folder.parts):
+        path.write_text("name: other")
+        assert prepare.stored(sweep, folder) != before
+        assert prepare.keep_settings(sweep, folder)
+        assert prepare.stored(sweep, folder) == before
 
 
 def test_what_a_plugin_uses_is_stored_with_it(raining):

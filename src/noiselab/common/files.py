@@ -1,10 +1,17 @@
 """How files are written: whole or not at all, losing nothing that is in the way."""
 
+import hashlib
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+
+def digest(path: Path) -> str:
+    """Give the SHA-256 of a file's content, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def make_way(path: Path) -> None:

@@ -4,6 +4,8 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from noiselab.common import temporary
 from noiselab.common.folders import SweepFolder
@@ -17,7 +19,12 @@ NOTEBOOK = {
         {
             "cell_type": "code",
             "metadata": {"tags": ["parameters"]},
-            "source": ["folder = '.'\n", "missing = {}\n", "threads = 0"],
+            "source": [
+                "folder = '.'\n",
+                "missing = {}\n",
+                "threads = 0\n",
+                "checked = {}",
+            ],
             "execution_count": None,
             "outputs": [],
         },
@@ -26,7 +33,9 @@ NOTEBOOK = {
             "metadata": {},
             "source": [
                 "from noiselab.engine import tested_networks\n",
-                "tested_networks.evaluate(folder, missing, threads=threads)",
+                "tested_networks.evaluate(\n",
+                "    folder, missing, threads=threads, checked=checked\n",
+                ")",
             ],
             "execution_count": None,
             "outputs": [],
@@ -50,6 +59,7 @@ def run_cross_tests(
     kernels: Kernels,
     threads: int,
     say: Callable[[str], None],
+    checked: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Test networks at the levels they were not trained at, and write the results.
 
@@ -59,6 +69,7 @@ def run_cross_tests(
         kernels: Starts the kernel.
         threads: Processor threads for it.
         say: Prints a line; called now and then to show progress.
+        checked: As for `tested_networks.evaluate`.
 
     Raises:
         NoiselabError: If the kernel fails; the trained networks are not touched.
@@ -70,6 +81,7 @@ def run_cross_tests(
             "folder": str(folder.path),
             "missing": {name: list(levels) for name, levels in missing.items()},
             "threads": threads,
+            "checked": dict(checked),
         }
         what = "testing at other levels"
         executed(source, Path(working), parameters, kernels, what, _Progress(say))

@@ -9,9 +9,9 @@ from threading import Thread
 from typing import Any
 
 from noiselab.common import files, user_paths
-from noiselab.common.errors import OptionError, RequestError
+from noiselab.common.errors import OptionError, PointError, RequestError
 from noiselab.common.words import shown
-from noiselab.engine import dask_worker, notebook, run_point
+from noiselab.engine import dask_worker, notebook, run_point, unchanged
 from noiselab.engine.executor import Events, Job, Work, register
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment.epoch_line import Epoch
@@ -126,7 +126,11 @@ class DaskExecutor:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
             run_point.place_plugins(job, stage)
-        else:
+            try:
+                unchanged.check_files(stage.path, job.files)
+            except PointError as problem:
+                error = problem
+        if error is not None:
             result = Result(
                 point=job.point,
                 status="failed",

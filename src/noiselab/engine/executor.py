@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -57,6 +57,8 @@ class Job:
         threads: Threads that TensorFlow computes with; 0 leaves the choice to it.
         timeout: Seconds that the notebook may take; None for no limit.
         plugins: The study's copies of the sweep's own files.
+        files: The digest that each file of `plugins/` must have, by its place in the
+            point's folder; those that are not listed are not compared.
     """
 
     point: Point
@@ -65,6 +67,7 @@ class Job:
     threads: int = 0
     timeout: float | None = None
     plugins: tuple[Path, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 class Events(Protocol):

@@ -19,12 +19,14 @@ from multiprocessing import (
 from typing import Any
 
 from noiselab.common import processes, temporary
+from noiselab.store import fingerprint
 
 NO_KERAS = "NOISELAB_NO_KERAS"  # set if kernels are for reports alone
 SERVER_PARTS = ("_forkserver_pid", "_forkserver_alive_fd", "_stop", "ensure_running")
 SPAWN_PARTS = ("_fixup_main_from_name", "_fixup_main_from_path")
 _used: set[int] = set()  # processes that a kernel was forked from
 _without_keras: set[int] = set()  # processes that serve reports alone
+_code_of: dict[int, str] = {}  # noiselab's own code as each process began to load it
 
 
 def is_possible() -> bool:
@@ -46,15 +48,19 @@ def begin(preload: str, keras: bool = True) -> None:
         preload: Name of the module whose import is the loading.
         keras: Whether kernels will train; those for reports start sooner without.
     """
-    pid = _server()._forkserver_pid
-    if keras and pid in _without_keras and not _is_at_work(pid):
-        _end()  # otherwise kernels would load Keras themselves
+    pid, code = _server()._forkserver_pid, fingerprint.code()
+    # otherwise kernels would load Keras themselves, or work with code of before
+    is_other = (keras and pid in _without_keras) or _code_of.get(pid, code) != code
+    if is_other and not _is_at_work(pid):
+        _end()
     get_context("forkserver").set_forkserver_preload([preload])
     with _temporary_folder(), _no_interrupt(), _keras_chosen(keras):
         before = _server()._forkserver_pid
         _server().ensure_running()  # makes its socket in a temporary folder
-        if not keras and _server()._forkserver_pid != before:
-            _without_keras.add(_server()._forkserver_pid)
+        if (pid := _server()._forkserver_pid) != before:
+            _code_of[pid] = code
+            if not keras:
+                _without_keras.add(pid)
 
 
 def start(target: Any, arguments: tuple[Any, ...]) -> Any:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from noiselab.common import files, hide_folders
 from noiselab.common.errors import PointError
 from noiselab.common.folders import PLUGINS, PointFolder, SweepFolder
-from noiselab.engine import notebook
+from noiselab.engine import notebook, unchanged
 from noiselab.engine.executor import Job
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment import epoch_line
@@ -105,11 +105,15 @@ def produce(
     }
     assert run_settings.keys() == {*OF_THE_RUN}
     parameters = {**job.point.parameters(), **run_settings}
+    code = job.fingerprint.get("code")
     try:
+        unchanged.check_code(code)  # rather than after the training alone
         place_plugins(job, stage)
         notebook.execute(
             job.template, stage.notebook, parameters, kernels, log, job.timeout
         )
+        unchanged.check_code(code)
+        unchanged.check_files(stage.path, job.files)
         result = done(job, stage, started)
     except Exception as problem:
         if kernels.stopped:

@@ -1,8 +1,9 @@
 """Runs planned points, side by side."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
+from types import MappingProxyType
 
 from noiselab.common import folders
 from noiselab.engine.executor import Events, Executor, Job
@@ -16,6 +17,7 @@ def jobs(
     timeout: float | None = None,
     plugins: tuple[Path, ...] = (),
     template: Path | None = None,
+    files: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Job]:
     """Make the jobs of planned points; `Job` says what each is run with.
 
@@ -25,10 +27,19 @@ def jobs(
         timeout: As for `Job`.
         plugins: As for `Job`.
         template: The notebook; by default the one that comes with noiselab.
+        files: As for `Job`.
     """
     template = template or folders.TEMPLATE
     return [
-        Job(item.point, item.fingerprint, template, threads, timeout, plugins)
+        Job(
+            item.point,
+            item.fingerprint,
+            template,
+            threads,
+            timeout,
+            plugins,
+            dict(files),
+        )
         for item in planned
     ]
 

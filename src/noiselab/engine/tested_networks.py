@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from noiselab.common import hide_folders
 from noiselab.common.errors import NoiselabError, PointError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
-from noiselab.engine import notebook
+from noiselab.engine import notebook, unchanged
 from noiselab.experiment import measures
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.models import saved_networks
@@ -42,6 +43,7 @@ def evaluate(
     missing: Mapping[str, Sequence[float]],
     data_dir: str = "",
     threads: int = 0,
+    checked: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Test networks at levels they were not trained at, and write the results.
 
@@ -54,11 +56,13 @@ def evaluate(
         missing: Levels by point id, from `cross_tests.missing`.
         data_dir: Folder of the sweep's data, if not in the usual folders.
         threads: Processor threads; 0 leaves the choice to TensorFlow.
+        checked: What the run began with, if that is to be compared: `code`, and `files`
+            of the sweep's folder; see `unchanged`.
 
     Raises:
-        PointError: If the tests of some noise kinds could not be done or written; the
-            others are. What keeps a single network from being tested is written
-            beside it, and raises nothing.
+        PointError: If that has changed, and nothing was tested; or if the tests of some
+            noise kinds could not be done or written; the others are. What keeps a
+            single network from being tested is written beside it, and raises nothing.
     """
     from noiselab.experiment import datasets, keras_setup
 
@@ -67,6 +71,8 @@ def evaluate(
     sweep, stored_results = results.read_sweep(study.path)
     problems = _load(sweep.plugins)
     clean = datasets.load(sweep.dataset, data_dir, fetch=False)
+    unchanged.check_code(checked.get("code"))
+    unchanged.check_files(study.path, checked.get("files", {}))
     groups: dict[tuple[str, int], list[Result]] = {}
     for result in stored_results:
         if result.point.id in missing:

@@ -105,7 +105,9 @@ def _work(
         computing.kernels(request, keras and options.scheduler is None) as kernels,
         PageMaker(sweep, folder) as page_maker,
     ):
-        prepare.prepare(sweep, folder, [item.point for item in request.to_run])
+        points = [item.point for item in request.to_run]
+        prepare.prepare(sweep, folder, points, request.plugins)
+        files = prepare.stored(sweep, folder)
         prepare.forget_failed_attempts(folder, request.planned)
         kept.write(folder, request.used_as_they_are())
         _announce(request, say)
@@ -115,9 +117,11 @@ def _work(
             executor = make_executor(kernels)
             if not executor.side_by_side:
                 say("the cluster has no worker yet: points wait for the first")
-            ended = computing.run_points(request, executor, page_maker)
+            ended = computing.run_points(request, executor, page_maker, files)
             failed = [result for result in ended if result.status == "failed"]
-        trouble = computing.test_networks(request, kernels, say)
+        if prepare.keep_settings(sweep, folder):
+            say("the study's sweep.yaml was changed meanwhile; it is as before again")
+        trouble = computing.test_networks(request, kernels, files, say)
         page_maker.make(sweep.points())
         say("making the report")
         try:

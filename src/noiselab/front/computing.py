@@ -1,11 +1,12 @@
 """Where a request's networks are trained and tested: here, or on a cluster."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from noiselab.common.errors import NoiselabError
+from noiselab.common.folders import PLUGINS
 from noiselab.common.words import counted
 from noiselab.front.request import Request
 
@@ -62,9 +63,19 @@ def _stored_plugins(request: Request) -> tuple[Path, ...]:
 
 
 def run_points(
-    request: Request, executor: "Executor", page_maker: "PageMaker"
+    request: Request,
+    executor: "Executor",
+    page_maker: "PageMaker",
+    files: Mapping[str, str],
 ) -> "list[Result]":
-    """Run points, the longest first, so that none is left alone at the end."""
+    """Run points, the longest first, so that none is left alone at the end.
+
+    Args:
+        request: The request.
+        executor: What runs them.
+        page_maker: Makes their pages.
+        files: Digests of the study's files as the run began, from `prepare.stored`.
+    """
     from noiselab.engine import run_points as runner
     from noiselab.front import displays
     from noiselab.front.clock import Clock
@@ -83,6 +94,7 @@ def run_points(
             options.timeout,
             _stored_plugins(request),
             request.template,
+            {place: files[place] for place in files if place.startswith(PLUGINS)},
         )
         display = displays.choose(options.loudness, clock)
         return runner.run_points(
@@ -91,9 +103,19 @@ def run_points(
 
 
 def test_networks(
-    request: Request, kernels: "Kernels", say: Callable[[str], None]
+    request: Request,
+    kernels: "Kernels",
+    files: Mapping[str, str],
+    say: Callable[[str], None],
 ) -> bool:
-    """Test every network at every level of its noise; return whether any failed."""
+    """Test every network at every level of its noise; return whether any failed.
+
+    Args:
+        request: The request.
+        kernels: Starts the kernel.
+        files: As for `run_points`.
+        say: Prints a line.
+    """
     from noiselab.engine import cross_testing, machine_capacity
     from noiselab.front import messages
     from noiselab.store import cross_tests, kept, standing
@@ -110,7 +132,8 @@ def test_networks(
     say(f"testing {networks} at the levels of the study, {tests}")
     threads = request.options.threads or machine_capacity.cores()
     try:
-        cross_testing.run_cross_tests(folder, missing, kernels, threads, say)
+        checked = {"code": planned[0].fingerprint["code"], "files": dict(files)}
+        cross_testing.run_cross_tests(folder, missing, kernels, threads, say, checked)
     except NoiselabError as error:
         print(f"failed: {error}", file=sys.stderr)
         return True

@@ -1,7 +1,7 @@
 """A checked request, and the status of its points; nothing is written here."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ class Request:
         template: The notebook of its points; for a run, a copy that nobody edits.
         planned: Its points, and the status of each.
         to_run: The points to run.
+        plugins: For a run, `plugin_files.digests` of its own files as they were then.
     """
 
     options: RunOptions
@@ -40,6 +41,7 @@ class Request:
     template: Path
     planned: "list[Planned]"
     to_run: "list[Planned]"
+    plugins: "dict[str, str]" = field(default_factory=dict)
 
     def as_it_stands(self) -> "Request":
         """Find the status of its points anew.
@@ -51,11 +53,14 @@ class Request:
             RequestError: If it cannot be carried out as its folder is now.
         """
         from noiselab.store import standing
-        from noiselab.study import record
+        from noiselab.study import plugin_files, record
 
         mode, again, sweep = self.options.mode, self.options.again, self.sweep
         if mode == "report_only":
             sweep = record.as_stored(sweep, self.folder)
+        own: dict[str, str] = {}
+        if mode == "run":  # first, so that a later change cannot stay unseen
+            own = plugin_files.digests(plugin_files.of_study(sweep.plugins))
         digest = self.dataset.digest if self.dataset else None
         planned = standing.make(sweep, self.folder, digest, self.template)
         to_run: list[Planned] = []
@@ -64,7 +69,7 @@ class Request:
         if mode == "report_only":
             standing.check_for_report(planned, again)
             _check_any_result(self.folder)
-        return replace(self, sweep=sweep, planned=planned, to_run=to_run)
+        return replace(self, sweep=sweep, planned=planned, to_run=to_run, plugins=own)
 
     def used_as_they_are(self) -> "dict[str, Kept]":
         """Give the finished points that differ and do not run, by id."""

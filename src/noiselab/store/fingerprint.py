@@ -99,9 +99,18 @@ def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     ]
 
 
-@cache
 def code() -> str:
-    """Digest the part of the package that decides a result."""
+    """Digest the part of the package that decides a result, as it is on the disk now.
+
+    It is read again only if a file has another time or size: after an update.
+    """
+    files = sorted((PACKAGE / "experiment").rglob("*.py"))
+    stats = [path.stat() for path in files]
+    return _code(tuple((stat.st_mtime_ns, stat.st_size) for stat in stats))
+
+
+@cache
+def _code(state: tuple[tuple[int, int], ...]) -> str:
     return short(essence.of_modules(PACKAGE / "experiment"))
 
 

@@ -1,11 +1,11 @@
 """The files that make a point done, and whether they are still as recorded."""
 
 import contextlib
-import hashlib
 import json
 import os
 from pathlib import Path
 
+from noiselab.common import files
 from noiselab.common.folders import PointFolder
 from noiselab.store import seal
 from noiselab.store.result import FileRecord, Result
@@ -28,13 +28,8 @@ def records(folder: PointFolder) -> dict[str, FileRecord]:
 def _record(path: Path) -> FileRecord:
     stat = path.stat()
     return FileRecord(
-        sha256=_digest(path), size=stat.st_size, mtime_ns=stat.st_mtime_ns
+        sha256=files.digest(path), size=stat.st_size, mtime_ns=stat.st_mtime_ns
     )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def lost(folder: PointFolder, result: Result) -> str | None:
@@ -95,7 +90,7 @@ def is_as_recorded(path: Path, record: FileRecord) -> bool:
         return False
     if stat.st_mtime_ns == record.mtime_ns:
         return True
-    if _digest(path) != record.sha256:
+    if files.digest(path) != record.sha256:
         return False
     if record.mtime_ns is not None:
         with contextlib.suppress(OSError):  # a study that one may only read

@@ -1,15 +1,15 @@
 """A sweep's folder prepared, and reserved for one run."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from noiselab.common import files
-from noiselab.common.errors import NEW_NAME, OUT, OutputError
-from noiselab.common.folders import SweepFolder
+from noiselab.common.errors import NEW_NAME, OUT, OutputError, PluginError
+from noiselab.common.folders import PLUGINS, SweepFolder
 from noiselab.store import plugin_code
 from noiselab.store.planned import Planned
 from noiselab.study import parts, plugin_files, sweep_file
@@ -68,7 +68,10 @@ def _unwritable(error: OSError) -> OutputError:
 
 
 def prepare(
-    sweep: Sweep, folder: SweepFolder, to_run: Sequence[Point] | None = None
+    sweep: Sweep,
+    folder: SweepFolder,
+    to_run: Sequence[Point] | None = None,
+    checked: Mapping[str, str] | None = None,
 ) -> None:
     """Prepare the sweep's folder for its points, with the sweep in it.
 
@@ -78,22 +81,50 @@ def prepare(
         to_run: The points to run, all by default. A stored plugin, with the modules and
             files that it uses, is replaced with one that does something else only if
             one of them runs its code: it is the code of the networks that are kept.
+        checked: `plugin_files.digests` of its plugins, if they are to be as they were.
 
     Raises:
         OutputError: If nothing can be written there.
+        PluginError: If a plugin, or what it uses, is no longer as it was checked.
     """
     try:
         if os.path.lexists(folder.points) and not folder.points.is_dir():
             files.move_aside(folder.points)
         folder.points.mkdir(parents=True, exist_ok=True)
-        _keep_files(sweep, folder, [*sweep.points()] if to_run is None else to_run)
-        files.write(folder.parts, parts.as_json(sweep.parts))
-        files.write(folder.sweep, sweep_file.dump(sweep))
+        points = [*sweep.points()] if to_run is None else to_run
+        _keep_files(sweep, folder, points, checked)
+        keep_settings(sweep, folder)
     except OSError as error:
         raise _unwritable(error) from error
 
 
-def _keep_files(sweep: Sweep, folder: SweepFolder, to_run: Sequence[Point]) -> None:
+def keep_settings(sweep: Sweep, folder: SweepFolder) -> bool:
+    """Write a sweep into its folder, and return whether something else was there."""
+    is_other = False
+    for path, text in (
+        (folder.parts, parts.as_json(sweep.parts)),
+        (folder.sweep, sweep_file.dump(sweep)),
+    ):
+        if not path.is_file() or path.read_bytes() != text.encode():
+            files.write(path, text.encode())
+            is_other = True
+    return is_other
+
+
+def stored(sweep: Sweep, folder: SweepFolder) -> dict[str, str]:
+    """Digest the study's copies of what a sweep is, by their places in its folder."""
+    copies = [folder.plugins / path.name for path in sweep.plugins]
+    used = plugin_files.digests(plugin_files.of_study(copies))
+    settings = {path.name: files.digest(path) for path in (folder.parts, folder.sweep)}
+    return {f"{PLUGINS}/{place}": digest for place, digest in used.items()} | settings
+
+
+def _keep_files(
+    sweep: Sweep,
+    folder: SweepFolder,
+    to_run: Sequence[Point],
+    checked: Mapping[str, str] | None,
+) -> None:
     """Copy the files that a sweep names, so that it can be read without them."""
     plugins = [
         path
@@ -102,7 +133,14 @@ def _keep_files(sweep: Sweep, folder: SweepFolder, to_run: Sequence[Point]) -> N
         for copy in [folder.plugins / path.name]
         if not copy.is_file() or _replaces(path, copy, sweep, to_run)
     ]
-    plugin_files.place(plugin_files.of_study(plugins), folder.plugins)
+    used = plugin_files.of_study(plugins)
+    plugin_files.place(used, folder.plugins)
+    if checked is not None:
+        copies = plugin_files.digests({place: folder.plugins / place for place in used})
+        for place, digest in copies.items():
+            if checked.get(place) != digest:
+                problem = "changed as the run began; run it again"
+                raise PluginError(str(used[place]), problem)
     if sweep.report.reference:
         files.write(folder.reference, sweep.report.reference.read_bytes())
 

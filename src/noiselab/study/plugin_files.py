@@ -87,6 +87,11 @@ def _equal(path: Path, other: Path) -> bool:
         return False
 
 
+def digests(used: Mapping[str, Path]) -> dict[str, str]:
+    """Digest what plugins use, by its place, as `of_study` gives it."""
+    return {name: files.digest(path) for name, path in used.items()}
+
+
 def place(used: Mapping[str, Path], folder: Path, link: bool = False) -> None:
     """Copy what plugins use into a folder, each file to its place.
 
