@@ -1,16 +1,17 @@
 import dataclasses
 import io
-import shutil
+import re
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from matplotlib import image as pictures
 
-from noiselab.experiment import noise
+from noiselab.experiment import datasets, noise
+from noiselab.experiment.models import saved_networks
 from noiselab.experiment.noise import Kind
-from noiselab.front import explore
-from noiselab.front.explore import NoisePlayer, _NetworkPlayer, _trained
+from noiselab.front import chosen_network, explore
+from noiselab.front.explore import NetworkPlayer, NoisePlayer
 
 
 def pixels(widget):
@@ -67,9 +68,38 @@ def test_before_anything_was_trained_it_says_what_to_run(tmp_path):
     assert "python run_sweep.py" in widget.value
 
 
+def test_data_that_cannot_be_read_leave_no_picture_of_others(player, monkeypatch):
+    def fail(*_, **__):
+        raise OSError("the disk\nwent away")
+
+    assert player.picture.value
+    with monkeypatch.context() as lost:
+        lost.setattr(datasets, "load", fail)
+        player._load()
+        player.level.value = 0.5
+        player.kind.value = "occlusion"
+    assert (player.picture.value, player.words.value) == (
+        b"",
+        "OSError: the disk",
+    )
+    player._load()
+    assert player.picture.value
+
+
+def test_a_kind_that_was_forgotten_meanwhile_is_still_the_one_that_was_listed(
+    monkeypatch,
+):
+    kind = Kind("mine", "mine", "level", "a level", 1, lambda images, *_: images * 1)
+    monkeypatch.setitem(noise.KINDS, "mine", kind)
+    player = NoisePlayer("")
+    monkeypatch.delitem(noise.KINDS, "mine")
+    player.kind.value = "mine"
+    assert player.words.value.startswith("mine, level: <b>0.20</b>")
+
+
 @pytest.fixture
 def met(study):
-    return _NetworkPlayer(_trained(study.parent), "")
+    return NetworkPlayer(chosen_network.stored_in(study.parent))
 
 
 def test_all_trained_networks_can_be_chosen(met):
@@ -93,26 +123,35 @@ def test_the_bars_follow_image_level_and_network(met):
 
 
 def test_it_finds_where_the_network_first_errs(met):
-    errs = []
+    found = 0
     for number in range(20):
         met.image.value = number
-        errs.append(met._errs)
-        if met._errs is None:
+        first = re.fullmatch(r"first errs at level <b>([\d.]+)</b>", met._errs)
+        assert met.words.value.endswith(f", the network {met._errs}.")
+        if first is None:
+            assert met._errs == "never errs up to level <b>1</b>"
             continue
-        met.level.value = met._errs
-        right = met._probabilities(met._noisy(met._errs)).argmax() == met._label
-        assert not right
-        assert f"first errs at level <b>{met._errs:.2f}</b>" in met.words.value
-    assert any(level is not None for level in errs)
+        found += 1
+        (level,) = (x for x in np.linspace(0, 1, 41) if f"{x:.2f}" == first[1])
+        met.level.value = level
+        label = met._chosen.data.y_test[number]
+        noisy = met._noisy_image(met._chosen, level)
+        assert saved_networks.answers(met._chosen.network, noisy).argmax() != label
+    assert found
 
 
 def test_a_kind_or_answers_that_are_no_numbers_are_told(met, monkeypatch):
-    monkeypatch.setattr(met, "_probabilities", lambda images: np.full((41, 10), np.nan))
-    met.image.value = 7
-    assert (met._errs, met.picture.value) == (0, b"")
+    def no_numbers(_, images):
+        return np.full((len(images), 10), np.nan)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(saved_networks, "answers", no_numbers)
+        met.image.value = 7
+    assert met._errs == "first errs at level <b>0.00</b>"
+    assert met.picture.value == b""
     assert met.words.value == "Here the network's answers are not finite numbers."
-    broken = dataclasses.replace(met._kind, function=lambda *_: None)
-    monkeypatch.setattr(met, "_kind", broken)
+    kind = dataclasses.replace(met._chosen.kind, function=lambda *_: None)
+    met._chosen = dataclasses.replace(met._chosen, kind=kind)
     said = "noise gaussian at level 0.2: returns None; return a NumPy array of floats"
     met.image.value = 8
     assert said.replace("0.2", "0.025") in met.words.value
@@ -120,8 +159,35 @@ def test_a_kind_or_answers_that_are_no_numbers_are_told(met, monkeypatch):
     assert said.replace("0.2", "0.5") in met.words.value
 
 
-def test_a_study_that_cannot_be_read_is_passed_over(study, tmp_path):
-    shutil.copytree(study, tmp_path / "small")
-    (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / "sweep.yaml").write_text("name: [")
-    assert len(_trained(tmp_path)) == 4
+def test_where_the_search_fails_nothing_is_said_of_another_image(met):
+    assert "the network" in met.words.value
+
+    def strong_only(images, level, rng):
+        if level > 0.9:
+            raise MemoryError("too many drops")
+        return images * 1
+
+    kind = dataclasses.replace(met._chosen.kind, function=strong_only)
+    met._chosen = dataclasses.replace(met._chosen, kind=kind)
+    met.image.value = 3
+    assert met.picture.value == b""
+    assert met.words.value == "MemoryError: too many drops"
+    met.level.value = 0.4
+    assert met.picture.value
+    assert met.words.value.startswith("An image of class")
+    assert "err" not in met.words.value
+
+
+def test_a_network_that_fails_as_it_answers_is_told_in_a_line(met, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("out of\nmemory")
+
+    monkeypatch.setattr(saved_networks, "answers", fail)
+    for change in (
+        lambda: setattr(met.image, "value", 4),
+        lambda: setattr(met.level, "value", 0.7),
+        lambda: setattr(met.network, "value", met.network.options[1]),
+    ):
+        met.picture.value = b"old"
+        change()
+        assert (met.picture.value, met.words.value) == (b"", "RuntimeError: out of")

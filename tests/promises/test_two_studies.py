@@ -4,18 +4,21 @@ import json
 
 import numpy as np
 import pytest
+from helpers.networks import write_network
 
 from noiselab.analysis import samples
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.folders import SweepFolder
 from noiselab.experiment import noise
-from noiselab.front import explore
+from noiselab.experiment.datasets import digits
+from noiselab.front import chosen_network, explore
 from noiselab.report import figures, index_page, model_styles, tables
 from noiselab.report.figures import alt
 from noiselab.store import prepare, results
 from noiselab.study import sweep_file
 from noiselab.study.plugins import forget_plugins, load_plugins
 
+DIGITS = digits.SUMMARY.digest[:16]
 PLUGIN = """
 import numpy as np
 from noiselab import models, noise
@@ -69,8 +72,9 @@ def two(tmp_path, make_result):
         for point in sweep.points():
             files = folder.point(point.id)
             files.path.mkdir()
-            files.result.write_text(make_result(point).as_json())
-            files.model.write_text("")
+            result = make_result(point, fingerprint={"data": DIGITS})
+            files.result.write_text(result.as_json())
+            write_network(files.model)
         folder.report.write_text("")
         studies.append(folder)
     forget_plugins()
@@ -110,7 +114,7 @@ def test_explore_lists_them_and_runs_only_what_is_chosen(two):
             save_network(study.point(result.point.id).model)
     forget_plugins()
     log.write_text("")
-    player = explore._NetworkPlayer(explore._trained(soft.path.parent), "")
+    player = explore.NetworkPlayer(chosen_network.stored_in(soft.path.parent))
     options = player.network.options
     assert options[0] == "hard: hard deep, hard rain 0 on digits"
     assert options[4] == "soft: soft net, soft rain 0 on digits"
@@ -121,7 +125,8 @@ def test_explore_lists_them_and_runs_only_what_is_chosen(two):
         player.network.value = options[number]
         assert log.read_text().startswith(ran)
         assert player.level.max == highest
-        assert np.unique(player._noisy(highest)) == [np.float32(highest**2)]
+        noisy = player._noisy_image(player._chosen, highest)
+        assert np.unique(noisy) == [np.float32(highest**2)]
 
 
 def save_network(path):

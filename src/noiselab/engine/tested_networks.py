@@ -13,7 +13,7 @@ from noiselab.common import hide_folders
 from noiselab.common.errors import NoiselabError, PointError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
-from noiselab.engine import notebook, unchanged
+from noiselab.engine import notebook, stored_network, unchanged
 from noiselab.experiment import measures
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.models import saved_networks
@@ -195,13 +195,13 @@ class _Networks:
             name, files = result.point.id, folder.point(result.point.id)
             self._levels[name] = dict(read(files, result).levels)
             try:
-                self._networks[name] = _load_or_build(files.model, result, shape)
-            except Exception as error:  # an own model may need packages that are absent
-                self.fail(result, _cannot_load(files.model), error)
+                self._networks[name] = stored_network.load(files.model, result, shape)
+            except PointError as error:
+                self._errors[name] = hide_folders.without_folders(str(error))
 
     def fail(self, result: Result, what: str, error: Exception) -> None:
         """Note what kept a network from being tested, unless something did before."""
-        problem = hide_folders.without_folders(_reason(error))
+        problem = hide_folders.without_folders(stored_network.in_one_line(error))
         self._errors.setdefault(result.point.id, f"{what}: {problem}")
 
     def test(self, result: Result, noisy: _Noisy) -> None:
@@ -263,39 +263,3 @@ def _check_recorded(network: Any, recorded: Answers, images: np.ndarray) -> None
             "after they were, keeps something outside its weights, or met other images "
             "of the same signal-to-noise ratio"
         )
-
-
-def _reason(error: Exception) -> str:
-    """Say in one line what failed; of errors in an error of Keras, the innermost."""
-    text = notebook.COLOURS.sub("", str(error))
-    *_, inner = text.split("Exception encountered: ")
-    lines = [line for line in inner.splitlines() if line.strip()]
-    if lines and lines[0].startswith("Exception encountered when calling"):
-        del lines[0]  # what it was stands in the next one
-    if "\n".join(lines) == text or not lines:
-        return notebook.worded(error)
-    words, *_ = lines[0].strip().partition(" Full object config:")
-    return f"{type(error).__name__}: {words}"
-
-
-def _load_or_build(path: Path, result: Result, shape: tuple[int, int, int]) -> Any:
-    """Load a network; if its layers are not known yet, build one like it before."""
-    try:
-        return saved_networks.load(path)
-    except Exception:
-        from noiselab.experiment import models
-
-        classes = len(result.confusion_matrix or ())
-        with suppress(Exception):
-            models.build(result.point.model, shape, classes)  # imports what it needs
-        return saved_networks.load(path)
-
-
-def _cannot_load(path: Path) -> str:
-    """Say which Keras cannot load a network, and which one saved it if that differs."""
-    import keras
-
-    own, saved = keras.__version__, libraries.keras_of(path)
-    if saved in (None, own):
-        return f"Keras {own} cannot load the network"
-    return f"the network was saved by Keras {saved}, and Keras {own} cannot load it"

@@ -1,6 +1,8 @@
 """What the notebook for exploring shows: noise, and what networks make of it."""
 
 import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -9,21 +11,16 @@ import ipywidgets as widgets
 import numpy as np
 
 from noiselab.common.errors import NoiselabError
-from noiselab.common.folders import OUTPUTS, SweepFolder
+from noiselab.common.folders import OUTPUTS
 from noiselab.common.words import counted
-from noiselab.engine.notebook import worded
+from noiselab.engine import stored_network
 from noiselab.experiment import datasets, measures, noise
-from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.models import saved_networks
 from noiselab.experiment.noise import Kind, UnchangedWarning
 from noiselab.experiment.noisy_test_images import noisy_test_images
-from noiselab.front import program
+from noiselab.front import chosen_network, program
+from noiselab.front.chosen_network import ChosenNetwork, Loader, StoredNetwork
 from noiselab.report.figures.players import NoisePicture, PredictionPicture
-from noiselab.store import results
-from noiselab.store.result import Result
-from noiselab.study import names
-from noiselab.study.plugins import load_plugins
-from noiselab.study.record import Record
 
 SHOWN = 10  # images side by side
 MEASURED = 500  # images for the histogram and the ratio
@@ -51,14 +48,14 @@ def network_player(folder: str | Path = OUTPUTS, data_dir: str = "") -> widgets.
     Returns:
         The player; before anything was trained, a hint on what to run.
     """
-    trained = _trained(Path(folder))
-    if not trained:
+    stored = chosen_network.stored_in(Path(folder))
+    if not stored:
         return widgets.HTML(
             f"<p>There is no trained network in <code>{escape(str(folder))}</code> "
             f"yet. Run <code>{program.words()}</code> in a terminal (a minute), and "
             "then this cell again.</p>"
         )
-    return _NetworkPlayer(trained, data_dir).box
+    return NetworkPlayer(stored, data_dir).box
 
 
 def _datasets(data_dir: str) -> list[str]:
@@ -95,7 +92,28 @@ def _noisy(
         return noisy_test_images(clean, kind, level, seed=seed, repeat=0, clip=clip)
 
 
-class NoisePlayer:
+class _Player:
+    """What both players have: a picture that follows sliders, and words below it."""
+
+    def __init__(self) -> None:
+        self.level = _level_slider()
+        self.picture = widgets.Image(format="png")
+        self.words = widgets.HTML()
+
+    def _say(self, text: str) -> None:
+        """Say something in place of the picture, which may be of something else."""
+        self.picture.value, self.words.value = b"", escape(text, quote=False)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say in one line what fails, whatever it is: a widget shows no error."""
+        try:
+            yield
+        except (Exception, SystemExit) as error:
+            self._say(stored_network.in_one_line(error))
+
+
+class NoisePlayer(_Player):
     """Images, histogram and signal-to-noise ratio that follow a slider.
 
     Args:
@@ -103,14 +121,13 @@ class NoisePlayer:
     """
 
     def __init__(self, data_dir: str = ""):
+        super().__init__()
         self._data_dir = data_dir
-        available = _datasets(data_dir)
-        kinds = [(kind.label, name) for name, kind in noise.KINDS.items()]
-        self.dataset = widgets.Dropdown(options=available, description="data")
+        self._clean: np.ndarray | None = None
+        self._kinds = dict(noise.KINDS)  # the other player may forget plugins
+        kinds = [(kind.label, name) for name, kind in self._kinds.items()]
+        self.dataset = widgets.Dropdown(options=_datasets(data_dir), description="data")
         self.kind = widgets.Dropdown(options=kinds, description="noise")
-        self.level = _level_slider()
-        self.picture = widgets.Image(format="png")
-        self.words = widgets.HTML()
         controls = widgets.HBox([self.dataset, self.kind, self.level])
         self.box = widgets.VBox([controls, self.picture, self.words])
         self.dataset.observe(self._load, "value")
@@ -119,159 +136,125 @@ class NoisePlayer:
         self._load()
 
     def _load(self, _: Any = None) -> None:
-        clean = datasets.load(self.dataset.value, self._data_dir, fetch=False)
-        self._clean = clean.x_test[:MEASURED]
-        self._picture = NoisePicture(self._clean[:SHOWN])
-        self._choose_kind()
+        self._clean = None
+        with self._told():
+            data = datasets.load(self.dataset.value, self._data_dir, fetch=False)
+            self._picture = NoisePicture(data.x_test[:SHOWN])
+            self._clean = data.x_test[:MEASURED]
+            self._choose_kind()
 
     def _choose_kind(self, _: Any = None) -> None:
-        _fit(self.level, noise.kind(self.kind.value))
+        _fit(self.level, self._kinds[self.kind.value])
         self._draw()
 
     def _draw(self, _: Any = None) -> None:
-        kind, level = self.kind.value, self.level.value
-        try:
-            noisy = _noisy(self._clean, kind, level)
-        except NoiselabError as error:
-            self.picture.value, self.words.value = b"", escape(str(error))
+        clean = self._clean
+        if clean is None:
             return
-        self.picture.value = self._picture.draw(noisy[:SHOWN], noisy)
-        ratio = measures.snr_db(self._clean, noisy)
-        ratio_text = f"{ratio:.1f} dB"
-        if ratio == np.inf:
-            ratio_text = "infinite: no value changed" if level else "without noise"
-        self.words.value = (
-            f"{escape(noise.kind(kind).label)}, {escape(noise.kind(kind).unit)}: "
-            f"<b>{level:.2f}</b>; signal-to-noise ratio <b>{ratio_text}</b> over "
-            f"{counted(len(self._clean), 'test image')}"
-        )
+        with self._told():
+            kind, level = self._kinds[self.kind.value], self.level.value
+            noisy = _noisy(clean, kind, level)
+            self.picture.value = self._picture.draw(noisy[:SHOWN], noisy)
+            ratio = measures.snr_db(clean, noisy)
+            ratio_text = f"{ratio:.1f} dB"
+            if ratio == np.inf:
+                ratio_text = "infinite: no value changed" if level else "without noise"
+            self.words.value = (
+                f"{escape(kind.label)}, {escape(kind.unit)}: <b>{level:.2f}</b>; "
+                f"signal-to-noise ratio <b>{ratio_text}</b> over "
+                f"{counted(len(clean), 'test image')}"
+            )
 
 
-_Trained = tuple[Record, SweepFolder, Result]
-
-
-def _trained(folder: Path) -> dict[str, _Trained]:
-    """Find the trained networks, by their titles; none of their plugins is run."""
-    trained = {}
-    for path in sorted(folder.glob("*/sweep.yaml")):
-        try:
-            sweep, stored_results = results.read_sweep(path.parent)
-        except NoiselabError:
-            continue
-        study = SweepFolder(path.parent)
-        for result in stored_results:
-            if result.status == "done" and study.point(result.point.id).model.is_file():
-                name = f"{path.parent.name}: {names.of_point(sweep, result.point)}"
-                trained[name] = (sweep, study, result)
-    return trained
-
-
-class _NetworkPlayer:
+class NetworkPlayer(_Player):
     """An image, and what the chosen network takes it for.
 
     Plugins of a study are run once one of its networks is chosen, and not before.
+
+    Args:
+        stored: The networks to choose from, by their titles.
+        data_dir: Folder of their data, if not in the usual folders.
     """
 
-    def __init__(self, trained: dict[str, _Trained], data_dir: str):
-        self._trained, self._data_dir = trained, data_dir
-        self._datasets: dict[str, Dataset] = {}
-        self._network: Any = None
-        runs_nothing = [name for name, (s, _, _) in trained.items() if not s.plugins]
+    def __init__(self, stored: Mapping[str, StoredNetwork], data_dir: str = ""):
+        super().__init__()
+        self._stored, self._loader = stored, Loader(data_dir)
+        self._chosen: ChosenNetwork | None = None
+        runs_nothing = [title for title, s in stored.items() if not s.sweep.plugins]
         self.network = widgets.Dropdown(
-            options=list(trained),
+            options=list(stored),
             value=next(iter(runs_nothing), None),
             description="network",
             layout={"width": "40em"},
         )
         self.image = widgets.IntSlider(min=0, max=0, description="image")
-        self.level = _level_slider()
-        self.picture = widgets.Image(format="png")
-        self.words = widgets.HTML("Choose a network; its study's plugins then run.")
         controls = widgets.HBox([self.image, self.level])
         self.box = widgets.VBox([self.network, controls, self.picture, self.words])
         self.network.observe(self._load, "value")
         self.image.observe(self._find_first_error, "value")
         self.level.observe(self._draw, "value")
-        if self.network.value is not None:
+        if self.network.value is None:
+            self._say("Choose a network; its study's plugins then run.")
+        else:
             self._load()
 
     def _load(self, _: Any = None) -> None:
         """Load the chosen network, the data that it was tested on, and its noise."""
-        from noiselab.experiment import keras_setup
-
-        keras_setup.load_keras()
-        sweep, folder, result = self._trained[self.network.value]
-        self._network, self._point = None, result.point
-        try:
-            load_plugins(sweep.plugins)
-            # kept: another player may load another study's kind of this name
-            self._kind = noise.kind(self._point.noise)
-            self._clean = self._data(sweep.dataset)
-            self._network = saved_networks.load(folder.point(result.point.id).model)
-        except Exception as error:  # a widget shows none
-            self.picture.value, self.words.value = b"", escape(worded(error))
-            return
-        self._picture = PredictionPicture(self._clean.x_test[0], self._clean.classes)
-        self.image.max = len(self._clean.x_test) - 1
-        _fit(self.level, self._kind)
-        self._find_first_error()
-
-    def _data(self, name: str) -> Dataset:
-        if name not in self._datasets:
-            data = datasets.load(name, self._data_dir, fetch=False)
-            self._datasets[name] = data
-        return self._datasets[name]
+        self._chosen = None  # nothing is drawn as the sliders get their ends
+        self._say("Loading the network …")
+        with self._told():
+            chosen = self._loader.load(self._stored[self.network.value])
+            data = chosen.data
+            self._picture = PredictionPicture(data.x_test[0], data.classes)
+            self.image.max = len(data.x_test) - 1
+            _fit(self.level, chosen.kind)
+            self._chosen = chosen
+            self._find_first_error()
 
     def _find_first_error(self, _: Any = None) -> None:
         """Find the level at which the network first errs on the chosen image."""
-        if self._network is None:
+        self._errs = ""
+        if self._chosen is None:
             return
+        with self._told():
+            self._errs = self._first_error(self._chosen)
+            self._draw()
+
+    def _first_error(self, chosen: ChosenNetwork) -> str:
+        """Say from which of the slider's levels on the network errs."""
         levels = np.linspace(0, self.level.max, STEPS)
-        try:
-            noisy = np.concatenate([self._noisy(float(level)) for level in levels])
-        except NoiselabError as error:
-            self.picture.value, self.words.value = b"", escape(str(error))
-            return
-        answers = self._probabilities(noisy)
+        noisy = np.concatenate(
+            [self._noisy_image(chosen, float(level)) for level in levels]
+        )
+        answers = saved_networks.answers(chosen.network, noisy)
         are_numbers = np.isfinite(answers).all(axis=1)
-        wrong = np.flatnonzero(~are_numbers | (answers.argmax(axis=1) != self._label))
-        self._errs = None if not len(wrong) else float(levels[wrong[0]])
-        self._draw()
+        label = chosen.data.y_test[self.image.value]
+        wrong = np.flatnonzero(~are_numbers | (answers.argmax(axis=1) != label))
+        if len(wrong):
+            return f"first errs at level <b>{levels[wrong[0]]:.2f}</b>"
+        return f"never errs up to level <b>{self.level.max:g}</b>"
 
-    @property
-    def _label(self) -> int:
-        return int(self._clean.y_test[self.image.value])
-
-    def _noisy(self, level: float) -> np.ndarray:
-        chosen = slice(self.image.value, self.image.value + 1)
-        point = self._point
-        images = self._clean.x_test[chosen]
-        return _noisy(images, self._kind, level, point.seed, point.clip)
-
-    def _probabilities(self, images: np.ndarray) -> np.ndarray:
-        return saved_networks.answers(self._network, images)
+    def _noisy_image(self, chosen: ChosenNetwork, level: float) -> np.ndarray:
+        """Draw the chosen image at a level: shape (1, height, width, channels)."""
+        image = chosen.data.x_test[self.image.value, np.newaxis]
+        return _noisy(image, chosen.kind, level, chosen.point.seed, chosen.point.clip)
 
     def _draw(self, _: Any = None) -> None:
-        if self._network is None:
+        if self._chosen is None:
             return
-        try:
-            noisy = self._noisy(self.level.value)
-        except NoiselabError as error:
-            self.picture.value, self.words.value = b"", escape(str(error))
-            return
-        probabilities = self._probabilities(noisy)[0]
+        with self._told():
+            self._draw_answer(self._chosen)
+
+    def _draw_answer(self, chosen: ChosenNetwork) -> None:
+        noisy = self._noisy_image(chosen, self.level.value)
+        (probabilities,) = saved_networks.answers(chosen.network, noisy)
         if not np.isfinite(probabilities).all():
-            self.picture.value = b""
-            self.words.value = "Here the network's answers are not finite numbers."
+            self._say("Here the network's answers are not finite numbers.")
             return
-        self.picture.value = self._picture.draw(noisy[0], probabilities, self._label)
-        errs = (
-            f"first errs at level <b>{self._errs:.2f}</b>"
-            if self._errs is not None
-            else f"never errs up to level <b>{self.level.max:g}</b>"
-        )
+        label = int(chosen.data.y_test[self.image.value])
+        self.picture.value = self._picture.draw(noisy[0], probabilities, label)
+        errs = f"; on it, with this draw of the noise, the network {self._errs}"
         self.words.value = (
-            f"An image of class <b>{self._label}</b>, taken for "
-            f"<b>{probabilities.argmax()}</b>; on it, with this draw of the noise, the "
-            f"network {errs}."
+            f"An image of class <b>{label}</b>, taken for "
+            f"<b>{probabilities.argmax()}</b>{errs if self._errs else ''}."
         )

@@ -68,8 +68,7 @@ class Fingerprints:
 
     def _of_plugins(self, part: plugin_code.Part, name: str) -> str:
         if (part, name) not in self._digests:
-            source = plugin_code.of(part, name, self._plugins)
-            self._digests[part, name] = short(source) if source else ""
+            self._digests[part, name] = of_plugins(part, name, self._plugins)
         return self._digests[part, name]
 
 
@@ -83,6 +82,12 @@ def of(
 def of_data(digest: str) -> str:
     """Shorten `Dataset.digest` to the part of a fingerprint."""
     return digest[:16]
+
+
+def of_plugins(part: plugin_code.Part, name: str, plugins: Sequence[Path]) -> str:
+    """Digest the plugins' code for a kind or model; empty if it is none of theirs."""
+    source = plugin_code.of(part, name, plugins)
+    return short(source) if source else ""
 
 
 def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
