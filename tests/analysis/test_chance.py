@@ -27,7 +27,7 @@ def test_repeats_are_above_chance_over_images_however_they_vary(sweep, make_stud
     assert paired.interval()[0] < 0 < paired.over_images()[0]
     assert chance.is_above(paired)
     answers = study.answers("mlnn", *CLEAN)
-    assert chance.learnt(study, answers) == {0: True, 1: True}
+    assert chance.learnt(answers) == {0: True, 1: True}
 
 
 def test_each_repeat_is_judged_alone(sweep, make_study):
@@ -36,11 +36,11 @@ def test_each_repeat_is_judged_alone(sweep, make_study):
         sweep, lambda p, level: (first(390), FREQUENT, first(200))[p.repeat]
     )
     answers = study.answers("mlnn", *CLEAN)
-    assert chance.learnt(study, answers) == {0: True, 1: False, 2: False}
+    assert chance.learnt(answers) == {0: True, 1: False, 2: False}
 
 
 def test_without_results_nothing_is_compared(sweep):
     empty = Evidence(sweep, [], "nowhere")
     assert chance.against(empty, "mlnn", CLEAN) is None
     assert not chance.is_above(None)
-    assert chance.learnt(empty, {}) == {}
+    assert chance.learnt({}) == {}

@@ -1,9 +1,11 @@
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from helpers.studies import diverged, first
+from helpers.limits import texts
+from helpers.studies import changed, diverged, first
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +14,8 @@ from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.common import files
 from noiselab.common.folders import SweepFolder
-from noiselab.store import results
+from noiselab.store import kept, results
+from noiselab.store.kept import Kept
 from noiselab.study import sweep_file
 
 
@@ -22,8 +25,10 @@ def study(sweep, make_study):
 
 
 def test_the_test_set(study):
-    assert study.images == 400
-    assert study.most_frequent() == (0, Accuracy(300, 400))
+    assert study.images == [400]
+    assert study.classes == 2
+    labels = study.labels_of("mlnn", "gaussian", 0.5)
+    assert labels.most_frequent == (0, Accuracy(300, 400))
 
 
 def test_accuracy_of_one_run_is_bounded_by_wilson(study):
@@ -112,9 +117,53 @@ def test_networks_that_were_not_tested_are_named(sweep, study):
     ]
 
 
+OTHER = {"fingerprint": {"data": "other"}}
+
+
+def test_a_mean_is_of_one_data_and_other_repeats_are_named(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    study = make_study(sweep, lambda point, level: first(300 + point.repeat))
+    study = changed(study, lambda p: p.level and p.repeat == 1, **OTHER)
+    assert [*study.runs("mlnn", "gaussian", 0.5)] == [0, 2]
+    assert [*study.runs("mlnn", "gaussian", 0.0)] == [0, 1, 2]
+    assert [*study.tested("mlnn", "gaussian", 0.5, 0.0)] == [0, 2]
+    assert [r.point.id for r in study.left_out()] == [
+        f"{model}--gaussian--0.5--r1" for model in ("mlnn", "convnet")
+    ]
+    assert texts(study, "other data") == [
+        "2 points are in no mean, since most repeats were tested on other data: MLNN, "
+        "gaussian noise 0.5 on digits, repeat 1; and ConvNet, gaussian noise 0.5 on "
+        "digits, repeat 1."
+    ]
+
+
+def test_a_test_on_other_data_is_in_no_mean(sweep, make_study):
+    sweep = sweep.model_copy(update={"repeats": 3})
+    study = make_study(sweep, lambda point, level: first(300 + point.repeat))
+    path = study.folder.point("mlnn--gaussian--0.5--r1").transfer
+    transfer = json.loads(path.read_text())
+    transfer["levels"][0]["data"] = "other"
+    path.write_text(json.dumps(transfer))
+    assert [*study.tested("mlnn", "gaussian", 0.5, 0.0)] == [0, 2]
+    assert [*study.tested("mlnn", "gaussian", 0.5, 0.5)] == [0, 1, 2]
+
+
+def test_networks_that_will_never_be_tested_are_not_said_to_be_so_yet(study):
+    for result in study.results[:2]:
+        study.folder.point(result.point.id).transfer.unlink()
+    mlnn = study.results[0]
+    entry = Kept(fingerprint=mlnn.fingerprint, differs=["settings", "data"])
+    kept.write(study.folder, {mlnn.point.id: entry})
+    untested = Evidence(study.sweep, study.results, study.folder.path).untested()
+    assert [reason for _, reason in untested] == [
+        "data changed since they were finished",
+        "not tested yet",
+    ]
+
+
 def test_an_empty_study_has_no_evidence(sweep):
     empty = Evidence(sweep, [], "nowhere")
-    assert empty.images is None
-    assert empty.most_frequent() is None
+    assert empty.images == []
+    assert empty.labels_of("mlnn", "gaussian", 0.5) is None
     assert empty.bounds("gaussian", "accuracy") == {}
     assert empty.untested() == []

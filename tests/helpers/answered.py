@@ -70,12 +70,14 @@ def make(
     """
     study = SweepFolder(folder)
     prepare.prepare(sweep, study)
-    labels = np.random.default_rng(0).choice(CLASSES, IMAGES, p=(0.4, 0.3, 0.2, 0.1))
+    usual = np.random.default_rng(0).choice(CLASSES, IMAGES, p=(0.4, 0.3, 0.2, 0.1))
     for kind, levels in sweep.noise.items():
         shown_images.write_samples(study, sweep, kind, _samples(levels))
     for point in sweep.points():
         if point.id in without:
             continue
+        # other data has fewer images, and another most frequent class
+        labels = 3 - usual[10:] if point.id in other_data else usual
         files = study.point(point.id)
         files.path.mkdir(parents=True)
         answers = {
@@ -86,7 +88,7 @@ def make(
             answers = {level: np.roll(a, 1, axis=1) for level, a in answers.items()}
         own = answers[point.level]
         if point.repeat == 0:
-            noisy = np.zeros((IMAGES, 2, 2, 1), np.float32)
+            noisy = np.zeros((len(labels), 2, 2, 1), np.float32)
             mistakes = Mistakes.of(predictions.of(own, labels), noisy)
             shown_images.write_mistakes(files, mistakes)
         np.savez(files.predictions, probabilities=own, labels=labels)
@@ -101,7 +103,7 @@ def make(
                 "level": level,
                 "accuracy": (answer := predictions.of(probabilities, labels)).accuracy,
                 "loss": answer.loss,
-                "count": IMAGES,
+                "count": len(labels),
                 "right": predictions.pack(answer.right),
                 **_of_images(level, point.id in unlike),
             }

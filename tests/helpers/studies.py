@@ -1,11 +1,15 @@
 """Small studies, and which images their networks classify right."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from noiselab.analysis.evidence import Evidence
 from noiselab.store.result import Result
+from noiselab.study.point import Point
 
 # Arguments for a study of one network with one epoch per point.
 SMALL = ("digits", "--set", "name=small", "--set", "models=mlnn", "--set", "epochs=1")
@@ -35,3 +39,30 @@ def diverged(result: Result) -> Result:
     """Copy a result, as one whose loss became NaN."""
     metrics = result.metrics.model_copy(update={"diverged": True})
     return result.model_copy(update={"metrics": metrics})
+
+
+def changed(study: Evidence, chosen: Callable[[Point], object], **fields) -> Evidence:
+    """Give a study whose chosen points were finished with other fields of a result.
+
+    Args:
+        study: The study; its files are changed, too.
+        chosen: Says of each point whether it was.
+        fields: The other values; of `fingerprint` and `point`, what differs.
+    """
+    results = []
+    for result in study.results:
+        if chosen(result.point):
+            update = dict(fields)
+            if "fingerprint" in fields:
+                update["fingerprint"] = result.fingerprint | fields["fingerprint"]
+            if "point" in fields:
+                update["point"] = replace(result.point, **fields["point"])
+            result = result.model_copy(update=update)
+            files = study.folder.point(result.point.id)
+            files.result.write_text(result.as_json())
+            if files.transfer.is_file():
+                transfer = json.loads(files.transfer.read_text())
+                transfer |= {"fingerprint": result.fingerprint}
+                files.transfer.write_text(json.dumps(transfer))
+        results.append(result)
+    return Evidence(study.sweep, results, study.folder.path)

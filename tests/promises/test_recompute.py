@@ -1,11 +1,15 @@
 """Every cell of every table is as an independent program computes it."""
 
+import csv
 import random
 
 import pytest
 from helpers import answered
 from helpers.answered import checked, written
 from helpers.recompute.tables import problems
+
+from noiselab.store import kept, results
+from noiselab.store.kept import Kept
 
 
 @pytest.mark.parametrize("repeats", [1, 2, 3])
@@ -41,13 +45,35 @@ def test_and_where_networks_met_other_images(tmp_path, repeats):
     alike = written(answered.make(sweep, tmp_path / "alike"))
     changes = {
         "unlike": ("convnet--gaussian--0.3--r0", "mlnn--shot--0.0--r0"),
-        "other_data": ("mlnn--gaussian--0.6--r0",),
+        "other_data": (
+            "mlnn--gaussian--0.6--r0",
+            "convnet--shot--0.1--r1",
+            *(f"convnet--shot--0.2--r{repeat}" for repeat in (0, 1)),
+        ),
     }
     unlike = written(answered.make(sweep, tmp_path / "small", **changes))
     assert problems(unlike) == []
     for name in ("comparisons", "gains", "robustness"):
         tables = [folder / f"{name}.csv" for folder in (alike, unlike)]
         assert tables[0].read_text() != tables[1].read_text()
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_and_where_networks_without_noise_are_not_those_of_all_kinds(tmp_path, is_kept):
+    missing, other = "mlnn--shot--0.0--r0", "mlnn--gaussian--0.0--r0"
+    sweep = checked(repeats=2)
+    study = answered.make(
+        sweep, tmp_path / "small", without=[missing], lost=["mlnn--shot--0.0--r1"]
+    )
+    if is_kept:
+        was = results.read(
+            study.point(other), sweep.point("mlnn", "gaussian", 0.0)
+        ).fingerprint
+        kept.write(study, {other: Kept(fingerprint=was, differs=["code"])})
+    assert problems(written(study)) == []
+    with study.table("comparisons").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["level"] == "0.0"]
+    assert [row["repeats"] for row in rows] == (["2", "1"] if is_kept else ["2", "2"])
 
 
 @pytest.mark.slow

@@ -31,8 +31,10 @@ def test_the_labels_are_the_sweeps_own(sweep):
     )
     other = sweep.model_copy(update={"parts": sweep.parts | own})
     assert names.of_sweep(other) == "What noise does to Mine and ConvNet on digits"
-    assert names.of_condition(other, ("gaussian", 0.5)) == "with snow of 0.5"
-    assert names.of_condition(sweep, ("gaussian", 0.5)) == "with gaussian noise of 0.5"
+    assert names.of_conditions(other, [("gaussian", 0.5)]) == "with snow of 0.5"
+    assert (
+        names.of_conditions(sweep, [("gaussian", 0.5)]) == "with gaussian noise of 0.5"
+    )
 
 
 @pytest.mark.parametrize(

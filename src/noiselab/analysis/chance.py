@@ -7,10 +7,11 @@ one between pairs, like any other.
 
 from collections.abc import Collection, Mapping
 
-from noiselab.analysis import intervals_and_tests, same_images
+import numpy as np
+
+from noiselab.analysis import intervals_and_tests
 from noiselab.analysis.evidence import Evidence
-from noiselab.analysis.paired import Paired, Runs
-from noiselab.analysis.same_images import Met
+from noiselab.analysis.paired import Paired, Repeats, Runs
 from noiselab.store.predictions import Answers
 from noiselab.study.names import Condition
 
@@ -32,19 +33,18 @@ def against(
     Returns:
         The accuracy of the model minus that of the class; None without answers.
     """
-    frequent = evidence.most_frequent()
     answers = {
         n: each
         for n, each in evidence.answers(model, *condition).items()
         if repeats is None or n in repeats
     }
-    if frequent is None or not answers:
+    if not answers:
         return None
-    met = evidence.met(model, *condition)
-    of_class = {
-        n: Met(met[n].images, each.labels == frequent[0]) for n, each in answers.items()
-    }
-    return same_images.paired(met, of_class).difference
+    right = [each.right for each in answers.values()]
+    frequent = [always(each) for each in answers.values()]
+    if len(right) == 1:
+        return Runs.of(right[0], frequent[0])
+    return Repeats.of(right, frequent)
 
 
 def is_above(paired: Paired | None) -> bool:
@@ -57,20 +57,22 @@ def is_above(paired: Paired | None) -> bool:
     return bounds is not None and bounds[0] > 0
 
 
-def learnt(evidence: Evidence, answers: Mapping[int, Answers]) -> dict[int, bool]:
+def always(answers: Answers) -> np.ndarray:
+    """Say which images always answering the most frequent class would have right.
+
+    Returns:
+        Bool, shape (count,).
+    """
+    return answers.labels == np.bincount(answers.labels).argmax()
+
+
+def learnt(answers: Mapping[int, Answers]) -> dict[int, bool]:
     """Say of each repeat, judged alone, whether it is above chance.
 
     Args:
-        evidence: The study.
         answers: What the networks answered on the test images, by repeat.
     """
-    frequent = evidence.most_frequent()
-    if frequent is None:
-        return {}
-    return {
-        n: is_above(Runs.of(each.right, each.labels == frequent[0]))
-        for n, each in answers.items()
-    }
+    return {n: is_above(Runs.of(a.right, always(a))) for n, a in answers.items()}
 
 
 def worse(evidence: Evidence, answers: Mapping[int, Answers]) -> dict[int, bool]:
@@ -84,12 +86,9 @@ def worse(evidence: Evidence, answers: Mapping[int, Answers]) -> dict[int, bool]
         Whether bounds that hold for all classes and all of the study's networks lie
         below 0.
     """
-    frequent = evidence.most_frequent()
-    if frequent is None:
-        return {}
     family = evidence.classes * len(evidence.results)
     confidence = intervals_and_tests.bonferroni(family)
     return {
-        n: Runs.of(each.right, each.labels == frequent[0]).interval(confidence)[1] < 0
-        for n, each in answers.items()
+        n: Runs.of(a.right, always(a)).interval(confidence)[1] < 0
+        for n, a in answers.items()
     }

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
-from noiselab.analysis import intervals_and_tests, same_images
+from noiselab.analysis import intervals_and_tests, same_images, without_noise
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.paired import Paired, Runs
-from noiselab.analysis.same_images import Met, Pairs
+from noiselab.analysis.same_images import Pairs
 from noiselab.study.names import Condition
 
 ALPHA = 1 - intervals_and_tests.CONFIDENCE
@@ -114,47 +114,37 @@ class Gain:
 def between_models(evidence: Evidence) -> list[Comparison]:
     """Compare every two models at every level, on the same noisy test images.
 
-    Without noise, training and test are the same for all kinds of noise, so that
-    comparison is made once and listed with each kind.
+    Without noise, kinds of noise whose networks are the same ones share a comparison,
+    which is made once and listed with each.
     """
     sweep = evidence.sweep
+    first = without_noise.first_alike(evidence)
     compared = [
         (kind, level, a, b)
         for kind, levels in sweep.noise.items()
         for level in sorted(levels)
         for a, b in combinations(sweep.models, 2)
     ]
-    measured = {_without_kind(*fields): pairs(evidence, *fields) for fields in compared}
+    shared = [
+        (kind if level else first[kind], level, a, b) for kind, level, a, b in compared
+    ]
+    measured = {fields: pairs(evidence, *fields) for fields in shared}
     contrasts = dict(zip(measured, _judged([*measured.values()]), strict=True))
     return [
-        Comparison(*fields, contrasts[_without_kind(*fields)]) for fields in compared
+        Comparison(*fields, contrasts[key])
+        for fields, key in zip(compared, shared, strict=True)
     ]
 
 
-def _without_kind(kind: str, level: float, a: str, b: str) -> tuple:
-    """Leave out the kind at level 0, where it makes no difference."""
-    return (kind if level else "", level, a, b)
-
-
 def pairs(evidence: Evidence, kind: str, level: float, a: str, b: str) -> Pairs:
-    """Pair the answers that a comparison of two models rests on.
-
-    Without noise they are the same for every kind, so those of any kind will do.
-    """
-    clean = [k for k, levels in evidence.sweep.noise.items() if 0 in levels]
+    """Pair the answers that a comparison of two models rests on."""
     met_a, met_b = (
-        _first_known([evidence.met(m, k, level) for k in ([kind] if level else clean)])
-        for m in (a, b)
+        evidence.met(model, kind, level)
+        if level
+        else without_noise.met(evidence, model, kind)
+        for model in (a, b)
     )
     return same_images.paired(met_a, met_b)
-
-
-def _first_known(of_kinds: Sequence[dict[int, Met]]) -> dict[int, Met]:
-    """Take each repeat from the first kind that has it."""
-    known: dict[int, Met] = {}
-    for met in of_kinds:
-        known = met | known
-    return known
 
 
 def by_training(evidence: Evidence) -> list[Gain]:

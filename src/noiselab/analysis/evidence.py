@@ -1,14 +1,15 @@
 """The results of a study's finished points: answers, accuracies, their intervals."""
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
 
-from noiselab.analysis import intervals_and_tests, scopes
+from noiselab.analysis import intervals_and_tests, labels, scopes
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.intervals_and_tests import Bounds
+from noiselab.analysis.labels import Labels
 from noiselab.analysis.same_images import Met
 from noiselab.common.folders import SweepFolder
 from noiselab.store import cross_tests, images_met, kept, predictions
@@ -17,6 +18,7 @@ from noiselab.store.images_met import ImagesMet
 from noiselab.store.kept import Kept
 from noiselab.store.predictions import Answers
 from noiselab.store.result import Result
+from noiselab.study import names
 from noiselab.study.names import Condition
 from noiselab.study.sweep import Sweep
 
@@ -38,10 +40,16 @@ class Evidence:
     def __init__(self, sweep: Sweep, results: Sequence[Result], folder: str | Path):
         self.sweep, self.results = sweep, results
         self.folder = SweepFolder(Path(folder))
-        self._usable = {
+        self._done = {
             (r.point.model, r.point.noise, r.point.level, r.point.repeat): r
             for r in results
-            if r.status == "done" and not r.diverged
+            if r.status == "done"
+        }
+        used = {r.point.id for r in labels.without_other_data(results)}
+        self._usable = {
+            place: r
+            for place, r in self._done.items()
+            if r.point.id in used and not r.diverged
         }
         self._answers: Callable[[str], Answers | None] = cache(self._read_answers)
         self._transfers: Callable[[Result], Transfer] = _by_id(self._read_transfer)
@@ -57,53 +65,59 @@ class Evidence:
         kinds = self.sweep.noise.items()
         return [(kind, level) for kind, levels in kinds for level in sorted(levels)]
 
+    @cached_property
+    def labels(self) -> list[Labels]:
+        """The true classes of all test images that results are used of, each once."""
+        return [*dict.fromkeys(map(Labels.of, self._usable.values()))]
+
     @property
-    def images(self) -> int | None:
-        """Number of test images; None if no point is done."""
-        labels = self._labels()
-        return None if labels is None else int(labels.sum())
-
-    def most_frequent(self) -> tuple[int, Accuracy] | None:
-        """Return the test set's most frequent class, and how accurate it would be.
-
-        That accuracy, of always answering this class, is the level of chance.
-        """
-        labels = self._labels()
-        if labels is None:
-            return None
-        frequent = int(labels.argmax())
-        return frequent, Accuracy(int(labels[frequent]), int(labels.sum()))
+    def images(self) -> list[int]:
+        """The numbers of test images; one, unless data of several sizes is used."""
+        return sorted({labels.images for labels in self.labels})
 
     @property
     def classes(self) -> int:
         """Number of classes, with those that no test image belongs to; 0 if unknown."""
-        labels = self._labels()
-        return 0 if labels is None else len(labels)
+        return max((len(labels.counts) for labels in self.labels), default=0)
 
-    def _labels(self) -> np.ndarray | None:
-        """Count the test images of each class."""
-        for result in self.results:
-            if result.status == "done" and result.confusion_matrix:
-                return np.asarray(result.confusion_matrix).sum(axis=1)
-        return None
+    def labels_of(self, model: str, kind: str, level: float) -> Labels | None:
+        """Return the true classes that a model's networks were tested on."""
+        runs = self.runs(model, kind, level).values()
+        return next(map(Labels.of, runs), None)
+
+    def left_out(self) -> list[Result]:
+        """List the results that no mean is taken of: most repeats have other data."""
+        used = {r.point.id for r in labels.without_other_data(self.results)}
+        return [r for r in self.results if r.point.id not in used]
 
     def diverged(self) -> list[Result]:
         """List the done points whose training diverged; they are left out."""
         return [result for result in self.results if result.diverged]
+
+    def done(self, model: str, kind: str, level: float, repeat: int) -> Result | None:
+        """Return the result of a point; None if it is not done."""
+        return self._done.get((model, kind, level, repeat))
+
+    @cached_property
+    def _kept(self) -> Mapping[str, Kept]:
+        return kept.read(self.folder)
+
+    def is_kept(self, result: Result) -> bool:
+        """Say whether a result is used though it differs from what it would be now."""
+        entry = self._kept.get(result.point.id)
+        return entry is not None and entry.fingerprint == result.fingerprint
 
     def kept(self) -> list[tuple[Result, Kept, str]]:
         """List the results that are used though they differ, with that in words.
 
         A run was asked to keep them, or only a report was made.
         """
-        entries = kept.read(self.folder)
         points = {point.id: point for point in self.sweep.points()}
         return [
             (result, entry, kept.in_words(entry, result.point, points[result.point.id]))
             for result in self.results
-            if result.status == "done"
-            and (entry := entries.get(result.point.id))
-            and entry.fingerprint == result.fingerprint
+            if result.status == "done" and self.is_kept(result)
+            for entry in [self._kept[result.point.id]]
         ]
 
     def tests(self, result: Result) -> list[Tested]:
@@ -113,14 +127,26 @@ class Evidence:
     def untested(self) -> list[tuple[Result, str]]:
         """List the networks that were not tested at every level, and why."""
         return [
-            (result, transfer.error or "not tested yet")
+            (result, transfer.error or self._why_untested(result))
             for result in self._usable.values()
             if (transfer := self._transfers(result)).error
             or not set(self.sweep.noise[result.point.noise]) <= set(transfer.levels)
         ]
 
+    def _why_untested(self, result: Result) -> str:
+        """Say why a network that nothing kept from being tested was not."""
+        if self.is_kept(result):
+            differs = self._kept[result.point.id].differs
+            parts = [part for part in differs if part in kept.TESTED_WITH]
+            if parts:
+                return f"{names.joined(parts)} changed since they were finished"
+        return "not tested yet"
+
     def runs(self, model: str, kind: str, level: float) -> dict[int, Result]:
-        """Return the usable results of a model under a condition, by repeat."""
+        """Return the usable results of a model under a condition, by repeat.
+
+        All are of the same test data; see `left_out`.
+        """
         return {
             repeat: self._usable[key]
             for repeat in range(self.sweep.repeats)
@@ -137,11 +163,17 @@ class Evidence:
         self, model: str, kind: str, trained_at: float, tested_at: float
     ) -> dict[int, Tested]:
         """Return the tests at one level of networks trained at another, by repeat."""
+        runs = self.runs(model, kind, trained_at)
         tests = {
             repeat: self._transfers(run).levels.get(tested_at)
-            for repeat, run in self.runs(model, kind, trained_at).items()
+            for repeat, run in runs.items()
         }
-        return {repeat: test for repeat, test in tests.items() if test is not None}
+        known = {repeat: test for repeat, test in tests.items() if test is not None}
+        data = {
+            n: (self.images_met(runs[n], tested_at).data, len(test.right))
+            for n, test in known.items()
+        }
+        return {n: known[n] for n in labels.commonest(data)}
 
     def images_met(self, result: Result, tested_at: float) -> ImagesMet:
         """Give what is recorded of the images that a network was tested on at a level.
@@ -227,8 +259,7 @@ class Evidence:
         means = [run.metrics["val_loss"] for run in runs]
         limits = (0.0, np.inf)
         over_trainings = intervals_and_tests.t_interval(means, limits=limits)
-        data = {run.fingerprint.get("data") for run in runs}
-        if len(losses) < len(runs) or len({*map(len, losses)}) != 1 or len(data) > 1:
+        if len(losses) < len(runs) or len({*map(len, losses)}) != 1:
             return over_trainings
         of_images = np.stack(losses).mean(axis=0, dtype=np.float64)
         over_images = intervals_and_tests.t_interval(of_images, limits=limits)

@@ -13,7 +13,7 @@ class PercentagePoints:
     """
 
     def __init__(self, evidence: Evidence):
-        self._digits = 2 if (evidence.images or 0) >= 1000 else 1
+        self._digits = 2 if min(evidence.images, default=0) >= 1000 else 1
 
     def text(self, share: float) -> str:
         """Write a share, from -1 to 1."""

@@ -11,6 +11,7 @@ from noiselab.analysis import accuracy, intervals_and_tests
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
+from noiselab.analysis.labels import Labels
 from noiselab.analysis.same_images import Met
 
 
@@ -85,7 +86,7 @@ def _of(evidence: Evidence, model: str, kind: str, reference: str) -> Robustness
         kind,
         float(np.mean(areas)) if areas else None,
         intervals_and_tests.t_interval(areas, limits=(0.0, 1.0)),
-        _half_level(evidence, means),
+        _half_level(means, evidence.labels_of(model, kind, levels[0])),
         max(means, default=levels[-1]),
         _corruption_error(evidence, kind, model, reference),
     )
@@ -94,13 +95,17 @@ def _of(evidence: Evidence, model: str, kind: str, reference: str) -> Robustness
 def _means(
     evidence: Evidence, model: str, kind: str, levels: Sequence[float]
 ) -> dict[float, Fraction]:
-    """Average accuracy over the same repeats, up to the first level that has none."""
+    """Average accuracy over the same repeats, up to the first level that has none.
+
+    A level with other test images has none either.
+    """
+    labels = evidence.labels_of(model, kind, levels[0])
     repeats: set[int] | None = None
     complete = {}
     for level in levels:
         runs = evidence.runs(model, kind, level)
         remaining = set(runs) if repeats is None else repeats & set(runs)
-        if not remaining:
+        if not remaining or evidence.labels_of(model, kind, level) != labels:
             break
         repeats, complete[level] = remaining, runs
     return {
@@ -112,8 +117,9 @@ def _means(
 def _areas(
     evidence: Evidence, model: str, kind: str, levels: Sequence[float]
 ) -> list[float]:
-    """Compute the area of each repeat that has all levels."""
-    if len(levels) < 2:
+    """Compute the area of each repeat that has all levels, on the same test images."""
+    labels = {evidence.labels_of(model, kind, level) for level in levels}
+    if len(levels) < 2 or len(labels) > 1:
         return []
     runs = [evidence.runs(model, kind, level) for level in levels]
     repeats = [n for n in runs[0] if all(n in by_repeat for by_repeat in runs)]
@@ -130,12 +136,13 @@ def _mean_over(accuracies: Sequence[Accuracy], levels: Sequence[float]) -> float
     return min(max(area, min(shares)), max(shares))  # rounding may pass the ends
 
 
-def _half_level(evidence: Evidence, accuracies: dict[float, Fraction]) -> float | None:
+def _half_level(
+    accuracies: dict[float, Fraction], labels: Labels | None
+) -> float | None:
     """Find where straight lines between the levels first come halfway to chance."""
-    frequent = evidence.most_frequent()
-    if frequent is None or 0.0 not in accuracies or len(accuracies) < 2:
+    if labels is None or 0.0 not in accuracies or len(accuracies) < 2:
         return None
-    chance = frequent[1].exact
+    chance = labels.most_frequent[1].exact
     if accuracies[0.0] <= chance:
         return None
     half = (accuracies[0.0] + chance) / 2

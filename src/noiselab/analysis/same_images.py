@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from noiselab.analysis.labels import commonest
 from noiselab.analysis.paired import Paired, Repeats, Runs
 from noiselab.store.images_met import ImagesMet
 
@@ -73,8 +74,7 @@ def paired(a: Mapping[int, Met], b: Mapping[int, Met]) -> Pairs:
         for n in common
         if a[n].is_like(b[n])
     }
-    frequent = max(data.values(), key=[*data.values()].count, default=None)
-    alike = [n for n, of_repeat in data.items() if of_repeat == frequent]
+    alike = commonest(data)
     return Pairs(
         tuple(a[n] for n in alike),
         tuple(b[n] for n in alike),

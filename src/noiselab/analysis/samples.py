@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from noiselab.analysis import labels
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.errors import NoiselabError
 from noiselab.experiment import datasets, measures
@@ -173,11 +174,13 @@ class _Again:
 def frames(results: Sequence[Result]) -> Iterator[tuple[str, "pd.DataFrame"]]:
     """Yield each noise kind with a frame of its done points, as in `results.csv`.
 
-    A point that diverged has no figures, so that means over repeats leave it out.
+    A point that diverged has no figures, so that means over repeats leave it out; so do
+    they repeats with other data than most.
     """
     import pandas as pd
 
-    rows = [result.as_row() for result in results if result.status == "done"]
+    used = labels.without_other_data(results)
+    rows = [result.as_row() for result in used if result.status == "done"]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     yield from ((str(kind), part) for kind, part in frame.groupby("noise", sort=False))
 

@@ -30,6 +30,8 @@ Topic = Literal[
     "other weights",
     "libraries",
     "other images",
+    "without noise",
+    "other data",
     "one model",
     "one level",
     "one epoch",

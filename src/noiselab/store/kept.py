@@ -9,6 +9,9 @@ from noiselab.common.folders import SweepFolder
 from noiselab.study.names import joined
 from noiselab.study.point import Point
 
+# the parts of a fingerprint that networks are tested with, too
+TESTED_WITH = frozenset({"kind", "model", "code", "data"})
+
 
 class Kept(BaseModel):
     """A finished point that is used as it is.

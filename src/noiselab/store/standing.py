@@ -27,8 +27,6 @@ from noiselab.study.names import joined
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
-_NETWORK = {"kind", "model", "code", "data"}  # what a network is tested with
-
 
 def make(
     sweep: Sweep,
@@ -275,6 +273,6 @@ def _usable(
     kept_point = as_they_are.get(item.point.id)
     return item.status == "done" or (
         kept_point is not None
-        and _NETWORK.isdisjoint(kept_point.differs)
+        and kept.TESTED_WITH.isdisjoint(kept_point.differs)
         and folder.point(item.point.id).model.name not in kept_point.files
     )

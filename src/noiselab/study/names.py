@@ -36,12 +36,6 @@ def of_sweep(sweep: Sweep) -> str:
     return sweep.report.title or f"What noise does to {networks} on {data}"
 
 
-def of_condition(sweep: Sweep, condition: Condition) -> str:
-    """Name a condition, such as `with gaussian noise of 0.1` or `without noise`."""
-    kind, level = condition
-    return f"with {of_noise(sweep, kind)} of {level:g}" if level else "without noise"
-
-
 def of_conditions(sweep: Sweep, conditions: Iterable[Condition]) -> str:
     """Name conditions, the levels of each kind together."""
     listed = list(conditions)

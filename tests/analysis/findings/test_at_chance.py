@@ -58,7 +58,10 @@ def test_always_answering_the_most_frequent_class_is_at_chance(
             sweep.model_copy(update={"name": f"of_{images}"}),
             lambda p, level, images=images: np.arange(images) % 4 != 0,
         )
-        assert study.accuracies("mlnn", *CLEAN)[0] == study.most_frequent()[1]
+        assert (
+            study.accuracies("mlnn", *CLEAN)[0]
+            == study.labels_of("mlnn", *CLEAN).most_frequent[1]
+        )
         assert claims(study, "below chance") == []
 
 

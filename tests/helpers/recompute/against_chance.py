@@ -3,6 +3,8 @@
 from helpers.recompute import formulas
 from helpers.recompute.of_contrasts import Contrast, judged
 
+ONE = ("the same", None)  # images
+
 
 def against_chance(study):
     """By model, kind and level: `above`, `below`, `not above`, or `repeats disagree`.
@@ -17,21 +19,18 @@ def against_chance(study):
                 points = study.usable(model, kind, level)
                 contrasts[model, kind, level] = Contrast(
                     {n: (p.right, p.images) for n, p in points.items()},
-                    {
-                        n: (p.labels == study.frequent, p.images)
-                        for n, p in points.items()
-                    },
+                    {n: (p.always, p.images) for n, p in points.items()},
                 )
     rows = judged(contrasts, study.classes)
     return {
-        name: _standing(study, study.usable(*name), contrast, rows[name])
+        name: _standing(contrast, rows[name])
         for name, contrast in contrasts.items()
         if contrast.repeats
     }
 
 
-def _standing(study, points, contrast, row):
-    if _disagree(study, points.values()):
+def _standing(contrast, row):
+    if _disagree(contrast):
         return "repeats disagree"
     if _over_images(contrast)[0] > 0:
         return "above"
@@ -44,14 +43,13 @@ def _over_images(contrast):
     return formulas.over_images(contrast.totals(), contrast.repeats, 0.95)
 
 
-def _disagree(study, points):
+def _disagree(contrast):
     """Whether some repeats have learnt, alone, and all others lie clearly below."""
     lost, learnt = [], []
-    for point in points:
-        right, always = point.right, point.labels == study.frequent
-        alone = Contrast({0: (right, point.images)}, {0: (always, point.images)})
+    for right, always in zip(contrast.a, contrast.b, strict=True):
+        alone = Contrast({0: (right, ONE)}, {0: (always, ONE)})
         side = learnt if alone.bounds()[0] > 0 else lost
-        side.append(formulas.wilson(int(right.sum()), study.images))
+        side.append(formulas.wilson(int(right.sum()), len(right)))
     if not lost or not learnt:
         return False
     return max(high for _, high in lost) < min(low for low, _ in learnt)

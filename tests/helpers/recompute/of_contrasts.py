@@ -144,8 +144,11 @@ def comparisons(study):
         for level in levels
         for a, b in combinations(study.models, 2)
     ]
-    # without noise, one comparison stands for all kinds
-    names = {place: ("" if place[1] == 0 else place[0], *place[1:]) for place in places}
+    # without noise, one comparison stands for all kinds with the same networks
+    first = _first_alike(study)
+    names = {
+        place: place if place[1] else (first[place[0]], *place[1:]) for place in places
+    }
     rows = judged(
         {
             name: Contrast(*(_right(study, m, *place[:2]) for m in place[2:]))
@@ -199,11 +202,54 @@ def _right(study, model, kind, level):
 
 
 def _answers(study, model, kind, level):
-    """The points that answer; without noise, those of the first kind that has it."""
-    kinds = [kind] if level else [k for k, levels in study.kinds.items() if 0 in levels]
-    answers = {}
-    for name in kinds:
-        for repeat, point in study.usable(model, name, level).items():
-            if point.has_answers:
-                answers.setdefault(repeat, point)
+    """The points that answer; without noise, others of the same training stand in."""
+    own = study.usable(model, kind, level)
+    answers = {n: point for n, point in own.items() if point.has_answers}
+    for other in () if level else _clean(study):
+        for n, point in study.usable(model, other, level).items():
+            if (
+                n not in answers
+                and point.has_answers
+                and _may_stand_in(study, kind, point)
+            ):
+                answers[n] = point
     return dict(sorted(answers.items()))
+
+
+def _clean(study):
+    return [kind for kind, levels in study.kinds.items() if 0 in levels]
+
+
+def _may_stand_in(study, kind, point):
+    """Whether a point without noise is what one of another kind gave, or would."""
+    model, _, level, repeat = point.place
+    own = study.points[model, kind, level, repeat]
+    if own.is_done:
+        return all(
+            own.record[name] == point.record[name]
+            for name in ("metrics", "confusion_matrix")
+        )
+    return not study.is_kept(point)
+
+
+def _first_alike(study):
+    """For each kind with networks without noise, the first one with equal ones."""
+    first = {}
+    for kind in _clean(study):
+        alike = [
+            other
+            for other in first
+            if all(_are_equal(study, model, kind, other) for model in study.models)
+        ]
+        first[kind] = alike[0] if alike else kind
+    return first
+
+
+def _are_equal(study, model, *kinds):
+    a, b = (_answers(study, model, kind, 0.0) for kind in kinds)
+    return a.keys() == b.keys() and all(
+        (a[n].right.shape, a[n].images) == (b[n].right.shape, b[n].images)
+        and (a[n].right == b[n].right).all()
+        and (a[n].losses == b[n].losses).all()
+        for n in a
+    )

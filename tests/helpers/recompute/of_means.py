@@ -24,9 +24,9 @@ def means(study):
             for level in levels:
                 place = {"model": model, "noise": kind, "train_level": level}
                 points = list(study.usable(model, kind, level).values())
-                for row in _last(study, points):
+                for row in _last(points):
                     if row["measure"] == "val_accuracy":
-                        row["chance"] = study.chance
+                        row["chance"] = points[0].chance
                         row["against_chance"] = standings[model, kind, level]
                     row = place | {"test_level": level} | row
                     figure = published.get((model, kind, level, row["measure"]))
@@ -40,7 +40,8 @@ def means(study):
                     if tested_at != level and tests:
                         rights = [int(right.sum()) for right, _ in tests]
                         row = {"test_level": tested_at, "measure": "val_accuracy"}
-                        yield place | row | _accuracy(rights, study.images)
+                        count = len(next(iter(tests))[0])
+                        yield place | row | _accuracy(rights, count)
 
 
 def _published(study):
@@ -77,7 +78,7 @@ def _accuracy(rights, count):
     return _row(shares, bounds, OF_SEVERAL.format(WILSON))
 
 
-def _last(study, points):
+def _last(points):
     if not points:
         return
     several = len(points) > 1
@@ -91,13 +92,11 @@ def _last(study, points):
     of_images = np.mean([point.losses for point in points], axis=0).tolist()
     bounds = student(of_images, limits=(0.0, math.inf))
     if several:
-        is_one_set = len({point.images[0] for point in points}) == 1
-        over_trainings = student(values, limits=(0.0, math.inf))
-        bounds = formulas.wider(bounds if is_one_set else None, over_trainings)
+        bounds = formulas.wider(bounds, student(values, limits=(0.0, math.inf)))
     method = OF_SEVERAL.format(IMAGES) if several else IMAGES
     yield {"measure": "val_loss"} | _row(values, bounds, method)
     rights = [int(point.right.sum()) for point in points]
-    yield {"measure": "val_accuracy"} | _accuracy(rights, study.images)
+    yield {"measure": "val_accuracy"} | _accuracy(rights, len(points[0].labels))
 
 
 def _after_epochs(study, points):
@@ -108,8 +107,8 @@ def _after_epochs(study, points):
         if values and None not in values:
             row = _row(values, None, None)
             if measure == "val_accuracy":
-                rights = [round(value * study.images) for value in values]
-                row = _accuracy(rights, study.images)
+                count = len(long[0].labels)
+                row = _accuracy([round(value * count) for value in values], count)
             yield {"epoch": epoch, "measure": measure} | row
 
 
@@ -131,7 +130,7 @@ def robustness(study):
                 "area": mean(areas) if areas else None,
                 "area_low": low,
                 "area_high": high,
-                "half_level": _half_level(study, known),
+                "half_level": _half_level(study.chance(model, kind, levels[0]), known),
                 "last_level": max(known, default=levels[-1]),
                 "baseline": study.baseline,
                 "corruption_error": errors[model, kind],
@@ -144,7 +143,8 @@ def robustness(study):
 
 
 def _areas(study, model, kind, levels):
-    if len(levels) < 2:
+    data = [study.data(model, kind, level) for level in levels]
+    if len(levels) < 2 or data != data[:1] * len(data):
         return []
     runs = [study.usable(model, kind, level) for level in levels]
     return [
@@ -161,6 +161,8 @@ def _known(study, model, kind, levels):
         by_repeat = study.usable(model, kind, level)
         if not common & by_repeat.keys():
             break
+        if study.data(model, kind, level) != study.data(model, kind, levels[0]):
+            break
         common, runs[level] = common & by_repeat.keys(), by_repeat
     return {
         level: mean([by_repeat[n].accuracy for n in sorted(common)])
@@ -168,10 +170,10 @@ def _known(study, model, kind, levels):
     }
 
 
-def _half_level(study, known):
-    if 0.0 not in known or len(known) < 2 or known[0.0] <= study.chance:
+def _half_level(chance, known):
+    if 0.0 not in known or len(known) < 2 or known[0.0] <= chance:
         return None
-    return formulas.half_level(known, study.chance)
+    return formulas.half_level(known, chance)
 
 
 def _corruption_error(study, model, kind):

@@ -135,7 +135,9 @@ def noise(study):
 def mistakes(study):
     """The ten most confident mistakes of the first repeat, at the ends of the levels."""
     for point in usable(study):
-        _, kind, level, repeat = point.place
+        model, kind, level, repeat = point.place
+        if repeat not in study.usable(model, kind, level):
+            continue
         ends = study.kinds[kind][0], study.kinds[kind][-1]
         if repeat or level not in ends or not (point.folder / "mistakes.npz").is_file():
             continue

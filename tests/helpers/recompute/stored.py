@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections import Counter
 from functools import cached_property
 from itertools import product
 from pathlib import Path
@@ -64,6 +63,21 @@ class Point:
         return formulas.losses(self.probabilities, self.labels)
 
     @property
+    def counts(self):
+        """Number of test images of each class."""
+        return np.bincount(self.labels, minlength=self.probabilities.shape[1]).tolist()
+
+    @property
+    def always(self):
+        """Whether each image is of the most frequent class, the first of several."""
+        return self.labels == self.counts.index(max(self.counts))
+
+    @property
+    def chance(self):
+        """Share of the test images that belong to that class."""
+        return max(self.counts) / len(self.labels)
+
+    @property
     def accuracy(self):
         return int(self.right.sum()) / len(self.right)
 
@@ -116,6 +130,13 @@ def bits(text, count):
     return np.array([whole >> (length - 1 - n) & 1 for n in range(count)], dtype=bool)
 
 
+def most_alike(by_repeat, what):
+    """Keep the repeats of which something is as in most, or as in the first of these."""
+    values = [what(each) for each in by_repeat.values()]
+    most = max(values, key=values.count, default=None)
+    return {n: each for n, each in by_repeat.items() if what(each) == most}
+
+
 class Study:
     """A study's folder: its sweep and its points."""
 
@@ -139,41 +160,42 @@ class Study:
         return [point for point in self.points.values() if point.is_done]
 
     def usable(self, model, kind, level):
-        """The points that count, by repeat."""
-        return {
+        """The points that count, by repeat: with the data of most of them."""
+        points = {
             repeat: point
             for repeat in range(self.repeats)
             if (point := self.points.get((model, kind, level, repeat)))
             and point.is_usable
         }
+        return most_alike(points, lambda point: (point.images[0], point.counts))
+
+    def is_kept(self, point):
+        """Whether it is used though it would be different now."""
+        path = self.folder / "kept.json"
+        kept = json.loads(path.read_text())["points"] if path.is_file() else {}
+        entry = kept.get(point.folder.name)
+        return bool(entry) and entry["fingerprint"] == point.record["fingerprint"]
 
     def tested(self, model, kind, trained_at, tested_at):
         """Whether each image is recognised, and which images, by repeat."""
-        return {
+        tests = {
             repeat: (point.tests[tested_at][1], point.images_at(tested_at))
             for repeat, point in self.usable(model, kind, trained_at).items()
             if tested_at in point.tests
         }
+        return most_alike(tests, lambda test: (len(test[0]), test[1][0]))
 
-    @cached_property
-    def _counts(self):
-        return Counter(self.done()[0].labels.tolist())
+    def data(self, model, kind, level):
+        """Which data a model was tested on, and how many images of each class."""
+        points = self.usable(model, kind, level).values()
+        return next(((p.images[0], p.counts) for p in points), None)
 
-    @property
-    def frequent(self):
-        """The test set's most frequent class, the first of several."""
-        return min(self._counts, key=lambda label: (-self._counts[label], label))
+    def chance(self, model, kind, level):
+        """The share of the most frequent class there."""
+        points = self.usable(model, kind, level).values()
+        return next((point.chance for point in points), None)
 
     @property
     def classes(self):
         """Number of classes, as networks answer."""
-        return self.done()[0].probabilities.shape[1]
-
-    @property
-    def chance(self):
-        """Share of the test images that belong to that class."""
-        return self._counts[self.frequent] / self.images
-
-    @cached_property
-    def images(self):
-        return len(self.done()[0].labels)
+        return max(point.probabilities.shape[1] for point in self.done())

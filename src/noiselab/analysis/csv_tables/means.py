@@ -46,8 +46,6 @@ def rows(evidence: Evidence) -> Iterator[Row]:
         tests at other levels.
     """
     standings = at_chance.standings(evidence)
-    frequent = evidence.most_frequent()
-    chance = frequent[1].share if frequent else None
     reference = evidence.sweep.report.reference
     figures = {
         (row.model, row.noise, row.level, measure): figure
@@ -62,6 +60,8 @@ def rows(evidence: Evidence) -> Iterator[Row]:
                 against = standings.get((model, (kind, level)))
                 for row in _last(evidence, model, kind, level, bounds):
                     if row["measure"] == "val_accuracy":
+                        labels = evidence.labels_of(model, kind, level)
+                        chance = labels.most_frequent[1].share if labels else None
                         row |= {"chance": chance, "against_chance": against}
                     known = figures.get((model, kind, level, row["measure"]))
                     yield place | row | _against(known, row["mean"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from noiselab.analysis import chance, comparisons
+from noiselab.analysis import chance, comparisons, without_noise
 from noiselab.analysis.comparisons import Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import collapsed, differences
@@ -22,7 +22,7 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
         def like(wanted: Standing, model: str = model) -> list[Condition]:
             return [c for (m, c), s in standing.items() if (m, s) == (model, wanted)]
 
-        if within := like("not above"):
+        for within in _by_class(evidence, model, like("not above")):
             yield _statement(evidence, model, within, is_below=False)
         below = like("below")
         by_scope: dict[str, list[Condition]] = {}
@@ -30,7 +30,8 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
             scope = _scope(evidence, judged[model, c], model, c)
             by_scope.setdefault(scope, []).append(c)
         for scope, alike in by_scope.items():
-            yield _statement(evidence, model, alike, is_below=True, scope=scope)
+            for of_class in _by_class(evidence, model, alike):
+                yield _statement(evidence, model, of_class, is_below=True, scope=scope)
 
 
 def _scope(
@@ -81,6 +82,18 @@ def _judged(evidence: Evidence) -> dict[tuple[str, Condition], Contrast]:
     return dict(zip(measured, contrasts, strict=True))
 
 
+def _by_class(
+    evidence: Evidence, model: str, conditions: list[Condition]
+) -> list[list[Condition]]:
+    """Group conditions by the most frequent class of their images, and its share."""
+    groups: dict[object, list[Condition]] = {}
+    for condition in conditions:
+        labels = evidence.labels_of(model, *condition)
+        frequent = labels.most_frequent if labels else None
+        groups.setdefault(frequent, []).append(condition)
+    return [*groups.values()]
+
+
 def _statement(
     evidence: Evidence,
     model: str,
@@ -88,7 +101,8 @@ def _statement(
     is_below: bool,
     scope: str = "",
 ) -> Statement:
-    frequent, always = evidence.most_frequent() or (0, None)
+    labels = evidence.labels_of(model, *conditions[0])
+    frequent, always = labels.most_frequent if labels else (0, None)
     share = always.share if always else 0.0
     verb = (
         "classifies fewer test images correctly than"
@@ -98,7 +112,7 @@ def _statement(
     return Statement(
         "below chance" if is_below else "at chance",
         f"{scope}{names.of_model(evidence.sweep, model)}, trained and tested "
-        f"{names.of_conditions(evidence.sweep, conditions)}, {verb} always predicting "
+        f"{without_noise.named(evidence, conditions)}, {verb} always predicting "
         f"class {frequent}, to which {share:.2%} of the test images belong.",
         (model,),
         tuple(conditions),

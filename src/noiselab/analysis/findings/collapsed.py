@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from noiselab.analysis import accuracy, chance, scopes
+from noiselab.analysis import accuracy, chance, scopes, without_noise
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.statement import Statement
@@ -62,7 +62,7 @@ def of(
         for n, each in evidence.answers(model, *condition).items()
         if repeats is None or n in repeats
     }
-    is_above = chance.learnt(evidence, answers)
+    is_above = chance.learnt(answers)
     accuracies = {n: Accuracy.of_answers(each.right) for n, each in answers.items()}
     bounds = {
         repeat: scopes.accuracy_over_images([one]) for repeat, one in accuracies.items()
@@ -83,7 +83,8 @@ def _statement(
     evidence: Evidence, model: str, condition: Condition, split: Split
 ) -> Statement:
     sweep = evidence.sweep
-    frequent, _ = evidence.most_frequent() or (0, None)
+    labels = evidence.labels_of(model, *condition)
+    frequent = labels.most_frequent[0] if labels else 0
     shares = sorted(one.share for one in split.others.values())
     ends = dict.fromkeys(f"{share:.2f}" for share in (shares[0], shares[-1]))
     reached = " to ".join(ends)
@@ -105,8 +106,9 @@ def _statement(
     return Statement(
         "repeats disagree",
         f"The repeats of {names.of_model(sweep, model)}, trained and tested "
-        f"{names.of_condition(sweep, condition)}, disagree: {len(split.others)} of "
-        f"{count} reach an accuracy of {reached}, but {names.joined(parts)}{of_mean}.",
+        f"{without_noise.named(evidence, [condition])}, disagree: "
+        f"{len(split.others)} of {count} reach an accuracy of {reached}, but "
+        f"{names.joined(parts)}{of_mean}.",
         (model,),
         (condition,),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from noiselab.analysis import without_noise
 from noiselab.analysis.comparisons import Comparison, Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.percentage_points import PercentagePoints, signed
@@ -87,11 +88,10 @@ def sizes(
     evidence: Evidence, contrasts: Sequence[tuple[Condition, Contrast]], sign: int
 ) -> str:
     """Word differences times `sign`, with their conditions and simultaneous bounds."""
-    sweep = evidence.sweep
     points = PercentagePoints(evidence)
     if len(contrasts) <= MOST_NAMED:
         parts = [
-            f"{names.of_condition(sweep, condition)}, by "
+            f"{without_noise.named(evidence, [condition])}, by "
             f"{points.of(contrast, sign, unit=not number)}"
             for number, (condition, contrast) in enumerate(contrasts)
         ]
@@ -100,8 +100,9 @@ def sizes(
     bounds = [signed(contrast.simultaneous, sign) for _, contrast in contrasts]
     low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
     least, most = points.text(min(measured)), points.text(max(measured))
+    where = without_noise.named(evidence, (condition for condition, _ in contrasts))
     return (
-        f"{names.of_conditions(sweep, (condition for condition, _ in contrasts))}, by "
+        f"{where}, by "
         f"{least if least == most else f'{least} to {most}'} percentage points as "
         f"measured, with bounds that range from {points.text(low)} to "
         f"{points.text(high)} overall; the table below lists each"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from noiselab.analysis import loss_ranking
+from noiselab.analysis import loss_ranking, without_noise
 from noiselab.analysis.comparisons import Comparison
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import differences
@@ -39,8 +39,8 @@ def statements(
             yield Statement(
                 "loss agrees",
                 f"{_on_these(scope)} the one that classifies more correctly also has "
-                f"the lower mean loss {names.of_conditions(sweep, conditions)}: there, "
-                f"loss ranks {a} and {b} in the same order as accuracy.",
+                f"the lower mean loss {without_noise.named(evidence, conditions)}: "
+                f"there, loss ranks {a} and {b} in the same order as accuracy.",
                 pair,
                 conditions,
             )
@@ -49,7 +49,7 @@ def statements(
             yield Statement(
                 "loss undecided",
                 f"It is not clear whether loss ranks {a} and {b} in the same order as "
-                f"accuracy {names.of_conditions(sweep, conditions)}.",
+                f"accuracy {without_noise.named(evidence, conditions)}.",
                 pair,
                 conditions,
             )
@@ -66,7 +66,7 @@ def _disagreement(evidence: Evidence, loss: LossDifference) -> Statement:
     models = comparison.models if loss.mean > 0 else comparison.models[::-1]
     accurate, other = (names.of_model(sweep, name) for name in models)
     low, high = sorted(map(abs, loss.bounds))
-    where = names.of_condition(sweep, comparison.condition)
+    where = without_noise.named(evidence, [comparison.condition])
     trained = [(model, comparison.condition) for model in models]
     scope = differences.scope(evidence, comparison.contrast, NETWORKS, trained)
     return Statement(

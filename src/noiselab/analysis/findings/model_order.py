@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from noiselab.analysis import labels, without_noise
 from noiselab.analysis.comparisons import Comparison, Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import differences
 from noiselab.analysis.statement import Statement
-from noiselab.common.words import counted
 from noiselab.study import names
 from noiselab.study.names import Condition
 
@@ -63,9 +63,11 @@ def _undecided(
     where = (
         f"in {len(conditions)} of {of} cases"
         if len(conditions) > differences.MOST_NAMED
-        else names.of_conditions(evidence.sweep, conditions)
+        else without_noise.named(evidence, conditions)
     )
-    images = counted(evidence.images or 0, "test image")
+    known = [evidence.labels_of(models[0], *condition) for condition in conditions]
+    counts = [of_images.images for of_images in known if of_images]
+    images = labels.in_words(counts or evidence.images)
     over = (
         f"on the {images}"
         if contrasts[0][1].is_of_runs

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from noiselab.analysis import chance, same_images
+from noiselab.analysis import chance, same_images, without_noise
 from noiselab.analysis.comparisons import Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import collapsed, differences
@@ -75,7 +75,7 @@ def _up_to_chance(
         yield Statement(
             "gain up to chance",
             f"Even with that gain, {names.of_model(evidence.sweep, model)} "
-            f"{names.of_conditions(evidence.sweep, conditions)} cannot be shown to do "
+            f"{without_noise.named(evidence, conditions)} cannot be shown to do "
             "better than always predicting one class.",
             (model,),
             tuple(conditions),

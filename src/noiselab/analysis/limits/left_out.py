@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from noiselab.analysis import labels, without_noise
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.statement import Statement
 from noiselab.common.words import counted
@@ -39,6 +40,47 @@ def points(evidence: Evidence) -> Iterable[Statement]:
         yield Statement("diverged", text)
     yield from _unchanged(evidence)
     yield from _kept(evidence)
+    yield from _other_data(evidence)
+    yield from _apart(evidence)
+
+
+def _other_data(evidence: Evidence) -> Iterable[Statement]:
+    """Say where points were tested on different data, and which no mean is taken of."""
+    if len(evidence.labels) > 1:
+        text = (
+            "Not all points were tested on the same data. What is said of accuracy and "
+            "chance is said of each point's own test images "
+            f"({labels.in_words(evidence.images)}), and points on different data are "
+            "not compared."
+        )
+        yield Statement("other data", text)
+    titles = [names.of_point(evidence.sweep, r.point) for r in evidence.left_out()]
+    if titles:
+        verb = "is" if len(titles) == 1 else "are"
+        text = (
+            f"{counted(len(titles), 'point')} {verb} in no mean, since most repeats "
+            f"were tested on other data: {listed(titles)}."
+        )
+        yield Statement("other data", text)
+
+
+def _apart(evidence: Evidence) -> Iterable[Statement]:
+    """Say where the networks without noise are not the same for all kinds of noise."""
+    first = without_noise.first_alike(evidence)
+    groups = [
+        [names.of_noise(evidence.sweep, kind) for kind in first if first[kind] == one]
+        for one in dict.fromkeys(first.values())
+    ]
+    if len(groups) > 1:
+        text = (
+            "The networks trained without noise are not the same ones for "
+            f"{names.joined([' with '.join(group) for group in groups])}: other "
+            "settings, data, libraries, threads or machines made some, or some are "
+            "missing or diverged. So each is compared with those of its own kind of "
+            "noise, and called by it."
+        )
+        conditions = tuple((kind, 0.0) for kind in first)
+        yield Statement("without noise", text, (), conditions)
 
 
 def _unchanged(evidence: Evidence) -> Iterable[Statement]:
@@ -52,7 +94,7 @@ def _unchanged(evidence: Evidence) -> Iterable[Statement]:
     if conditions:
         text = (
             "Noise changed no value of the test images "
-            f"{names.of_conditions(evidence.sweep, conditions)}: what is said of it "
+            f"{without_noise.named(evidence, conditions)}: what is said of it "
             "there is of clean images."
         )
         yield Statement("noise without effect", text, (), conditions)

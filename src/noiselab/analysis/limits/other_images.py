@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from noiselab.analysis import without_noise
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.limits.left_out import listed
 from noiselab.analysis.statement import Statement
@@ -54,7 +55,7 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
         conditions = tuple(differing.conditions)
         text = (
             "Not all networks met the same test images "
-            f"{names.of_conditions(evidence.sweep, conditions)}: {reason} "
+            f"{without_noise.named(evidence, conditions)}: {reason} "
             f"({listed(sorted(differing.titles))}). Answers to other images are not "
             f"compared. {advice}"
         )

@@ -2,30 +2,34 @@
 
 from collections.abc import Iterable, Sequence
 
+from noiselab.analysis import without_noise
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.limits.left_out import listed
 from noiselab.analysis.statement import Statement
 from noiselab.study import names
 from noiselab.study.names import Condition
-from noiselab.study.sweep import Sweep
 
 
-def comparisons(sweep: Sweep, compared: Sequence[Comparison]) -> Iterable[Statement]:
+def comparisons(
+    evidence: Evidence, compared: Sequence[Comparison]
+) -> Iterable[Statement]:
     """Name the conditions under which two models cannot be compared, and why."""
+    sweep = evidence.sweep
     for pair in dict.fromkeys(c.models for c in compared):
         contrasts = [(c.condition, c.contrast) for c in compared if c.models == pair]
         a, b = (names.of_model(sweep, name) for name in pair)
         for conditions, reason in _not_judged(contrasts):
             text = (
                 f"{a} and {b} cannot be compared "
-                f"{names.of_conditions(sweep, conditions)}: {reason}."
+                f"{without_noise.named(evidence, conditions)}: {reason}."
             )
             yield Statement("not compared", text, pair, conditions)
 
 
-def gains(sweep: Sweep, judged: Sequence[Gain]) -> Iterable[Statement]:
+def gains(evidence: Evidence, judged: Sequence[Gain]) -> Iterable[Statement]:
     """Name the effects of training with noise that are unknown, and why."""
+    sweep = evidence.sweep
     without_clean = [kind for kind, levels in sweep.noise.items() if 0 not in levels]
     if without_clean:
         kinds = names.joined([names.of_noise(sweep, kind) for kind in without_clean])
@@ -47,7 +51,7 @@ def gains(sweep: Sweep, judged: Sequence[Gain]) -> Iterable[Statement]:
             for conditions, reason in unjudged:
                 text = (
                     f"The effect of training {names.of_model(sweep, model)} "
-                    f"{names.of_conditions(sweep, conditions)} is unknown {images}: "
+                    f"{without_noise.named(evidence, conditions)} is unknown {images}: "
                     f"{reason}."
                 )
                 yield Statement("unknown gain", text, (model,), conditions)

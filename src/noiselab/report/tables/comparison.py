@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from noiselab.analysis import accuracy
+from noiselab.analysis import accuracy, labels
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.schema import HISTORY, METRICS
@@ -136,7 +136,7 @@ def _at(results: Sequence[Result], model: str, kind: str, level: float) -> list[
     wanted = (model, kind, level)
     return [
         result
-        for result in results
+        for result in labels.without_other_data(results)
         if (result.point.model, result.point.noise, result.point.level) == wanted
     ]
 

@@ -54,11 +54,12 @@ def _others(count: int) -> str:
 
 def _data(sweep: Sweep, results: Sequence[Result]) -> str:
     """Name the data, and the number of test images."""
-    matrices = (r.confusion_matrix for r in results if r.status == "done")
-    matrix = next(filter(None, matrices), None)
+    counts = sorted({r.count for r in results if r.status == "done" and r.count})
     name = Path(sweep.dataset).name
-    count = sum(map(sum, matrix or ()))
-    return f"{name}, {count:,} test image{'' if count == 1 else 's'}" if count else name
+    images = " or ".join(f"{count:,}" for count in counts)
+    return (
+        f"{name}, {images} test image{'' if counts == [1] else 's'}" if counts else name
+    )
 
 
 def notes(sweep: Sweep) -> str:
