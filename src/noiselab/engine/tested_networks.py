@@ -56,8 +56,7 @@ def evaluate(
         missing: Levels by point id, from `cross_tests.missing`.
         data_dir: Folder of the sweep's data, if not in the usual folders.
         threads: Processor threads; 0 leaves the choice to TensorFlow.
-        checked: What the run began with, if that is to be compared: `code`, and `files`
-            of the sweep's folder; see `unchanged`.
+        checked: `code` and the folder's `files` as the run began; see `unchanged`.
 
     Raises:
         PointError: If that has changed, and nothing was tested; or if the tests of some
