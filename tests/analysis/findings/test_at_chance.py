@@ -91,6 +91,20 @@ def test_the_wording(sweep, make_study, statements):
     )
 
 
+@pytest.mark.parametrize(
+    ("counts", "standing"),
+    [((330, 396), "above in these trainings"), ((390, 396), "above")],
+)
+def test_what_is_above_chance_in_these_trainings_only_is_said_so(
+    sweep, make_study, counts, standing
+):
+    sweep = sweep.model_copy(update={"repeats": 2})
+    study = make_study(sweep, lambda p, level: first(counts[p.repeat]))
+    rows = [row for row in means.rows(study) if "against_chance" in row]
+    assert {row["against_chance"] for row in rows} == {standing}
+    assert {row["low"] > row["chance"] for row in rows} == {standing == "above"}
+
+
 @pytest.fixture
 def guessing(sweep, tmp_path, make_result):
     """Makes a study of networks that guess, of so many equally likely classes."""

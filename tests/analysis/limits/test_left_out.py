@@ -59,9 +59,20 @@ class TestLeftOut:
         study = Evidence(sweep, without, study.folder.path)
         assert texts(study, "noise without effect") == [
             "Noise changed no value of the test images with gaussian noise of 0.5: "
-            "what is said of it there is of clean images."
+            "what is said of it is of clean images there."
         ]
         assert named(study, "noise without effect") == [((), (("gaussian", 0.5),))]
+
+    def test_where_only_some_repeats_are_unchanged_these_are_named(self, repeated):
+        results = [
+            r.model_copy(update={"snr_db": None}) if r.point.repeat == 1 else r
+            for r in repeated.results
+        ]
+        study = Evidence(repeated.sweep, results, repeated.folder.path)
+        assert texts(study, "noise without effect") == [
+            "Noise changed no value of the test images in repeat 1 with gaussian noise "
+            "of 0.5: these repeats are of clean images there."
+        ]
 
 
 class TestKept:
@@ -106,6 +117,12 @@ class TestByDesign:
                 {"noise": {"gaussian": [0.5]}},
                 "one level",
                 "There is only one level, so nothing is said about more or less noise.",
+            ),
+            (
+                {"noise": {"gaussian": [0, 0.5], "shot": [0.1], "uniform": [0]}},
+                "one level",
+                "There is only one level of shot noise and uniform noise, so nothing is "
+                "said about more or less of it.",
             ),
             (
                 {"report": {"after_epochs": 1}},

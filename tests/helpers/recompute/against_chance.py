@@ -7,7 +7,7 @@ ONE = ("the same", None)  # images
 
 
 def against_chance(study):
-    """By model, kind and level: `above`, `below`, `not above`, or `repeats disagree`.
+    """By model, kind and level: `above`, `below`, `repeats disagree` and the like.
 
     "Below" needs the p-value times the number of classes, adjusted by Holm for all
     models, kinds and levels, and bounds that hold for all classes and all of these.
@@ -33,7 +33,8 @@ def _standing(contrast, row):
     if _disagree(contrast):
         return "repeats disagree"
     if _over_images(contrast)[0] > 0:
-        return "above"
+        is_any = contrast.bounds()[0] > 0
+        return "above" if is_any else "above in these trainings"
     return "below" if row["claimed"] and row["difference"] < 0 else "not above"
 
 

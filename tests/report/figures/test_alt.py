@@ -70,6 +70,28 @@ def test_small_learning_curves_name_model_and_level(sweep, make_result):
         assert text.endswith(f"MLNN at level 0 {words}")
 
 
+def test_of_several_repeats_the_first_is_shown_and_named(sweep, make_result):
+    several = sweep.model_copy(update={"repeats": 2})
+    result = make_result(sweep.point("mlnn", "gaussian", 0.0))
+    for text in (
+        alt.learning_multiples(several, [result], "loss", "gaussian"),
+        alt.confusion_matrices(several, [result], "gaussian"),
+    ):
+        assert "gaussian noise, first repeat. " in text
+
+
+def test_mistakes_that_are_equally_frequent_are_all_named():
+    few = [[9, 1, 0], [0, 9, 1], [0, 0, 9]]
+    assert alt.confusion_matrix(few).endswith(
+        "; the most frequent mistakes are class 0 predicted as 1 and class 1 predicted "
+        "as 2, once each."
+    )
+    many = np.full((3, 3), 2)
+    assert alt.confusion_matrix(many).endswith(
+        "; 6 mistakes are equally frequent, 2 times each."
+    )
+
+
 def test_learning_curves_without_validation_say_so():
     history = {key: [0.5, 0.25] for key in ("loss", "accuracy")}
     history |= {key: [None, None] for key in ("val_loss", "val_accuracy")}

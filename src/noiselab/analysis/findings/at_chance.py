@@ -7,11 +7,14 @@ from noiselab.analysis import chance, comparisons, without_noise
 from noiselab.analysis.comparisons import Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import collapsed, differences
+from noiselab.analysis.paired import Paired
 from noiselab.analysis.statement import Statement
 from noiselab.study import names
 from noiselab.study.names import Condition
 
-Standing = Literal["above", "not above", "below", "repeats disagree"]
+Standing = Literal[
+    "above", "above in these trainings", "not above", "below", "repeats disagree"
+]
 
 
 def statements(evidence: Evidence) -> Iterable[Statement]:
@@ -48,15 +51,16 @@ def standings(evidence: Evidence) -> dict[tuple[str, Condition], Standing]:
     """Say how each model's accuracy under each condition stands to chance.
 
     Returns:
-        By model and condition, where there are answers: `above` where the interval over
-        the images is, `below` where that is claimed, `repeats disagree` where only some
-        are above chance, otherwise `not above`.
+        By model and condition, where there are answers: `above` where the interval is,
+        `above in these trainings` where only that over the images is, `below` where
+        that is claimed, `repeats disagree` where only some are above chance, otherwise
+        `not above`.
     """
     return {
         place: (
             "repeats disagree"
             if collapsed.of(evidence, *place)
-            else "above"
+            else _above(contrast.paired)
             if chance.is_above(contrast.paired)
             else "below"
             if contrast.is_significant and contrast.difference < 0
@@ -65,6 +69,12 @@ def standings(evidence: Evidence) -> dict[tuple[str, Condition], Standing]:
         for place, contrast in _judged(evidence).items()
         if contrast.paired
     }
+
+
+def _above(paired: Paired) -> Standing:
+    """Say for which trainings an accuracy is above chance: any, or these."""
+    bounds = paired.interval()
+    return "above" if bounds and bounds[0] > 0 else "above in these trainings"
 
 
 def _judged(evidence: Evidence) -> dict[tuple[str, Condition], Contrast]:

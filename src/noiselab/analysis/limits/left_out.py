@@ -9,6 +9,7 @@ from noiselab.common.words import counted
 from noiselab.store import kept
 from noiselab.store.kept import Kept
 from noiselab.study import names
+from noiselab.study.names import Condition
 from noiselab.study.sweep import Sweep
 
 MOST_NAMED = 12  # points in one sentence
@@ -85,19 +86,29 @@ def _apart(evidence: Evidence) -> Iterable[Statement]:
 
 def _unchanged(evidence: Evidence) -> Iterable[Statement]:
     """Name the levels above 0 at which noise left the test images as they were."""
-    unchanged = {
-        (result.point.noise, result.point.level)
-        for result in evidence.results
-        if result.status == "done" and result.point.level and result.snr_db is None
-    }
-    conditions = tuple(c for c in evidence.conditions() if c in unchanged)
-    if conditions:
+    by_repeats: dict[tuple[int, ...], list[Condition]] = {}
+    for condition in evidence.conditions():
+        done = [
+            result
+            for result in evidence.results
+            if result.status == "done"
+            and (result.point.noise, result.point.level) == condition
+        ]
+        unchanged = {r.point.repeat for r in done if r.snr_db is None}
+        if condition[1] and unchanged:
+            is_all = len(unchanged) == len({r.point.repeat for r in done})
+            repeats = () if is_all else tuple(sorted(unchanged))
+            by_repeats.setdefault(repeats, []).append(condition)
+    for repeats, conditions in by_repeats.items():
+        noun = "repeat" if len(repeats) == 1 else "repeats"
+        of_some = f"in {noun} {names.joined([*map(str, repeats)])} " if repeats else ""
+        clean = "these repeats are" if repeats else "what is said of it is"
         text = (
-            "Noise changed no value of the test images "
-            f"{without_noise.named(evidence, conditions)}: what is said of it "
-            "there is of clean images."
+            f"Noise changed no value of the test images {of_some}"
+            f"{without_noise.named(evidence, conditions)}: {clean} of clean images "
+            "there."
         )
-        yield Statement("noise without effect", text, (), conditions)
+        yield Statement("noise without effect", text, (), tuple(conditions))
 
 
 def _kept(evidence: Evidence) -> Iterable[Statement]:
@@ -128,8 +139,14 @@ def by_design(sweep: Sweep) -> Iterable[Statement]:
     if len(sweep.models) < 2:
         text = "There is only one model, so no models are compared."
         yield Statement("one model", text, tuple(sweep.models))
-    if all(len(levels) < 2 for levels in sweep.noise.values()):
-        text = "There is only one level, so nothing is said about more or less noise."
+    single = [kind for kind, levels in sweep.noise.items() if len(levels) < 2]
+    if single:
+        kinds = names.joined([names.of_noise(sweep, kind) for kind in single])
+        of_kinds = "" if len(sweep.noise) == 1 else f" of {kinds}"
+        text = (
+            f"There is only one level{of_kinds}, so nothing is said about more or less "
+            f"{'noise' if len(sweep.noise) == 1 else 'of it'}."
+        )
         yield Statement("one level", text)
     if sweep.report.after_epochs:
         text = (

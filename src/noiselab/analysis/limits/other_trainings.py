@@ -50,6 +50,18 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
             f"the test images chose the weights, {CHOICE}"
         )
         yield Statement("other weights", text)
+    titles = [
+        names.of_point(evidence.sweep, result.point)
+        for result in done
+        if result.history.val_accuracy[-1] is None
+    ]
+    if titles:
+        text = (
+            f"{_networks(titles)} not validated after the last epoch "
+            f"({listed(titles)}), so it is not known whether the last weights were "
+            f"recorded. If the test images chose the weights, {CHOICE}"
+        )
+        yield Statement("other weights", text)
 
 
 def has_other_weights(result: Result) -> bool:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+MOST_NAMED = 3  # mistakes that are equally frequent
+
+
 def clean_and_noisy(label: int, noise: str, level: float) -> str:
     """Describe an image without and with noise, whose label is `noise`."""
     return f"An image of class {label}, clean and with {noise} of level {level:g}."
@@ -40,7 +43,7 @@ def level_grid(sweep: Sweep, samples: Samples, kind: str) -> str:
     noun = "class" if len(samples.labels) == 1 else "classes"
     return (
         f"Test images of {noun} {classes}, one row for each level of "
-        f"{names.of_noise(sweep, kind)}: {levels}."
+        f"{names.of_noise(sweep, kind)}{_of_first(sweep)}: {levels}."
     )
 
 
@@ -66,7 +69,8 @@ def learning_multiples(
         for result in results
     ]
     return (
-        f"Small learning curves, {names.of_noise(sweep, kind)}. Validation {measure} "
+        f"Small learning curves, {names.of_noise(sweep, kind)}{_of_first(sweep)}. "
+        f"Validation {measure} "
         f"over the epochs: {'; '.join(parts)}."
     )
 
@@ -101,12 +105,15 @@ def confusion_matrix(matrix: np.ndarray | Sequence[Sequence[int]]) -> str:
         f"{'is' if 1 in (correct, total) else 'are'} classified correctly"
     )
     if table.any():
-        true, predicted = np.unravel_index(table.argmax(), table.shape)
+        most = np.argwhere(table == table.max())
         times = "once" if table.max() == 1 else f"{table.max()} times"
-        text += (
-            f"; the most frequent mistake is class {true} predicted as {predicted}, "
-            f"{times}"
-        )
+        if len(most) > MOST_NAMED:
+            text += f"; {len(most)} mistakes are equally frequent, {times} each"
+        else:
+            named = names.joined([f"class {t} predicted as {p}" for t, p in most])
+            each = "" if len(most) == 1 else " each"
+            subject = "mistakes are" if each else "mistake is"
+            text += f"; the most frequent {subject} {named}, {times}{each}"
     return text + "."
 
 
@@ -124,8 +131,8 @@ def confusion_matrices(sweep: Sweep, results: Sequence[Result], kind: str) -> st
     ]
     total = np.sum(results[0].confusion_matrix or 0) if results else 0
     return (
-        f"Confusion matrices, {names.of_noise(sweep, kind)}. Classified correctly, of "
-        f"{counted(total, 'test image')}: {'; '.join(parts)}."
+        f"Confusion matrices, {names.of_noise(sweep, kind)}{_of_first(sweep)}. "
+        f"Classified correctly, of {counted(total, 'test image')}: {'; '.join(parts)}."
     )
 
 
@@ -142,8 +149,8 @@ def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes], kind: str) -> str:
         for row in rows
     ]
     return (
-        f"Test images with {names.of_noise(sweep, kind)} that networks misclassified "
-        f"with the highest confidence. {'; '.join(parts)}."
+        f"Test images with {names.of_noise(sweep, kind)}{_of_first(sweep)} that "
+        f"networks misclassified with the highest confidence. {'; '.join(parts)}."
     )
 
 
@@ -164,6 +171,11 @@ def transfer_maps(evidence: Evidence, kind: str) -> str:
         "Heat maps of accuracy by training level and test level, "
         f"{names.of_noise(sweep, kind)}. {'; '.join(parts)}."
     )
+
+
+def _of_first(sweep: Sweep) -> str:
+    """Say of which repeat a picture is, where there are several."""
+    return ", first repeat" if sweep.repeats > 1 else ""
 
 
 def _course(result: Result, name: str) -> str:

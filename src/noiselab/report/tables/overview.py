@@ -111,12 +111,19 @@ def yardstick(samples: Samples) -> str:
     rows = [
         (
             f"{level:g}",
-            f"{snr:.1f}" if np.isfinite(snr) else "without noise",
+            _strength(level, snr),
             samples.yardstick[level],
         )
         for level, snr in samples.snr_db.items()
     ]
     return table("", ("noise level", "SNR, dB", "nearest class mean"), rows)
+
+
+def _strength(level: float, snr: float) -> str:
+    """Give a signal-to-noise ratio, or why there is none."""
+    if np.isfinite(snr):
+        return f"{snr:.1f}"
+    return "no value changed" if level else "without noise"
 
 
 def environment(results: Sequence[Result]) -> str:

@@ -205,8 +205,9 @@ def robustness_summary(evidence: Evidence) -> str:
         "on this test set; areas of single runs, areas that are the same in all "
         "repeats, levels and ratios have no interval. > marks the highest "
         "level up to which all are known, where accuracy has not fallen that far. – "
-        "means that a result is missing or of other data than the rest, accuracy "
-        "without noise is not above chance, or the other model made no error."
+        "means that a result is missing or of other data than the rest, that a level "
+        "it takes is missing (two levels; level 0; one above 0), that accuracy without "
+        "noise is not above chance, or that the other model made no error."
     )
     return table(caption, head, rows)
 
