@@ -281,7 +281,7 @@ def test_data_beside_the_sweep_file_is_found(
 
 
 def test_images_that_are_too_small_are_told_with_the_sweep_file(file, tmp_path):
-    small = np.zeros((4, 4, 4), np.uint8)
+    small = np.full((4, 4, 4), 200, np.uint8)
     labels = np.array([0, 1, 0, 1])
     arrays = {"x_train": small, "y_train": labels, "x_test": small, "y_test": labels}
     np.savez(file.with_name("own.npz"), **arrays)
