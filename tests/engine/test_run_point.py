@@ -6,7 +6,7 @@ import pytest
 
 from noiselab.common import folders
 from noiselab.common.errors import NoiselabError
-from noiselab.common.folders import SweepFolder
+from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.engine import notebook, run_point
 from noiselab.engine.executor import Job
 from noiselab.engine.kernels import Kernels
@@ -66,9 +66,21 @@ def test_plugins_and_what_they_use_lie_in_a_folder_of_the_point(run, tmp_path):
         "plugins/sub/weights.npz",
     ]
     weights = files.plugins / "sub" / "weights.npz"
-    assert weights.samefile(tmp_path / "sub" / "weights.npz")  # takes no space twice
+    assert not weights.samefile(tmp_path / "sub" / "weights.npz")
     parameters = nbformat.read(files.notebook, as_version=4).metadata.papermill
     assert parameters.parameters["plugins"] == ["plugins/own.py"]
+
+
+def test_what_was_put_beside_plugins_since_the_run_began_is_no_part_of_a_point(
+    point, fast_template, tmp_path
+):
+    own = tmp_path / "own.py"
+    own.write_text("import helper")
+    (tmp_path / "helper.py").write_text("")
+    options = {"plugins": (own,), "files": {"plugins/own.py": "digest"}}
+    stage = PointFolder(tmp_path / "point")
+    run_point.place_plugins(Job(point, {}, fast_template, **options), stage)
+    assert [path.name for path in stage.plugins.iterdir()] == ["own.py"]
 
 
 def test_a_notebook_names_no_folder_of_this_machine(run, tmp_path):

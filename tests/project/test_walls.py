@@ -166,6 +166,7 @@ TESTED_IN = {
     "store/template_names.py": "store/test_showing.py",
     "study/changes.py": "study/test_sweep_file.py",
     "study/checked_sweep.py": "study/test_sweep.py",
+    "study/plugin_reading.py": "study/test_plugin_files.py",
     "study/validation.py": "study/test_sweep_file.py",
 }
 

@@ -1,4 +1,5 @@
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,58 @@ def test_what_a_plugin_uses_is_stored_with_it(raining):
     for to_run, text in (([], "SIZE = 1"), ([shot], "SIZE = 1"), ([rain], "SIZE = 2")):
         prepare.prepare(sweep, folder, to_run)
         assert (folder.plugins / "drops.py").read_text() == text
+
+
+@pytest.fixture
+def veiled(raining):
+    """The same, where the plugin may use a file, a module and a folder beside it."""
+    path, sweep, folder = raining
+    with path.open("a") as file:
+        file.write("\nrain.mask = Path(__file__).with_name('mask.npy')\n")
+        file.write("rain.all = (Path(__file__).parent / 'masks').glob('*')\n")
+        file.write("try:\n    import extra\nexcept ImportError: extra = None\n")
+    for name in ("mask.npy", "extra.py", "masks/1.npy", "masks/2.npy"):
+        (path.parent / name).parent.mkdir(exist_ok=True)
+        (path.parent / name).write_text("")
+    path.with_name("extra.py").write_text("SIZES = 'sizes.csv'")
+    path.with_name("sizes.csv").write_text("")
+    return path, sweep, folder
+
+
+def test_a_study_holds_exactly_what_its_plugins_use_now(veiled):
+    path, sweep, folder = veiled
+
+    def stored():
+        names = [p for p in folder.plugins.rglob("*") if p.is_file()]
+        return sorted(p.relative_to(folder.plugins).as_posix() for p in names)
+
+    prepare.prepare(sweep, folder)
+    everything = stored()
+    assert everything == [
+        "extra.py",
+        "mask.npy",
+        "masks/1.npy",
+        "masks/2.npy",
+        "rain.py",
+        "sizes.csv",
+    ]
+    for name in ("extra.py", "mask.npy", "masks/2.npy"):
+        (path.parent / name).unlink()
+    prepare.prepare(sweep, folder, [])  # that is the code of what is kept
+    assert stored() == everything
+    prepare.prepare(sweep, folder)
+    assert stored() == ["masks/1.npy", "rain.py"]
+
+
+def test_a_stored_plugin_that_was_edited_is_put_right_for_finished_points(raining):
+    path, sweep, folder = raining
+    prepare.prepare(sweep, folder)
+    copy = folder.plugins / "rain.py"
+    copy.write_bytes(copy.read_bytes().replace(b"level * 1", b"level * 9"))
+    planned = standing.make(sweep, folder, "data", folders.TEMPLATE)
+    done = [replace(item, status="done") for item in planned]
+    prepare.prepare(sweep, folder, standing.with_code_of_now(done, []))
+    assert copy.read_bytes() == path.read_bytes()
 
 
 def test_a_plugin_that_a_text_reaches_changes_with_the_point_that_does(raining):

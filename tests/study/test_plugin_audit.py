@@ -1,4 +1,4 @@
-"""What a plugin opens beside it, though its code does not show that, is told."""
+"""What a plugin opens or lists beside it, though its code does not show that."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def told(tmp_path, capsys):
     """Gives what is told of a plugin whose noise does something, in two uses."""
 
     def run(body):
-        for name in ("sub/1.txt", "a1.txt", "known.txt"):
+        for name in ("sub/1.txt", "part/1.txt", "a1.txt", "known.txt"):
             path = tmp_path / "own" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("")
@@ -59,12 +59,36 @@ def test_a_file_whose_name_is_put_together(told, body, name):
     )
 
 
-@pytest.mark.parametrize("body", ["list(HERE.glob('*'))", "os.listdir(HERE)"])
-def test_a_folder_that_is_listed(told, body):
-    assert told(body) == (
-        "FILE: lists its folder, but where points run, only what its code names lies "
-        "there; put the files into a folder of their own, and name that\n"
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("list(HERE.glob('a*.txt'))", "the plugin's folder"),
+        ("list(HERE.rglob('a*.txt'))", "the plugin's folder"),
+        ("import glob; glob.glob(str(HERE / 'a*.txt'))", "the plugin's folder"),
+        ("os.listdir(os.fsencode(HERE))", "the plugin's folder"),
+        ("list(os.walk(HERE))", "the plugin's folder"),
+        ("HERE / 'part' / '1.txt'; os.listdir(HERE / ('pa' + 'rt'))", "part"),
+    ],
+)
+def test_a_folder_that_is_listed_but_may_lack_files_is_refused(
+    told, tmp_path, body, what
+):
+    with pytest.raises(PluginError) as caught:
+        told(body)
+    assert str(caught.value) == (
+        f"{tmp_path / 'own/mine.py'}, line 10: lists {what}, but where points run, only "
+        "what the code names lies there, so files would be missing unnoticed; put them "
+        "into a folder of their own beside the plugin and list that: "
+        '(Path(__file__).parent / "masks").glob("*.npy")'
     )
+
+
+def test_a_listing_as_the_plugin_is_loaded_is_refused_with_its_line(tmp_path):
+    plugin = tmp_path / "mine.py"
+    plugin.write_text("import os\nMASKS = os.listdir(os.path.dirname(__file__))\n")
+    with pytest.raises(PluginError) as caught:
+        load_plugins([plugin])
+    assert str(caught.value).startswith(f"{plugin}, line 2: lists the plugin's folder,")
 
 
 @pytest.mark.parametrize(

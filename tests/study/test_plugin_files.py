@@ -1,6 +1,7 @@
 """What a plugin uses of its own folder is found without running it, and copied."""
 
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,15 @@ from noiselab.common.errors import PluginError
 from noiselab.study import plugin_files
 
 SUB = ["sub/deeper/last.npz", "sub/more.npz", "sub/weights.npz"]
+NET = [
+    "net/beside.npy",
+    "net/masks/1.npy",
+    "net/parts.py",
+    "net/up.npy",
+    "notes.txt",
+    "up.npy",
+    "weights.npz",
+]
 FILES = (
     "helper.py",
     "inner.py",
@@ -22,7 +32,20 @@ FILES = (
     "sub/deeper/last.npz",
     "notes.txt",
     "noiselab/noise.py",
+    "listing.py",
+    "net/parts.py",
+    "net/beside.npy",
+    "net/masks/1.npy",
+    "net/up.npy",
+    "up.npy",
+    "net/other.npy",
 )
+CODE = {
+    "helper.py": "import inner\n",
+    "listing.py": "def all_of(folder, name):\n    return os.listdir(folder / name)\n",
+    "net/parts.py": "HERE / 'beside.npy', HERE.parent / 'up.npy', HERE / '../notes.txt'\n"
+    "HERE / 'masks' / f'{n}.npy', 'weights.npz', HERE / '..' / f'{n}'\n",
+}
 
 
 @pytest.fixture
@@ -31,7 +54,7 @@ def folder(tmp_path):
     for name in FILES:
         path = tmp_path / "own" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("import inner\n" if name == "helper.py" else "")
+        path.write_text(CODE.get(name, ""))
     (tmp_path / "outside.txt").write_text("")
     return tmp_path / "own"
 
@@ -47,6 +70,7 @@ def folder(tmp_path):
         ("import package.part as p", ["package/__init__.py", "package/part.py"]),
         ("from package import *", ["package/__init__.py"]),
         ("import bare.part", ["bare/part.py"]),
+        ("import net.parts", NET),
         ("import noiselab.noise", []),
         ("import_module('.inner', __package__)", ["inner.py"]),
         ("open('weights.npz')", ["weights.npz"]),
@@ -59,6 +83,14 @@ def folder(tmp_path):
         ("(HERE / 'sub').glob('*')", SUB),
         ("(HERE / 'sub' / 'deeper').glob('*')", ["sub/deeper/last.npz"]),
         ("HERE.glob('*.npz')", []),
+        ("HERE.glob('sub/*.npz')", SUB),
+        ("HERE.glob('*/*.npz')", []),
+        ("glob.glob(os.path.join(HERE, 'sub', '*.npz'))", SUB),
+        ("glob.glob(f'{HERE}/sub/*.npz')", SUB),
+        ("(HERE / f'su{n}').iterdir()", SUB),
+        ("NAME = 'sub'\nos.listdir(HERE / NAME)", SUB),
+        ("import listing\nall_of(HERE, 'sub')", ["listing.py", *SUB]),
+        ("HERE / 'sub' / '..' / f'{n}.npz'", []),
         ("x = {'sub': 1}['sub']", []),  # no path
         ("x = 'no/such.txt', '', '.', '\\0', 'a' * 3, HERE / '.', 1 / 2", []),
         ("def (", []),
@@ -69,7 +101,7 @@ def test_it_uses_what_its_code_imports_and_names(folder, code, used):
     plugin.write_text(code)
     found = plugin_files.used_by(plugin)
     assert sorted(found) == sorted(["own.py", *used])
-    assert all(path == folder / place for place, path in found.items())
+    assert all(path.samefile(folder / place) for place, path in found.items())
 
 
 def test_a_file_named_by_an_absolute_path_stays_where_it_is(folder, tmp_path):
@@ -127,9 +159,31 @@ class TestPlaced:
         for place, path in used.items():
             copy = tmp_path / "copy" / place
             assert copy.read_bytes() == path.read_bytes()
-            assert copy.samefile(path) == link
+            assert not copy.samefile(path)
+            copy.write_bytes(b"edited in place")
+            assert path.read_bytes() != b"edited in place"
+
+    def test_a_large_file_is_linked_and_write_protected(self, used, folder, tmp_path):
+        weights = folder / "sub" / "more.npz"
+        weights.write_bytes(bytes(plugin_files.LARGE))
+        for _ in range(2):
+            plugin_files.place(used, tmp_path / "copy", link=True)
+            assert (tmp_path / "copy" / "sub" / "more.npz").samefile(weights)
+        assert os.name != "posix" or not weights.stat().st_mode & 0o222
+
+    def test_a_copy_that_an_earlier_noiselab_linked_gets_its_own_file(
+        self, used, tmp_path
+    ):
+        copy, linked = tmp_path / "copy" / "own.py", tmp_path / "of_a_point.py"
+        plugin_files.place(used, tmp_path / "copy")
+        os.link(copy, linked)
+        plugin_files.place(used, tmp_path / "copy")
+        linked.write_text("edited in place")
+        assert copy.read_bytes() == used["own.py"].read_bytes()
 
     def test_without_hard_links_it_is_a_copy(self, used, tmp_path, monkeypatch):
+        used["own.py"].write_bytes(b"#" * plugin_files.LARGE)
+
         def refuse(*_, **__):
             raise OSError("no hard links here")
 
@@ -158,3 +212,20 @@ class TestPlaced:
         assert [path.name for path in elsewhere.iterdir()] == ["own.py"]
         assert (elsewhere / "own.py").read_text() == "mine"
         assert (copy / "sub" / "more.npz").is_file()
+
+    def test_what_is_no_longer_needed_goes_and_all_else_stays(self, folder):
+        plugin = folder / "own.py"
+        plugin.write_text("import helper\n(HERE / 'sub').glob('*.npz')")
+        (folder / "link.py").symlink_to(folder.parent / "outside.txt")
+        (folder / "inner.py").write_text("import link")
+        needed = ["own.py", "helper.py", "sub/weights.npz"]
+        plugin_files.remove_others(folder, [plugin], needed)
+        left = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+        gone = {"inner.py", "link.py", "sub/more.npz", "sub/deeper/last.npz"}
+        assert left == {*FILES, "own.py", *map(str, _folders(left))} - gone
+        assert "sub/deeper" not in left
+        assert (folder.parent / "outside.txt").is_file()
+
+
+def _folders(places):
+    return {p for place in places for p in Path(place).parents if p != Path()}

@@ -133,12 +133,18 @@ def produce(
 def place_plugins(job: Job, stage: PointFolder) -> None:
     """Put a point's plugins, and what they use, into its folder.
 
-    They are hard links to the study's copies where the file system has them, so that
-    large files of weights take their space only once.
+    Large files, such as weights, are hard links to the study's copies where the file
+    system has them, so that they take their space only once, and are write-protected.
+    What was put beside the study's copies since the run began is left out.
     """
     if job.plugins:
         used = plugin_files.of_study(job.plugins)
-        plugin_files.place(used, stage.plugins, link=True)
+        known = {
+            place: path
+            for place, path in used.items()
+            if not job.files or f"{PLUGINS}/{place}" in job.files
+        }
+        plugin_files.place(known, stage.plugins, link=True)
 
 
 def put_in_place(folder: SweepFolder, stage: PointFolder, result: Result) -> None:

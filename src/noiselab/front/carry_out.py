@@ -46,7 +46,7 @@ def _report(request: Request) -> ExitCode:
             computing.kernels(request, keras=False) as kernels,
             PageMaker(sweep, folder) as page_maker,
         ):
-            prepare.prepare(sweep, folder, to_run=())
+            prepare.prepare(sweep, folder, points=())
             as_they_are = request.used_as_they_are()
             kept.write(folder, as_they_are)
             page_maker.make(sweep.points())
@@ -98,14 +98,14 @@ def _work(
     """Run points, if any, test networks and make the report; say if any failed."""
     from noiselab.front import messages, publishing
     from noiselab.front.page_maker import PageMaker
-    from noiselab.store import kept, prepare
+    from noiselab.store import kept, prepare, standing
 
     options, sweep, folder = request.options, request.sweep, request.folder
     with (
         computing.kernels(request, keras and options.scheduler is None) as kernels,
         PageMaker(sweep, folder) as page_maker,
     ):
-        points = [item.point for item in request.to_run]
+        points = standing.with_code_of_now(request.planned, request.to_run)
         prepare.prepare(sweep, folder, points, request.plugins)
         files = prepare.stored(sweep, folder)
         prepare.forget_failed_attempts(folder, request.planned)

@@ -32,6 +32,7 @@ from noiselab.store.plugin_module import (
     read,
     walk,
 )
+from noiselab.study import plugin_reading
 
 # with these, code reaches what no name in it says
 _DYNAMIC = {
@@ -162,9 +163,11 @@ def _as_text(module: Module, chosen: Sequence[ast.stmt]) -> str:
     if not chosen:
         return ""
     helpers = module.helpers(chosen)
-    files = {*module.files(chosen)}
+    read_too = [statement for helper in helpers for statement in helper.statements]
+    lists = plugin_reading.lists_folders([*chosen, *read_too])
+    files = {*module.files(chosen, lists)}
     for helper in helpers:
-        files |= {*helper.files(helper.statements)}
+        files |= {*helper.files(helper.statements, lists)}
     imports = [item for item in chosen if isinstance(item, IMPORTS)]
     others = module.without_descriptions(
         [item for item in chosen if not isinstance(item, IMPORTS)]

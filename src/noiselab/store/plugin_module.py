@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from noiselab.store import essence
-from noiselab.study import plugin_files
+from noiselab.study import plugin_reading
 
 Part = Literal["noise", "models"]
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -147,12 +147,17 @@ class Module:
 
     def helpers(self, nodes: Sequence[ast.stmt]) -> list["Module"]:
         """Give the modules that statements import from the folder, in any depth."""
-        paths = plugin_files.all_helpers(self.path, self.folder, nodes)
+        paths = plugin_reading.all_helpers(self.path, self.folder, nodes)
         return [Module(path, self.folder) for path in paths]
 
-    def files(self, nodes: Sequence[ast.stmt]) -> Iterator[Path]:
-        """Give the files that texts in some statements name."""
-        return plugin_files.files_named(self.folder, nodes)
+    def files(self, nodes: Sequence[ast.stmt], lists: bool) -> Iterator[Path]:
+        """Give the files that texts in some statements name.
+
+        Args:
+            nodes: The statements.
+            lists: Whether the code that they belong to lists folders.
+        """
+        return plugin_reading.files_named(self.path, self.folder, nodes, lists)
 
     @cached_property
     def from_folder(self) -> set[str]:

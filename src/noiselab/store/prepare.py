@@ -70,7 +70,7 @@ def _unwritable(error: OSError) -> OutputError:
 def prepare(
     sweep: Sweep,
     folder: SweepFolder,
-    to_run: Sequence[Point] | None = None,
+    points: Sequence[Point] | None = None,
     checked: Mapping[str, str] | None = None,
 ) -> None:
     """Prepare the sweep's folder for its points, with the sweep in it.
@@ -78,9 +78,11 @@ def prepare(
     Args:
         sweep: The sweep.
         folder: Its folder.
-        to_run: The points to run, all by default. A stored plugin, with the modules and
-            files that it uses, is replaced with one that does something else only if
-            one of them runs its code: it is the code of the networks that are kept.
+        points: Those whose networks are made or tested with the code that the sweep
+            names, from `standing.with_code_of_now`; all by default. A stored plugin,
+            with the modules and files that it uses, is replaced with one that does
+            something else only if one of them runs its code: it may be the code of
+            networks that are kept.
         checked: `plugin_files.digests` of its plugins, if they are to be as they were.
 
     Raises:
@@ -91,8 +93,8 @@ def prepare(
         if os.path.lexists(folder.points) and not folder.points.is_dir():
             files.move_aside(folder.points)
         folder.points.mkdir(parents=True, exist_ok=True)
-        points = [*sweep.points()] if to_run is None else to_run
-        _keep_files(sweep, folder, points, checked)
+        counting = [*sweep.points()] if points is None else points
+        _keep_files(sweep, folder, counting, checked)
         keep_settings(sweep, folder)
     except OSError as error:
         raise _unwritable(error) from error
@@ -122,18 +124,18 @@ def stored(sweep: Sweep, folder: SweepFolder) -> dict[str, str]:
 def _keep_files(
     sweep: Sweep,
     folder: SweepFolder,
-    to_run: Sequence[Point],
+    points: Sequence[Point],
     checked: Mapping[str, str] | None,
 ) -> None:
     """Copy the files that a sweep names, so that it can be read without them."""
-    plugins = [
+    replaced = [
         path
         for path in sweep.plugins
         if path.is_file()  # a report can do without
         for copy in [folder.plugins / path.name]
-        if not copy.is_file() or _replaces(path, copy, sweep, to_run)
+        if not copy.is_file() or _replaces(path, copy, sweep, points)
     ]
-    used = plugin_files.of_study(plugins)
+    used = plugin_files.of_study(replaced)
     plugin_files.place(used, folder.plugins)
     if checked is not None:
         copies = plugin_files.digests({place: folder.plugins / place for place in used})
@@ -141,11 +143,32 @@ def _keep_files(
             if checked.get(place) != digest:
                 problem = "changed as the run began; run it again"
                 raise PluginError(str(used[place]), problem)
+    _remove_leftovers(sweep, folder, replaced, used)
     if sweep.report.reference:
         files.write(folder.reference, sweep.report.reference.read_bytes())
 
 
-def _replaces(path: Path, copy: Path, sweep: Sweep, to_run: Sequence[Point]) -> bool:
+def _remove_leftovers(
+    sweep: Sweep, folder: SweepFolder, replaced: Sequence[Path], used: Iterable[str]
+) -> None:
+    """Remove what the sweep's plugins no longer have beside them, but their copies do.
+
+    Args:
+        sweep: The sweep.
+        folder: Its folder.
+        replaced: Those of its plugins that were copied anew.
+        used: The places of what they use.
+    """
+    copies = {path: folder.plugins / path.name for path in sweep.plugins}
+    present = [copy for copy in copies.values() if copy.is_file()]
+    needed = {*used}
+    for path, copy in copies.items():
+        if copy in present and path not in replaced:
+            needed |= {*plugin_files.used_by(copy)}
+    plugin_files.remove_others(folder.plugins, present, needed)
+
+
+def _replaces(path: Path, copy: Path, sweep: Sweep, points: Sequence[Point]) -> bool:
     """Say whether a plugin does what its stored copy does, or a point runs it."""
 
     def code(file: Path, kinds: Iterable[str], names: Iterable[str]) -> list[str]:
@@ -156,7 +179,7 @@ def _replaces(path: Path, copy: Path, sweep: Sweep, to_run: Sequence[Point]) -> 
             *(_code("models", name, file, present) for name in sorted(set(names))),
         ]
 
-    ran = code(path, (p.noise for p in to_run), (p.model for p in to_run))
+    ran = code(path, (p.noise for p in points), (p.model for p in points))
     now, before = (code(file, sweep.noise, sweep.models) for file in (path, copy))
     return any(ran) or now == before
 

@@ -224,6 +224,28 @@ def _is_shown(finished: Planned, noted: Kept | None) -> bool:
     return noted is not None and "settings" not in finished.differs
 
 
+def with_code_of_now(
+    planned: Sequence[Planned], to_run: Sequence[Planned]
+) -> list[Point]:
+    """Give the points whose noise and networks are those of the sweep's own files now.
+
+    Args:
+        planned: Every point of a sweep and its status.
+        to_run: Those that run. Finished ones are of the same code unless they differ.
+    """
+    running = {item.point.id for item in to_run}
+    return [
+        item.point
+        for item in planned
+        for finished in [item.beneath or item]
+        if item.point.id in running
+        or (
+            finished.status not in ("failed", "missing")
+            and {"kind", "model"}.isdisjoint(finished.differs)
+        )
+    ]
+
+
 def unfinished_transfers(
     sweep: Sweep,
     folder: SweepFolder,

@@ -1,37 +1,45 @@
-"""Files beside a plugin that it opens, though reading its code does not show that.
+"""What a plugin opens or lists beside it, though reading its code does not show that.
 
-They are not copied to where points run, and no change of them is noticed, so each is
-told in a line, once. What C code opens by itself is not seen.
+Such files are not copied to where points run, and no change of them is noticed. One
+that is opened is told in a line, once: where points run, opening it fails. A folder of
+which only some files are there is refused when it is listed, as nothing else would show
+that others are missing. What C code does by itself is not seen.
 """
 
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
-from noiselab.common.errors import PLUGIN
+from noiselab.common.errors import PLUGIN, PluginError
 
 _LISTED = ("os.listdir", "os.scandir")
 # these look around on behalf of others, such as for an `import`
 _LOOKING = ("importlib", "pkgutil", "pkg_resources", "linecache", "inspect")
 _WRITING = os.O_WRONLY | os.O_RDWR
 
-_watched: dict[str, tuple[Path, frozenset[str]]] = {}  # by the plugin's module
+# its path, the files that it uses, and the folders that it uses as a whole
+_Watched = tuple[Path, frozenset[str], frozenset[str]]
+_watched: dict[str, _Watched] = {}  # by the plugin's module
 _told: set[tuple[Path, str]] = set()
 _is_on = False
 
 
-def watch(module: str, plugin: Path, used: Mapping[str, Path]) -> None:
-    """Tell from now on what a plugin's code opens that is not known to be used.
+def watch(
+    module: str, plugin: Path, used: Mapping[str, Path], whole: frozenset[str]
+) -> None:
+    """Tell what a plugin's code opens that is not known to be used; refuse listings.
 
     Args:
         module: The name of the module that it becomes.
         plugin: Its path.
         used: The files that it uses, from `plugin_files.used_by`.
+        whole: The folders that it may list, from `plugin_files.whole_folders`.
     """
     global _is_on
-    _watched[module] = (plugin.absolute(), frozenset(used))
+    _watched[module] = (plugin.absolute(), frozenset(used), whole)
     if not _is_on:
         sys.addaudithook(_hear)  # for good: Python has no way to take it out
         _is_on = True
@@ -41,51 +49,57 @@ def _hear(event: str, args: tuple[Any, ...]) -> None:
     if event == "open":
         path, mode, flags = args
         is_written = bool(set(mode or "") & set("wax+")) or flags & _WRITING
-        if isinstance(path, str) and not is_written:
+        if isinstance(path, str | bytes) and not is_written:
             _note(path, is_listed=False)
-    elif event in _LISTED and isinstance(path := args[0], str | os.PathLike):
+    elif event in _LISTED and isinstance(path := args[0], str | bytes | os.PathLike):
         _note(os.fspath(path), is_listed=True)
 
 
 def _note(path: str | bytes, is_listed: bool) -> None:
-    if isinstance(path, bytes):
-        return
-    full = os.path.abspath(path)  # noqa: PTH100  # in the fewest steps
-    for module, (plugin, used) in _watched.items():
+    full = os.path.abspath(os.fsdecode(path))  # noqa: PTH100  # in the fewest steps
+    for module, (plugin, used, whole) in _watched.items():
         folder = str(plugin.parent)
         if full != folder and not full.startswith(folder + os.sep):
             continue
         place = Path(full).relative_to(folder).as_posix()
-        known = place in used or any(
-            is_listed and name.startswith(f"{place}/") for name in used
-        )
+        known = _is_in(place, whole) if is_listed else place in used
         if known or (plugin, place) in _told or not os.path.exists(full):  # noqa: PTH110
             continue
-        if _is_doing_of(module):
+        if frame := _line_of(module):
+            if is_listed:
+                where = f"{frame.f_code.co_filename}, line {frame.f_lineno}"
+                raise PluginError(where, _listing(place))
             _told.add((plugin, place))
-            print(_words(plugin, place, is_listed), file=sys.stderr)
+            print(_opening(plugin, place), file=sys.stderr)
 
 
-def _is_doing_of(module: str) -> bool:
-    """Say whether it is a plugin's code that runs now, for itself."""
-    frame = sys._getframe(3)
+def _is_in(place: str, folders: frozenset[str]) -> bool:
+    return any(place == name or place.startswith(f"{name}/") for name in folders)
+
+
+def _line_of(module: str) -> FrameType | None:
+    """Give the frame of a plugin's code, if that is what runs now, for itself."""
+    frame: FrameType | None = sys._getframe(3)
     while frame:
         name = str(frame.f_globals.get("__name__", ""))
         if name == module or name.startswith(f"{module}:"):
-            return True
+            return frame
         if name.startswith((*_LOOKING, "noiselab.", PLUGIN)):
-            return False
-        frame = frame.f_back  # type: ignore[assignment]
-    return False
+            return None
+        frame = frame.f_back
+    return None
 
 
-def _words(plugin: Path, place: str, is_listed: bool) -> str:
-    if is_listed:
-        what = "its folder" if place == "." else place
-        return (
-            f"{plugin}: lists {what}, but where points run, only what its code names "
-            "lies there; put the files into a folder of their own, and name that"
-        )
+def _listing(place: str) -> str:
+    what = "the plugin's folder" if place == "." else place
+    return (
+        f"lists {what}, but where points run, only what the code names lies there, so "
+        "files would be missing unnoticed; put them into a folder of their own beside "
+        'the plugin and list that: (Path(__file__).parent / "masks").glob("*.npy")'
+    )
+
+
+def _opening(plugin: Path, place: str) -> str:
     return (
         f"{plugin}: opens {place} by a name that its code does not show, so it is not "
         "copied to where points run, and no change of it is noticed; name it, or its "

@@ -1,23 +1,21 @@
-"""What a plugin uses of its own folder: helper modules and files, found by reading it.
+"""What a plugin uses of its own folder: helper modules and files, and copies of them.
 
-Nothing is run. A module counts if the plugin, or a helper, imports it anywhere; a file
-if a text in the code names it; a folder, with all its files, if a path in the code ends
-with its name or goes on with something that is put together.
+They are found by reading the code, as `plugin_reading` does; nothing is run.
 """
 
 import ast
 import filecmp
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from noiselab.common import files, user_paths
+from noiselab.common import files
 from noiselab.common.errors import PluginError
+from noiselab.study import plugin_reading
 
-# the calls that put a path together of texts
-_PATHS = {"Path", "PurePath", "join", "joinpath", "with_name"}
-_IMPORTERS = {"__import__", "import_module"}
+LARGE = 2**20  # bytes of a file that nobody edits by hand
 
 
 def used_by(plugin: Path) -> dict[str, Path]:
@@ -34,16 +32,8 @@ def used_by(plugin: Path) -> dict[str, Path]:
     """
     plugin = plugin.absolute()
     folder = plugin.parent
-    found = {plugin.name: plugin}
-    statements = parsed(plugin)
-    helpers = all_helpers(plugin, folder, statements)
-    named = {*files_named(folder, statements)}
-    for helper in helpers:
-        named |= {*files_named(folder, parsed(helper))}
-    for path in sorted({*helpers, *named} - {plugin}):
-        if path.parts[: len(folder.parts)] != folder.parts:  # by its absolute path
-            continue
-        place = os.path.relpath(path, folder)
+    found = {}
+    for place, path in _found(plugin).items():
         if not _is_inside(path, folder):
             raise PluginError(
                 str(plugin),
@@ -52,6 +42,52 @@ def used_by(plugin: Path) -> dict[str, Path]:
             )
         found[Path(place).as_posix()] = path
     return found
+
+
+def _found(plugin: Path) -> dict[str, Path]:
+    """Find what a plugin names, itself first, by its place as seen from its folder."""
+    folder = plugin.parent
+    modules, lists = _modules(plugin)
+    named = {
+        path
+        for module, statements in modules.items()
+        for path in plugin_reading.files_named(module, folder, statements, lists)
+    }
+    inside = [
+        path
+        for path in sorted({*modules, *named} - {plugin})
+        if path.parts[: len(folder.parts)] == folder.parts  # not by its absolute path
+    ]
+    return {os.path.relpath(path, folder): path for path in [plugin, *inside]}
+
+
+def _modules(plugin: Path) -> tuple[dict[Path, list[ast.stmt]], bool]:
+    """Parse a plugin and its helpers, and say whether any of them lists folders."""
+    own = plugin_reading.parsed(plugin)
+    modules = {plugin: own}
+    for helper in plugin_reading.all_helpers(plugin, plugin.parent, own):
+        modules[helper] = plugin_reading.parsed(helper)
+    return modules, any(map(plugin_reading.lists_folders, modules.values()))
+
+
+def whole_folders(plugin: Path) -> frozenset[str]:
+    """Find the folders beside a plugin that it needs with all their files.
+
+    Args:
+        plugin: Its path.
+
+    Returns:
+        The place of each in the plugin's folder.
+    """
+    plugin = plugin.absolute()
+    modules, lists = _modules(plugin)
+    return frozenset(
+        Path(os.path.relpath(path, plugin.parent)).as_posix()
+        for module, statements in modules.items()
+        for path in plugin_reading.folders_named(
+            module, plugin.parent, statements, lists
+        )
+    )
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
@@ -95,13 +131,15 @@ def digests(used: Mapping[str, Path]) -> dict[str, str]:
 def place(used: Mapping[str, Path], folder: Path, link: bool = False) -> None:
     """Copy what plugins use into a folder, each file to its place.
 
-    A file that is there and equal stays. What is in the way, such as a link that would
-    lead elsewhere, is moved aside.
+    A file that is there and equal stays, unless whoever edits another copy would change
+    it, too. What is in the way, such as a link that would lead elsewhere, is moved
+    aside.
 
     Args:
         used: From `of_study`.
         folder: The folder; it is made if there is none.
-        link: Whether a hard link does, where the file system has them.
+        link: Whether hard links do for large files, where the file system has them;
+            nobody may write into these from then on.
 
     Raises:
         OSError: If a file cannot be read or written.
@@ -115,156 +153,51 @@ def place(used: Mapping[str, Path], folder: Path, link: bool = False) -> None:
             target = target / part
         if target.is_symlink():
             files.move_aside(target)
-        if target.is_file() and _equal(path, target):
+        if target.is_file() and _is_own(target, path) and _equal(path, target):
             continue
         with files.whole(target) as partial:
             _copy(path, partial, link)
 
 
+def _is_own(copy: Path, original: Path) -> bool:
+    """Say whether a copy is the original itself, large, or no other file's double."""
+    known = copy.stat()
+    is_double = known.st_nlink > 1 and known.st_size < LARGE
+    return not is_double or copy.samefile(original)
+
+
 def _copy(path: Path, target: Path, link: bool) -> None:
     target.unlink(missing_ok=True)
-    if link:
+    if link and path.stat().st_size >= LARGE:
         try:
             os.link(path, target, follow_symlinks=False)
-            return
         except (OSError, NotImplementedError):  # another file system, or too many links
             pass
+        else:
+            if os.name == "posix":  # elsewhere, it could not be removed
+                target.chmod(0o444)
+            return
     shutil.copyfile(path, target)
 
 
-def parsed(module: Path) -> list[ast.stmt]:
-    """Parse a module; one that cannot be parsed has no statements."""
-    try:
-        return ast.parse(module.read_bytes()).body
-    except (OSError, SyntaxError, ValueError):
-        return []
-
-
-def all_helpers(
-    module: Path, folder: Path, statements: Sequence[ast.stmt]
-) -> list[Path]:
-    """Find the modules of a folder that statements of one import, directly or not.
+def remove_others(
+    folder: Path, plugins: Iterable[Path], needed: Collection[str]
+) -> None:
+    """Remove what plugins would find beside them, and what is no longer to be there.
 
     Args:
-        module: The module that the statements are from; it is left out.
-        folder: The folder.
-        statements: The statements.
+        folder: The folder that holds copies.
+        plugins: The plugins in it.
+        needed: The places of what stays, as `used_by` and `of_study` give them.
+
+    Raises:
+        OSError: If a file cannot be removed.
     """
-    helpers: set[Path] = set()
-    waiting = [*_imported(module, folder, statements)]
-    while waiting:
-        helper = waiting.pop()
-        if helper not in helpers and helper != module:
-            helpers.add(helper)
-            waiting += _imported(helper, folder, parsed(helper))
-    return sorted(helpers)
-
-
-def _imported(
-    module: Path, folder: Path, statements: Sequence[ast.stmt]
-) -> Iterator[Path]:
-    package = module.relative_to(folder).parts
-    for node in _walk(statements):
-        for name in _names(node, package):
-            words = [word for word in name.split(".") if word]
-            if words[:1] == ["noiselab"]:  # even in a folder that holds it
+    for plugin in plugins:
+        for place, path in _found(plugin.absolute()).items():
+            if Path(place).as_posix() in needed or place.startswith(".."):
                 continue
-            for count in range(1, len(words) + 1):
-                inner = folder.joinpath(*words[:count])
-                for path in (
-                    inner.with_name(f"{inner.name}.py"),
-                    inner / "__init__.py",
-                ):
-                    if user_paths.is_file(path):
-                        yield path
-
-
-def _names(node: ast.AST, package: tuple[str, ...]) -> list[str]:
-    """Give the full names that an import may mean, in a module of a folder."""
-    if isinstance(node, ast.Import):
-        return [item.name for item in node.names]
-    if isinstance(node, ast.ImportFrom):
-        above = package[: -node.level] if node.level else ()
-        base = ".".join([*above, *filter(None, [node.module])])
-        return [base, *(f"{base}.{item.name}" for item in node.names)]
-    if isinstance(node, ast.Call) and _last_name(node.func) in _IMPORTERS:
-        texts = [text for text in map(_text, node.args[:1]) if text]
-        return [".".join([*package[:-1], text]) for text in texts] + texts
-    return []
-
-
-def files_named(folder: Path, statements: Sequence[ast.stmt]) -> Iterator[Path]:
-    """Give the files that texts in statements name, as seen from a folder.
-
-    Args:
-        folder: The folder; an absolute path in the code may lie elsewhere.
-        statements: The statements.
-    """
-    for statement in statements:
-        for text, is_path in _texts(statement):
-            path = folder / text
-            if user_paths.is_file(path):
-                yield path
-            elif is_path and not Path(text).is_absolute():
-                yield from _files_below(folder, path)
-
-
-def _texts(node: ast.AST) -> Iterator[tuple[str, bool]]:
-    """Give the texts in code, and whether each is surely (the end of) a path."""
-    rest, parts = _split_path(node)
-    if parts:
-        yield "/".join(parts), True
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value, False
-    for inner in rest:
-        yield from _texts(inner)
-
-
-def _split_path(node: ast.AST) -> tuple[list[ast.AST], list[str]]:
-    """Split a path that code puts together: what comes first, and texts at its end."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-        text = _text(node.right)
-        if text is None:
-            return [node.left, node.right], []
-        rest, parts = _split_path(node.left)
-        if isinstance(node.left, ast.BinOp | ast.Call) and parts:
-            return rest, [*parts, text]
-        return [node.left], [text]
-    if isinstance(node, ast.Call) and _last_name(node.func) in _PATHS:
-        parts, before = [], [*node.args]
-        while before and (text := _text(before[-1])) is not None:
-            parts.insert(0, text)
-            before.pop()
-        if isinstance(node.func, ast.Attribute) and not before:
-            rest, start = _split_path(node.func.value)
-            if start and node.func.attr == "joinpath":
-                return [*rest, *node.keywords], [*start, *parts]
-        return [node.func, *before, *node.keywords], parts
-    return [*ast.iter_child_nodes(node)], []
-
-
-def _files_below(folder: Path, path: Path) -> Iterator[Path]:
-    """Give the files in a folder of the plugin's folder, without hidden ones."""
-    try:
-        inside = path.is_dir() and path.resolve() != folder.resolve()
-    except (OSError, ValueError, RuntimeError):
-        return
-    for parent, folders, names in os.walk(path) if inside else ():
-        folders[:] = [n for n in folders if n[0] != "." and n != "__pycache__"]
-        for name in names:
-            if not name.startswith("."):
-                yield Path(parent, name)
-
-
-def _text(node: ast.AST) -> str | None:
-    value = node.value if isinstance(node, ast.Constant) else None
-    return value if isinstance(value, str) else None
-
-
-def _last_name(node: ast.AST) -> str:
-    return str(getattr(node, "attr", "") or getattr(node, "id", ""))
-
-
-def _walk(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    for node in nodes:
-        yield from ast.walk(node)
+            path.unlink(missing_ok=True)
+            for above in Path(place).parents[:-1]:
+                with suppress(OSError):  # not empty
+                    (folder / above).rmdir()

@@ -148,12 +148,15 @@ def _run(path: Path, text: bytes, used: Mapping[str, Path]) -> None:
     module = ModuleType(plugin_imports.name_of(path))
     module.__file__ = str(path.absolute())  # wherever the working folder is later
     try:
-        plugin_audit.watch(module.__name__, path, used)
+        whole = plugin_files.whole_folders(path)
+        plugin_audit.watch(module.__name__, path, used, whole)
         with plugin_imports.entered(path, module, used):
             exec(compile(text, str(path), "exec"), module.__dict__)
     except SyntaxError as error:
         where = f"{path}, line {error.lineno}" if error.lineno else str(path)
         raise PluginError(where, error.msg) from error
+    except PluginError:  # names the line itself
+        raise
     except (Exception, SystemExit) as error:
         raise PluginError.at(str(path), error) from error
 
