@@ -58,3 +58,13 @@ def test_the_difference_is_that_of_runs_or_repeats():
     assert same_images.paired({0: a}, {0: b}).difference == Runs(4, 3, 0, 2)
     repeats = same_images.paired({0: a, 1: a}, {0: b, 1: a}).difference
     assert repeats == Repeats.of([a.right, a.right], [b.right, a.right])
+
+
+def test_other_labels_show_other_images():
+    a, b = (
+        Met(ImagesMet("d", 5.0), first(3, 9), labels=first(count, 9))
+        for count in (4, 5)
+    )
+    assert a.is_like(a)
+    assert not a.is_like(b)
+    assert a.is_like(met())

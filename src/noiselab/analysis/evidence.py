@@ -184,8 +184,11 @@ class Evidence:
         own = images_met.of_result(result)
         test = self._transfers(result).levels.get(tested_at)
         known = test.images if test else images_met.NOT_RECORDED
-        is_own = tested_at == result.point.level and known == images_met.NOT_RECORDED
-        return own if is_own else ImagesMet(known.data or own.data, known.snr_db)
+        is_own = tested_at == result.point.level
+        if is_own and known == images_met.NOT_RECORDED:
+            return own
+        draw = own.draw if is_own else None
+        return ImagesMet(known.data or own.data, known.snr_db, draw)
 
     def met(
         self, model: str, kind: str, trained_at: float, tested_at: float | None = None
@@ -202,7 +205,12 @@ class Evidence:
         runs = self.runs(model, kind, trained_at)
         if tested_at is None:
             return {
-                n: Met(images_met.of_result(runs[n]), answers.right, answers.log_loss)
+                n: Met(
+                    images_met.of_result(runs[n]),
+                    answers.right,
+                    answers.log_loss,
+                    answers.labels,
+                )
                 for n, answers in self.answers(model, kind, trained_at).items()
             }
         return {

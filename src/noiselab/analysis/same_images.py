@@ -22,15 +22,20 @@ class Met:
         images: What is recorded of the images.
         right: Whether it recognised each, bool, shape (count,).
         log_loss: The loss of each, float64, shape (count,); None if not kept.
+        labels: The true class of each, int, shape (count,); None if not kept.
     """
 
     images: ImagesMet
     right: np.ndarray
     log_loss: np.ndarray | None = None
+    labels: np.ndarray | None = None
 
     def is_like(self, other: "Met") -> bool:
         """Say whether the images may be the same, in the same order."""
-        return len(self.right) == len(other.right) and self.images.may_be(other.images)
+        if len(self.right) != len(other.right) or not self.images.may_be(other.images):
+            return False
+        mine, its = self.labels, other.labels
+        return mine is None or its is None or np.array_equal(mine, its)
 
 
 @dataclass(frozen=True, eq=False)

@@ -66,6 +66,19 @@ def test_points_made_otherwise_are_to_be_made_anew(study, part, words, option):
     ]
 
 
+@pytest.mark.parametrize(
+    ("setting", "words"), [({"seed": 7}, "the seed"), ({"clip": True}, "clipping")]
+)
+def test_another_draw_is_other_images_whatever_its_ratio(study, setting, words):
+    point = replace(study.sweep.point("mlnn", "gaussian", 0.5), **setting)
+    study = changed(study, point=point)
+    assert texts(study, "other images") == [
+        f"{START}they were drawn with different settings ({words}) ({BOTH}). {REST}Run "
+        "again with --rerun changed to make all of them with the same."
+    ]
+    assert texts(study, "not compared") == [NOT_COMPARED]
+
+
 def test_other_data_are_other_images(study):
     study = changed(study, fingerprint={"data": "e"})
     text, *more = texts(study, "other images")

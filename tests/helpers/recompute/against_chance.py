@@ -3,7 +3,7 @@
 from helpers.recompute import formulas
 from helpers.recompute.of_contrasts import Contrast, judged
 
-ONE = ("the same", None)  # images
+ONE = ("the same", None, None, None)  # images
 
 
 def against_chance(study):

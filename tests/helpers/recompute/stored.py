@@ -94,18 +94,26 @@ class Point:
 
     @property
     def images(self):
-        """What is recorded of the images at its own level: data, share of noise."""
-        return self.record["fingerprint"].get("data"), _noise(self.record["snr_db"])
+        """What is recorded of the images at its own level: data, share of noise, draw, labels."""
+        point = self.record["point"]
+        draw = [point[name] for name in ("noise", "seed", "repeat", "clip")]
+        return (
+            self.record["fingerprint"].get("data"),
+            _noise(self.record["snr_db"]),
+            draw if point["level"] else [],
+            self.labels.tolist() if self.has_answers else None,
+        )
 
     def images_at(self, level):
         """The same of those that its network was tested on at a level."""
-        data, _ = self.images
+        data, _, draw, _ = self.images
         stored = json.loads((self.folder / "transfer.json").read_text())["levels"]
         (item,) = [item for item in stored if item["level"] == level]
         if level == self.place[2] and not {"snr_db", "data"} & item.keys():
             return self.images
         known = _noise(item["snr_db"]) if "snr_db" in item else None
-        return item.get("data", data), known
+        draw = draw if level == self.place[2] else None
+        return item.get("data", data), known, draw, None
 
 
 def _noise(decibels):
@@ -115,9 +123,12 @@ def _noise(decibels):
 
 def alike(*met):
     """Say whether two sets of images, as `Point.images`, may be the same."""
-    (data, noise), (other, strength) = met
+    (data, noise, *rest), (other, strength, *others) = met
     if data and other and data != other:
         return False
+    for mine, its in zip(rest, others, strict=True):  # draw, and labels
+        if mine is not None and its is not None and mine != its:
+            return False
     if noise is None or strength is None or noise == strength:
         return True
     return max(noise, strength) <= min(noise, strength) * (1 + 1e-6)

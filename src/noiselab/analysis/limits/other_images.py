@@ -108,6 +108,13 @@ def _reason(unlike: list[_Network]) -> tuple[str, str]:
     ]
     if not differing:
         return "their signal-to-noise ratios differ", OF_KIND
+    if len({item.images.draw for item in unlike} - {None}) > 1:
+        settings = [name for name in ("seed", "clip") if name in differing]
+        words = names.joined([DECIDES[name] for name in settings])
+        return (
+            f"they were drawn with different settings ({words})",
+            "Run again with --rerun changed to make all of them with the same.",
+        )
     option = "--force" if differing == ["libraries"] else "--rerun changed"
     words = names.joined([DECIDES[name] for name in differing])
     return (
