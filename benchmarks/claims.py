@@ -8,8 +8,8 @@ are both drawn at random. Some images are hard for both models, some for one of 
 all its trainings; and each training shifts its network's accuracy, not at all, a
 little, or so much that trainings decide more than images.
 
-The networks of further studies guess, and count as false where one is said to be worse
-than always answering one class.
+In further studies, trainings of both models fail equally often. The networks of others
+guess, and a claim that one of them is worse than always answering one class is false.
 
     python benchmarks/claims.py [--studies N] [--spread S]
 """
@@ -17,7 +17,7 @@ than always answering one class.
 import argparse
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 import numpy as np
@@ -40,6 +40,7 @@ OF_IMAGE, OF_IMAGE_AND_MODEL = 0.6, 0.15
 OF_TRAINING = 1 - OF_IMAGE - OF_IMAGE_AND_MODEL
 SPREADS = {"none": 0.0, "small": 0.03, "dominant": 0.2}  # of a training's threshold
 REPEATS = (2, 3, 5)
+FAILING = (0.1, 0.3, 0.5)  # probability that a training learns nothing
 GUESSING = 10  # networks in a study of those that guess
 CLASSES = (10, 100)  # of which each image's is drawn, all equally likely
 MOST_FALSE, LEAST_COVERED = 0.065, 0.93
@@ -146,6 +147,7 @@ def main() -> None:
             kept &= tally.is_kept
             print(f"{name:30} {images:6}  {tally}", flush=True)
     if options.spread is None:
+        kept &= failed(np.random.default_rng(0), studies)
         kept &= guessed(np.random.default_rng(0), studies)
     print(
         f"at most {MOST_FALSE:.1%} false claims, at least {LEAST_COVERED:.0%} covered: "
@@ -164,6 +166,38 @@ def designs(spread: float | None) -> Iterator[tuple[str, Callable[..., Drawn]]]:
         for name, spread in spreads.items():
             draw = partial(several_runs, repeats=repeats, spread=spread)
             yield f"{repeats} repeats, spread {name}", draw
+
+
+def failed(rng: np.random.Generator, studies: int) -> bool:
+    """Count false claims where trainings fail at random, and then learn nothing."""
+    kept = True
+    for repeats in REPEATS:
+        for failing in FAILING:
+            false = sum(
+                any(
+                    contrast.is_significant
+                    for contrast in comparisons.judged(
+                        [failing_runs(rng, repeats, failing) for _ in ACCURACIES]
+                    )
+                )
+                for _ in range(studies)
+            )
+            kept &= false <= MOST_FALSE * studies
+            name = f"{repeats} repeats, {failing:.0%} of them fail"
+            print(f"{name:30} {IMAGES[0]:6}  {false / studies:6.1%}", flush=True)
+    return kept
+
+
+def failing_runs(rng: np.random.Generator, repeats: int, failing: float) -> Repeats:
+    """Draw the answers of two models, each training of which may learn nothing."""
+    always = rng.random(IMAGES[0]) < 1 / CLASSES[0]
+    fails = rng.random((2, repeats)) < failing
+    answers = [
+        [always if lost else rng.random(IMAGES[0]) < ACCURACIES[1] for lost in side]
+        for side in fails
+    ]
+    only_one_learns = sorted(map(sum, fails.tolist())) == [0, repeats]
+    return replace(Repeats.of(*answers), only_one_learns=only_one_learns)
 
 
 def guessed(rng: np.random.Generator, studies: int) -> bool:

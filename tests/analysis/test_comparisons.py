@@ -12,7 +12,7 @@ from noiselab.store.cross_tests import Transfer
 from noiselab.store.images_met import ImagesMet
 from noiselab.study import sweep_file
 
-# 300, 310, 305 images against 330, 335, 350, of 400, the first ones in each case
+# 350, 360, 355 images against 380, 385, 400, of 400, the first ones in each case
 REPEATED = Repeats(
     pytest.approx((-30 / 400, -25 / 400, -45 / 400)),
     400,
@@ -45,7 +45,7 @@ def test_one_run_is_judged_by_newcombe_and_mcnemar(sweep, make_study):
 
 def test_repeats_are_judged_for_other_trainings_and_images(sweep, make_study):
     sweep = sweep.model_copy(update={"repeats": 3})
-    counts = {"mlnn": (300, 310, 305), "convnet": (330, 335, 350)}
+    counts = {"mlnn": (350, 360, 355), "convnet": (380, 385, 400)}
     study = make_study(sweep, lambda p, level: first(counts[p.model][p.repeat]))
     contrast = comparisons.between_models(study)[0].contrast
     differences = (-30 / 400, -25 / 400, -45 / 400)
@@ -79,7 +79,7 @@ def test_equal_predictions_support_no_difference(sweep, make_study):
         assert not contrast.is_significant
 
 
-@pytest.mark.parametrize(("count", "claimed"), [(300, True), (389, False)])
+@pytest.mark.parametrize(("count", "claimed"), [(350, True), (389, False)])
 def test_repeats_with_equal_differences_are_tested(sweep, make_study, count, claimed):
     sweep = sweep.model_copy(update={"repeats": 2})
     right = {"mlnn": first(count), "convnet": first(390)}
@@ -141,7 +141,7 @@ def test_without_noise_each_repeat_counts_under_whatever_kind_it_was_done(
 ):
     kinds = {"gaussian": [0, 0.5], "uniform": [0, 0.5]}
     fields = sweep.as_file() | {"noise": kinds, "repeats": 3}
-    counts = {"mlnn": (300, 310, 305), "convnet": (330, 335, 350)}
+    counts = {"mlnn": (350, 360, 355), "convnet": (380, 385, 400)}
     study = make_study(
         sweep_file.check(fields), lambda p, level: first(counts[p.model][p.repeat])
     )

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from noiselab.analysis import scopes
+from noiselab.analysis.comparisons import judged
 from noiselab.analysis.paired import Repeats, Runs
 
 
@@ -139,3 +142,45 @@ def test_each_names_its_method():
     assert Repeats((0.1, 0.2, 0.3), 10, 1.0).method == (
         "3 repeats: the wider of Student's paired interval and the interval over images"
     )
+
+
+@pytest.mark.parametrize(("repeats", "is_luck"), [(2, True), (3, False), (5, False)])
+def test_few_trainings_show_no_difference_where_only_one_model_learns(repeats, is_luck):
+    """With even odds, all of one learn and none of the other in 2 of 4^repeats."""
+    learnt, lost = np.arange(400) < 380, np.arange(400) < 40
+    sides = [np.roll(learnt, n) for n in range(repeats)], [lost] * repeats
+    plain = Repeats.of(*sides)
+    paired = replace(plain, only_one_learns=True)
+    assert plain.p_value < 1e-9
+    assert paired.p_value == 2 / 4**repeats
+    assert "luck" in paired.method
+    for confidence in (0.8, 0.95, 0.999):
+        low, high = paired.interval(confidence)
+        assert high == plain.interval(confidence)[1]
+        assert (low <= 0) is (paired.p_value > 1 - confidence)
+    assert (paired.interval()[0] <= 0) is is_luck
+
+
+@pytest.mark.parametrize("repeats", [2, 3, 5])
+@pytest.mark.parametrize("failing", [0.3, 0.5])
+def test_trainings_that_fail_at_random_are_seldom_told_apart(repeats, failing):
+    """Of 100 studies with five levels and models that are alike, 5 % and some luck."""
+    draws = np.random.default_rng(0)
+    claims = sum(
+        any(
+            contrast.is_significant
+            for contrast in judged([drawn(draws, repeats, failing) for _ in range(5)])
+        )
+        for _ in range(100)
+    )
+    assert claims <= 9
+
+
+def drawn(draws, repeats, failing):
+    """The difference between two models whose trainings fail with a probability."""
+    lost = np.arange(200) < 20
+    fails = draws.random((2, repeats)) < failing
+    sides = [[lost if f else draws.random(200) < 0.95 for f in side] for side in fails]
+    paired = Repeats.of(*sides)
+    is_split = sorted(map(sum, fails.tolist())) == [0, repeats]
+    return replace(paired, only_one_learns=is_split)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
-from noiselab.analysis import intervals_and_tests, same_images, without_noise
+from noiselab.analysis import chance, intervals_and_tests, same_images, without_noise
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
-from noiselab.analysis.paired import Paired, Runs
+from noiselab.analysis.paired import Paired, Repeats, Runs
 from noiselab.analysis.same_images import Pairs
 from noiselab.study.names import Condition
 
+LUCK = (({True}, {False}), ({False}, {True}))  # whether the trainings of a, b learn
 ALPHA = 1 - intervals_and_tests.CONFIDENCE
 
 
@@ -128,8 +129,15 @@ def between_models(evidence: Evidence) -> list[Comparison]:
     shared = [
         (kind if level else first[kind], level, a, b) for kind, level, a, b in compared
     ]
-    measured = {fields: pairs(evidence, *fields) for fields in shared}
-    contrasts = dict(zip(measured, _judged([*measured.values()]), strict=True))
+    distinct = [*dict.fromkeys(shared)]
+    judged = _judged(
+        [pairs(evidence, *fields) for fields in distinct],
+        [
+            (_learnt(evidence, a, kind, level), _learnt(evidence, b, kind, level))
+            for kind, level, a, b in distinct
+        ],
+    )
+    contrasts = dict(zip(distinct, judged, strict=True))
     return [
         Comparison(*fields, contrasts[key])
         for fields, key in zip(compared, shared, strict=True)
@@ -165,7 +173,12 @@ def by_training(evidence: Evidence) -> list[Gain]:
         for model, kind, level in trained
         for tested_at in (level, 0.0)
     ]
-    contrasts = _judged(measured)
+    sides = [
+        (_learnt(evidence, model, kind, level), _learnt(evidence, model, kind, 0.0))
+        for model, kind, level in trained
+        for _ in ("at that noise", "on clean images")
+    ]
+    contrasts = _judged(measured, sides)
     return [
         Gain(*fields, at_noise, on_clean)
         for fields, at_noise, on_clean in zip(
@@ -174,12 +187,39 @@ def by_training(evidence: Evidence) -> list[Gain]:
     ]
 
 
-def _judged(measured: Sequence[Pairs]) -> list[Contrast]:
-    contrasts = judged([pairs.difference for pairs in measured])
+def _learnt(evidence: Evidence, model: str, kind: str, level: float) -> set[bool]:
+    """Say whether trainings of a model learn: all, none, or only some."""
+    if level:
+        return {*chance.learnt(evidence.answers(model, kind, level)).values()}
+    known: dict[int, bool] = {}
+    for name in (kind, *without_noise.kinds(evidence)):
+        known = chance.learnt(evidence.answers(model, name, 0.0)) | known
+    return {known[n] for n in without_noise.met(evidence, model, kind) if n in known}
+
+
+def _judged(
+    measured: Sequence[Pairs], sides: Sequence[tuple[set[bool], set[bool]]]
+) -> list[Contrast]:
+    """Judge a family, with whether the trainings of either side learn."""
+    contrasts = judged(
+        [
+            _with_luck(pairs.difference, side)
+            for pairs, side in zip(measured, sides, strict=True)
+        ]
+    )
     return [
         replace(contrast, unlike=pairs.unlike)
         for contrast, pairs in zip(contrasts, measured, strict=True)
     ]
+
+
+def _with_luck(
+    paired: Paired | None, learnt: tuple[set[bool], set[bool]]
+) -> Paired | None:
+    """Note where all trainings of one side learn, and none of the other."""
+    if not isinstance(paired, Repeats):
+        return paired
+    return replace(paired, only_one_learns=learnt in LUCK)
 
 
 def judged(measured: Sequence[Paired | None], choices: int = 1) -> list[Contrast]:

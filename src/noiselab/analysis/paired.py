@@ -115,6 +115,7 @@ class Repeats:
     differences: tuple[float, ...]
     images: int
     squares: float
+    only_one_learns: bool = False
 
     @classmethod
     def of(cls, a: Sequence[np.ndarray], b: Sequence[np.ndarray]) -> "Repeats":
@@ -145,22 +146,33 @@ class Repeats:
 
     @property
     def p_value(self) -> float | None:
-        """The larger of the paired t-test's p-value and that over the images.
+        """The largest of three: the paired t-test's, over the images, and `least_p`.
 
         None for fewer than two images.
         """
         over_images = scopes.images_test(self.difference, self.squares, self.images)
         over_trainings = intervals_and_tests.t_test(self.differences)
-        if over_images is None or over_trainings is None:
-            return over_images
-        return max(over_images, over_trainings)
+        if over_images is None:
+            return None
+        return max(over_images, over_trainings or 0.0, self.least_p)
+
+    @property
+    def least_p(self) -> float:
+        """The least p-value that so many trainings can give; 0 where spread tells.
+
+        Where only one kind of network learns, that may be luck: if both learn with the
+        same probability, all trainings of one and none of the other do with at most
+        2 / 4^repeats, which is so for a probability of one half.
+        """
+        return least_p(self.repeats) if self.only_one_learns else 0.0
 
     @property
     def method(self) -> str:
         """How the interval and the p-value are computed."""
+        luck = ", up to 0 where luck may decide who learns"
         return (
             f"{len(self.differences)} repeats: the wider of Student's paired interval "
-            "and the interval over images"
+            f"and the interval over images{luck if self.only_one_learns else ''}"
         )
 
     def interval(self, confidence: float = CONFIDENCE) -> Bounds | None:
@@ -168,7 +180,8 @@ class Repeats:
         over_images = self.over_images(confidence)
         if over_images is None:
             return None
-        return scopes.wider(over_images, self.over_trainings(confidence))
+        bounds = scopes.wider(over_images, self.over_trainings(confidence))
+        return self._unless_luck(bounds, confidence)
 
     def over_images(self, confidence: float = CONFIDENCE) -> Bounds | None:
         """Bound the mean difference of these trainings for other test images."""
@@ -183,4 +196,17 @@ class Repeats:
             Student's paired interval, clipped to [-1, 1]; None where all repeats have
             the same difference, so that their spread is unknown.
         """
-        return intervals_and_tests.t_interval(self.differences, confidence, (-1.0, 1.0))
+        bounds = intervals_and_tests.t_interval(
+            self.differences, confidence, (-1.0, 1.0)
+        )
+        return self._unless_luck(bounds, confidence)
+
+    def _unless_luck(self, bounds: Bounds | None, confidence: float) -> Bounds | None:
+        """Extend bounds to 0 where so few trainings cannot exclude it."""
+        may_be_luck = self.least_p > 1 - confidence
+        return scopes.wider(bounds, (0.0, 0.0)) if bounds and may_be_luck else bounds
+
+
+def least_p(repeats: int) -> float:
+    """Compute how often luck alone separates two kinds of network that learn alike."""
+    return 2.0 ** (1 - 2 * repeats)

@@ -38,6 +38,7 @@ Topic = Literal[
     "not compared",
     "no level 0",
     "unknown gain",
+    "few trainings",
     "width of intervals",
     "not cross-tested",
     "single runs",

@@ -28,7 +28,7 @@ def test_a_comparison_that_is_unknown_keeps_its_row(sweep, make_study):
 
 def test_with_repeats_a_comparison_has_both_scopes(sweep, make_study):
     sweep = sweep.model_copy(update={"repeats": 2})
-    counts = {"mlnn": (300, 300), "convnet": (330, 331)}
+    counts = {"mlnn": (350, 350), "convnet": (380, 381)}
     study = make_study(sweep, lambda p, level: first(counts[p.model][p.repeat]))
     compared, (row, _) = rows_of_comparisons(study)
     paired = compared[0].contrast.paired

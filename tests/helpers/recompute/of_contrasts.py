@@ -13,6 +13,7 @@ from helpers.recompute.stored import alike
 GRID = 0.002  # standard errors by which a bound of the bootstrap may differ
 ONE_RUN = "one run: Newcombe's paired interval, McNemar's exact test"
 REPEATS = "repeats: the wider of Student's paired interval and the interval over images"
+LUCK = ", up to 0 where luck may decide who learns"
 
 
 def on_the_same_images(a, b):
@@ -28,12 +29,22 @@ def on_the_same_images(a, b):
 
 
 class Contrast:
-    """A difference between two sets of answers, repeat by repeat."""
+    """A difference between two sets of answers, repeat by repeat.
 
-    def __init__(self, a, b):
+    Args:
+        a: Whether each image is recognised, and which images, by repeat.
+        b: The same for the other side.
+        learnt: For each side, whether its networks have learnt, in any order.
+    """
+
+    def __init__(self, a, b, learnt=((), ())):
         common = on_the_same_images(a, b)
         self.a, self.b = [a[n][0] for n in common], [b[n][0] for n in common]
         self.repeats = len(common)
+        sides = sorted(sorted(set(side)) for side in learnt)
+        one_learns = sides == [[False], [True]] and self.repeats > 1
+        # all of one side learn and none of the other, or the reverse, with even odds
+        self.luck = 2 * 0.25**self.repeats if one_learns else 0.0
         if common:
             self.differences = [
                 (int(x.sum()) - int(y.sum())) / len(x)
@@ -48,13 +59,19 @@ class Contrast:
     def bounds(self, confidence=0.95):
         if self.repeats == 1:
             return formulas.newcombe(*self.counts(), confidence)
-        return formulas.wider(
+        return self._with_luck(
+            confidence,
             self.over_trainings(confidence),
             formulas.over_images(self.totals(), self.repeats, confidence),
         )
 
     def over_trainings(self, confidence=0.95):
-        return formulas.student(self.differences, confidence, (-1.0, 1.0))
+        bounds = formulas.student(self.differences, confidence, (-1.0, 1.0))
+        return self._with_luck(confidence, bounds) if bounds else None
+
+    def _with_luck(self, confidence, *intervals):
+        zero = (0.0, 0.0) if self.luck > 1 - confidence else None
+        return formulas.wider(*intervals, zero)
 
     def totals(self):
         """For each image, how many more repeats of a than of b have it right."""
@@ -71,10 +88,24 @@ class Contrast:
             return formulas.mcnemar(f, g)
         over_trainings = formulas.student_p(self.differences)
         over_images = formulas.over_images_p(self.totals(), self.repeats)
-        return max(over_images, over_trainings or 0.0)
+        return max(over_images, over_trainings or 0.0, self.luck)
 
     def method(self):
-        return ONE_RUN if self.repeats == 1 else f"{self.repeats} {REPEATS}"
+        if self.repeats == 1:
+            return ONE_RUN
+        return f"{self.repeats} {REPEATS}{LUCK if self.luck else ''}"
+
+
+def learnt(points):
+    """Whether the networks of some points are above chance, each alone."""
+    return [
+        Contrast(
+            {0: (point.right, point.images)},
+            {0: (point.always, point.images)},
+        ).bounds()[0]
+        > 0
+        for point in points.values()
+    ]
 
 
 def judged(contrasts, choices=1):
@@ -129,6 +160,10 @@ def gains(study):
             (model, kind, level, tested_at): Contrast(
                 study.tested(model, kind, level, tested_at),
                 study.tested(model, kind, 0.0, tested_at),
+                [
+                    learnt(study.usable(model, kind, trained_at))
+                    for trained_at in (level, 0.0)
+                ],
             )
             for model, kind, level, tested_at in places
         }
@@ -151,7 +186,10 @@ def comparisons(study):
     }
     rows = judged(
         {
-            name: Contrast(*(_right(study, m, *place[:2]) for m in place[2:]))
+            name: Contrast(
+                *(_right(study, m, *place[:2]) for m in place[2:]),
+                [learnt(_answers(study, m, *place[:2])) for m in place[2:]],
+            )
             for place, name in names.items()
         }
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from noiselab.analysis.comparisons import Comparison, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.limits import (
+    few_trainings,
     left_out,
     other_images,
     other_libraries,
@@ -41,6 +42,7 @@ def limits(
         *left_out.by_design(evidence.sweep),
         *unknown.comparisons(evidence, comparisons),
         *unknown.gains(evidence, gains),
+        *few_trainings.statements(evidence.sweep, comparisons, gains),
         *widths.statements(evidence),
         *unknown.cross_tests(evidence),
         *scope.statements(evidence, contrasts),

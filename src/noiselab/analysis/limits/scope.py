@@ -81,11 +81,18 @@ def _by_repeats(
 
 
 def _cost_of_few(counts: set[int]) -> str:
-    """Say by what factor two repeats widen Student's bounds, and what more would."""
-    if min(counts) > 2:
+    """Say what two or three repeats cannot show, and how much two widen bounds."""
+    few = min(counts)
+    if few > 3:
         return ""
+    failing = (
+        f" That no training of a model fails, {few} repeats do not show: if every "
+        f"second one does, all {few} still learn in one study of {2**few}."
+    )
+    if few > 2:
+        return failing
     two, three, five = (intervals_and_tests.t_factor(n) for n in (2, 3, 5))
     return (
         f" With 2 repeats, Student's factor is {two:.1f}, so only large differences "
-        f"can be shown; with 3 it is {three:.1f}, with 5 it is {five:.1f}."
+        f"can be shown; with 3 it is {three:.1f}, with 5 it is {five:.1f}.{failing}"
     )
