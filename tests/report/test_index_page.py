@@ -20,6 +20,16 @@ def test_every_study_with_a_report_is_listed(study, tmp_path):
     assert "handin.zip" not in text
 
 
+def test_a_curve_is_broken_where_a_level_has_no_result(sweep, make_result):
+    asked = sweep.model_copy(update={"noise": {"gaussian": (0.0, 0.1, 0.2, 0.3)}})
+    done = [
+        make_result(p) for p in asked.points() if (p.model, p.level) != ("mlnn", 0.1)
+    ]
+    curve = index_page._curve(asked, done)
+    assert curve.count("<polyline") == 3
+    assert curve.count("<circle") == 7
+
+
 def test_of_nothing_it_says_so(tmp_path):
     assert "<p>No study has a report yet.</p>" in index_page.write(tmp_path).read_text()
 

@@ -51,6 +51,25 @@ def test_those_of_a_sweep_have_colours_that_go_on_after_the_built_in():
     assert own.noise["red_rain"] == KindPart(label="red rain noise")
 
 
+def test_equal_labels_of_one_sweep_are_told_apart_by_their_names():
+    described = parts.built_in() | Parts(
+        noise={"mine": KindPart(label="Gaussian  noise")},
+        models={"one": ModelPart(label="MLNN")},
+    )
+    own = described.of(["gaussian", "mine", "shot"], ["mlnn", "one", "convnet"])
+    assert [part.label for part in own.noise.values()] == [
+        "gaussian noise (gaussian)",
+        "Gaussian  noise (mine)",
+        "shot noise",
+    ]
+    assert [part.label for part in own.models.values()] == [
+        "MLNN (mlnn)",
+        "MLNN (one)",
+        "ConvNet",
+    ]
+    assert described.of(["mine"], ["one"]).models["one"].label == "MLNN"
+
+
 def test_they_are_written_and_read_in_strict_json(tmp_path, read_json):
     own = parts.registered().of(["gaussian", "shot"], ["mlnn"])
     own |= Parts(noise={"endless": KindPart(label="é", highest=math.inf)})

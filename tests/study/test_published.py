@@ -70,19 +70,36 @@ def test_figures_are_read_and_empty_ones_left_out(file):
             "FILE, line 3: has more or fewer values than there are columns",
         ),
         (b"\xff\xfe", "FILE: is not UTF-8 text"),
+        (
+            "model,noise,level,val_accuracy\nmlnn,gaussian,0,98.2\n",
+            "FILE, line 2: val_accuracy is a share from 0 to 1, not 98.2",
+        ),
+        (
+            "model,noise,level,val_loss\nmlnn,gaussian,0,-1\n",
+            "FILE, line 2: val_loss is 0 or more, not -1",
+        ),
+        (
+            "model,noise,level,val_loss\nmlnn,gaussian,0,1\nmlnn,gaussian,0.0,2\n",
+            "FILE, line 3: is of the same model, noise and level as line 2; leave one "
+            "out",
+        ),
+        (
+            "model,noise,level,val_loss\nMLNN,gaussian,0,1\n",
+            "FILE, line 2: unknown model 'MLNN'; available: mlnn, convnet",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_used_says_where_and_why(file, text, message):
     path = file(text)
     with pytest.raises(SweepError) as caught:
-        published.read(path, parts.registered().noise)
+        published.read(path, parts.registered())
     assert str(caught.value) == message.replace("FILE", str(path))
 
 
 def test_an_unknown_kind_is_named_with_the_available_ones(file):
     path = file("model,noise,level,val_loss\nmlnn,gausian,0,1\n")
     with pytest.raises(SweepError) as caught:
-        published.read(path, parts.registered().noise)
+        published.read(path, parts.registered())
     assert str(caught.value) == (
         f"{path}, line 2: unknown noise kind 'gausian'; available: gaussian, uniform, "
         "speckle, salt_and_pepper, shot, gaussian_blur, occlusion"
@@ -133,6 +150,18 @@ def test_the_report_compares_them_with_its_own(tmp_path, study, run_sweep):
     assert (
         report.count("MLNN, gaussian noise, last epoch") == 1
     )  # one figure, one table
+
+
+def test_rows_that_the_study_has_no_point_for_are_named(sweep, tmp_path):
+    path = tmp_path / "figures.csv"
+    rows = ["mlnn,gaussian,0.7,0.9", "mlnn,shot,0,0.9", "mlnn,gaussian,0.5,0.9"]
+    path.write_text("\n".join(["model,noise,level,val_accuracy", *rows]))
+    fields = sweep.as_file() | {"report": {"reference": str(path)}}
+    heading, _ = tables.beside_published(sweep_file.check(fields), [])
+    assert heading.endswith(
+        "<p>This study has no points for 2 of 3 published rows: mlnn, gaussian 0.7; "
+        "and mlnn, shot 0.</p>"
+    )
 
 
 def test_no_difference_has_no_sign(sweep, make_result, tmp_path):

@@ -74,6 +74,11 @@ NAME = "FILE: name must be a folder name of at most 100 letters, digits, - and _
         ({"levels": [10**400]}, LEVEL + "1" + "0" * 58 + "…"),
         ({"levels": [0.1, 0.10]}, "FILE: levels list 0.1 twice"),
         ({"levels": [0, -0.0]}, "FILE: levels list 0.0 twice"),
+        (
+            {"levels": [0.1234567, 0.1234568]},
+            "FILE: levels list 0.1234567 and 0.1234568, which a report would both call "
+            "0.123457; it gives six digits",
+        ),
         ({"levels": []}, "FILE: levels must list at least one level, not []"),
         (
             {"levels": {"a": 1}},

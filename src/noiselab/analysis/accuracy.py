@@ -8,6 +8,8 @@ import numpy as np
 
 from noiselab.store.result import Result
 
+ROUNDING = 4 * float(np.finfo(np.float32).eps)  # of a share that was kept as float32
+
 
 @dataclass(frozen=True)
 class Accuracy:
@@ -30,11 +32,15 @@ class Accuracy:
         return cls(result.right or 0, result.count or 0)
 
     @classmethod
-    def at_epoch(cls, result: Result, epoch: int) -> "Accuracy":
-        """Return that of a done point after an epoch that was validated, from 1 up."""
-        whole = cls.of_result(result)
+    def at_epoch(cls, result: Result, epoch: int) -> "Accuracy | None":
+        """Return that of a done point after an epoch that was validated, from 1 up.
+
+        None where it was validated on other images than the test images.
+        """
+        count = result.count or 0
         share = result.history.val_accuracy[epoch - 1] or 0.0
-        return cls(round(share * whole.count), whole.count)
+        (right,) = images_right([share], count)
+        return None if np.isnan(right) else cls(int(right), count)
 
     @classmethod
     def of_answers(cls, right: np.ndarray) -> "Accuracy":
@@ -54,6 +60,23 @@ class Accuracy:
     def share(self) -> float:
         """The same as the nearest float: equal shares are equal floats."""
         return self.right / self.count
+
+
+def images_right(shares: Sequence[float | None] | np.ndarray, count: int) -> np.ndarray:
+    """Give the number of test images that each share of them stands for.
+
+    Args:
+        shares: From 0 to 1; None or NaN where there is none.
+        count: Number of test images.
+
+    Returns:
+        Whole numbers, float, of the same length; NaN where a share stands for no whole
+        number of test images, as one of other images does.
+    """
+    known = np.array(shares, dtype=float)
+    right = np.rint(known * count)
+    is_whole = np.abs(known * count - right) <= ROUNDING * max(count, 1)
+    return np.where(is_whole, right, np.nan)
 
 
 def mean(accuracies: Sequence[Accuracy]) -> Fraction:

@@ -1,6 +1,7 @@
 """The page that lists the studies of a folder."""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -25,6 +26,7 @@ _TABLE = (
     "<tbody>\nROWS\n</tbody></table></div>"
 )
 _NOTHING = "<p>No study has a report yet.</p>"
+Corner = tuple[float, float]
 WIDTH, HEIGHT = 160, 44  # of a small curve, in CSS pixels
 
 
@@ -144,17 +146,29 @@ def _line(
     low, high = min(sweep.noise[kind]), max(sweep.noise[kind])
     across = (WIDTH - 6) / max(high - low, 1e-9)
     down = (HEIGHT - 6) / max(1 - least, 1e-9)
-    corners = [
-        (3 + across * (level - low), 3 + down * (1 - accuracy))
+    corners = {
+        level: (3 + across * (level - low), 3 + down * (1 - accuracy))
         for level, accuracy in accuracies.items()
-    ]
+    }
     colour = model_colour(sweep, model)
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+    lines = (
+        f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in part)}" '
+        f'fill="none" stroke="{colour}" stroke-width="2"/>'
+        for part in _unbroken(sorted(sweep.noise[kind]), corners)
+    )
     circles = (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}"/>'
-        for x, y in corners
+        for x, y in corners.values()
     )
-    return (
-        f'<polyline points="{points}" fill="none" stroke="{colour}" '
-        f'stroke-width="2"/>{"".join(circles)}'
-    )
+    return "".join([*lines, *circles])
+
+
+def _unbroken(levels: Sequence[float], corners: Mapping[float, Corner]) -> list[list]:
+    """Split a line where a level has no result."""
+    parts: list[list[Corner]] = [[]]
+    for level in levels:
+        if level in corners:
+            parts[-1].append(corners[level])
+        elif parts[-1]:
+            parts.append([])
+    return [part for part in parts if part]

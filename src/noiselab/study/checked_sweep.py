@@ -63,6 +63,12 @@ def _levels(kind: str, part: KindPart, value: Any) -> tuple[float, ...]:
             ) from None
         if level in levels:
             raise ValueError(f"list {level!r} twice")
+        alike = next((other for other in levels if f"{other:g}" == f"{level:g}"), None)
+        if alike is not None:
+            raise ValueError(
+                f"list {alike!r} and {level!r}, which a report would both call "
+                f"{level:g}; it gives six digits"
+            )
         levels[level] = None
     return tuple(levels)
 

@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -66,6 +66,9 @@ class ModelPart(_Part):
     colour: int | None = Field(default=None, ge=0)
 
 
+Labelled = TypeVar("Labelled", KindPart, ModelPart)
+
+
 class Parts(_Part):
     """Noise kinds and models by name: all of them, or those of one sweep."""
 
@@ -93,13 +96,24 @@ class Parts(_Part):
                 part = part.model_copy(update={"colour": colour})
                 coloured += 1
             models_of_sweep[name] = part
+        kinds_of_sweep = {
+            kind: self.noise.get(kind) or KindPart(label=noise.default_label(kind))
+            for kind in kinds
+        }
         return Parts(
-            noise={
-                kind: self.noise.get(kind) or KindPart(label=noise.default_label(kind))
-                for kind in kinds
-            },
-            models=models_of_sweep,
+            noise=_told_apart(kinds_of_sweep), models=_told_apart(models_of_sweep)
         )
+
+
+def _told_apart(parts: dict[str, Labelled]) -> dict[str, Labelled]:
+    """Add their names to labels that several parts share."""
+    labels = [" ".join(part.label.casefold().split()) for part in parts.values()]
+    return {
+        name: part
+        if labels.count(label) == 1
+        else part.model_copy(update={"label": f"{part.label} ({name})"})
+        for (name, part), label in zip(parts.items(), labels, strict=True)
+    }
 
 
 def registered() -> Parts:

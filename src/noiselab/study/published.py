@@ -3,16 +3,15 @@
 import csv
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from noiselab.common.errors import NoiselabError, SweepError, UnknownNameError
 from noiselab.common.schema import METRICS
 from noiselab.common.words import shown
-from noiselab.study.parts import KindPart
+from noiselab.study.parts import Parts
 
 _CONDITION = ("model", "noise", "level")
-Kinds = Mapping[str, KindPart] | None
 
 
 @dataclass(frozen=True)
@@ -32,15 +31,15 @@ class Published:
     figures: Mapping[str, float]
 
 
-def read(path: Path, kinds: Kinds = None) -> list[Published]:
+def read(path: Path, available: Parts | None = None) -> list[Published]:
     """Read a CSV of published figures.
 
     Args:
         path: The file: UTF-8, with the columns `model`, `noise`, `level` and one or
             more of `train_loss`, `train_accuracy`, `val_loss`, `val_accuracy`; what is
             unknown is left empty.
-        kinds: All noise kinds, to check the levels; None leaves them unchecked, as
-            when a study's own copy is read.
+        available: All noise kinds and models, to check names, levels and figures; None
+            leaves them unchecked, as when a study's own copy is read.
 
     Raises:
         SweepError: If it cannot be read; the message names the column or the line.
@@ -54,12 +53,14 @@ def read(path: Path, kinds: Kinds = None) -> list[Published]:
     except ValueError as error:  # a null byte
         raise SweepError(str(path), f"cannot be read ({error})") from None
     try:
-        return _figures(path, csv.DictReader(lines), kinds)
+        return _figures(path, csv.DictReader(lines), available)
     except csv.Error as error:
         raise SweepError(str(path), f"is not a CSV file ({error})") from None
 
 
-def _figures(path: Path, table: csv.DictReader, kinds: Kinds) -> list[Published]:
+def _figures(
+    path: Path, table: csv.DictReader, available: Parts | None
+) -> list[Published]:
     columns = table.fieldnames or ()
     for column in _CONDITION:
         if column not in columns:
@@ -69,14 +70,26 @@ def _figures(path: Path, table: csv.DictReader, kinds: Kinds) -> list[Published]
     for column in columns:
         if column not in (*_CONDITION, *METRICS):
             raise SweepError(str(path), f"column {shown(column)} is unknown{_NEEDS}")
-    return [_published(path, table.line_num, row, kinds) for row in table]
+    rows: dict[tuple[str, str, float], int] = {}
+    figures = []
+    for row in table:
+        found = _published(path, table.line_num, row, available)
+        place = (found.model, found.noise, found.level)
+        first = rows.setdefault(place, table.line_num)
+        if available and first != table.line_num:
+            raise SweepError(
+                f"{path}, line {table.line_num}",
+                f"is of the same model, noise and level as line {first}; leave one out",
+            )
+        figures.append(found)
+    return figures
 
 
 _NEEDS = f"; it needs {', '.join(_CONDITION)} and one or more of {', '.join(METRICS)}"
 
 
 def _published(
-    path: Path, line: int, row: dict[str, str | None], kinds: Kinds
+    path: Path, line: int, row: dict[str, str | None], available: Parts | None
 ) -> Published:
     where = f"{path}, line {line}"
     if None in row or None in row.values():
@@ -85,14 +98,27 @@ def _published(
     figures = {
         name: _number(where, name, values[name]) for name in METRICS if values.get(name)
     }
-    kind, level = values["noise"], _number(where, "level", values["level"])
+    level = _number(where, "level", values["level"]) + 0.0  # no -0.0
+    found = Published(values["model"], values["noise"], level, figures)
+    return _checked(where, found, available) if available else found
+
+
+def _checked(where: str, found: Published, available: Parts) -> Published:
+    """Check what a row says; give its level as a sweep would."""
+    for name, figure in found.figures.items():
+        if name.endswith("accuracy") and not 0 <= figure <= 1:
+            raise SweepError(where, f"{name} is a share from 0 to 1, not {figure:g}")
+        if figure < 0:
+            raise SweepError(where, f"{name} is 0 or more, not {figure:g}")
     try:
-        if kinds is not None and kind not in kinds:
-            raise UnknownNameError("noise kind", kind, tuple(kinds))
-        level = kinds[kind].check(kind, level) if kinds else level + 0.0  # no -0.0
+        if found.model not in available.models:
+            raise UnknownNameError("model", found.model, tuple(available.models))
+        if found.noise not in available.noise:
+            raise UnknownNameError("noise kind", found.noise, tuple(available.noise))
+        level = available.noise[found.noise].check(found.noise, found.level)
     except NoiselabError as error:
         raise SweepError(where, str(error)) from None
-    return Published(values["model"], kind, level, figures)
+    return replace(found, level=level)
 
 
 def _number(where: str, name: str, text: str) -> float:

@@ -191,7 +191,7 @@ def _with_reference(
         published.read(path)
     else:
         path = _near(name, beside)
-        published.read(path, available.noise)
+        published.read(path, available)
     return {**fields, "report": report | {"reference": path}}
 
 

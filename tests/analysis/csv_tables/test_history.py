@@ -40,3 +40,13 @@ def test_an_epoch_without_validation_has_empty_cells(
     assert {first[name] for name in of_validation} == {""}
     assert first["train_loss"] == "0.5"
     assert "" not in last.values()
+
+
+def test_an_accuracy_on_other_images_than_the_test_images_has_no_interval(
+    sweep, point, make_result, tmp_path
+):
+    result = make_result(point, history={"val_accuracy": [25 / 37, 0.5]})
+    first, last = history.rows(Evidence(sweep, [result], tmp_path))
+    assert first["val_accuracy"] == 25 / 37
+    assert np.isnan(first["val_accuracy_low"])
+    assert last["val_accuracy_low"] < 0.5

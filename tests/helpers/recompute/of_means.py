@@ -8,7 +8,12 @@ import numpy as np
 from helpers.recompute import formulas
 from helpers.recompute.against_chance import against_chance
 from helpers.recompute.formulas import mean, student
-from helpers.recompute.of_points import HISTORY, METRICS, figures
+from helpers.recompute.of_points import (
+    HISTORY,
+    METRICS,
+    figures,
+    is_of_test_images,
+)
 from helpers.recompute.stored import alike
 
 WILSON = "Wilson"
@@ -106,8 +111,9 @@ def _after_epochs(study, points):
         values = [point.record["history"][name][epoch - 1] for point in long]
         if values and None not in values:
             row = _row(values, None, None)
-            if measure == "val_accuracy":
-                count = len(long[0].labels)
+            count = len(long[0].labels)
+            is_whole = all(is_of_test_images(value, count) for value in values)
+            if measure == "val_accuracy" and is_whole:
                 row = _accuracy([round(value * count) for value in values], count)
             yield {"epoch": epoch, "measure": measure} | row
 

@@ -60,10 +60,15 @@ def history(study):
             if lost:
                 row |= dict.fromkeys(METRICS)
             share, count = row["val_accuracy"], len(point.labels)
-            if share is not None:
+            if share is not None and is_of_test_images(share, count):
                 low, high = formulas.wilson(share * count, count)
                 row |= {"val_accuracy_low": low, "val_accuracy_high": high}
             yield row
+
+
+def is_of_test_images(share, count):
+    """Whether a share is one of so many images, and not of others."""
+    return abs(share * count - round(share * count)) < 1e-6 * count
 
 
 def is_lost(row):

@@ -242,7 +242,7 @@ class TestLevelCurves:
         for label, means in (
             ("MLNN, training", [[0, 0.5, 1], [0.1, 2.0, np.nan]]),
             ("MLNN, validation", [[0, 0.5, 1], [0.2, 3.0, np.nan]]),
-            ("ConvNet, validation", [[0], [0.4]]),
+            ("ConvNet, validation", [[0, 0.5, 1], [0.4, np.nan, np.nan]]),
         ):
             np.testing.assert_allclose(xy(drawn[label]), means)
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
+from noiselab.analysis.accuracy import images_right
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import wilson_bounds
 from noiselab.analysis.learning_curve import curve
@@ -38,8 +37,8 @@ def rows(evidence: Evidence) -> Iterator[Row]:
         point, images = result.point, result.count or 0
         place = {name: getattr(point, name) for name in COLUMNS[:4]}
         curves = {name: curve(result, name) for name in HISTORY}
-        shares = np.array(curves["val_accuracy"], dtype=float)
-        lows, highs = wilson_bounds(np.rint(shares * images), images)
+        shares = curves["val_accuracy"]
+        lows, highs = wilson_bounds(images_right(shares, images), images)
         for index in range(result.epochs_run):
             figures = {
                 metric: curves[name][index]

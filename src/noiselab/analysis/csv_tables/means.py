@@ -133,8 +133,9 @@ def _after_epochs(
 def _interval_at(
     evidence: Evidence, runs: Sequence[Result], epoch: int
 ) -> Bounds | None:
-    accuracies = [Accuracy.at_epoch(run, epoch) for run in runs]
-    return evidence.accuracy_interval(accuracies)
+    accuracies = [a for run in runs if (a := Accuracy.at_epoch(run, epoch))]
+    is_known = len(accuracies) == len(runs)
+    return evidence.accuracy_interval(accuracies) if is_known else None
 
 
 def _at_epoch(runs: Sequence[Result], name: str, epoch: int) -> list[float]:

@@ -53,7 +53,8 @@ def _accuracies(evidence: Evidence) -> Iterator[list[Accuracy]]:
             early = [run for run in runs if epoch and run.epochs_run >= epoch]
             shares = [run.history.val_accuracy[(epoch or 1) - 1] for run in early]
             if None not in shares:
-                yield [Accuracy.at_epoch(run, epoch or 1) for run in early]
+                after = [Accuracy.at_epoch(run, epoch or 1) for run in early]
+                yield [] if None in after else [each for each in after if each]
             for tested_at in evidence.sweep.noise[kind]:
                 tests = evidence.tested(model, kind, level, tested_at).values()
                 yield [Accuracy.of_answers(test.right) for test in tests]

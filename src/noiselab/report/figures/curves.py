@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from noiselab.analysis.accuracy import images_right
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds, wilson_bounds
 from noiselab.analysis.learning_curve import curve, diverged_in
@@ -169,7 +170,7 @@ def _band(panels: Panels, row: int, column: int, result: Result) -> np.ndarray:
     images = int(np.sum(result.confusion_matrix or 0))
     low = high = np.full(len(shares), np.nan)
     if images:
-        low, high = wilson_bounds(np.rint(np.clip(shares, 0, 1) * images), images)
+        low, high = wilson_bounds(images_right(shares, images), images)
     edges = panels.x(column, epochs), panels.y(row, low), panels.y(row, high)
     return np.pad(np.array(edges), ((0, 0), (0, 1)), constant_values=np.nan)
 
@@ -184,7 +185,8 @@ def level_curves(evidence: Evidence, frame: "pd.DataFrame", kind: str) -> Figure
         kind: The noise kind.
 
     Returns:
-        A figure. Lines join the means over repeats; each repeat has its own marker. A
+        A figure. Lines join the means over repeats, and end where a level has no
+        result; each repeat has its own marker. A
         network that diverged has none; a model of which all did is named.
     """
     sweep = evidence.sweep
@@ -207,6 +209,7 @@ def _draw_levels(
     ax: Axes, evidence: Evidence, frame: "pd.DataFrame", measure: str, kind: str
 ) -> None:
     sweep, bounds = evidence.sweep, evidence.bounds(kind, measure)
+    levels = sorted({*sweep.noise[kind], *frame["level"]})
     for model, rows in frame.groupby("model", sort=False):
         colour, marker = (
             model_colour(sweep, str(model)),
@@ -214,7 +217,7 @@ def _draw_levels(
         )
         for split, line, face in (("train", "--", "white"), ("val", "-", colour)):
             values = rows[["level", f"{split}_{measure}"]].astype(float)
-            means = values.groupby("level").mean()
+            means = values.groupby("level").mean().reindex(levels)
             spoken = {"train": "training", "val": "validation"}[split]
             label = f"{names.of_model(sweep, str(model))}, {spoken}"
             marks: Any = {"marker": marker, "markerfacecolor": face, "color": colour}

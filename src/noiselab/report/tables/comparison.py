@@ -1,6 +1,7 @@
 """Loss and accuracy with and without noise, and compared with published figures."""
 
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,14 @@ from noiselab.analysis import accuracy, labels
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.schema import HISTORY, METRICS
+from noiselab.common.words import counted
 from noiselab.report.tables.html import Bounded, table
 from noiselab.store.result import Result
 from noiselab.study import names, published
 from noiselab.study.published import Published
 from noiselab.study.sweep import Sweep
 
+MOST_NAMED = 6  # published rows in one sentence
 # The columns' names, in the order of METRICS.
 _SPOKEN = (
     "training loss",
@@ -83,13 +86,14 @@ def beside_published(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
         results: Its results; repeats are averaged.
 
     Yields:
-        A heading, then tables for each model and noise kind, with three columns for
+        A heading, a sentence on rows that the study has no point for, if there are any,
+        then tables for each model and noise kind, with three columns for
         each figure: published, here, and the difference, here minus published.
     """
     if sweep.report.reference is None:
         return
     figures = published.read(sweep.report.reference)
-    yield "<h2>Compared with published figures</h2>"
+    yield "<h2>Compared with published figures</h2>" + _beyond(sweep, figures)
     for model in sweep.models:
         for kind in sweep.noise:
             rows = [p for p in figures if (p.model, p.noise) == (model, kind)]
@@ -98,6 +102,25 @@ def beside_published(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
                 metrics = [n for n in pair if any(n in row.figures for row in rows)]
                 if metrics:
                     yield _published_table(sweep, rows, metrics, results)
+
+
+def _beyond(sweep: Sweep, figures: Sequence[Published]) -> str:
+    """Name the published rows that the study has no point for, if there are any."""
+    beyond = [
+        f"{row.model}, {row.noise} {row.level:g}"
+        for row in figures
+        if row.model not in sweep.models
+        or row.level not in sweep.noise.get(row.noise, ())
+    ]
+    if not beyond:
+        return ""
+    more = len(beyond) - MOST_NAMED
+    shown = [*beyond[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+    return (
+        f"<p>This study has no points for {len(beyond)} of "
+        f"{counted(len(figures), 'published row')}: "
+        f"{escape(names.joined(shown, '; '))}.</p>"
+    )
 
 
 def _published_table(
@@ -149,12 +172,14 @@ def _bounded(
     usable = [result for result in _usable(results, after) if not result.diverged]
     if not isinstance(last, float) or not usable:
         return [*others, last]
-    accuracies = [_accuracy(result, after) for result in usable]
+    accuracies = [each for r in usable if (each := _accuracy(r, after))]
+    if len(accuracies) < len(usable):
+        return [*others, last]
     mean = float(accuracy.mean(accuracies))
     return [*others, Bounded(mean, evidence.accuracy_interval(accuracies))]
 
 
-def _accuracy(result: Result, after: int | None) -> Accuracy:
+def _accuracy(result: Result, after: int | None) -> Accuracy | None:
     """Return the accuracy of a point after an epoch, by default as it was recorded."""
     if after:
         return Accuracy.at_epoch(result, after)
