@@ -244,3 +244,18 @@ def test_networks_of_one_title_are_all_listed(lay_out, tmp_path):
         "many: MLNN, gaussian noise 0.5 on a.npz",
         f"many: MLNN, gaussian noise 0.5 on a.npz ({files.path.name})",
     ]
+
+
+def test_while_a_network_is_loaded_no_other_is_shown(lay_out, choose, monkeypatch):
+    lay_out("many", MANY)
+    lay_out("few", FEW)
+    player, seen = choose("many", "few"), []
+    load = player._loader.load
+
+    def watched(stored):
+        seen.append((bytes(player.picture.value), player.words.value))
+        return load(stored)
+
+    monkeypatch.setattr(player._loader, "load", watched)
+    choose("many", "few")
+    assert seen == [(b"", "Loading the network …")] * 2
