@@ -279,3 +279,19 @@ def test_a_folder_of_files_that_it_names_counts(code, tmp_path, name):
     before = code(*use)
     path.write_text("2")
     assert code(*use) != before
+    changed = code(*use)
+    (tmp_path / "tables" / "moved").mkdir()
+    path.replace(tmp_path / "tables" / "moved" / path.name)
+    assert code(*use) != changed
+
+
+def test_a_file_beside_a_helper_in_a_package_counts(code, tmp_path):
+    (tmp_path / "net").mkdir()
+    (tmp_path / "net" / "parts.py").write_text("START = HERE / 'start.npy'")
+    source = OWN.replace("* _pattern(images)", "* parts.START")
+
+    def with_file(text):
+        (tmp_path / "net" / "start.npy").write_text(text)
+        return code("", "\nfrom net import parts\n", source=source)
+
+    assert with_file("1") != with_file("2")

@@ -67,6 +67,7 @@ def test_a_file_whose_name_is_put_together(told, body, name):
         ("import glob; glob.glob(str(HERE / 'a*.txt'))", "the plugin's folder"),
         ("os.listdir(os.fsencode(HERE))", "the plugin's folder"),
         ("list(os.walk(HERE))", "the plugin's folder"),
+        ("import pkgutil; [*pkgutil.iter_modules([str(HERE)])]", "the plugin's folder"),
         ("HERE / 'part' / '1.txt'; os.listdir(HERE / ('pa' + 'rt'))", "part"),
     ],
 )
@@ -101,6 +102,8 @@ def test_a_listing_as_the_plugin_is_loaded_is_refused_with_its_line(tmp_path):
         "os.open(HERE / f'{1}.new', os.O_WRONLY | os.O_CREAT)",
         "open(os.devnull).close(); os.listdir('/')",
         "import colorsys, importlib.metadata as m; m.version('numpy')",
+        "import importlib.util as u, sys; sys.path.append(str(HERE)); "
+        "u.find_spec('not_there'); sys.path.remove(str(HERE))",
     ],
 )
 def test_nothing_is_told_of_what_is_known_written_or_elsewhere(told, body, monkeypatch):

@@ -110,6 +110,16 @@ def test_a_file_named_by_an_absolute_path_stays_where_it_is(folder, tmp_path):
     assert [*plugin_files.used_by(plugin)] == ["own.py"]
 
 
+def test_a_folder_is_taken_with_what_links_in_it_lead_to(folder):
+    (folder / "masks").mkdir()
+    (folder / "masks" / "more").symlink_to(folder / "sub" / "deeper")
+    (folder / "masks" / "circle").symlink_to(folder / "masks")
+    (folder / "masks" / "gone.npz").symlink_to("nowhere")
+    plugin = folder / "own.py"
+    plugin.write_text("(HERE / 'masks').glob('*/*.npz')")
+    assert [*plugin_files.used_by(plugin)] == ["own.py", "masks/more/last.npz"]
+
+
 @pytest.mark.parametrize("name", ["../outside.txt", "link.txt", "link/outside.txt"])
 def test_nothing_outside_its_folder_is_copied(folder, tmp_path, name):
     (folder / "link.txt").symlink_to(tmp_path / "outside.txt")

@@ -175,7 +175,13 @@ def _as_text(module: Module, chosen: Sequence[ast.stmt]) -> str:
     parts = [*essence.bindings(imports, read(others)), *map(ast.unparse, others)]
     parts += [ast.unparse(ast.Module(helper.statements, [])) for helper in helpers]
     parts += [
-        f"{file.name}: {hashlib.sha256(file.read_bytes()).hexdigest()}"
+        f"{_place(file, module)}: {hashlib.sha256(file.read_bytes()).hexdigest()}"
         for file in sorted(files - {module.path, *(helper.path for helper in helpers)})
     ]
     return "\n".join(parts)
+
+
+def _place(file: Path, plugin: Module) -> str:
+    """Name a file by where it lies beside a plugin; others may lie anywhere."""
+    is_beside = file.is_relative_to(plugin.folder) and ".." not in file.parts
+    return file.relative_to(plugin.folder).as_posix() if is_beside else file.name

@@ -16,6 +16,9 @@ from typing import Any
 from noiselab.common.errors import PLUGIN, PluginError
 
 _LISTED = ("os.listdir", "os.scandir")
+# what code calls to find modules and files, and what stands between it and these
+_FINDING = ("pkgutil", "importlib.resources", "importlib.readers")
+_BETWEEN = ("functools", "contextlib", "pathlib")
 # these look around on behalf of others, such as for an `import`
 _LOOKING = ("importlib", "pkgutil", "pkg_resources", "linecache", "inspect")
 _WRITING = os.O_WRONLY | os.O_RDWR
@@ -80,11 +83,14 @@ def _is_in(place: str, folders: frozenset[str]) -> bool:
 def _line_of(module: str) -> FrameType | None:
     """Give the frame of a plugin's code, if that is what runs now, for itself."""
     frame: FrameType | None = sys._getframe(3)
+    others, is_finding = (*_LOOKING, "noiselab.", PLUGIN), False
     while frame:
         name = str(frame.f_globals.get("__name__", ""))
         if name == module or name.startswith(f"{module}:"):
             return frame
-        if name.startswith((*_LOOKING, "noiselab.", PLUGIN)):
+        if name.startswith(_FINDING):
+            is_finding = True  # for the plugin, unless another library calls it
+        elif name.startswith(others) or (is_finding and not name.startswith(_BETWEEN)):
             return None
         frame = frame.f_back
     return None

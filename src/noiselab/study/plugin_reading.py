@@ -221,10 +221,16 @@ def _is_same(path: Path, other: Path) -> bool:
 
 def _files_below(folder: Path) -> Iterator[Path]:
     """Give the files in a folder, at any depth, without hidden ones."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [n for n in folders if n[0] != "." and n != "__pycache__"]
+    for parent, folders, names in os.walk(folder, followlinks=True):
+        above = {Path(parent).resolve(), *Path(parent).resolve().parents}
+        folders[:] = [
+            name
+            for name in folders
+            if not (name.startswith(".") or name == "__pycache__")
+            and Path(parent, name).resolve() not in above  # a link in a circle
+        ]
         for name in names:
-            if not name.startswith("."):
+            if not name.startswith(".") and user_paths.is_file(Path(parent, name)):
                 yield Path(parent, name)
 
 
