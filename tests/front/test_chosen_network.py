@@ -3,6 +3,7 @@
 Each is chosen in the real widgets, after another network was shown.
 """
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -239,10 +240,18 @@ def test_a_plugin_that_fails_is_told_by_its_line(lay_out, choose, monkeypatch):
 
 
 def test_networks_of_one_title_are_all_listed(lay_out, tmp_path):
-    files = lay_out("many", MANY, levels=[0.5, 0.50000001])
+    """Levels that only the seventh digit tells apart were not always refused."""
+    files = lay_out("many", MANY, levels=[0.5, 0.6])
+    _, stored = stored_in(tmp_path / "out").values()
+    point = dataclasses.replace(stored.result.point, level=0.50000001)
+    result = stored.result.model_copy(update={"point": point})
+    files.result.write_text(result.as_json())
+    files.path.rename(files.path.with_name(point.id))
+    sweep = tmp_path / "out" / "many" / "sweep.yaml"
+    sweep.write_text(sweep.read_text().replace("0.6", "0.50000001"))
     assert list(stored_in(tmp_path / "out")) == [
         "many: MLNN, gaussian noise 0.5 on a.npz",
-        f"many: MLNN, gaussian noise 0.5 on a.npz ({files.path.name})",
+        f"many: MLNN, gaussian noise 0.5 on a.npz ({point.id})",
     ]
 
 
