@@ -53,6 +53,17 @@ def test_so_is_a_gain_whichever_side_diverged(study, statements, level):
     assert convnet.text.startswith(f"{ALL}ConvNet trained with noise")
 
 
+def test_the_only_run_that_did_not_diverge_is_called_so(study, statements):
+    evidence = study(better, lambda p: p.model == "mlnn" and p.repeat and p.level)
+    noisy, _ = statements(evidence, "loss agrees")
+    assert noisy.text.startswith(
+        "Of these two trained networks, other trainings of which diverged, on these "
+        "test images, the one that"
+    )
+    runs, _ = (s.text for s in statements(evidence, "gain at noise"))
+    assert runs.startswith("Of these trained networks, other trainings of which ")
+
+
 def test_so_is_what_is_below_chance(study, statements):
     evidence = study(lambda p, level: 100, lambda p: p.repeat == 1 and p.level)
     clean, noisy, *_ = statements(evidence, "below chance")

@@ -48,6 +48,15 @@ class TestAfterEpochs:
             made.append(make_result(point, history=history, **last))
         return made
 
+    def test_an_epoch_validated_on_other_images_has_no_interval(
+        self, sweep, make_result
+    ):
+        asked = rewritten(sweep, report={"after_epochs": 1})
+        history = {"val_accuracy": [25 / 37, 0.9]}
+        results = [make_result(p, history=history) for p in asked.points()]
+        (html,) = tables.after_epochs(Evidence(asked, results, "nowhere"))
+        assert Reader(html).rows[-1][-1] == f"{25 / 37:.4f}"
+
     def test_the_last_epoch_without_and_with_noise(self, sweep, make_result):
         (html,) = tables.after_epochs(
             Evidence(sweep, self.results(sweep, make_result), "nowhere")

@@ -1,5 +1,6 @@
 import datetime
 
+import numpy as np
 import pytest
 from helpers.html import EVIL, Reader
 
@@ -8,6 +9,7 @@ from noiselab.analysis.evidence import Evidence
 from noiselab.common import folders
 from noiselab.report import tables
 from noiselab.store.result import Result
+from noiselab.store.shown_images import Samples
 from noiselab.study import sweep_file
 
 TODAY = datetime.date.today().isoformat()
@@ -138,3 +140,11 @@ class TestEnvironment:
             )
             == nothing
         )
+
+
+def test_a_level_at_which_noise_changed_nothing_is_not_called_without_noise():
+    levels = {0.0: np.inf, 0.001: np.inf, 0.5: 3.25}
+    images = dict.fromkeys(levels, np.zeros((1, 2, 2, 1)))
+    samples = Samples((0,), images, levels, dict.fromkeys(levels, 0.5))
+    rows = Reader(tables.yardstick(samples)).rows
+    assert [row[1] for row in rows[1:]] == ["without noise", "no value changed", "3.2"]

@@ -30,9 +30,11 @@ def scope(
         networks: What single runs are called.
         trained: The models that it compares, and what they were trained with.
     """
+    has_diverged = evidence.sweep.repeats > 1 and any_diverged(evidence, trained)
     if contrast.is_of_runs:
-        return f"Of these {networks},"
-    return SCOPE_OF_SURVIVORS if any_diverged(evidence, trained) else SCOPE_OF_REPEATS
+        others = " other trainings of which diverged," if has_diverged else ""
+        return f"Of these {networks},{others}"
+    return SCOPE_OF_SURVIVORS if has_diverged else SCOPE_OF_REPEATS
 
 
 def any_diverged(

@@ -57,7 +57,7 @@ def statements(
 
 def _on_these(scope: str) -> str:
     """Narrow what a difference holds for to these test images."""
-    return ON_THESE.get(scope, f"Of these {NETWORKS}, on these test images,")
+    return ON_THESE.get(scope, f"{scope} on these test images,")
 
 
 def _disagreement(evidence: Evidence, loss: LossDifference) -> Statement:
