@@ -15,7 +15,6 @@ guess, and a claim that one of them is worse than always answering one class is 
 """
 
 import argparse
-import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -129,7 +128,6 @@ def main() -> None:
     parser.add_argument("--spread", type=float, help="only repeats, with this spread")
     options = parser.parse_args()
     studies = options.studies
-    gc.freeze()  # statsmodels' multipletests collects garbage in each call
     rng = np.random.default_rng(0)
     print(f"{studies} studies each, with models that are equally good, at five levels")
     print("intervals that cover the truth: of the difference, of that on these images")

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from noiselab.analysis import intervals_and_tests
 
@@ -140,6 +141,13 @@ def test_holm_of_a_worked_example():
         [0.03, 0.06, 0.06, 0.02]
     )
     assert intervals_and_tests.holm([]) == []
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 50])
+def test_holm_is_that_of_statsmodels(count):
+    p_values = np.random.default_rng(count).uniform(size=count).round(2)
+    expected = multipletests(p_values, method="holm")[1]
+    assert intervals_and_tests.holm(p_values) == pytest.approx(expected, rel=1e-15)
 
 
 def test_bonferroni():

@@ -50,7 +50,7 @@ def test_a_wrong_request_is_one_line_exit_2_and_nothing_written(
 
 def test_a_data_file_that_cannot_be_used_is_refused(call, tmp_path):
     own = tmp_path / "own.npz"
-    images = np.zeros((4, 4, 4), np.uint8)
+    images = np.full((4, 4, 4), 200, np.uint8)
     labels = np.array([0, 1, 0, 1])
     np.savez(own, x_train=images, y_train=labels, x_test=images, y_test=labels)
     code, _, error = call("digits", "--set", f"dataset={own}")

@@ -97,6 +97,7 @@ def test_the_report_says_everything_in_order(page_texts):
         "Most confident mistakes",
         "Other measures",
         "All points",
+        "As tables",
         "Settings",
         "Made with",
     ]

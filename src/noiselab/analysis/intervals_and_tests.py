@@ -190,11 +190,14 @@ def holm(p_values: Sequence[float]) -> list[float]:
     Source:
         Holm, *Scandinavian Journal of Statistics* 6 (1979), 65-70.
     """
-    from statsmodels.stats.multitest import multipletests
-
     if not len(p_values):
         return []
-    return [float(p) for p in multipletests(p_values, method="holm")[1]]
+    values = np.asarray(p_values, dtype=float)
+    order = np.argsort(values)
+    tests_left = np.arange(len(values), 0, -1)
+    adjusted = np.empty(len(values))
+    adjusted[order] = np.maximum.accumulate(tests_left * values[order])
+    return [float(p) for p in np.minimum(adjusted, 1.0)]
 
 
 def bonferroni(count: int, confidence: float = CONFIDENCE) -> float:
