@@ -57,7 +57,7 @@ class TestStatistics:
 
     def test_comparisons_of_repeats_show_both_scopes(self, sweep, make_study):
         sweep = sweep.model_copy(update={"repeats": 2})
-        counts = {"mlnn": (300, 302), "convnet": (390, 390)}
+        counts = {"mlnn": (350, 352), "convnet": (390, 390)}
         study = make_study(
             sweep,
             lambda p, level: first(counts[p.model][p.repeat if p.level else 0]),
@@ -72,7 +72,7 @@ class TestStatistics:
         different = compared[1].contrast.paired
         assert (read.rows[1][5], read.rows[1][-1]) == ("–", "yes")
         low, high = different.interval()
-        assert read.rows[2][4] == f"-0.2225{low:+.4f} to {high:+.4f}"
+        assert read.rows[2][4] == f"-0.0975{low:+.4f} to {high:+.4f}"
         low, high = different.over_trainings()
         assert read.rows[2][5] == f"{low:+.4f} to {high:+.4f}"
         assert "other trainings and other test images" in read.caption
