@@ -17,9 +17,15 @@ def statements(
 ) -> Iterable[Statement]:
     """Name the differences that too few trainings show, of which only some learn."""
     for pair in dict.fromkeys(c.models for c in comparisons):
-        a, b = (names.of_model(sweep, name) for name in pair)
-        contrasts = [(c.condition, c.contrast) for c in comparisons if c.models == pair]
-        yield from _of(sweep, f"{a} and {b}", pair, contrasts)
+        of_pair = [(c.condition, c.contrast) for c in comparisons if c.models == pair]
+        for better, sign in zip(pair, (1, -1), strict=True):
+            contrasts = [(c, x) for c, x in of_pair if x.difference * sign > 0]
+            a, b, who = (names.of_model(sweep, name) for name in (*pair, better))
+            result = (
+                f"; of these trainings, those of {who} classify more test images "
+                "correctly. Of others that is not shown, and it"
+            )
+            yield from _of(sweep, f"{a} and {b}", pair, contrasts, result)
     for model in dict.fromkeys(gain.model for gain in gains):
         subject = f"{names.of_model(sweep, model)} trained without noise and"
         contrasts = [(g.condition, g.at_noise) for g in gains if g.model == model]
@@ -31,6 +37,7 @@ def _of(
     subject: str,
     models: tuple[str, ...],
     contrasts: Sequence[tuple[Condition, Contrast]],
+    result: str = ". That",
 ) -> Iterable[Statement]:
     by_repeats: dict[tuple[int, int], list[Condition]] = {}
     for condition, contrast in contrasts:
@@ -42,7 +49,7 @@ def _of(
         enough = next(n for n in count(2) if paired.least_p(n) * family <= ALPHA)
         text = (
             f"{subject} {names.of_conditions(sweep, conditions)}: one learns in all "
-            f"{repeats} repeats, the other in none. That may be luck: where every "
+            f"{repeats} repeats, the other in none{result} may be luck: where every "
             "second training of both fails, one study in "
             f"{round(1 / paired.least_p(repeats))} looks like this. It takes "
             f"{enough} repeats to show a difference here."
