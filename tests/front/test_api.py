@@ -328,6 +328,7 @@ def test_finished_points_that_differ_are_kept_or_run_again(
     assert '"epochs": 2' in result.read_text()
 
 
+@pytest.mark.slow
 def test_it_runs_inside_a_notebook(tmp_path, printed):
     from noiselab.engine.kernels import Kernels
 

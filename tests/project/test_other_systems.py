@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from noiselab.store import results
 
 # Runs in a process of its own: every import that noiselab's own code does there gets
@@ -94,6 +96,7 @@ sys.exit(code)
 '''
 
 
+@pytest.mark.slow
 def test_all_is_imported_and_a_point_runs_without_what_windows_lacks(
     tmp_path, fast_template
 ):
