@@ -24,7 +24,7 @@ from noiselab.engine.kernels import Kernels
 from noiselab.experiment import datasets
 from noiselab.front import publishing
 from noiselab.front.page_maker import PageMaker
-from noiselab.store import fingerprint, results
+from noiselab.store import fingerprint, results, seal
 from noiselab.study import sweep_file
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,9 +71,10 @@ def multiply(out: Path, repeats: int) -> SweepFolder:
         target = folder.point(point.id)
         shutil.copytree(source.path, target.path)
         fields = json.loads(target.result.read_text())
+        del fields[seal.KEY]
         fields["point"] = point.parameters()
         fields["fingerprint"] = fingerprint.of(point, folders.TEMPLATE, digest)
-        target.result.write_text(json.dumps(fields))
+        target.result.write_text(seal.sealed(fields))
     files.write(folder.sweep, sweep_file.dump(sweep))
     with Kernels() as kernels, PageMaker(sweep, folder) as page_maker:
         page_maker.make(sweep.points())
