@@ -36,7 +36,10 @@ def test_a_training_that_stops_early_is_done_and_reported_as_it_was(
     edited, call, tmp_path
 ):
     edited(
-        ("import time\n", "import time\n\nfrom keras.callbacks import EarlyStopping\n"),
+        (
+            "from noiselab import data, models\n",
+            "from keras.callbacks import EarlyStopping\n\nfrom noiselab import data, models\n",
+        ),
         ("    callbacks=[epoch_lines(epochs)],\n", STOPPING),
         (
             "    verbose=0,\n).history",

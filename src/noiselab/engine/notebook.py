@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_core.utils import ensure_event_loop
 
+from noiselab.common import awake
 from noiselab.common.errors import NoiselabError, PointError
 from noiselab.common.user_paths import DATA_DIR
 from noiselab.engine import finished_notebook
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+OUTPUT = (
+    60  # seconds for the last output of a cell; nbclient's own 4 are few under load
+)
 STARTS = 3  # times that a kernel is started before the notebook counts as failed
 
 # A failure that papermill would log is in the result.
@@ -44,7 +48,7 @@ def execute(
         parameters: Values for the cell tagged `parameters`.
         kernels: Starts the kernel.
         log: Receives all that the notebook prints, by `write` and `flush`.
-        timeout: Seconds that it may take; None for no limit.
+        timeout: Seconds that it may take, time asleep left out; None for no limit.
 
     Raises:
         NoiselabError: If the notebook lacks one of the parameters.
@@ -136,9 +140,9 @@ def _execute_in(
     from noiselab.engine import seldom_saving
 
     is_over_time = threading.Event()
-    timer = threading.Timer(timeout or 0, _end, (kernel, is_over_time))
+    limit = awake.Limit(timeout or 0, lambda: _end(kernel, is_over_time))
     if timeout:
-        timer.start()
+        limit.start()
     try:
         return papermill.execute_notebook(
             nbformat.read(source, as_version=4),
@@ -154,6 +158,7 @@ def _execute_in(
             shutdown_kernel="immediate",
             coalesce_streams=True,
             on_cell_start=kernel.begin,
+            iopub_timeout=OUTPUT,
             resources={"metadata": {"path": str(folder)}},
         )
     except Exception as error:
@@ -165,7 +170,7 @@ def _execute_in(
             raise PointError(kernel.obituary()) from error
         raise
     finally:
-        timer.cancel()
+        limit.cancel()
         kernel.close()
         _close_loop()
 

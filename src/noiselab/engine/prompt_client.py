@@ -1,11 +1,12 @@
 """The client that a notebook's cells reach their kernel through."""
 
-import time
 from queue import Empty
 from typing import Any
 
 from jupyter_client import protocol_version_info
 from jupyter_client.asynchronous import AsyncKernelClient
+
+from noiselab.common import awake
 
 
 class PromptClient(AsyncKernelClient):
@@ -21,11 +22,11 @@ class PromptClient(AsyncKernelClient):
         Raises:
             RuntimeError: If it ends before that, or takes more than `timeout` seconds.
         """
-        limit = time.monotonic() + (float("inf") if timeout is None else timeout)
+        limit = awake.seconds() + (float("inf") if timeout is None else timeout)
         while not await self._answers():
             if not await self.is_alive():
                 raise RuntimeError("it ended before it answered")
-            if time.monotonic() > limit:
+            if awake.seconds() > limit:
                 raise RuntimeError(f"it did not answer within {timeout:g} s")
 
     async def _answers(self) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from noiselab.common import files, hide_folders
+from noiselab.common import awake, files, hide_folders
 from noiselab.common.errors import PointError
 from noiselab.common.folders import PLUGINS, PointFolder, SweepFolder
 from noiselab.engine import notebook, unchanged
@@ -94,7 +93,7 @@ def produce(
     Returns:
         The result, done or failed.
     """
-    started = time.perf_counter()
+    started = awake.seconds()
     log = _Log(stage.log, on_epoch)
     log.write("")
     run_settings: dict[str, Any] = {
@@ -124,7 +123,7 @@ def produce(
             status="failed",
             error=hide_folders.without_folders(notebook.worded(problem)),
             fingerprint=dict(job.fingerprint),
-            seconds={"total": time.perf_counter() - started},
+            seconds={"total": awake.seconds() - started},
         )
     files.write(stage.result, result.as_json())
     return result
@@ -162,7 +161,7 @@ def done(job: Job, stage: PointFolder, started: float) -> Result:
     Args:
         job: What was run.
         stage: The folder with the notebook's files.
-        started: When it was started, as `time.perf_counter` counts.
+        started: When it was started, as `awake.seconds` counts.
 
     Returns:
         The result, which reads back from its `result.json` as it is.
@@ -179,7 +178,7 @@ def done(job: Job, stage: PointFolder, started: float) -> Result:
     own = {"point", "status", "reason", "error", "fingerprint", "files"}
     if not isinstance(recorded, dict) or own & {*recorded}:
         raise PointError("measures.json: not what `record` writes")
-    total = {"total": time.perf_counter() - started}
+    total = {"total": awake.seconds() - started}
     seconds = recorded.get("seconds")
     recorded["seconds"] = seconds | total if isinstance(seconds, dict) else total
     try:

@@ -1,10 +1,10 @@
 """The line that each epoch prints: written in the kernel, read by the runner."""
 
 import re
-import time
 from dataclasses import dataclass
 from typing import Any
 
+from noiselab.common import awake
 from noiselab.common.schema import HISTORY
 from noiselab.experiment import training_history
 
@@ -97,10 +97,10 @@ def epoch_lines(epochs: int) -> Any:
 
         def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
             self.first = epoch if self.first is None else self.first
-            self.started = time.perf_counter()
+            self.started = awake.seconds()
 
         def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-            seconds = time.perf_counter() - self.started
+            seconds = awake.seconds() - self.started
             figures = training_history.note(self.model, logs or {})
             planned = self.before + self.params["epochs"] - self.first
             number = training_history.count(self.model)

@@ -1,8 +1,8 @@
 """How far a run has come, and how long it still takes."""
 
 import threading
-import time
 
+from noiselab.common import awake
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store.durations import Estimate, in_words
 from noiselab.store.result import Result
@@ -30,7 +30,7 @@ class Clock:
         with self._lock:
             if point.id not in self._waiting:
                 return False
-            self._running[point.id] = (time.monotonic(), 0.0)
+            self._running[point.id] = (awake.seconds(), 0.0)
             return True
 
     def advance(self, point: Point, epoch: Epoch) -> None:
@@ -59,8 +59,8 @@ class Clock:
         return f"about {in_words(sum(filter(None, parts)) / at_once)} left"
 
     def _left_of(self, point: Point) -> float | None:
-        begun, share = self._running.get(point.id, (time.monotonic(), 0.0))
-        ran = time.monotonic() - begun
+        begun, share = self._running.get(point.id, (awake.seconds(), 0.0))
+        ran = awake.seconds() - begun
         expected = self._estimate.expect(point)
         if share:
             return ran / share - ran

@@ -97,7 +97,7 @@ def _add_computing(parser: argparse.ArgumentParser) -> None:
         "--timeout",
         type=_number,
         metavar="SECONDS",
-        help="stop any point that takes longer; it counts as failed",
+        help="stop any point that takes longer, without time asleep; it has failed",
     )
     add(
         "--scheduler",
