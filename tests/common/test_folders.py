@@ -1,4 +1,7 @@
+import errno
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -128,6 +131,119 @@ def test_what_people_put_into_a_failed_attempt_stays(folder, how):
     assert (point.path / "notes.txt").read_text() == "mine"
     assert [*point.by_hand.glob("*/**/measures.json")]
     assert failed.path.exists() == (how == "failed again")
+
+
+@pytest.fixture
+def open_files(monkeypatch):
+    """NFS while a file is open: it stays under another name, and so does its folder."""
+    unlink = os.unlink
+
+    def refuse(path, **options):
+        if Path(path).name.startswith(".nfs"):
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), path)
+        unlink(path, **options)
+
+    monkeypatch.setattr(os, "unlink", refuse)
+    yield
+    monkeypatch.undo()
+
+
+def test_open_files_of_an_old_folder_keep_no_new_one_out(folder, open_files):
+    for text in ("1", "2", "3"):
+        stage = staged(folder, text)
+        (stage.path / ".nfs0001").touch()
+        folder.put_in_place(stage, "a")
+        assert folder.point("a").log.read_text() == text
+        (staged(folder, "killed").path / ".nfs0002").touch()
+    names = {path.name for path in folder.points.iterdir()} - {"a", ".running-a"}
+    assert names == {f".left-over-{number}" for number in range(1, 5)}
+
+
+def test_what_was_left_over_goes_once_nobody_has_it_open(folder, open_files, request):
+    test_open_files_of_an_old_folder_keep_no_new_one_out(folder, None)
+    folder.recover()
+    assert len([*folder.points.iterdir()]) > 1
+    request.getfixturevalue("monkeypatch").undo()
+    folder.recover()
+    assert [path.name for path in folder.points.iterdir()] == ["a"]
+
+
+@pytest.fixture
+def refused(monkeypatch):
+    """Names that cannot be renamed, with the error that the file system gives."""
+    refused, rename = {}, os.rename
+
+    def refuse(path, to):
+        if number := refused.get(Path(path).name):
+            raise OSError(number, os.strerror(number), str(path))
+        rename(path, to)
+
+    monkeypatch.setattr(os, "rename", refuse)
+    return refused
+
+
+def finished(folder, text):
+    stage = staged(folder, text)
+    stage.result.write_text("{}")
+    return stage
+
+
+@pytest.mark.parametrize("name", ["EACCES", "EBUSY", "EPERM", "ESTALE"])
+def test_what_was_finished_waits_while_its_place_is_in_use(folder, refused, name):
+    number = getattr(errno, name)
+    folder.put_in_place(finished(folder, "old"), "a")
+    refused["a"] = number
+    with pytest.raises(OSError, match="a") as caught:
+        folder.put_in_place(finished(folder, "new"), "a")
+    assert caught.value.errno == number
+    folder.recover()
+    assert folder.point("a").log.read_text() == "old"
+    refused.clear()
+    folder.recover()
+    assert folder.point("a").log.read_text() == "new"
+    assert [path.name for path in folder.points.iterdir()] == ["a"]
+
+
+def test_what_waits_replaces_nothing_newer(folder, refused):
+    folder.put_in_place(finished(folder, "old"), "a")
+    refused["a"] = errno.EBUSY
+    with pytest.raises(OSError, match="a"):
+        folder.put_in_place(finished(folder, "new"), "a")
+    refused.clear()
+    folder.put_in_place(finished(folder, "newer"), "a")
+    folder.recover()
+    assert folder.point("a").log.read_text() == "newer"
+
+
+def test_a_new_folder_that_cannot_take_its_place_leaves_the_old_one(folder, refused):
+    folder.put_in_place(finished(folder, "old"), "a")
+    refused[".running-a"] = errno.EACCES
+    with pytest.raises(OSError, match="running"):
+        folder.put_in_place(finished(folder, "new"), "a")
+    assert folder.point("a").log.read_text() == "old"
+
+
+def test_a_folder_that_came_with_an_image_is_replaced(folder, refused):
+    point = folder.put_in_place(finished(folder, "old"), "a")
+    (point.path / "notes").mkdir()
+    (point.path / "notes" / "mine").write_text("mine")
+    refused |= {"a": errno.EXDEV, "notes": errno.EXDEV}
+    folder.put_in_place(finished(folder, "new"), "a")
+    assert point.log.read_text() == "new"
+    assert (point.path / "notes" / "mine").read_text() == "mine"
+    assert [path.name for path in folder.points.iterdir()] == ["a"]
+
+
+def test_a_copy_counts_where_its_original_was_being_removed(folder):
+    point = folder.put_in_place(finished(folder, "old"), "a")
+    shutil.copytree(point.path, folder.points / ".old-a")
+    point.result.unlink()  # killed after this
+    (point.path / "notes").write_text("mine")
+    folder.recover()
+    assert point.log.read_text() == "old"
+    assert point.result.is_file()
+    assert (point.path / "notes").read_text() == "mine"
+    assert [path.name for path in folder.points.iterdir()] == ["a"]
 
 
 def test_writing_leaves_the_old_text_if_it_fails(tmp_path):

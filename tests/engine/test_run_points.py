@@ -1,3 +1,5 @@
+import errno
+import os
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -93,3 +95,30 @@ def test_an_executor_may_run_each_job_before_it_takes_the_next(sweep, make_resul
         f"runs {second}",
         f"finished {second}",
     ]
+
+
+@pytest.mark.parametrize("name", [".running-{}", "{}"])
+def test_a_folder_that_is_in_use_does_not_end_the_study(
+    sweep, folder, fast_template, monkeypatch, name
+):
+    sweep = sweep.model_copy(update={"models": ("mlnn",)})
+    first, *others = (point.id for point in sweep.points())
+    folder.point(first).path.mkdir()
+    busy, rename, mkdir = folder.points / name.format(first), os.rename, os.mkdir
+
+    def in_use(path):
+        if Path(path) == busy:
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(path))
+
+    monkeypatch.setattr(os, "rename", lambda path, to: in_use(path) or rename(path, to))
+    monkeypatch.setattr(os, "mkdir", lambda path, *a: in_use(path) or mkdir(path, *a))
+    ended = {
+        result.point.id: result for result in run_all(sweep, folder, fast_template)
+    }
+    assert ended[first].status == "failed"
+    assert ended[first].error == (
+        f"{busy}: cannot be used (Device or resource busy); close what has it open, "
+        "and run again"
+    )
+    assert {ended[other].status for other in others} == {"done"}
+    assert folder.point(first).path.is_dir()

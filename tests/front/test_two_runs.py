@@ -9,6 +9,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.front import carry_out, request
 from noiselab.front.exit_codes import ExitCode
 from noiselab.front.run_options import RunOptions
+from noiselab.store import folder_lock
 from noiselab.study import sweep_file
 
 CHANGES = ["levels=0,0.2"]
@@ -84,3 +85,17 @@ def test_a_report_tells_of_what_another_run_finished_since_the_check(
     assert check("levels=0", "mlnn.epochs=2", again="changed")() == ExitCode.ALL_DONE
     with pytest.raises(HintedError, match="epochs was 2, is 1"):
         late()
+
+
+def test_the_status_tells_what_another_run_is_running_now(check, folder, capsys):
+    first = "mlnn--gaussian--0.0--r0"
+    folder.running(first).path.mkdir(parents=True)
+    lines = [first, "mlnn--gaussian--0.2--r0  missing   not run yet"]
+    check(mode="status")()
+    killed = [f"{first}  missing   not run yet", lines[1], "2 missing"]
+    assert capsys.readouterr().out.splitlines() == killed
+    with folder_lock.alone_in(folder):
+        folder.running(first).path.mkdir()
+        check(mode="status")()
+    running = [f"{first}  running", lines[1], "1 running, 1 missing"]
+    assert capsys.readouterr().out.splitlines() == running

@@ -1,6 +1,5 @@
 import os
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -31,20 +30,6 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path, sweep):
         f"{tmp_path / 'sweep.yaml'}: cannot be written to (Is a directory); name "
         "another folder with out"
     )
-
-
-@pytest.mark.parametrize("put", [Path.mkdir, lambda path: path.symlink_to("nowhere")])
-def test_what_is_no_lock_makes_way_for_one(folder, put):
-    put(folder.lock)
-    with prepare.alone_in(folder):
-        assert folder.lock.is_file()
-        with pytest.raises(OutputError) as caught, prepare.alone_in(folder):
-            pass
-    assert str(caught.value) == (
-        f"{folder.path}: another run is using this folder; wait for it to end, or give "
-        'this one its own folder with changes=["name=trial"]'
-    )
-    assert os.path.lexists(folder.path / ".lock.aside1")
 
 
 @pytest.mark.parametrize(

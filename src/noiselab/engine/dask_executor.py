@@ -117,6 +117,14 @@ class DaskExecutor:
 
     def collect(self, future: "Future[Any]", job: Job) -> Result:
         """Put the files that came back into the point's folder."""
+        try:
+            return self._collect(future, job)
+        except OSError as error:
+            if error.errno not in run_point.OF_ONE_FOLDER:
+                raise
+            return run_point.unplaced(job, error)
+
+    def _collect(self, future: "Future[Any]", job: Job) -> Result:
         stage = self._folder.stage(job.point.id)
         error = CancelledError() if future.cancelled() else future.exception()
         if error is None:

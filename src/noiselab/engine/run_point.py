@@ -1,5 +1,6 @@
 """Runs a point: the template is executed, and its files are put in place."""
 
+import errno
 import json
 import shutil
 import traceback
@@ -24,6 +25,19 @@ from noiselab.store.result import Result, from_fields
 from noiselab.store.results import finished, newer
 from noiselab.study import plugin_files
 
+# What keeps one folder from being used, while others may well be: a program has a file
+# of it open, it is somebody else's, or another machine removed it.
+OF_ONE_FOLDER = {
+    errno.EACCES,
+    errno.EBUSY,
+    errno.EEXIST,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.ENOTEMPTY,
+    errno.EPERM,
+    errno.ESTALE,
+    errno.EXDEV,
+}
 _COLOURS = notebook.COLOURS
 
 
@@ -62,8 +76,26 @@ def run(
         on_epoch: Called with each epoch as it ends, from this call's thread.
 
     Returns:
-        The result, as it is on the disk now.
+        The result, as it is on the disk now; a failed one that is not there if only
+        this point's folder cannot be used, so that the other points go on.
+
+    Raises:
+        OSError: If nothing can be written any more, as on a full disk.
     """
+    try:
+        return _run(job, folder, kernels, on_epoch)
+    except OSError as error:
+        if kernels.stopped or error.errno not in OF_ONE_FOLDER:
+            raise
+        return unplaced(job, error)
+
+
+def _run(
+    job: Job,
+    folder: SweepFolder,
+    kernels: Kernels,
+    on_epoch: Callable[[Epoch], None],
+) -> Result:
     stage = folder.stage(job.point.id)
     try:
         result = produce(job, stage, kernels, on_epoch)
@@ -74,6 +106,18 @@ def run(
         raise
     put_in_place(folder, stage, result)
     return result
+
+
+def unplaced(job: Job, error: OSError) -> Result:
+    """Make the result of a point whose folder cannot be written or replaced."""
+    where, why = error.filename or job.point.id, error.strerror or str(error)
+    return Result(
+        point=job.point,
+        status="failed",
+        error=f"{where}: cannot be used ({why}); close what has it open, and run again",
+        fingerprint=dict(job.fingerprint),
+        seconds={"total": 0},
+    )
 
 
 def produce(

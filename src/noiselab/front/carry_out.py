@@ -21,7 +21,7 @@ def carry_out(request: Request) -> ExitCode:
     from noiselab.front import messages
 
     if request.options.mode == "status":
-        messages.standing(request.planned)
+        messages.standing(request.planned, request.running())
         return ExitCode.ALL_DONE
     if request.options.mode == "dry_run":
         messages.what_would_run(request.to_run, request.planned, request.estimate())
@@ -35,10 +35,10 @@ def _report(request: Request) -> ExitCode:
     """Make the report from the results that exist."""
     from noiselab.front import messages, publishing
     from noiselab.front.page_maker import PageMaker
-    from noiselab.store import kept, prepare
+    from noiselab.store import folder_lock, kept, prepare
 
     folder = request.folder
-    with prepare.alone_in(folder):
+    with folder_lock.alone_in(folder):
         request = request.as_it_stands()
         sweep = request.sweep
         messages.stale_warning(request.planned)
@@ -64,13 +64,13 @@ def _report(request: Request) -> ExitCode:
 def _run(request: Request) -> ExitCode:
     """Run what is left of a sweep, and make its report."""
     from noiselab.front import messages, publishing
-    from noiselab.store import kept, prepare, standing
+    from noiselab.store import folder_lock, kept, standing
 
     sweep, folder = request.sweep, request.folder
     say = _say_nothing if request.options.loudness == "quiet" else print
     # opened before anything is written, as it may be refused
     opened = computing.open_executor(request) if request.to_run else None
-    with prepare.alone_in(folder):
+    with folder_lock.alone_in(folder):
         request = request.as_it_stands()
         as_they_are = request.used_as_they_are()
         tests = standing.unfinished_transfers(

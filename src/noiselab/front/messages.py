@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from noiselab.common.folders import SweepFolder
@@ -15,12 +15,21 @@ from noiselab.store.planned import Planned
 from noiselab.store.result import Result
 
 
-def standing(planned: Sequence[Planned]) -> None:
-    """Print the status of each point, and how many points have each."""
+def standing(planned: Sequence[Planned], running: Collection[str] = ()) -> None:
+    """Print the status of each point, and how many points have each.
+
+    Args:
+        planned: The points.
+        running: The ids of those that another process is running now.
+    """
     width = max(len(item.point.id) for item in planned)
+    counts: Counter[str] = Counter()
     for item in planned:
-        print(f"{item.point.id:{width}}  {item.status:8}  {item.why}".rstrip())
-    counts = Counter(item.status for item in planned)
+        status, why = str(item.status), item.why
+        if item.point.id in running:
+            status, why = "running", ""
+        print(f"{item.point.id:{width}}  {status:8}  {why}".rstrip())
+        counts[status] += 1
     print(", ".join(f"{count} {status}" for status, count in counts.items()))
 
 

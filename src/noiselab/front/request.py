@@ -79,6 +79,16 @@ class Request:
         again = self.options.again
         return standing.used_as_they_are(self.planned, self.to_run, again, noted)
 
+    def running(self) -> set[str]:
+        """Give the ids of the points that another process runs on this machine now."""
+        from noiselab.store import folder_lock
+
+        ids = (item.point.id for item in self.planned)
+        begun = {
+            point_id for point_id in ids if self.folder.running(point_id).path.is_dir()
+        }
+        return begun if begun and folder_lock.is_held(self.folder) else set()
+
     def estimate(self) -> "Estimate":
         """Learn from its finished points how long the others take."""
         from noiselab.store.durations import Estimate

@@ -1,70 +1,17 @@
-"""A sweep's folder prepared, and reserved for one run."""
+"""A sweep's folder prepared for its points."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from noiselab.common import files
-from noiselab.common.errors import NEW_NAME, OUT, OutputError, PluginError
+from noiselab.common.errors import PluginError
 from noiselab.common.folders import PLUGINS, SweepFolder
-from noiselab.store import plugin_code
+from noiselab.store import folder_lock, plugin_code
 from noiselab.store.planned import Planned
 from noiselab.study import parts, plugin_files, sweep_file
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
-
-
-@contextmanager
-def alone_in(folder: SweepFolder) -> Iterator[None]:
-    """Keep every other run out of a sweep's folder for as long as this one lasts.
-
-    What a killed run left half done is cleaned up first, so that the status of points
-    found from then on holds to the end.
-
-    Raises:
-        OutputError: If another run is using it, or nothing can be written there.
-    """
-    lock = FileLock(folder.lock, timeout=0)
-    try:
-        folder.path.mkdir(parents=True, exist_ok=True)
-        if os.path.lexists(folder.lock) and not _is_plain(folder.lock):
-            files.move_aside(folder.lock)
-        lock.acquire()
-    except Timeout:
-        raise OutputError(
-            f"{folder.path}: another run is using this folder; wait for it to end, or "
-            "give this one its own folder with ",
-            NEW_NAME,
-        ) from None
-    except OSError as error:
-        raise _unwritable(error) from error
-    try:
-        _recover(folder)
-        yield
-    finally:
-        lock.release()
-
-
-def _recover(folder: SweepFolder) -> None:
-    try:
-        folder.recover()
-    except OSError as error:
-        raise _unwritable(error) from error
-
-
-def _is_plain(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
-
-
-def _unwritable(error: OSError) -> OutputError:
-    return OutputError(
-        f"{error.filename}: cannot be written to ({error.strerror}); name another "
-        "folder with ",
-        OUT,
-    )
 
 
 def prepare(
@@ -97,7 +44,7 @@ def prepare(
         _keep_files(sweep, folder, counting, checked)
         keep_settings(sweep, folder)
     except OSError as error:
-        raise _unwritable(error) from error
+        raise folder_lock.unwritable(error, folder) from error
 
 
 def keep_settings(sweep: Sweep, folder: SweepFolder) -> bool:
