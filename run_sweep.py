@@ -2,6 +2,9 @@
 
 import sys
 
+if __name__ == "__main__" and not getattr(sys.flags, "safe_path", False):
+    del sys.path[0]  # this folder, where a plugin may be called random.py
+
 INSTALL = """\
 run_sweep.py: noiselab is not installed for {} ({}); in the script's folder, type \
 python3 -m venv .venv && .venv/bin/pip install -r requirements.txt && \

@@ -189,7 +189,7 @@ class Cluster:
         return self._start("dask_worker", "--nthreads", "1", "--no-nanny", *folder)
 
     def _start(self, module: str, *options: str) -> psutil.Popen:
-        env = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"} | temporary(self._folder)
+        env = temporary(self._folder)
         command = [sys.executable, "-m", f"distributed.cli.{module}", *options]
         command += ["--scheduler-file", str(self.file), "--no-dashboard"]
         process = psutil.Popen(command, env=os.environ | env, stderr=subprocess.DEVNULL)

@@ -39,8 +39,6 @@ def main() -> None:
         queue=asked.partition,
         account=asked.account,
         interface=asked.interface,
-        # a worker that is a daemon may not fork warm kernels
-        job_script_prologue=["export DASK_DISTRIBUTED__WORKER__DAEMON=False"],
         scheduler_options={"scheduler_file": asked.file, "dashboard": False},
     ) as cluster:
         if asked.show:

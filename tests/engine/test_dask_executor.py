@@ -35,7 +35,7 @@ class Cluster:
 
     def _start(self, module: str, *words: str, **env: str) -> subprocess.Popen:
         command = [sys.executable, "-m", f"distributed.cli.{module}", *words]
-        env = os.environ | {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"} | env
+        env = os.environ | env
         return subprocess.Popen(
             [*command, "--no-dashboard"],
             cwd=self._folder,
@@ -113,12 +113,12 @@ def read_until(process: subprocess.Popen, words: str) -> None:
 
 
 def kernels_of(worker: psutil.Process) -> list[psutil.Process]:
-    """Find a worker's kernels: forked from its forkserver, so called the same."""
+    """Find a worker's kernels: forked from its fork_parent, so called the same."""
     with contextlib.suppress(psutil.NoSuchProcess):
         return [
             kernel
             for child in worker.children()
-            if "forkserver" in " ".join(child.cmdline())
+            if "fork_parent" in " ".join(child.cmdline())
             for kernel in child.children()
         ]
     return []

@@ -1,10 +1,12 @@
 import asyncio
+import re
 import sys
 
 import pytest
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 
+from noiselab.engine import liveness
 from noiselab.engine.prompt_client import PromptClient
 
 KERNEL = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
@@ -36,10 +38,35 @@ def test_a_kernel_that_answers_is_ready():
 
 
 def test_a_kernel_that_ends_is_not_waited_for():
-    with pytest.raises(RuntimeError, match=r"^it ended before it answered$"):
+    with pytest.raises(
+        RuntimeError, match=r"^it ended before it answered \(exit code 0\)$"
+    ):
         ready([sys.executable, "-c", "pass"], 60)
 
 
-def test_a_kernel_that_stays_silent_is_given_up():
-    with pytest.raises(RuntimeError, match=r"^it did not answer within 0\.5 s$"):
+def test_a_kernel_that_does_nothing_is_told_and_given_up(monkeypatch, capsys):
+    monkeypatch.setattr(liveness, "TOLD_IDLE", 1)
+    monkeypatch.setattr(liveness, "IDLE", 3)
+    problem = r"^it did not answer, and has done nothing for 3 s$"
+    with pytest.raises(RuntimeError, match=problem):
         ready([sys.executable, "-c", "import time; time.sleep(60)"], 0.5)
+    told = r"a kernel \(process \d+\) is starting: it has done nothing for 1 s, and has 3 s\n"
+    assert re.fullmatch(told, capsys.readouterr().out)
+
+
+def test_a_kernel_that_is_stopped_is_given_up(monkeypatch):
+    monkeypatch.setattr(liveness, "STOPPED", 1)
+    stop = "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"
+    problem = r"^it did not answer, and is stopped \(SIGSTOP\)$"
+    with pytest.raises(RuntimeError, match=problem):
+        ready([sys.executable, "-c", stop], 60)
+
+
+def test_a_kernel_that_is_slow_but_works_is_waited_for(monkeypatch):
+    """Whatever the time is that nbclient would wait."""
+    monkeypatch.setattr(liveness, "IDLE", 2)
+    work = "import sys, time; sys.argv = sys.argv[:1] + sys.argv[2:]\n"
+    work += "end = time.monotonic() + 4\nwhile time.monotonic() < end: pass\n"
+    work += "from ipykernel import kernelapp; kernelapp.launch_new_instance()"
+    command = [sys.executable, "-c", work, "--", "-f", "{connection_file}"]
+    assert ready(command, 0.5)["content"]["implementation"] == "ipython"

@@ -69,7 +69,7 @@ def test_an_interrupt_ends_all_within_5_s_and_leaves_no_orphan(started, number):
 def loading(tmp_path):
     """A long study whose first kernels cannot start yet: their parent is still loading."""
     process = start(tmp_path / "out")
-    while not any("forkserver" in str(kin.cmdline()) for kin in family(process)):
+    while not any("fork_parent" in str(kin.cmdline()) for kin in family(process)):
         assert process.poll() is None, process.stderr.read()
         time.sleep(0.02)
     yield process, tmp_path / "out" / "small"

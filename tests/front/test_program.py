@@ -1,4 +1,6 @@
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -41,3 +43,12 @@ def test_the_installed_command_is_named_as_short_as_it_can_be(bin_folder, monkey
     assert program.command() == str(Path("bin/noiselab"))
     monkeypatch.setenv("PATH", str(bin_folder), prepend=os.pathsep)
     assert program.command() == "noiselab"
+
+
+def test_a_file_beside_the_script_is_no_module_of_pythons_own(tmp_path):
+    script = shutil.copy(folders.ROOT / "run_sweep.py", tmp_path)
+    for name in ("random", "glob", "pathlib", "os", "argparse"):
+        (tmp_path / f"{name}.py").write_text(f"raise SystemExit({name!r})")
+    words = [sys.executable, script, "--list"]
+    ran = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")

@@ -59,7 +59,7 @@ def test_points_run_in_jobs_that_end_with_the_script(slurm, run_sweep, tmp_path)
     jobs = [psutil.Process(int(number)) for number in ids]
     assert len(jobs) == 2
     family = [child for job in jobs for child in job.children(recursive=True)]
-    assert any("forkserver" in " ".join(child.cmdline()) for child in family)
+    assert any("fork_parent" in " ".join(child.cmdline()) for child in family)
     script.send_signal(signal.SIGINT)
     output, _ = script.communicate(timeout=20)
     assert (script.returncode, output.splitlines()[-1]) == (0, "ending the jobs")
@@ -70,9 +70,8 @@ def test_points_run_in_jobs_that_end_with_the_script(slurm, run_sweep, tmp_path)
 
 
 @pytest.mark.slow
-def test_the_job_asks_slurm_for_one_core_and_may_fork(slurm):
+def test_the_job_asks_slurm_for_one_core(slurm):
     output, _ = slurm("--show", "--partition", "short").communicate(timeout=60)
     for line in ("#SBATCH -p short", "#SBATCH --cpus-per-task=1", "#SBATCH --mem=4G"):
         assert line in output.splitlines()
-    assert "export DASK_DISTRIBUTED__WORKER__DAEMON=False" in output.splitlines()
     assert "--nthreads 1 " in output

@@ -148,7 +148,6 @@ def test_every_wing_says_what_it_knows(wing):
 # Modules without a test module of their own name, and the one that tests each.
 TESTED_IN = {
     "analysis/statement.py": "analysis/findings/test_findings.py",
-    "common/processes.py": "engine/test_kernels.py",
     "common/schema.py": "store/test_result.py",
     "common/version.py": "project/test_project.py",
     "engine/stored_network.py": "engine/test_tested_networks.py",

@@ -163,6 +163,10 @@ class OutputError(HintedError):
     """A folder that outputs cannot go to."""
 
 
+class KernelsError(NoiselabError, RuntimeError):
+    """No kernel can be started here, so that no point can run."""
+
+
 class PointError(NoiselabError, RuntimeError):
     """A point that could not be finished; the other points go on."""
 

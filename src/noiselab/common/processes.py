@@ -1,11 +1,62 @@
-"""Ending other processes, on any system."""
+"""Starting and ending other processes, on any system."""
 
 import os
 import signal
+import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 
 # Windows has no such signal; there, SIGTERM ends a process just as surely
 KILL: int = getattr(signal, "SIGKILL", signal.SIGTERM)
+PATH = "PYTHONPATH"
+# `python -m` would look for the module, and for Python's own, in the current folder
+# first, where a plugin may be called random.py
+_RUN = """\
+import sys
+if sys.path[:1] == [""]: del sys.path[0]
+if {root!r} not in sys.path: sys.path.append({root!r})
+from {module} import main
+main(sys.argv[1:])
+"""
+
+
+def command(module: str, *words: str) -> list[str]:
+    """Write the command that calls `main` of a module in a new process of this Python.
+
+    It imports nothing from the folder that it is started in.
+
+    Args:
+        module: A module of noiselab.
+        words: The arguments of `main`, as a list.
+    """
+    root = str(Path(__file__).resolve().parents[2])
+    code = _RUN.format(root=root, module=module)
+    return [sys.executable, "-c", code, *words]
+
+
+def search_path(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Give `PYTHONPATH` to other processes so that it means there what it means here.
+
+    Relative folders become absolute. An empty entry, as `:/some/folder` begins with,
+    would stand for whatever folder a process is started in, and is left out.
+
+    Returns:
+        An environment variable, or none where it is not set.
+    """
+    if PATH not in environ:
+        return {}
+    entries = filter(None, environ[PATH].split(os.pathsep))
+    return {PATH: os.pathsep.join(map(os.path.abspath, entries))}
+
+
+def has_children(pid: int) -> bool:
+    """Say whether a process has processes of its own."""
+    import psutil
+
+    with suppress(psutil.Error):
+        return bool(psutil.Process(pid).children())
+    return False
 
 
 def kill(pid: int) -> None:
@@ -21,3 +72,13 @@ def kill_group(pid: int) -> None:
     if kill_all:
         with suppress(OSError):
             kill_all(pid, KILL)
+
+
+def ending(code: int) -> str:
+    """Say how a process ended, from its exit code as `subprocess` gives it."""
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return f"killed by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"killed by signal {-code}"

@@ -1,158 +1,294 @@
-"""The process that warm kernels are forked from: `multiprocessing`'s forkserver.
+"""The processes that warm kernels are forked from, as their runner sees them.
 
-Only this file touches parts of `multiprocessing` that Python does not document. Where
-one of them is missing, `is_possible` says so, and every kernel starts anew.
+`fork_parent` is what they do. There is one at a time, for all runs of this process; one
+that suits a run no longer stays until the kernels from it have ended.
 """
 
+import atexit
 import contextlib
+import itertools
+import json
 import os
-import signal
+import select
+import socket
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from multiprocessing import (
-    current_process,
-    get_all_start_methods,
-    get_context,
-    spawn,
-)
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from noiselab.common import processes, temporary
+from noiselab.common.errors import KernelsError
+from noiselab.engine import fork_parent, last_words
+from noiselab.engine.forked_process import PAUSE, ForkedProcess
+from noiselab.engine.liveness import Liveness
 from noiselab.store import fingerprint
 
 NO_KERAS = "NOISELAB_NO_KERAS"  # set if kernels are for reports alone
-SERVER_PARTS = ("_forkserver_pid", "_forkserver_alive_fd", "_stop", "ensure_running")
-SPAWN_PARTS = ("_fixup_main_from_name", "_fixup_main_from_path")
-_used: set[int] = set()  # processes that a kernel was forked from
-_without_keras: set[int] = set()  # processes that serve reports alone
-_code_of: dict[int, str] = {}  # noiselab's own code as each process began to load it
+MODULE = fork_parent.__name__
+_FROM_OUTSIDE = {-processes.KILL, -15}  # exit codes of a process that was killed
+NAME = "the process that kernels are forked from"
+_lock = threading.Lock()
+_numbers = itertools.count()
+
+
+class LostError(RuntimeError):
+    """A process that kernels are forked from was lost; another may do."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a run wants kernels to have loaded.
+
+    Attributes:
+        preload: Name of the module whose import is the loading.
+        keras: Whether kernels will train; those for reports start sooner without.
+        tell: Tells a person in a line what is waited for, or what was lost.
+    """
+
+    preload: str
+    keras: bool
+    tell: Callable[[str], None]
+
+
+class ForkServer:
+    """A process that loads a module, and is then forked for each kernel.
+
+    Args:
+        preload: As for `Wanted`.
+        keras: As for `Wanted`.
+    """
+
+    def __init__(self, preload: str, keras: bool):
+        self._preload, self._keras = preload, keras
+        self._code = fingerprint.code()  # which it begins to load now
+        self._owner, self._is_loaded = os.getpid(), False
+        self._lost: KernelsError | LostError | None = None
+        folder = Path(temporary.lasting())
+        self._output = folder / f"fork_parent-{next(_numbers)}.txt"
+        self._control, theirs = socket.socketpair()
+        self._control.setblocking(False)
+        words = (str(theirs.fileno()), preload, str(folder))
+        env = os.environ | processes.search_path()
+        if not keras:
+            env[NO_KERAS] = "1"
+        with theirs, self._output.open("wb") as output:
+            self._process = subprocess.Popen(
+                processes.command(MODULE, *words),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=env,
+                start_new_session=True,  # Ctrl-C in a terminal misses it
+            )
+        self.pid = self._process.pid
+
+    def suits(self, wanted: Wanted, code: str | None) -> bool:
+        """Say whether kernels can be forked from it.
+
+        Args:
+            wanted: What they are to have loaded.
+            code: The digest of noiselab's code as it is to be, for a new run; None for
+                a kernel of a run that began: if its process has ended, that is told.
+        """
+        return (
+            self._owner == os.getpid()  # a fork of its runner is another runner
+            and self._lost is None
+            and (code is None or self._process.poll() is None)
+            and self._preload == wanted.preload
+            and (self._keras or not wanted.keras)
+            and code in (None, self._code)
+        )
+
+    def fork(
+        self, target: str, arguments: Sequence[Any], tell: Callable[[str], None]
+    ) -> ForkedProcess:
+        """Fork a process that calls a function; all must be loaded.
+
+        Args:
+            target: The function, as `module:function`.
+            arguments: Its arguments; JSON must be able to write them.
+            tell: As for `Wanted`.
+
+        Raises:
+            LostError: If the process was killed or stopped, or hangs.
+        """
+        assert sys.platform == "linux"
+        words = json.dumps([*target.split(":"), arguments])
+        line, theirs = socket.socketpair()
+        with theirs, tempfile.TemporaryFile(dir=temporary.lasting()) as request:
+            request.write(words.encode("ascii"))
+            request.seek(0)
+            said = fork_parent.KERNEL
+            try:
+                ends = [theirs.fileno(), request.fileno()]
+                socket.send_fds(self._control, [said], ends)
+            except OSError:  # the process is gone, or does not listen
+                theirs.close()
+        forked, watch = ForkedProcess(line), Liveness(self.pid)
+        while not forked.has_begun:
+            problem = watch.problem()
+            if not forked.hear(PAUSE):
+                problem = "has ended"
+            if problem:
+                forked.close()
+                raise self._loss(problem, tell)
+        return forked
+
+    def load(self, is_over: Callable[[], bool], tell: Callable[[str], None]) -> None:
+        """Wait until all is loaded.
+
+        Raises as `start` does, which says what `is_over` and `tell` are.
+        """
+        watch = Liveness(self.pid)
+        while not self._is_loaded:
+            if is_over():
+                raise LostError("the run was stopped")
+            if self._lost is not None:
+                raise type(self._lost)(str(self._lost))
+            select.select([self._control], [], [], PAUSE)
+            with _lock:
+                if self._is_loaded or self._lost is not None:
+                    continue
+                with contextlib.suppress(BlockingIOError):
+                    said = self._receive()
+                    self._is_loaded = said == fork_parent.LOADED
+                    if not said:
+                        raise self._failure(tell)
+                    continue
+            if problem := watch.problem():
+                raise self._loss(problem, tell)
+            if news := watch.news():
+                tell(f"{NAME} (process {self.pid}) is loading libraries: {news}")
+
+    def _receive(self) -> bytes:
+        try:
+            return self._control.recv(1)
+        except ConnectionError:
+            return b""
+
+    def _failure(self, tell: Callable[[str], None]) -> Exception:
+        """Make the error of a process that ended while it was loading."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        code, words = self._process.poll(), last_words.of_file(self._output)
+        if code is None or code in _FROM_OUTSIDE:
+            return self._loss("has ended while it loaded libraries", tell)
+        how = "" if code == 1 and words else f" ({processes.ending(code)})"
+        self._lost = KernelsError(
+            f"what kernels need cannot be loaded{how}: {words or 'no word about why'}; "
+            "mend that, or try --cold (cold=True in Python)"
+        )
+        return self._lost
+
+    def _loss(self, problem: str, tell: Callable[[str], None]) -> LostError:
+        """Give the process up, and tell that once."""
+        if self._lost is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(0.2)  # it may be about to end
+            code = self._process.poll()
+            how = "" if code is None else f" ({processes.ending(code)})"
+            what = f"{NAME} (process {self.pid}) {problem}{how}"
+            self._lost = LostError(what)
+            tell(f"{what}; another one is started")
+            self.leave()
+        return LostError(str(self._lost))
+
+    def leave(self) -> None:
+        """Let it end as soon as no kernel that was forked from it runs any more."""
+        if not self._is_loaded or not processes.has_children(self.pid):
+            self.end()
+            return
+        with contextlib.suppress(OSError):
+            self._control.send(fork_parent.LEAVE)
+
+    def give_up(self) -> None:
+        """End it, if it is still loading; whoever waits for it gets an error."""
+        if not self._is_loaded:
+            self.end()
+
+    def end(self) -> None:
+        """End it at once; kernels that were forked from it end, too."""
+        if self._owner == os.getpid():
+            processes.kill(self.pid)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)
+
+    def has_ended(self) -> bool:
+        """Say whether it has ended; if so, close what led to it."""
+        if self._owner == os.getpid() and self._process.poll() is None:
+            return False
+        self._control.close()
+        return True
+
+
+_current: ForkServer | None = None
+_leaving: list[ForkServer] = []
 
 
 def is_possible() -> bool:
     """Say whether this system can fork a process that has TensorFlow loaded."""
-    if sys.platform != "linux" or "forkserver" not in get_all_start_methods():
-        return False
-    if current_process().daemon:  # such as a Dask nanny's worker, by default
-        return False
-    server = _server()
-    return all(hasattr(server, name) for name in SERVER_PARTS) and all(
-        hasattr(spawn, name) for name in SPAWN_PARTS
-    )
+    return sys.platform == "linux"
 
 
-def begin(preload: str, keras: bool = True) -> None:
+def begin(wanted: Wanted) -> None:
     """Start the process that kernels are forked from; it loads in the background.
 
-    Args:
-        preload: Name of the module whose import is the loading.
-        keras: Whether kernels will train; those for reports start sooner without.
+    One that does not suit the run, or has other code, is replaced.
     """
-    pid, code = _server()._forkserver_pid, fingerprint.code()
-    # otherwise kernels would load Keras themselves, or work with code of before
-    is_other = (keras and pid in _without_keras) or _code_of.get(pid, code) != code
-    if is_other and not _is_at_work(pid):
-        _end()
-    get_context("forkserver").set_forkserver_preload([preload])
-    with _temporary_folder(), _no_interrupt(), _keras_chosen(keras):
-        before = _server()._forkserver_pid
-        _server().ensure_running()  # makes its socket in a temporary folder
-        if (pid := _server()._forkserver_pid) != before:
-            _code_of[pid] = code
-            if not keras:
-                _without_keras.add(pid)
+    _server_for(wanted, fingerprint.code())
 
 
-def start(target: Any, arguments: tuple[Any, ...]) -> Any:
-    """Fork a process that calls a function; returns it as `multiprocessing` does."""
-    context: Any = get_context("forkserver")
-    process = context.Process(target=target, args=arguments)
-    process.start()
-    _used.add(_server()._forkserver_pid)
-    return process
+def start(
+    wanted: Wanted,
+    target: str,
+    arguments: Sequence[Any],
+    is_over: Callable[[], bool],
+) -> ForkedProcess:
+    """Fork a process that calls a function, once all is loaded.
+
+    Args:
+        wanted: What it is to have loaded.
+        target: The function, as `module:function`.
+        arguments: Its arguments; JSON must be able to write them.
+        is_over: Says whether nobody waits for it any more.
+
+    Raises:
+        KernelsError: If loading fails.
+        LostError: If the process that it is forked from was killed or stopped, or
+            hangs, or nobody waits any more.
+    """
+    server = _server_for(wanted, None)
+    server.load(is_over, wanted.tell)
+    return server.fork(target, arguments, wanted.tell)
+
+
+def _server_for(wanted: Wanted, code: str | None) -> ForkServer:
+    global _current
+    with _lock:
+        _leaving[:] = [server for server in _leaving if not server.has_ended()]
+        if _current is not None and not _current.suits(wanted, code):
+            _current.leave()
+            _leaving.append(_current)
+            _current = None
+        if _current is None:
+            _current = ForkServer(wanted.preload, wanted.keras)
+        return _current
 
 
 def give_up() -> None:
-    """End the process that kernels are forked from, if it is still loading.
-
-    Whoever waits for a kernel from it gets an error at once.
-    """
-    pid = _server()._forkserver_pid
-    if pid is not None and pid not in _used:
-        _end()
+    """End the process that kernels are forked from, if it is still loading."""
+    if _current is not None:
+        _current.give_up()
 
 
-def let_go() -> None:
-    """Close, in a forked process, the pipe that keeps the forkserver alive.
-
-    While it is open, both would outlive a runner that was killed.
-    """
-    os.close(_server()._forkserver_alive_fd)
-
-
-def skip_main_script() -> None:
-    """Keep forked processes from first running the runner's own script again."""
-    for name in SPAWN_PARTS:
-        setattr(spawn, name, lambda main: None)
-
-
-def _server() -> Any:
-    try:
-        from multiprocessing import forkserver
-    except ImportError:
-        return None
-    return getattr(forkserver, "_forkserver", None)
-
-
-def _is_at_work(pid: int) -> bool:
-    import psutil
-
-    with contextlib.suppress(psutil.Error):
-        return bool(psutil.Process(pid).children())
-    return False
-
-
-def _end() -> None:
-    """End the process that kernels are forked from, at once."""
-    processes.kill(_server()._forkserver_pid)
-    with contextlib.suppress(OSError):
-        _server()._stop()
-
-
-@contextlib.contextmanager
-def _temporary_folder() -> Iterator[None]:
-    before, tempfile.tempdir = tempfile.tempdir, temporary.lasting()
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before
-
-
-@contextlib.contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """Have processes that start here ignore Ctrl-C, which a terminal sends to all.
-
-    The process that kernels are forked from ends with its runner.
-    """
-    if sys.platform == "win32":  # where nothing is forked
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # which would let SIGINT through again
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-
-
-@contextlib.contextmanager
-def _keras_chosen(keras: bool) -> Iterator[None]:
-    """Let the process that starts know whether to load Keras."""
-    if not keras:
-        os.environ[NO_KERAS] = "1"
-    try:
-        yield
-    finally:
-        os.environ.pop(NO_KERAS, None)
+@atexit.register
+def _end_all() -> None:
+    for server in (_current, *_leaving):
+        if server is not None:
+            server.end()
+            server.has_ended()

@@ -9,14 +9,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-from multiprocessing.process import BaseProcess
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-from noiselab.common import processes
 from noiselab.engine import fork_server
 
 
@@ -29,7 +28,6 @@ def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -
         env: Its environment.
         output: The file for what bypasses the notebook.
     """
-    fork_server.let_go()
     if sys.platform != "win32":  # as jupyter_client starts kernels:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         os.setsid()  # Ctrl-C in a terminal misses them
@@ -49,53 +47,16 @@ def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -
     app.start()
 
 
-class ForkedProcess:
-    """A forked kernel, with the part of `subprocess.Popen` that jupyter_client uses."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, process: BaseProcess):
-        self._process = process
-        self.pid = cast(int, process.pid)
-        self._closed_with: int | None = None
-        self._closed = False
-
-    def poll(self) -> int | None:
-        """Return the exit code; None while it runs."""
-        return self._closed_with if self._closed else self._process.exitcode
-
-    def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end and return the exit code."""
-        if not self._closed:
-            self._process.join(timeout)
-        code = self.poll()
-        if code is None:
-            raise subprocess.TimeoutExpired("kernel", timeout or 0)
-        return code
-
-    def close(self) -> None:
-        """Close the two pipes to it; it must have ended."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._closed_with = self.wait(1)
-            self._closed = True
-            self._process.close()
-
-    def send_signal(self, number: int) -> None:
-        """Send a signal, if it runs."""
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
-    def kill(self) -> None:
-        """End it at once."""
-        self.send_signal(processes.KILL)
-
-    def terminate(self) -> None:
-        """Ask it to end."""
-        self.send_signal(signal.SIGTERM)
-
-
 class WarmProvisioner(LocalProvisioner):
-    """Starts a kernel by forking instead of by running its command."""
+    """Starts a kernel by forking instead of by running its command.
+
+    Attributes:
+        wanted: What the kernel is to have loaded.
+        is_over: Says whether nobody waits for the kernel any more.
+    """
+
+    wanted: fork_server.Wanted
+    is_over: Callable[[], bool]
 
     async def launch_kernel(
         self, cmd: list[str], **options: Any
@@ -104,8 +65,9 @@ class WarmProvisioner(LocalProvisioner):
         connection_file = cmd[cmd.index("-f") + 1]
         folder = options.get("cwd") or str(Path.cwd())
         arguments = (connection_file, folder, options["env"], options["stderr"].name)
-        process = fork_server.start(serve, arguments)
-        self.process = ForkedProcess(process)  # type: ignore[assignment]
+        target = f"{serve.__module__}:{serve.__name__}"
+        process = fork_server.start(self.wanted, target, arguments, self.is_over)
+        self.process = process  # type: ignore[assignment]
         self.pid = process.pid
         return self.connection_info
 

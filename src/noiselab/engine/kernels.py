@@ -4,7 +4,8 @@ import itertools
 import signal
 import sys
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
 from noiselab.common import processes, temporary
 from noiselab.common.errors import PointError
-from noiselab.engine import fork_server
-from noiselab.engine.forked_kernels import ForkedProcess, WarmProvisioner
+from noiselab.engine import fork_server, last_words
+from noiselab.engine.forked_kernels import WarmProvisioner
+from noiselab.engine.forked_process import ForkedProcess
 from noiselab.engine.prompt_client import PromptClient
 
 
@@ -71,6 +73,9 @@ class Kernel:
                 )
                 kernel._manager = self
 
+            def tell(self, line: str) -> None:
+                kernel._kernels.wanted.tell(line)
+
             async def start_kernel(self, **options: Any) -> None:  # type: ignore
                 if kernel._kernels.warm:
                     self.kernel_id = str(uuid.uuid4())
@@ -79,15 +84,21 @@ class Kernel:
                         kernel_spec=self.kernel_spec,
                         parent=self,
                     )
+                    self.provisioner.wanted = kernel._kernels.wanted
+                    self.provisioner.is_over = kernel.is_over
                 with kernel.output.open("ab") as output:
                     streams = {"stdout": output, "stderr": output}
                     await super().start_kernel(**options, **streams)
                     kernel._process = self.provisioner.process  # type: ignore
-                if kernel._killed or kernel._kernels.stopped:  # meanwhile
+                if kernel.is_over():  # meanwhile
                     await self.shutdown_kernel(now=True)
                     raise PointError("the run was stopped")
 
         return Manager
+
+    def is_over(self) -> bool:
+        """Say whether nobody waits for it any more."""
+        return self._killed or self._kernels.stopped
 
     def begin(self, cell: Any, cell_index: int) -> None:
         """Take note that a cell starts, so that the kernel has started well."""
@@ -104,14 +115,8 @@ class Kernel:
         return text
 
     def last_words(self) -> str:
-        """Give the last line that it wrote past the notebook, if there is one."""
-        try:
-            lines = self.output.read_text(encoding="utf-8", errors="replace").split(
-                "\n"
-            )
-        except OSError:
-            return ""
-        return next((line.strip() for line in reversed(lines) if line.strip()), "")
+        """Give what it wrote last past the notebook, in one line; empty for nothing."""
+        return last_words.of_file(self.output)
 
     def kill(self) -> None:
         """End the kernel's process at once, or as soon as it has one."""
@@ -139,6 +144,12 @@ def _ended_for_memory() -> int:
         return 0
 
 
+def _tell(line: str) -> None:
+    with suppress(OSError, ValueError):  # a closed stream must not end a run
+        sys.stderr.write(f"{line}\n")  # in one write, as threads may tell at once
+        sys.stderr.flush()
+
+
 class Kernels:
     """The kernels of one run, so that all can be ended at once.
 
@@ -148,6 +159,8 @@ class Kernels:
             a process that has imported it, where this system can do that; the results
             are the same. None for kernels that load everything themselves.
         keras: Whether Keras is loaded, too; reports do without it.
+        tell: Tells a person in a line what is waited for for long; by default on
+            standard error.
     """
 
     def __init__(
@@ -155,11 +168,13 @@ class Kernels:
         env: Mapping[str, str] | None = None,
         preload: str | None = None,
         keras: bool = True,
+        tell: Callable[[str], None] = _tell,
     ):
         self.stopped = False
+        self.wanted = fork_server.Wanted(preload or "", keras, tell)
         self.warm = preload is not None and fork_server.is_possible()
-        if preload is not None and self.warm:
-            fork_server.begin(preload, keras)
+        if self.warm:
+            fork_server.begin(self.wanted)
         self._folder = temporary.folder()
         # a user's own start-up files must not change results, and TensorFlow's
         # temporary files must not stay when a kernel is ended
@@ -167,6 +182,7 @@ class Kernels:
         (folder / "temporary").mkdir()
         paths = {"IPYTHONDIR": folder / "ipython", "TMPDIR": folder / "temporary"}
         self.env = {name: str(path) for name, path in paths.items()} | dict(env or {})
+        self.env |= processes.search_path()
         self.env["PYTHONSTARTUP"] = ""  # otherwise IPython would run that file, too
         self._kernels: dict[Kernel, None] = {}  # those not closed yet
         self._numbers = itertools.count()

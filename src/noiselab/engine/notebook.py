@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from jupyter_core.utils import ensure_event_loop
 
 from noiselab.common import awake
-from noiselab.common.errors import NoiselabError, PointError
+from noiselab.common.errors import KernelsError, NoiselabError, PointError
 from noiselab.common.user_paths import DATA_DIR
 from noiselab.engine import finished_notebook
+from noiselab.engine.fork_server import LostError
 from noiselab.engine.kernels import Kernel, Kernels
 
 if TYPE_CHECKING:
@@ -114,9 +115,13 @@ def _execute(
                 kernel, source, folder, target, parameters, log=log, timeout=timeout
             )
         except Exception as error:
-            if kernels.stopped or kernel.began or isinstance(error, PointError):
+            if kernels.stopped or kernel.began:
+                raise
+            if isinstance(error, PointError | KernelsError):
                 raise
             if attempt == STARTS:
+                if isinstance(error, LostError):
+                    raise KernelsError(f"{error}, {STARTS} times") from error
                 why = "; ".join(filter(None, (str(error), kernel.last_words())))
                 raise PointError(
                     f"its kernel did not start, tried {STARTS} times ({why})"

@@ -6,7 +6,8 @@ from typing import Any
 from jupyter_client import protocol_version_info
 from jupyter_client.asynchronous import AsyncKernelClient
 
-from noiselab.common import awake
+from noiselab.common import processes
+from noiselab.engine.liveness import Liveness
 
 
 class PromptClient(AsyncKernelClient):
@@ -14,20 +15,30 @@ class PromptClient(AsyncKernelClient):
 
     The usual client then waits another 0.2 s for messages left over from the start.
     nbclient skips them anyway: it takes only answers to its own requests.
+    A manager's method `tell` is called with a line about what is waited for for long.
     """
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers, and its output can be heard.
 
+        Args:
+            timeout: Counts for nothing, since the machine may be loaded: a kernel that
+                works is waited for, and one that does nothing is not; see `Liveness`.
+
         Raises:
-            RuntimeError: If it ends before that, or takes more than `timeout` seconds.
+            RuntimeError: If it ends before that, is stopped, or does nothing.
         """
-        limit = awake.seconds() + (float("inf") if timeout is None else timeout)
+        provisioner = self.parent.provisioner  # type: ignore[union-attr]
+        watch = Liveness(provisioner.pid)
         while not await self._answers():
             if not await self.is_alive():
-                raise RuntimeError("it ended before it answered")
-            if awake.seconds() > limit:
-                raise RuntimeError(f"it did not answer within {timeout:g} s")
+                how = processes.ending(await provisioner.poll() or 0)
+                raise RuntimeError(f"it ended before it answered ({how})")
+            if problem := watch.problem():
+                raise RuntimeError(f"it did not answer, and {problem}")
+            if news := watch.news():
+                tell = getattr(self.parent, "tell", print)
+                tell(f"a kernel (process {provisioner.pid}) is starting: {news}")
 
     async def _answers(self) -> bool:
         self.kernel_info()

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from noiselab.common import awake, files, hide_folders
-from noiselab.common.errors import PointError
+from noiselab.common.errors import KernelsError, PointError
 from noiselab.common.folders import PLUGINS, PointFolder, SweepFolder
 from noiselab.engine import notebook, unchanged
 from noiselab.engine.executor import Job
@@ -159,8 +159,8 @@ def produce(
         unchanged.check_files(stage.path, job.files)
         result = done(job, stage, started)
     except Exception as problem:
-        if kernels.stopped:
-            raise
+        if kernels.stopped or isinstance(problem, KernelsError):
+            raise  # no other point could run either
         log.write(_COLOURS.sub("", traceback.format_exc()))
         result = Result(
             point=job.point,

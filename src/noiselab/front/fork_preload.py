@@ -6,20 +6,6 @@ here may compute with TensorFlow: its threads would not survive a fork.
 
 import gc
 import os
-import threading
-
-_runner, _done = os.getppid(), threading.Event()
-
-
-def _end_with_runner() -> None:
-    while not _done.wait(0.2):
-        if os.getppid() != _runner:
-            os._exit(1)
-
-
-# multiprocessing notices the end of the runner only after the loading
-_watch = threading.Thread(target=_end_with_runner)
-_watch.start()
 
 gc.disable()  # collecting garbage would take a third of the loading
 
@@ -49,11 +35,6 @@ if fork_server.NO_KERAS not in os.environ:
     )
 
     keras_setup.load_keras()
-
-fork_server.skip_main_script()  # no kernel uses it
-
-_done.set()
-_watch.join()  # no thread would survive a fork
 
 gc.freeze()  # kernels then neither search nor copy what is loaded
 gc.enable()

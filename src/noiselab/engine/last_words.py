@@ -1,0 +1,64 @@
+"""What a process that failed has written last, in one line."""
+
+import re
+from pathlib import Path
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_TRACEBACK = "Traceback (most recent call last):"
+_CRASH = "Fatal Python error: "  # as faulthandler begins
+_FRAME = re.compile(r'^ *File "(.+?)", line (\d+)')
+_MOST = 65_536  # bytes that are read, from the end
+_LONGEST = 400  # letters
+
+
+def of_file(path: Path) -> str:
+    """Read the last words in a file; empty if there is none, or nothing in it."""
+    try:
+        with path.open("rb") as file:
+            file.seek(0, 2)
+            file.seek(max(0, file.tell() - _MOST))
+            return of(file.read().decode("utf-8", errors="replace"))
+    except OSError:
+        return ""
+
+
+def of(text: str) -> str:
+    """Find the last words in what a process wrote.
+
+    Of a Python traceback, they are its error and the innermost line of code; of a crash
+    that `faulthandler` tells, its signal and the line that ran. Of anything else, they
+    are the last line that is not blank.
+    """
+    lines = _COLOURS.sub("", text).splitlines()
+    for number in reversed(range(len(lines))):
+        if lines[number].endswith(_TRACEBACK):
+            if words := _of_traceback(lines[number + 1 :]):
+                return words[:_LONGEST]
+        elif _CRASH in lines[number]:
+            return _of_crash(lines[number:])[:_LONGEST]
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return last[:_LONGEST]
+
+
+def _of_traceback(lines: list[str]) -> str:
+    """Give error and place, where the lines below the head of a traceback have one."""
+    place = ""
+    for number, line in enumerate(lines):
+        if frame := _FRAME.match(line):
+            if not frame[1].startswith("<frozen"):
+                place = f" ({frame[1]}, line {frame[2]})"
+        elif line.strip() and not line.startswith((" ", "\t")):
+            error = line.strip()
+            if error.endswith(":"):  # its message begins with an empty line
+                more = (rest.strip() for rest in lines[number + 1 :])
+                error = f"{error} {next(filter(None, more), '')}"
+            return error.strip() + place
+    return ""
+
+
+def _of_crash(lines: list[str]) -> str:
+    words = lines[0][lines[0].index(_CRASH) :].strip()
+    numbers = range(len(lines))  # other threads may be told first
+    began = next((n for n in numbers if lines[n].startswith("Current thread")), 0)
+    frame = next(filter(None, map(_FRAME.match, lines[began:])), None)
+    return f"{words} ({frame[1]}, line {frame[2]})" if frame else words

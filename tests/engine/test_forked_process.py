@@ -1,0 +1,74 @@
+import os
+import signal
+import socket
+import subprocess
+import time
+
+import pytest
+
+from noiselab.engine import fork_server
+from noiselab.engine.forked_process import LOST, ForkedProcess
+
+pytestmark = pytest.mark.skipif(
+    not fork_server.is_possible(), reason="nothing is forked here"
+)
+
+
+@pytest.fixture
+def told():
+    """Runs a process that another tells of; gives it, and the end that tells."""
+    line, theirs = socket.socketpair()
+    process = subprocess.Popen(["sleep", "600"])
+    theirs.send(b"%d\n" % process.pid)
+    forked = ForkedProcess(line)
+    yield forked, theirs, process
+    theirs.close()
+    process.kill()
+    process.wait()
+    forked.close()
+
+
+def test_its_number_comes_first_and_its_exit_code_last(told):
+    forked, theirs, process = told
+    assert forked.hear(10)
+    assert (forked.has_begun, forked.pid, forked.poll()) == (True, process.pid, None)
+    theirs.send(b"-9\n")
+    assert (forked.poll(), forked.wait(), forked.poll()) == (-9, -9, -9)
+
+
+def test_an_exit_code_in_two_parts_is_read_when_it_is_whole(told):
+    forked, theirs, _ = told
+    theirs.send(b"1")
+    assert forked.hear(10)
+    assert forked.poll() is None
+    theirs.send(b"2\n")
+    assert forked.wait(10) == 12
+
+
+def test_waiting_has_an_end(told):
+    forked, _, _ = told
+    assert forked.hear(10)
+    began = time.monotonic()
+    with pytest.raises(subprocess.TimeoutExpired):
+        forked.wait(0.3)
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("is_silent", [True, False])
+def test_an_end_that_nobody_tells_is_noticed(told, is_silent):
+    forked, theirs, process = told
+    assert forked.hear(10)
+    if not is_silent:
+        theirs.close()
+    assert forked.poll() is None
+    os.kill(process.pid, signal.SIGKILL)
+    assert forked.wait(20) == LOST
+
+
+def test_signals_reach_it_as_long_as_it_runs(told):
+    forked, _, process = told
+    assert forked.hear(10)
+    forked.terminate()
+    assert process.wait(10) == -signal.SIGTERM
+    forked.send_signal(signal.SIGINT)
+    assert forked.wait(20) == LOST

@@ -1,0 +1,64 @@
+import subprocess
+import sys
+
+import pytest
+
+from noiselab.engine import last_words
+
+
+def written(tmp_path, source):
+    """Runs a script in a process of its own; gives what it wrote on standard error."""
+    script = tmp_path / "script.py"
+    script.write_text(source)
+    words = [sys.executable, "-X", "faulthandler", script]
+    return subprocess.run(words, capture_output=True, text=True).stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "line"),
+    [
+        ("\nraise ValueError('a size changed')", "ValueError: a size changed", 2),
+        ("import there_is_none", "ModuleNotFoundError: No module named", 1),
+        ("from os import there_is_none", "ImportError: cannot import name", 1),
+        ("raise ValueError('\\n\\n  first\\nsecond')", "ValueError: first", 1),
+        ("assert 1 == 2", "AssertionError", 1),
+        ("\n\nraise KeyboardInterrupt", "KeyboardInterrupt", 3),
+        (
+            "try:\n    1 / 0\nexcept Exception as e:\n    raise OSError('b') from e",
+            "OSError: b",
+            4,
+        ),
+        (
+            "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)",
+            "Fatal Python error: Segmentation fault",
+            2,
+        ),
+        ("import os\nos.abort()", "Fatal Python error: Aborted", 2),
+    ],
+)
+def test_of_an_error_they_are_its_words_and_its_line(tmp_path, source, words, line):
+    found = last_words.of(written(tmp_path, source))
+    assert found.startswith(words)
+    assert found.endswith(f"({tmp_path / 'script.py'}, line {line})")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ""),
+        ("\n  \n", ""),
+        ("one\n two \n\n", "two"),
+        ("\x1b[31mTraceback (most recent call last):\x1b[0m", "Traceback (most recent"),
+        ("9" * 1000, "9" * 400),
+    ],
+)
+def test_of_anything_else_they_are_the_last_line(text, words):
+    assert last_words.of(text).startswith(words)
+    assert len(last_words.of(text)) <= 400
+
+
+def test_a_file_is_read_from_its_end(tmp_path):
+    path = tmp_path / "output.txt"
+    assert last_words.of_file(path) == ""
+    path.write_bytes(b"\xff" * 1_000_000 + b"\nthe end\n")
+    assert last_words.of_file(path) == "the end"
