@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from noiselab.common import folders, hide_folders
+from noiselab.common import folders, hide_folders, temporary
 from noiselab.common.user_paths import DATA_DIR
 
 HOME = "/users/zaphod"
@@ -47,6 +47,45 @@ def test_texts_are_found_however_deep_but_pictures_stay():
     assert hide_folders.without_folders(shown) == [
         {"data": {"text/plain": ["~/a"], "image/png": f"{HOME}/a"}, "n": 1}
     ]
+
+
+def test_names_of_folders_are_shown_in_html_and_drawings():
+    shown = {"text/html": f"<b>{sys.prefix}</b>", "image/svg+xml": [f"<a>{HOME}</a>"]}
+    assert hide_folders.without_folders(shown) == {
+        "text/html": "<b>&lt;python&gt;</b>",
+        "image/svg+xml": ["<a>~</a>"],
+    }
+
+
+def test_keys_and_what_stands_beside_embedded_pictures_are_found():
+    picture = "iVBOR/users/zaphod/" + "A" * 40
+    embedded = f"{HOME}<img src='data:image/png;base64,{picture}'>{HOME}"
+    assert hide_folders.without_folders({HOME: embedded}) == {
+        "~": embedded.replace(f"{HOME}<", "~<").replace(f">{HOME}", ">~")
+    }
+    assert (
+        hide_folders.without_folders(f"{HOME}/{'A' * 300}=") == f"{HOME}/{'A' * 300}="
+    )
+
+
+def test_a_user_is_named_only_where_people_stay(monkeypatch):
+    monkeypatch.setenv("USER", "zq-17")
+    assert hide_folders.without_folders("by zq-17") == "by zq-17"
+    assert hide_folders.without_folders("by zq-17", people=True) == "by <user>"
+
+
+def test_noiselabs_own_temporary_folders_name_no_host(monkeypatch, tmp_path):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    made = Path(temporary.lasting())
+    for text in (f"{made}/x", f"{tmp_path}/{made.name}/temporary/x"):
+        assert hide_folders.without_folders(text) == "<temporary>/x"
+
+
+def test_a_file_is_rewritten_with_its_line_ends(tmp_path):
+    log = tmp_path / "log.txt"
+    log.write_bytes(f"1/2\r2/2\r\n{HOME}\n".encode())
+    hide_folders.in_file(log)
+    assert log.read_bytes() == b"1/2\r2/2\r\n~\n"
 
 
 PLUGIN = """

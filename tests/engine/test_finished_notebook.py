@@ -13,7 +13,7 @@ def fields(tmp_path):
     """A notebook as papermill returns it."""
     output = nbformat.v4.new_output("stream", text=f"{tmp_path}/b ü, /data/mnist.npz")
     cells = [
-        nbformat.v4.new_markdown_cell(f"{tmp_path} stays"),
+        nbformat.v4.new_markdown_cell(f"{tmp_path} is hidden, too"),
         nbformat.v4.new_code_cell("print()", outputs=[output]),
     ]
     notebook = nbformat.v4.new_notebook(cells=cells)
@@ -26,6 +26,7 @@ def test_a_notebook_names_no_folder_and_keeps_all_else(tmp_path, fields):
     nbformat.write(fields, path)
     finished_notebook.finish(path, "/data")
     fields.metadata["papermill"] = {"duration": 1.5, "parameters": {}}
+    fields.cells[0].source = ". is hidden, too"
     fields.cells[1].outputs[0].text = "./b ü, <data>/mnist.npz"
     assert nbformat.read(path, as_version=4) == fields
     assert "ü" in path.read_text("utf-8")

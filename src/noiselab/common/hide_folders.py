@@ -1,62 +1,104 @@
 """Short names for this machine's folders, so that nothing handed in reveals them."""
 
-import contextlib
-import os
+import html
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from noiselab.common import folders, user_paths
+from noiselab.common import files, known_folders, machine_names, picture_texts
+from noiselab.common.spellings import SLASH, spelling
+
+_EMBEDDED = re.compile(r"(?<=;base64,)([A-Za-z0-9+/]{16,}={0,2})")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\n]{200,}={0,2}\n?")
+_MARKUP = ("text/html", "text/markdown", "image/svg+xml", "application/xml")
+# noiselab's own temporary folders, whose names come from the host and a process
+_OWN = re.compile(
+    rf"(?i:<temporary>|&lt;temporary&gt;|{SLASH}tmp)(?i:{SLASH})noiselab-[0-9a-f]{{4}}"
+    rf"-\d+-[a-z0-9_]{{8}}(?:(?i:{SLASH})temporary\b)?"
+)
 
 
-def without_folders(value: Any, more: Mapping[str, str] | None = None) -> Any:
+def without_folders(
+    value: Any, more: Mapping[str, str] | None = None, *, people: bool = False
+) -> Any:
     """Replace the names of this machine's folders by short ones, in texts at any depth.
 
     Tracebacks and messages name the folders that code and data lie in, and with them
-    often the user. Home becomes `~`, noiselab's folder `<noiselab>`, that of the Python
-    packages `<python>`, that of the data `<data>`.
+    often the user. `known_folders.known` says which folders get which names. They are
+    found however they are written: in JSON, HTML or addresses, and as links and
+    resolved.
 
     Args:
-        value: A text, or nested lists and mappings with texts, as in JSON. Pictures,
-            which have a key such as `image/png`, stay as they are.
+        value: A text, or nested lists and mappings with texts, as in JSON. The pixels
+            of pictures stay; a text within one is left out if it names a folder.
         more: Short names of further folders.
+        people: Whether the names of the user and of the machine are replaced, too;
+            see `machine_names.known`.
 
     Returns:
         The same with short names.
     """
-    names = _names() | dict(more or {})
-    # the longest first, so that a folder inside another one gets its own name
-    for folder in sorted(names, key=len, reverse=True):
-        # a colour's code may end right before a path; after any other letter, it would
-        # be the end of a longer path, or part of a picture in base64
-        before = r"(^|//|[^\w+/.-]|\x1b\[[\d;]*m)"
-        pattern = re.compile(before + re.escape(folder) + r"(?![\w-])", re.MULTILINE)
-        value = _replaced(value, pattern, names[folder])
-    return value
+    return _Hiding(more, people).hidden(value)
 
 
-def _names() -> dict[str, str]:
-    names = {
-        str(folders.ROOT): "<noiselab>",
-        sys.prefix: "<python>",
-        sys.base_prefix: "<python>",
-        os.environ.get(user_paths.DATA_DIR, ""): "<data>",
-    }
-    with contextlib.suppress(RuntimeError):  # this user may have no home
-        names[str(Path.home())] = "~"
-    return {folder: name for folder, name in names.items() if len(folder) > 1}
+def in_file(path: Path, more: Mapping[str, str] | None = None) -> None:
+    """Rewrite a text file without names of folders, of the user and of the machine."""
+    text = path.read_bytes().decode("utf-8", "replace")  # all ends of lines as they are
+    hidden = without_folders(text, more, people=True)
+    if hidden != text:
+        files.write(path, hidden.encode())
 
 
-def _replaced(value: Any, pattern: re.Pattern[str], name: str) -> Any:
-    if isinstance(value, str):
-        return pattern.sub(lambda match: match[1] + name, value)
-    if isinstance(value, list):
-        return [_replaced(item, pattern, name) for item in value]
-    if isinstance(value, dict):
-        return {
-            key: item if key.startswith("image/") else _replaced(item, pattern, name)
-            for key, item in value.items()
-        }
-    return value
+class _Hiding:
+    """The folders and names that are hidden, looked up once for many texts."""
+
+    def __init__(self, more: Mapping[str, str] | None, people: bool):
+        any_case = known_folders.any_case()
+        self._folders = [
+            (spelling(folder, any_case), name)
+            for folder, name in known_folders.known(more).items()
+        ]
+        self._people = machine_names.known() if people else []
+
+    def hidden(self, value: Any, is_markup: bool = False) -> Any:
+        if isinstance(value, str):
+            return self._text(value, is_markup)
+        if isinstance(value, list):
+            return [self.hidden(item, is_markup) for item in value]
+        if isinstance(value, dict):
+            return {
+                self._text(key, False): self._item(key, item, is_markup)
+                for key, item in value.items()
+            }
+        return value
+
+    def _item(self, key: str, item: Any, is_markup: bool) -> Any:
+        if key.startswith("image/") and key not in _MARKUP and isinstance(item, str):
+            return picture_texts.without_texts(item, self._is_private)
+        return self.hidden(item, is_markup or key in _MARKUP)
+
+    def _text(self, text: str, is_markup: bool) -> str:
+        if len(text) >= 200 and _BASE64.fullmatch(text):
+            return picture_texts.without_texts(text, self._is_private)
+        if ";base64," not in text:
+            return self._words(text, is_markup)
+        parts = _EMBEDDED.split(text)  # every second one is in base64
+        parts[0::2] = [self._words(part, is_markup) for part in parts[0::2]]
+        parts[1::2] = [
+            picture_texts.without_texts(part, self._is_private) for part in parts[1::2]
+        ]
+        return "".join(parts)
+
+    def _words(self, text: str, is_markup: bool) -> str:
+        for folder, name in self._folders:
+            text = folder.replaced(text, html.escape(name) if is_markup else name)
+        if "noiselab-" in text:
+            short = html.escape("<temporary>") if is_markup else "<temporary>"
+            text = _OWN.sub(short, text)
+        for person in self._people:
+            text = person.replaced(text, is_markup)
+        return text
+
+    def _is_private(self, text: str) -> bool:
+        return self._words(text, False) != text

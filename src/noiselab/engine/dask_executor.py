@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from noiselab.common import files, user_paths
+from noiselab.common import files, hide_folders, user_paths
 from noiselab.common.errors import OptionError, PointError, RequestError
 from noiselab.common.words import shown
 from noiselab.engine import dask_worker, notebook, run_point, unchanged
@@ -142,11 +142,12 @@ class DaskExecutor:
             result = Result(
                 point=job.point,
                 status="failed",
-                error=_worded(error),
+                error=hide_folders.without_folders(_worded(error), people=True),
                 fingerprint=dict(job.fingerprint),
                 seconds={"total": 0},
             )
             files.write(stage.log, f"{result.error}\n\n{error}\n")
+            hide_folders.in_file(stage.log)
             files.write(stage.result, result.as_json())
         run_point.put_in_place(self._folder, stage, result)
         return result

@@ -154,7 +154,7 @@ def run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
     try:
         return _run(job, runner)
     except Exception as error:
-        problem = hide_folders.without_folders(notebook.worded(error))
+        problem = hide_folders.without_folders(notebook.worded(error), people=True)
     # not the error itself: one that Dask cannot send would leave the runner waiting
     raise PointError(problem)
 

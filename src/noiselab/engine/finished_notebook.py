@@ -15,24 +15,27 @@ PAPERMILLS_PATHS = ("input_path", "output_path", "environment_variables")
 
 
 def finish(path: Path, data_dir: str | None = None) -> None:
-    """Finish a notebook that papermill wrote, if there is one.
+    """Finish a point's notebook that papermill wrote, if there is one.
 
     Args:
-        path: The notebook, in its kernel's working folder; it is rewritten.
+        path: The notebook, in its kernel's working folder; it is rewritten. Its outputs
+            name neither the user nor the machine.
         data_dir: The folder of the data, if it was named.
     """
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return
-    fields = _without_folders(fields, path.parent, data_dir)
+    fields = _without_folders(fields, names_of(path.parent, data_dir), people=True)
     files.write(path, json.dumps(fields, indent=1, ensure_ascii=False) + "\n")
 
 
 def finished(
     notebook: "NotebookNode", folder: Path, data_dir: str | None = None
 ) -> "NotebookNode":
-    """Give an executed notebook as it is kept.
+    """Give noiselab's own notebook, executed, as it is kept.
+
+    The name of the user stays: a study's author may be called like that.
 
     Args:
         notebook: What papermill returned.
@@ -41,13 +44,19 @@ def finished(
     """
     from nbformat import from_dict
 
-    return from_dict(_without_folders(notebook, folder, data_dir))
+    names = names_of(folder, data_dir)
+    return from_dict(_without_folders(notebook, names, people=False))
+
+
+def names_of(folder: Path, data_dir: str | None) -> dict[str, str]:
+    """Give short names to a kernel's working folder, and to the folder of its data."""
+    return {str(folder): "."} | ({data_dir: "<data>"} if data_dir else {})
 
 
 def _without_folders(
-    notebook: Mapping[str, Any], folder: Path, data_dir: str | None
+    notebook: Mapping[str, Any], names: Mapping[str, str], *, people: bool
 ) -> dict[str, Any]:
-    """Leave out papermill's paths, and shorten those in the outputs of cells."""
+    """Leave out papermill's paths, and shorten those in cells and outputs."""
     metadata = dict(notebook.get("metadata", {}))
     if "papermill" in metadata:
         metadata["papermill"] = {
@@ -55,11 +64,14 @@ def _without_folders(
             for name, value in metadata["papermill"].items()
             if name not in PAPERMILLS_PATHS
         }
-    names = {str(folder): "."} | ({data_dir: "<data>"} if data_dir else {})
     cells = [
-        {**cell, "outputs": without_folders(cell["outputs"], names)}
+        {
+            **without_folders({**cell, "outputs": []}, names),
+            "outputs": without_folders(cell["outputs"], names, people=people),
+        }
         if "outputs" in cell
-        else cell
+        else without_folders(cell, names)
         for cell in notebook["cells"]
     ]
+    metadata = without_folders(metadata, names, people=people)
     return {**notebook, "metadata": metadata, "cells": cells}

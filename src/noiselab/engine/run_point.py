@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from noiselab.common import awake, files, hide_folders
 from noiselab.common.errors import KernelsError, PointError
 from noiselab.common.folders import PLUGINS, PointFolder, SweepFolder
-from noiselab.engine import notebook, unchanged
+from noiselab.common.user_paths import DATA_DIR
+from noiselab.engine import finished_notebook, notebook, unchanged
 from noiselab.engine.executor import Job
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment import epoch_line
@@ -165,10 +166,12 @@ def produce(
         result = Result(
             point=job.point,
             status="failed",
-            error=hide_folders.without_folders(notebook.worded(problem)),
+            error=hide_folders.without_folders(notebook.worded(problem), people=True),
             fingerprint=dict(job.fingerprint),
             seconds={"total": awake.seconds() - started},
         )
+    names = finished_notebook.names_of(stage.path, kernels.env.get(DATA_DIR))
+    hide_folders.in_file(stage.log, names)  # whole, as a path may come in two parts
     files.write(stage.result, result.as_json())
     return result
 

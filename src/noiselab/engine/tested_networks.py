@@ -83,7 +83,7 @@ def evaluate(
         try:
             _test(_Group(study, sweep, clean, kind, repeat, group), missing, progress)
         except Exception as error:  # the tests of other kinds go on
-            problem = hide_folders.without_folders(notebook.worded(error))
+            problem = hide_folders.without_folders(notebook.worded(error), people=True)
             problems.append(f"{kind} noise, repeat {repeat}: {problem}")
     if problems:
         raise PointError("; ".join(problems))
@@ -95,7 +95,7 @@ def _load(plugins: Sequence[Path]) -> list[str]:
         load_plugins(plugins)
         return []
     except NoiselabError as error:
-        problem = hide_folders.without_folders(str(error))
+        problem = hide_folders.without_folders(str(error), people=True)
     for path in plugins:
         with suppress(NoiselabError):
             load_plugins([path])
@@ -196,11 +196,15 @@ class _Networks:
             try:
                 self._networks[name] = stored_network.load(files.model, result, shape)
             except PointError as error:
-                self._errors[name] = hide_folders.without_folders(str(error))
+                self._errors[name] = hide_folders.without_folders(
+                    str(error), people=True
+                )
 
     def fail(self, result: Result, what: str, error: Exception) -> None:
         """Note what kept a network from being tested, unless something did before."""
-        problem = hide_folders.without_folders(stored_network.in_one_line(error))
+        problem = hide_folders.without_folders(
+            stored_network.in_one_line(error), people=True
+        )
         self._errors.setdefault(result.point.id, f"{what}: {problem}")
 
     def test(self, result: Result, noisy: _Noisy) -> None:

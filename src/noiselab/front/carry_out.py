@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from noiselab.common import known_folders
 from noiselab.common.words import counted
 from noiselab.front import computing
 from noiselab.front.exit_codes import ExitCode
@@ -26,9 +27,22 @@ def carry_out(request: Request) -> ExitCode:
     if request.options.mode == "dry_run":
         messages.what_would_run(request.to_run, request.planned, request.estimate())
         return ExitCode.ALL_DONE
+    _hide_folders(request)
     if request.options.mode == "report_only":
         return _report(request)
     return _run(request)
+
+
+def _hide_folders(request: Request) -> None:
+    """Give short names to the folders of this run, in all that it leaves."""
+    sweep, outputs = request.sweep, request.folder.path.parent
+    known_folders.remember(request.folder.path, f"<outputs>/{sweep.name}")
+    known_folders.remember(outputs, "<outputs>")
+    for path in sweep.plugins:
+        known_folders.remember(path.absolute().parent, "<plugins>")
+    for file, name in ((sweep.file, "<sweep>"), (request.data_file, "<data>")):
+        if file:
+            known_folders.remember(file.absolute().parent, name)
 
 
 def _report(request: Request) -> ExitCode:

@@ -10,6 +10,12 @@ from noiselab.common.folders import SweepFolder
 from noiselab.report.export.exporter import register
 
 FILE = "report.pdf"
+# Chromium writes the whole path of a page that is linked into the PDF.
+_UNLINK = """() => {
+  for (const link of document.querySelectorAll("a[href]"))
+    if (link.protocol === "file:" && !link.getAttribute("href").startsWith("#"))
+      link.removeAttribute("href");
+}"""
 NAMES = (
     "chromium",
     "chromium-browser",
@@ -45,6 +51,7 @@ def write(folder: SweepFolder) -> Path:
     ):
         page = chromium.new_page(color_scheme="light")
         page.goto(folder.report.as_uri())
+        page.evaluate(_UNLINK)
         page.pdf(path=partial, format="A4", prefer_css_page_size=True)
     return folder.path / FILE
 
