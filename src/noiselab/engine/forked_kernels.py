@@ -16,14 +16,14 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-from noiselab.engine import fork_server
+from noiselab.engine import fork_server, kernel_process
 
 
-def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -> None:
+def serve(arguments: list[str], folder: str, env: dict[str, str], output: str) -> None:
     """Be a kernel: the first and last thing that a forked process does.
 
     Args:
-        connection_file: Where the kernel finds its sockets and key.
+        arguments: As for `kernel_process.main`.
         folder: Its working folder.
         env: Its environment.
         output: The file for what bypasses the notebook.
@@ -38,13 +38,8 @@ def serve(connection_file: str, folder: str, env: dict[str, str], output: str) -
     os.environ.clear()
     os.environ.update(env)
     tempfile.tempdir = None  # so that Python looks it up again
-    sys.argv = ["ipykernel_launcher"]
-    from ipykernel.kernelapp import IPKernelApp
-
-    # with a parent, the kernel ends once that is gone, and prints nothing as it starts
-    app = IPKernelApp.instance(parent_handle=os.getppid())
-    app.initialize(["--log-level=ERROR", "-f", connection_file])
-    app.start()
+    os.environ["JPY_PARENT_PID"] = str(os.getppid())  # as jupyter_client has it
+    kernel_process.main(arguments)
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -61,10 +56,10 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(
         self, cmd: list[str], **options: Any
     ) -> KernelConnectionInfo:
-        """Fork the kernel; the command says only where its connection file is."""
-        connection_file = cmd[cmd.index("-f") + 1]
+        """Fork the kernel; of the command, only its arguments count."""
+        own = cmd[cmd.index("-f") :]
         folder = options.get("cwd") or str(Path.cwd())
-        arguments = (connection_file, folder, options["env"], options["stderr"].name)
+        arguments = (own, folder, options["env"], options["stderr"].name)
         target = f"{serve.__module__}:{serve.__name__}"
         process = fork_server.start(self.wanted, target, arguments, self.is_over)
         self.process = process  # type: ignore[assignment]

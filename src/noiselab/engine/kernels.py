@@ -14,7 +14,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
 from noiselab.common import processes, temporary
 from noiselab.common.errors import PointError
-from noiselab.engine import fork_server, last_words
+from noiselab.engine import fork_server, kernel_process, last_words
 from noiselab.engine.forked_kernels import WarmProvisioner
 from noiselab.engine.forked_process import ForkedProcess
 from noiselab.engine.prompt_client import PromptClient
@@ -34,9 +34,8 @@ class OwnPython(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Give that kernel, whatever the name."""
-        command = [sys.executable, "-m", "ipykernel_launcher", "--log-level=ERROR"]
         return KernelSpec(
-            argv=[*command, "-f", "{connection_file}"],
+            argv=kernel_process.command(),
             display_name="Python 3",
             language="python",
             env=self._env,

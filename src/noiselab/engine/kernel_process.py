@@ -1,0 +1,37 @@
+"""What a kernel's process does, warm or cold: all that it is set up with is here.
+
+Nothing else may set up kernels: what a notebook sees would depend on how they start.
+"""
+
+import importlib.util
+import os
+import sys
+from typing import Any
+
+from noiselab.common import processes
+
+LAUNCHER = "ipykernel_launcher"  # what Jupyter starts
+
+
+def command() -> list[str]:
+    """Give the command of a cold kernel, in which jupyter_client fills the file in."""
+    return processes.command(__name__, "-f", "{connection_file}")
+
+
+def main(arguments: list[str]) -> None:
+    """Be a kernel until it is told to end.
+
+    Args:
+        arguments: What Jupyter would start it with: where it finds its sockets and
+            key (`-f`), and what nbclient adds to that.
+    """
+    launcher: Any = importlib.util.find_spec(LAUNCHER)  # it comes with ipykernel
+    sys.argv = [launcher.origin, *arguments]
+    sys.orig_argv[:] = [sys.executable, "-m", LAUNCHER, *arguments]
+    from ipykernel.kernelapp import IPKernelApp
+
+    # with a parent, the kernel ends once that is gone, and prints nothing as it starts
+    parent = int(os.environ.get("JPY_PARENT_PID") or 0)
+    app = IPKernelApp.instance(parent_handle=parent)
+    app.initialize(["--log-level=ERROR", *arguments])
+    app.start()
