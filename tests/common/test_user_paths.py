@@ -26,6 +26,13 @@ def test_a_home_is_expanded_and_all_else_stays_as_written(monkeypatch, text, pat
     assert user_paths.of_user(text) == Path(path)
 
 
+@pytest.mark.parametrize("name", ["~", "~/x", "~root", "~nobody/x"])
+def test_a_folder_of_that_name_is_written_as_in_a_shell(monkeypatch, tmp_path, name):
+    monkeypatch.chdir(tmp_path)
+    once = user_paths.of_user(f"./{name}")
+    assert user_paths.of_user(once) == once == tmp_path / name
+
+
 def test_a_run_tells_its_kernels_where_its_data_are_and_which(tmp_path):
     names = (user_paths.DATA_DIGEST, user_paths.DATA_DIR)
     told = {names[0]: "abc my own.npz", names[1]: str(tmp_path)}

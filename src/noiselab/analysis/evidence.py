@@ -11,6 +11,7 @@ from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.labels import Labels
 from noiselab.analysis.same_images import Met
+from noiselab.common import user_paths
 from noiselab.common.folders import SweepFolder
 from noiselab.store import cross_tests, images_met, kept, predictions
 from noiselab.store.cross_tests import Tested, Transfer
@@ -39,7 +40,7 @@ class Evidence:
 
     def __init__(self, sweep: Sweep, results: Sequence[Result], folder: str | Path):
         self.sweep, self.results = sweep, results
-        self.folder = SweepFolder(Path(folder))
+        self.folder = SweepFolder(user_paths.of_user(folder))
         self._done = {
             (r.point.model, r.point.noise, r.point.level, r.point.repeat): r
             for r in results

@@ -103,6 +103,17 @@ class DataError(RequestError):
         return f"{self.where}: {self.problem}"
 
 
+class TemplateError(RequestError):
+    """A template notebook that cannot be read, or that points cannot run."""
+
+    def __init__(self, where: str | Path, problem: str):
+        super().__init__(str(where), problem)
+        self.where, self.problem = str(where), problem
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}"
+
+
 class LevelError(NoiselabError, ValueError):
     """A noise level that its kind cannot use."""
 

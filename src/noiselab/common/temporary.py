@@ -37,13 +37,17 @@ def lasting() -> str:
     return path
 
 
-def copy_of(path: Path) -> Path:
+def copy_of(path: Path, content: bytes | None = None) -> Path:
     """Copy a file to where nobody edits it, for as long as this process lasts.
+
+    Args:
+        path: The file.
+        content: What the copy holds; by default what the file holds.
 
     Returns:
         The copy, which has the file's name.
     """
-    content = path.read_bytes()
+    content = path.read_bytes() if content is None else content
     folder = Path(lasting(), hashlib.sha256(content).hexdigest()[:16])
     folder.mkdir(exist_ok=True)
     copy = folder / path.name

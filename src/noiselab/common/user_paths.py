@@ -22,8 +22,13 @@ def of_data(folder: Path | None, name: str, digest: str) -> dict[str, str]:
 
 
 def of_user(text: str | Path) -> Path:
-    """Expand `~` in what a user wrote; that of an unknown user stays as it is."""
+    """Expand `~` in what a user wrote; that of an unknown user stays as it is.
+
+    A folder that is called `~` is written `./~`, as in a shell.
+    """
     path = Path(text)
+    if str(text).startswith("./~"):
+        return path.absolute()  # `Path` leaves `./` out
     try:
         return path.expanduser()
     except (RuntimeError, ValueError):  # no user has that name, or could have it

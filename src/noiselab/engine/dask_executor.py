@@ -1,5 +1,6 @@
 """Points on a Dask cluster: workers run them, and send their files back."""
 
+import json
 import uuid
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
@@ -38,9 +39,10 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
         raise OptionError(
             "scheduler", 'needs Dask; pip install "dask[distributed]"'
         ) from None
-    where = {"address": scheduler}
-    if user_paths.is_file(Path(scheduler)):
-        where = {"scheduler_file": scheduler}
+    where, file = {"address": scheduler}, user_paths.of_user(scheduler)
+    if user_paths.is_file(file):
+        _check_scheduler_file(file)
+        where = {"scheduler_file": str(file)}
     elif ":" not in scheduler:
         raise OptionError(
             "scheduler",
@@ -60,6 +62,16 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
         client.close()
         raise
     return client
+
+
+def _check_scheduler_file(file: Path) -> None:
+    """Raise `OptionError` unless a file is what a Dask scheduler writes."""
+    try:
+        address = json.loads(file.read_text(encoding="utf-8"))["address"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        address = None
+    if not isinstance(address, str):
+        raise OptionError("scheduler", f"{file} is not a Dask scheduler's file")
 
 
 def _own_versions() -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from noiselab.common import files
+from noiselab.common import files, user_paths
 from noiselab.common.errors import OutputError
 from noiselab.common.folders import PointFolder
 from noiselab.common.schema import HISTORY, strict_json
@@ -56,7 +56,7 @@ def record(
         OutputError: If nothing can be written to the folder.
     """
     epochs = training_history.of(network, history)
-    folder = _prepared(Path(output_dir))
+    folder = _prepared(output_dir)
     saved_networks.save(network, folder.model)
     probabilities = probabilities.astype(np.float32)  # as a report reads them
     np.savez_compressed(folder.predictions, probabilities=probabilities, labels=labels)
@@ -92,8 +92,9 @@ def record(
     return recorded
 
 
-def _prepared(output_dir: Path) -> PointFolder:
+def _prepared(named: str | Path) -> PointFolder:
     """Prepare the folder to write to; no file of a study's point is overwritten."""
+    output_dir = user_paths.of_user(named)
     folder = PointFolder(output_dir.resolve())
     try:
         if os.path.lexists(folder.result):

@@ -10,6 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
+from noiselab.common import user_paths
 from noiselab.common.errors import NoiselabError
 from noiselab.common.folders import OUTPUTS
 from noiselab.common.words import counted
@@ -48,7 +49,7 @@ def network_player(folder: str | Path = OUTPUTS, data_dir: str = "") -> widgets.
     Returns:
         The player; before anything was trained, a hint on what to run.
     """
-    stored = chosen_network.stored_in(Path(folder))
+    stored = chosen_network.stored_in(user_paths.of_user(folder))
     if not stored:
         return widgets.HTML(
             f"<p>There is no trained network in <code>{escape(str(folder))}</code> "

@@ -112,6 +112,7 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
     from noiselab.common import folders, temporary
     from noiselab.common.folders import SweepFolder
     from noiselab.report.export import EXPORTERS
+    from noiselab.store import template_file
 
     mode, sweep = options.mode, sweep.resolved()
     if mode != "status":
@@ -130,7 +131,7 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
         _check_folder(folder)
     template = folders.TEMPLATE
     if mode == "run":  # which may take hours, while somebody works on the template
-        template = temporary.copy_of(template)
+        template = temporary.copy_of(template, template_file.ready(template))
     request = Request(options, sweep, folder, file, dataset, template, [], [])
     return request.as_it_stands()
 

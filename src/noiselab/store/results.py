@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from noiselab.common import csv_file
+from noiselab.common import csv_file, user_paths
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.store import kept, point_files, predictions
 from noiselab.store.kept import Kept
@@ -91,7 +91,7 @@ def read_sweep(folder: str | Path) -> tuple[Record, list[Result]]:
     Raises:
         SweepError: If the folder holds no `sweep.yaml` that can be read.
     """
-    study = SweepFolder(Path(folder))
+    study = SweepFolder(user_paths.of_user(folder))
     kept_points = kept.read(study)
     sweep = record.read(study)
     results = []

@@ -10,14 +10,13 @@ module it takes it from. Any other import counts where it stands.
 """
 
 import ast
-import json
 import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from noiselab.store import essence
+from noiselab.store import essence, template_file
 from noiselab.store.bindings import bound_in, read_in
 from noiselab.store.showing import Showing
 from noiselab.store.template_names import Names
@@ -49,9 +48,11 @@ def reduced(template: Path, set_by_runner: Iterable[str]) -> str:
     Returns:
         The code, each statement on lines of its own; it does not matter in which cell a
         statement is.
+
+    Raises:
+        TemplateError: If it is not a notebook that points can run.
     """
-    cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
-    cells = [cell for cell in cells if cell["cell_type"] == "code"]
+    cells = template_file.cells(template)
     # papermill writes its values in place of an older such cell, wherever that is
     is_older = any("injected-parameters" in _tags(cell) for cell in cells)
     tagged = [cell for cell in cells if "parameters" in _tags(cell)]
@@ -60,7 +61,7 @@ def reduced(template: Path, set_by_runner: Iterable[str]) -> str:
     for cell in cells:
         if "skip-execution" in _tags(cell):
             continue
-        body = _parsed("".join(cell["source"]))
+        body = _parsed(cell["source"])
         if cell in tagged[:1] and not is_older:
             given = {name for item in body for name in bound_in(item)}
             body = _without_defaults(body, set(set_by_runner))

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from noiselab.common import user_paths
 from noiselab.common.errors import PluginError
 from noiselab.experiment import keras_setup, models, noise
 from noiselab.study import keras_objects, plugin_audit, plugin_files, plugin_imports
@@ -60,7 +61,8 @@ def load_plugins(files: Iterable[str | Path], alone: bool = False) -> None:
             taken, or registers nothing; the message names the file and the line.
     """
     wanted = [
-        (path, source(path), plugin_files.used_by(path)) for path in map(Path, files)
+        (path, source(path), plugin_files.used_by(path))
+        for path in map(user_paths.of_user, files)
     ]
     plugin_files.of_study(path for path, _, _ in wanted)
     digests = {(path.name, _digest(text, used)) for path, text, used in wanted}

@@ -206,5 +206,6 @@ def _stored_reference(name: Any, stored_in: Path | None) -> Path | None:
 
 def _near(name: str, beside: Path | None) -> Path:
     """Find a file in the current folder, or else beside the sweep."""
-    paths = [folder / name for folder in (Path.cwd(), beside) if folder]
-    return next((path for path in paths if user_paths.is_file(path)), paths[-1])
+    path = user_paths.of_user(name)
+    paths = [folder / path for folder in (Path.cwd(), beside) if folder]
+    return next(filter(user_paths.is_file, paths), paths[-1])

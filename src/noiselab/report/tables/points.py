@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from noiselab.common import user_paths
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
 from noiselab.report.tables.html import Link, table
@@ -82,7 +83,7 @@ def all_points(sweep: Sweep, results: Sequence[Result], folder: str | Path) -> s
 
     A point with a notebook has a page, which is made at the same time as the report.
     """
-    study = SweepFolder(Path(folder))
+    study = SweepFolder(user_paths.of_user(folder))
     rows: list[Sequence[Any]] = []
     for result in results:
         point, seconds = result.point, result.seconds
