@@ -1,5 +1,8 @@
 """Networks are kept without their optimizer, and answer the same when they are loaded."""
 
+import warnings
+
+import keras
 import numpy as np
 import pytest
 
@@ -7,6 +10,9 @@ from noiselab.experiment import models
 from noiselab.experiment.models import saved_networks
 
 IMAGES = np.random.default_rng(2).random((260, 8, 8, 1), dtype=np.float32)
+SEQUENTIAL = """
+def network(shape, classes): return ending(softmax(classes))
+"""
 FUNCTIONAL = """
 def network(shape, classes):
     images = Input(shape)
@@ -39,3 +45,24 @@ def test_a_network_is_kept_without_its_optimizer(build, tmp_path, code):
     assert answers.dtype == np.float32
     expected = network.predict(IMAGES, verbose=0)
     np.testing.assert_allclose(answers, expected, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("code", [SEQUENTIAL, FUNCTIONAL], ids=["chain", "functional"])
+def test_a_network_is_kept_with_one_input_and_one_output(build, tmp_path, code):
+    """As its owner made it: other tools take a list of one tensor for something else."""
+    saved_networks.save(build(code), tmp_path / "model.keras")
+    loaded = saved_networks.load(tmp_path / "model.keras")
+    assert loaded.input.shape == (None, 8, 8, 1)
+    assert loaded.output.shape == (None, 3)
+    assert loaded(IMAGES[:2]).shape == (2, 3)
+
+
+def test_a_network_that_was_kept_with_lists_still_answers(build, tmp_path):
+    network = build(FUNCTIONAL)
+    listed = keras.Model(network.inputs, network.outputs)
+    listed.save(tmp_path / "model.keras")
+    loaded = saved_networks.load(tmp_path / "model.keras")
+    assert isinstance(loaded.input, list)
+    with warnings.catch_warnings(action="error"):
+        answers = saved_networks.answers(loaded, IMAGES[:2])
+    np.testing.assert_array_equal(answers, saved_networks.answers(network, IMAGES[:2]))

@@ -11,11 +11,16 @@ BATCH = 250  # images in one call of a network
 
 
 def save(network: Any, path: Path) -> None:
-    """Write a built Keras network to a `.keras` file, without its optimizer."""
+    """Write a built Keras network to a `.keras` file, without its optimizer.
+
+    It keeps its one input and its one output as tensors, not as lists of one, so that
+    what exports or serves it takes plain arrays.
+    """
     if hasattr(network, "inputs"):
         from keras import Model
 
-        Model(network.inputs, network.outputs, name=network.name).save(path)
+        (images,), (probabilities,) = network.inputs, network.outputs
+        Model(images, probabilities, name=network.name).save(path)
         return
     # a network that is a class of its own cannot be put together anew
     with temporary.folder() as folder:
@@ -43,8 +48,8 @@ def answers(network: Any, images: np.ndarray) -> np.ndarray:
     """
     from keras import ops
 
-    # `save` gives a network a list of its one input, unless it is a class of its own
-    is_listed = hasattr(network, "inputs")
+    # networks were once saved with a list of one input
+    is_listed = isinstance(getattr(network, "input", None), list)
     parts = []
     for start in range(0, len(images), BATCH):
         batch = images[start : start + BATCH]
