@@ -1,4 +1,5 @@
 import errno
+import hashlib
 import os
 import subprocess
 import sys
@@ -99,3 +100,9 @@ def test_many_may_write_a_shared_file_at_once(tmp_path):
         list(threads.map(lambda text: files.write(path, text, shared=True), texts * 5))
     assert path.read_text() in texts
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_text_has_one_digest_whatever_ends_its_lines():
+    assert files.digest_of_text(b"a\r\nb\n") == files.digest_of_text(b"a\nb\n")
+    assert files.digest_of_text(b"a\n") == hashlib.sha256(b"a\n").hexdigest()
+    assert files.digest_of_text(b"\0\r\n") != files.digest_of_text(b"\0\n")

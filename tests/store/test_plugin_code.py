@@ -295,3 +295,22 @@ def test_a_file_beside_a_helper_in_a_package_counts(code, tmp_path):
         return code("", "\nfrom net import parts\n", source=source)
 
     assert with_file("1") != with_file("2")
+
+
+@pytest.mark.parametrize(
+    ("content", "elsewhere", "is_text"),
+    [
+        (b"1,2\n3,4\n", b"1,2\r\n3,4\r\n", True),
+        (b"1,2\n3,4\n", b"1,2\n3,5\n", False),
+        (b"\0\n", b"\0\r\n", False),  # no text: these are other numbers
+    ],
+)
+def test_line_ends_of_a_text_beside_a_plugin_do_not_count(
+    code, tmp_path, content, elsewhere, is_text
+):
+    table = tmp_path / "table.csv"
+    use = ("* _pattern(images)", "* np.loadtxt('table.csv')")
+    table.write_bytes(content)
+    before = code(*use)
+    table.write_bytes(elsewhere)
+    assert (code(*use) == before) == is_text

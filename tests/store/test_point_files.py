@@ -76,6 +76,19 @@ def test_a_change_is_noticed_in_a_plain_copy(finished, tmp_path):
     assert point_files.changed(copy, result) == ("notebook.ipynb",)
 
 
+@pytest.mark.parametrize(("here", "there"), [(b"\n", b"\r\n"), (b"\r\n", b"\n")])
+def test_a_notebook_may_have_the_line_ends_of_another_system(finished, here, there):
+    """As git gives it to a clone on Windows, or to one on Linux of a study from there."""
+    folder, result = finished
+    folder.notebook.write_bytes(b'{"cells":' + here + b"[]}" + here)
+    files = point_files.records(folder)
+    result = result.model_copy(update={"files": files})
+    folder.notebook.write_bytes(b'{"cells":' + there + b"[]}" + there)
+    assert point_files.changed(folder, result) == ()
+    folder.notebook.write_bytes(b'{"cells":' + there + b"[1]}" + there)
+    assert point_files.changed(folder, result) == ("notebook.ipynb",)
+
+
 @pytest.mark.parametrize("seconds", [5e8, 2e9])
 def test_a_change_is_noticed_whatever_the_time_of_the_file(finished, seconds):
     folder, result = finished

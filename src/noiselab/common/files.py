@@ -14,6 +14,17 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def digest_of_text(content: bytes) -> str:
+    r"""Give the SHA-256 of a text as it is where lines end with `\n`.
+
+    Git and editors may end lines as their system does. What holds a zero byte is no
+    text to them, and its digest is that of its bytes.
+    """
+    if b"\0" not in content:
+        content = content.replace(b"\r\n", b"\n")
+    return hashlib.sha256(content).hexdigest()
+
+
 def make_way(path: Path) -> None:
     """Move aside a folder that lies where a file belongs, so that nothing is lost."""
     if path.is_dir() and not path.is_symlink():

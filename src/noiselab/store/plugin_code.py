@@ -14,12 +14,12 @@ such as to a layer of Keras, counts for every kind and model, noiselab's own amo
 """
 
 import ast
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from noiselab.common.files import digest_of_text
 from noiselab.store import acting, essence, reaching_out
 from noiselab.store.lookups import Lookups
 from noiselab.store.plugin_module import (
@@ -175,7 +175,7 @@ def _as_text(module: Module, chosen: Sequence[ast.stmt]) -> str:
     parts = [*essence.bindings(imports, read(others)), *map(ast.unparse, others)]
     parts += [ast.unparse(ast.Module(helper.statements, [])) for helper in helpers]
     parts += [
-        f"{_place(file, module)}: {hashlib.sha256(file.read_bytes()).hexdigest()}"
+        f"{_place(file, module)}: {digest_of_text(file.read_bytes())}"
         for file in sorted(files - {module.path, *(helper.path for helper in helpers)})
     ]
     return "\n".join(parts)
