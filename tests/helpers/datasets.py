@@ -4,6 +4,10 @@ from pathlib import Path
 
 import numpy as np
 
+LFS_POINTER = (
+    b"version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 12345\n" % 7
+)
+
 
 def small_arrays(**changes):
     """Four small arrays that make a dataset, with some of them replaced."""

@@ -6,6 +6,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from helpers.datasets import LFS_POINTER
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as any_numpy
@@ -169,6 +170,10 @@ CONTENTS = {
     "zeros": (
         bytes(100),
         "not a readable .npz file (it is neither a zip archive nor an array)",
+    ),
+    "pointer": (
+        LFS_POINTER,
+        "is a pointer of Git LFS, not the file itself; git lfs pull fetches it",
     ),
     "start_of_an_array": (
         b"\x93NUMPY",

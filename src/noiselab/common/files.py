@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+_POINTER = b"version https://git-lfs.github.com/spec/"
+
 
 def digest(path: Path) -> str:
     """Give the SHA-256 of a file's content, in hexadecimal digits."""
@@ -23,6 +25,15 @@ def digest_of_text(content: bytes) -> str:
     if b"\0" not in content:
         content = content.replace(b"\r\n", b"\n")
     return hashlib.sha256(content).hexdigest()
+
+
+def is_lfs_pointer(path: Path) -> bool:
+    """Say whether a file only stands for one that Git LFS has not fetched.
+
+    Source: Git LFS, specification (docs/spec.md): "The Pointer".
+    """
+    with path.open("rb") as file:
+        return file.read(len(_POINTER)) == _POINTER
 
 
 def make_way(path: Path) -> None:

@@ -28,6 +28,7 @@ class Planned:
         changed: The files that were changed.
         lost: The file that a finished point needs and that is lost or cut short.
         beneath: The finished point that a failed attempt would have replaced.
+        unfetched: Whether the lost file is a pointer of Git LFS, and can be fetched.
     """
 
     point: Point
@@ -38,6 +39,7 @@ class Planned:
     changed: tuple[str, ...] = ()
     lost: str | None = None
     beneath: "Planned | None" = None
+    unfetched: bool = False
 
     @property
     def finished(self) -> "Planned | None":
@@ -59,6 +61,8 @@ class Planned:
     @property
     def why(self) -> str:
         """The reason for its status; empty if it is done and nothing differs."""
+        if self.unfetched:
+            return f"its {self.lost} is a pointer of Git LFS; git lfs pull fetches it"
         if self.lost:
             return f"its {self.lost} is lost or damaged"
         if self.differs or self.changed:

@@ -45,6 +45,8 @@ def lost(folder: PointFolder, result: Result) -> str | None:
     for path in sorted(needed):
         if not path.is_file() or not path.stat().st_size:
             return path.name
+        if files.is_lfs_pointer(path):
+            return path.name
     for path in (folder.predictions, folder.model):
         if os.path.lexists(path) and not _ends_as_zip(path):
             return path.name

@@ -16,6 +16,7 @@ from noiselab.store import (
     libraries,
     point_files,
     results,
+    unfetched,
 )
 from noiselab.store.again import Again
 from noiselab.store.durations import Estimate, in_words
@@ -72,7 +73,8 @@ def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Pl
         result = results.read(files, point)
         return Planned(point, parts, result.status, result)
     if lost := point_files.lost(files, result):
-        return Planned(point, parts, "missing", result, lost=lost)
+        pointer = unfetched.is_pointer(files.path / lost)
+        return Planned(point, parts, "missing", result, lost=lost, unfetched=pointer)
     differs = tuple(fingerprint.differing(_complete(result), parts))
     if result.point != point and "settings" not in differs:  # was edited by hand
         differs = ("settings", *differs)
@@ -84,13 +86,10 @@ def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Pl
         status = "stale"
     planned = Planned(point, parts, status, result, differs, changed)
     latest = results.read(files, point)
-    if status == "stale" and _is_attempt(latest, parts):  # it was run again, in vain
+    tried = latest.status == "failed" and latest.fingerprint.items() >= parts.items()
+    if status == "stale" and tried:  # it was run again, in vain
         return Planned(point, parts, "failed", latest, beneath=planned)
     return planned
-
-
-def _is_attempt(latest: Result, parts: Mapping[str, str]) -> bool:
-    return latest.status == "failed" and latest.fingerprint.items() >= parts.items()
 
 
 def _complete(result: Result) -> dict[str, str]:
@@ -114,9 +113,10 @@ def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:
 
     Raises:
         HintedError: If finished points differ and `again` is `stop`; the message says
-            how many, in what, how long training takes, and which options would do. Also
-            if a newer noiselab finished some, and `again` is `stop` or `keep`.
+            how many, in what, how long training takes, and which options would do. With
+            `keep`, too, if a newer noiselab finished some, or Git LFS did not fetch it.
     """
+    unfetched.check(planned, again)
     newer = [item for item in planned if item.is_newer]
     if newer and again in ("stop", "keep"):
         raise _newer_refusal(newer)

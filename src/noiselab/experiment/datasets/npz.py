@@ -7,6 +7,7 @@ import numpy as np
 import psutil
 
 from noiselab.common.errors import DataError
+from noiselab.common.files import is_lfs_pointer
 from noiselab.experiment.datasets.arrays import ARRAYS
 from noiselab.experiment.datasets.readers import register
 
@@ -21,6 +22,11 @@ def read(path: Path) -> dict[str, np.ndarray]:
         DataError: If the file cannot be read, or lacks one of the arrays.
     """
     try:
+        if is_lfs_pointer(path):
+            raise DataError(
+                str(path),
+                "is a pointer of Git LFS, not the file itself; git lfs pull fetches it",
+            )
         with path.open("rb") as file:
             return _arrays(path, file)
     except DataError:
