@@ -7,7 +7,7 @@ import pytest
 
 from noiselab.common import user_paths
 from noiselab.common.errors import PointError
-from noiselab.engine import dask_worker
+from noiselab.engine import dask_worker, fork_server
 from noiselab.engine.executor import Job
 from noiselab.experiment import datasets
 from noiselab.experiment.datasets import digits
@@ -105,3 +105,19 @@ def test_plugins_and_what_they_use_are_brought_once_and_not_sent_back(
     assert not [name for name in files if "own.py" in name or "helper" in name]
     assert b'"plugins/own.py"' in files["notebook.ipynb"].replace(b"\\", b"")
     assert not [*(tmp_path / "worker").iterdir()]  # the run is over
+
+
+@pytest.mark.skipif(not fork_server.is_possible(), reason="nothing is forked here")
+def test_what_cannot_be_loaded_on_a_worker_fails_the_point_with_its_line(
+    point, fast_template, runner, tmp_path, monkeypatch
+):
+    (tmp_path / "own_preload.py").write_text("raise AttributeError('no such type')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    broken = replace(runner, preload="own_preload")
+    try:
+        with pytest.raises(
+            PointError, match="cannot be loaded: AttributeError: no such"
+        ):
+            dask_worker.run(Job(point, {"template": "t"}, fast_template), broken)
+    finally:
+        dask_worker.end(runner.id)

@@ -9,8 +9,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from noiselab.common import liveness
 from noiselab.common.errors import KernelsError
-from noiselab.engine import fork_server, liveness, run_point
+from noiselab.engine import fork_server, run_point
 from noiselab.engine.executor import Job
 from noiselab.engine.fork_server import LostError, Wanted
 from noiselab.engine.kernels import Kernels

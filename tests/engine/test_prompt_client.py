@@ -6,7 +6,7 @@ import pytest
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 
-from noiselab.engine import liveness
+from noiselab.common import liveness
 from noiselab.engine.prompt_client import PromptClient
 
 KERNEL = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]

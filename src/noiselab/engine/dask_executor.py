@@ -7,10 +7,11 @@ from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
-from noiselab.common import files, hide_folders, user_paths
+from noiselab.common import files, hide_folders, user_paths, waiting
 from noiselab.common.errors import OptionError, PointError, RequestError
+from noiselab.common.waiting import NoAnswerError
 from noiselab.common.words import shown
 from noiselab.engine import dask_worker, notebook, run_point, unchanged
 from noiselab.engine.executor import Events, Job, Work, register
@@ -19,7 +20,10 @@ from noiselab.experiment.epoch_line import Epoch
 from noiselab.store.result import Result
 from noiselab.study import plugin_files
 
+ANSWER = 300  # seconds in which all workers must answer
 _PATIENCE = 1.5  # seconds that each step of ending a run may take
+
+T = TypeVar("T")
 
 
 def connect(scheduler: str, timeout: float = 10) -> Any:
@@ -81,7 +85,9 @@ def _own_versions() -> dict[str, str]:
 def _compare_versions(client: Any) -> None:
     own_versions = _own_versions()
     try:
-        versions = client.run(dask_worker.versions)
+        versions = _answer(lambda: client.run(dask_worker.versions))
+    except NoAnswerError as error:
+        raise RequestError(f"{error}; end those that hang") from error
     except Exception as error:
         raise RequestError(
             f"a worker of the Dask cluster cannot run noiselab ({error}); install the "
@@ -184,7 +190,7 @@ class DaskExecutor:
 
     def __enter__(self) -> "DaskExecutor":
         try:
-            self._client.register_plugin(self._plugin)
+            _answer(lambda: self._client.register_plugin(self._plugin))
             self._client.subscribe_topic(self._runner.topic, self._hear)
         except BaseException:
             self.__exit__()
@@ -201,6 +207,10 @@ def open_cluster(work: Work) -> Callable[[Kernels], DaskExecutor]:
     """Connect to the cluster at the work's address; raises as `connect` does."""
     client = connect(str(work.address))
     return lambda kernels: DaskExecutor(client, work)
+
+
+def _answer(step: Callable[[], T]) -> T:
+    return waiting.within(ANSWER, "the workers of the Dask cluster", step)
 
 
 def _briefly(step: Callable[[], Any]) -> None:

@@ -22,9 +22,9 @@ from typing import Any
 
 from noiselab.common import processes, temporary
 from noiselab.common.errors import KernelsError
+from noiselab.common.liveness import Liveness
 from noiselab.engine import fork_parent, last_words
 from noiselab.engine.forked_process import PAUSE, ForkedProcess
-from noiselab.engine.liveness import Liveness
 from noiselab.store import fingerprint
 
 NO_KERAS = "NOISELAB_NO_KERAS"  # set if kernels are for reports alone

@@ -5,14 +5,13 @@ import signal
 import sys
 import uuid
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
-from noiselab.common import processes, temporary
+from noiselab.common import processes, temporary, waiting
 from noiselab.common.errors import PointError
 from noiselab.engine import fork_server, kernel_process, last_words
 from noiselab.engine.forked_kernels import WarmProvisioner
@@ -143,12 +142,6 @@ def _ended_for_memory() -> int:
         return 0
 
 
-def _tell(line: str) -> None:
-    with suppress(OSError, ValueError):  # a closed stream must not end a run
-        sys.stderr.write(f"{line}\n")  # in one write, as threads may tell at once
-        sys.stderr.flush()
-
-
 class Kernels:
     """The kernels of one run, so that all can be ended at once.
 
@@ -167,7 +160,7 @@ class Kernels:
         env: Mapping[str, str] | None = None,
         preload: str | None = None,
         keras: bool = True,
-        tell: Callable[[str], None] = _tell,
+        tell: Callable[[str], None] = waiting.tell,
     ):
         self.stopped = False
         self.wanted = fork_server.Wanted(preload or "", keras, tell)

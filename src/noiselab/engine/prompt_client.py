@@ -7,7 +7,7 @@ from jupyter_client import protocol_version_info
 from jupyter_client.asynchronous import AsyncKernelClient
 
 from noiselab.common import processes
-from noiselab.engine.liveness import Liveness
+from noiselab.common.liveness import Liveness
 
 
 class PromptClient(AsyncKernelClient):

@@ -1,10 +1,11 @@
 """The report as a PDF, printed by Chromium."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from noiselab.common import files
+from noiselab.common import files, waiting
 from noiselab.common.errors import OptionError
 from noiselab.common.folders import SweepFolder
 from noiselab.report.export.exporter import register
@@ -16,6 +17,7 @@ _UNLINK = """() => {
     if (link.protocol === "file:" && !link.getAttribute("href").startsWith("#"))
       link.removeAttribute("href");
 }"""
+PATIENCE = 600  # seconds in which Chromium must have printed
 NAMES = (
     "chromium",
     "chromium-browser",
@@ -27,8 +29,7 @@ NAMES = (
 
 def check() -> None:
     """Raise `OptionError` with what is missing if this machine cannot make a PDF."""
-    with _playwright() as playwright, browser(playwright):
-        pass
+    waiting.within(PATIENCE, "Chromium", _start)
 
 
 @register(
@@ -44,16 +45,23 @@ def write(folder: SweepFolder) -> Path:
     Raises:
         OptionError: If either is missing.
     """
-    with (
-        files.whole(folder.path / FILE) as partial,
-        _playwright() as playwright,
-        browser(playwright) as chromium,
-    ):
-        page = chromium.new_page(color_scheme="light")
-        page.goto(folder.report.as_uri())
-        page.evaluate(_UNLINK)
-        page.pdf(path=partial, format="A4", prefer_css_page_size=True)
+    with files.whole(folder.path / FILE) as written:
+        printing = partial(_print, folder.report.as_uri(), written)
+        waiting.within(PATIENCE, "Chromium", printing)
     return folder.path / FILE
+
+
+def _start() -> None:
+    with _playwright() as playwright, browser(playwright):
+        pass
+
+
+def _print(page_url: str, path: Path) -> None:
+    with _playwright() as playwright, browser(playwright) as chromium:
+        page = chromium.new_page(color_scheme="light")
+        page.goto(page_url)
+        page.evaluate(_UNLINK)
+        page.pdf(path=path, format="A4", prefer_css_page_size=True)
 
 
 def _playwright() -> Any:

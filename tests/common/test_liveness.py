@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from noiselab.engine import liveness
-from noiselab.engine.liveness import Liveness
+from noiselab.common import liveness
+from noiselab.common.liveness import Liveness
 
 
 @pytest.fixture
