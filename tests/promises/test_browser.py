@@ -5,15 +5,19 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
+import nbformat
 import pytest
+from helpers.loads import LOADS
 
 from noiselab.common.folders import TABLES, SweepFolder
-from noiselab.report import index_page, tables
+from noiselab.report import index_page, pages, tables
 from noiselab.report.export import pdf
 from noiselab.store import results
 from noiselab.study import sweep_file
@@ -87,7 +91,7 @@ def opened(chromium):
 
 
 @pytest.fixture(scope="module")
-def pages(study):
+def made(study):
     index_page.write(study.parent)
     return {
         "report": study / "report.html",
@@ -98,8 +102,8 @@ def pages(study):
 
 @pytest.mark.parametrize("name", ["report", "index", "point"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_needs_no_network_and_has_no_error(pages, opened, name, scheme):
-    page, watch = opened(pages[name], scheme=scheme)
+def test_a_page_needs_no_network_and_has_no_error(made, opened, name, scheme):
+    page, watch = opened(made[name], scheme=scheme)
     page.wait_for_timeout(200)
     assert [
         url for url in watch.requests if not url.startswith(("file:", "data:"))
@@ -109,9 +113,9 @@ def test_a_page_needs_no_network_and_has_no_error(pages, opened, name, scheme):
 
 @pytest.mark.parametrize("name", ["report", "index", "point"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(pages, opened, name, scheme):
+def test_axe_finds_nothing_serious(made, opened, name, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page, _ = opened(pages[name], scheme=scheme)
+    page, _ = opened(made[name], scheme=scheme)
     serious = [
         (violation["id"], [node["html"][:200] for node in violation["nodes"]][:3])
         for violation in axe.run(page).response["violations"]
@@ -121,14 +125,14 @@ def test_axe_finds_nothing_serious(pages, opened, name, scheme):
 
 
 @pytest.mark.parametrize("name", ["report", "index", "point"])
-def test_a_phone_scrolls_only_downwards(pages, opened, name):
-    page, _ = opened(pages[name], width=390, height=844)
+def test_a_phone_scrolls_only_downwards(made, opened, name):
+    page, _ = opened(made[name], width=390, height=844)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 @pytest.mark.parametrize("name", ["report", "index", "point"])
-def test_links_lead_somewhere(pages, opened, name):
-    page, _ = opened(pages[name])
+def test_links_lead_somewhere(made, opened, name):
+    page, _ = opened(made[name])
     links = page.eval_on_selector_all("a", "links => links.map((link) => link.href)")
     assert links
     for link in links:
@@ -140,12 +144,12 @@ def test_links_lead_somewhere(pages, opened, name):
             assert page.evaluate("id => !!document.getElementById(id)", part), link
 
 
-def test_a_link_is_followed_or_says_what_is_missing(pages, opened, tmp_path):
-    page, _ = opened(pages["report"])
+def test_a_link_is_followed_or_says_what_is_missing(made, opened, tmp_path):
+    page, _ = opened(made["report"])
     page.locator("a[data-page]").first.click()
     page.wait_for_url(re.compile("notebook.html$"))
     copy = tmp_path / "report.html"
-    shutil.copy(pages["report"], copy)
+    shutil.copy(made["report"], copy)
     page, _ = opened(copy)
     page.locator("a[data-page]").first.click()
     note = page.locator(".absent").first
@@ -154,16 +158,16 @@ def test_a_link_is_followed_or_says_what_is_missing(pages, opened, tmp_path):
     assert page.url == copy.as_uri()
 
 
-def test_the_contents_lead_to_the_parts(pages, opened):
-    page, _ = opened(pages["report"], width=1400)
+def test_the_contents_lead_to_the_parts(made, opened):
+    page, _ = opened(made["report"], width=1400)
     page.locator(".toc a", has_text="Robustness").click()
     top = page.locator("h2", has_text="Robustness").bounding_box()["y"]
     assert 0 <= top < 200
     assert page.locator(".toc a[aria-current]").text_content() == "Robustness"
 
 
-def test_a_table_is_sorted_by_the_column_that_is_clicked(pages, opened):
-    page, _ = opened(pages["report"])
+def test_a_table_is_sorted_by_the_column_that_is_clicked(made, opened):
+    page, _ = opened(made["report"])
     table = page.locator(
         "table", has=page.locator("th", has_text="weakest class")
     ).first
@@ -224,6 +228,84 @@ def test_the_archive_works_where_it_is_unpacked(study, run_sweep, tmp_path, open
         "a", "links => links.map((link) => link.href)"
     ):
         assert Path(unquote(urlparse(link).path)).is_file(), link
+
+
+@pytest.fixture
+def server():
+    """A server of this machine, as the network; counts what is asked of it."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def loading(host: str) -> list[str]:
+    """HTML that loads in every way, once a page is opened that holds it."""
+    return [
+        html.replace("example.org", host).replace("https:", "http:") for html in LOADS
+    ]
+
+
+def assert_nothing_asked(page, asked, path):
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(path.as_uri())
+    page.wait_for_timeout(500)
+    assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
+    assert asked == []
+    assert page.url == path.as_uri()
+
+
+def test_a_page_loads_nothing_that_a_cell_shows(chromium, server, tmp_path):
+    host, asked = server
+    markdown = [f"![a](http://{host}/a.png)\n\n{html}" for html in loading(host)]
+    outputs = [
+        nbformat.v4.new_output("display_data", data={kind: text})
+        for text in markdown
+        for kind in ("text/html", "text/markdown")
+    ]
+    for kind in ("application/javascript", "image/svg+xml"):
+        for text in loading(host):
+            outputs.append(nbformat.v4.new_output("display_data", data={kind: text}))
+    cells = [nbformat.v4.new_code_cell("1", outputs=outputs)]
+    cells += [nbformat.v4.new_markdown_cell(text) for text in markdown]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    path = tmp_path / "page.html"
+    path.write_text(pages.to_html(notebook, "a page", code=True, back="x.html"))
+    page = chromium.new_page()
+    assert_nothing_asked(page, asked, path)
+    assert page.get_by_text("A picture from the network").count() > len(LOADS)
+    page.close()
+
+
+def test_a_page_may_load_nothing_even_if_its_html_asks_for_it(
+    chromium, server, study, tmp_path
+):
+    """The policy in the page's head holds by itself."""
+    host, asked = server
+    # what moves on to another page is no load, and is left out before
+    moves = ("location", "http-equiv")
+    tries = [text for text in loading(host) if not any(move in text for move in moves)]
+    for name in ("report.html", "points/mlnn--gaussian--0.5--r0/notebook.html"):
+        text = (study / name).read_text().replace("</main>", f"{''.join(tries)}</main>")
+        path = tmp_path / "page.html"
+        path.write_text(text)
+        page = chromium.new_page()
+        page.goto(path.as_uri())
+        page.wait_for_timeout(500)
+        assert asked == []
+        assert page.locator("nav.toc, .output_subarea").count() > 0  # its script ran
+        page.close()
 
 
 @pytest.fixture

@@ -53,9 +53,11 @@ def write(folder: Path) -> Path:
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="generator" content="noiselab {__version__}">\n{_made_with()}\n'
+        '<meta http-equiv="Content-Security-Policy" '
+        f'content="{page_template.policy()}">\n'
         f"<title>Studies</title>\n<style>{page_template.part('page.css')}</style>\n"
         f"</head>\n<body>\n<main>\n<h1>Studies</h1>\n{table}\n</main>\n"
-        f"<script>{page_template.part('page.js')}</script>\n</body>\n</html>\n"
+        f"<script>{page_template.script()}</script>\n</body>\n</html>\n"
     )
     files.write(folder / NAME, page)
     return folder / NAME

@@ -1,21 +1,51 @@
 """The template of every page: where it lies, and what decides how pages look."""
 
+import base64
+import hashlib
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from noiselab.report.offline_html import offline
 from noiselab.store.essence import essence, files_in, short
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 NAME = "noiselab"  # the folder of the template that is used
 PACKAGE = HERE.parent
-_CODE = ("page_template.py", "pages.py", "point_pages.py", "index_page.py")
+_CODE = (
+    "page_template.py",
+    "pages.py",
+    "point_pages.py",
+    "index_page.py",
+    "still_outputs.py",
+    "offline_html.py",
+)
+# Nothing is loaded from the network, and no script runs but that of every page. Files
+# beside the page may be shown, and a link to one is tried.
+# Source: https://www.w3.org/TR/CSP3/
+_POLICY = (
+    "default-src 'none'; script-src 'sha256-{}'; style-src 'unsafe-inline'; "
+    "font-src data:; img-src 'self' file: data:; media-src 'self' file: data:; "
+    "object-src 'self' file:; frame-src 'self' file:; base-uri 'none'; "
+    "form-action 'none'"
+)
 
 
 def part(name: str) -> str:
     """Read a part of every page: `page.css` or `page.js`."""
     return (TEMPLATES / NAME / name).read_text(encoding="utf-8")
+
+
+def script() -> str:
+    """Give the one script of every page, as it stands there."""
+    return part("page.js").rstrip("\n")
+
+
+def policy() -> str:
+    """Give what a page tells the browser that it may run and load."""
+    digest = hashlib.sha256(script().encode()).digest()
+    return _POLICY.format(base64.b64encode(digest).decode())
 
 
 @cache
@@ -25,15 +55,23 @@ def converter(code: bool) -> Any:
     Args:
         code: Whether the code is shown.
     """
+    from jinja2 import pass_context
     from nbconvert import HTMLExporter
     from nbconvert.filters import clean_html
     from traitlets.config import Config
+
+    class OfflineExporter(HTMLExporter):
+        """Makes pages in which Markdown, too, loads nothing."""
+
+        @pass_context
+        def markdown2html(self, context: Any, source: str) -> str:
+            return offline(super().markdown2html(context, source))
 
     hidden = {"notebook-only"} | (set() if code else {"parameters"})
     config = Config()
     config.TagRemovePreprocessor.enabled = True
     config.TagRemovePreprocessor.remove_cell_tags = hidden
-    exporter = HTMLExporter(
+    exporter = OfflineExporter(
         config=config,
         template_name=NAME,
         extra_template_basedirs=[str(TEMPLATES)],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from noiselab.common import files
 from noiselab.common.folders import SweepFolder
 from noiselab.common.version import __version__
-from noiselab.report import page_template
+from noiselab.report import page_template, still_outputs
 from noiselab.study.names import of_sweep
 from noiselab.study.sweep import Sweep
 
@@ -37,16 +37,18 @@ def to_html(
         made_from: Hidden note of what the page was made from.
 
     Returns:
-        The HTML; it refers to no address on the network.
+        The HTML; opening it runs nothing of the notebook and loads nothing from the
+        network. What only lives in JupyterLab is a still, or a sentence.
     """
     page = {
         "title": title,
         "version": __version__,
         "back": back,
         "made_from": made_from,
+        "policy": page_template.policy(),
     }
     html, _ = page_template.converter(code).from_notebook_node(
-        notebook, resources={"noiselab": page}
+        still_outputs.still(notebook), resources={"noiselab": page}
     )
     return html
 
