@@ -226,3 +226,25 @@ def test_what_cannot_be_recorded_leaves_no_file(tmp_path, network):
             environment={},
         )
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("here", "recorded"),
+    [
+        ("project", "project/outputs/my_point"),
+        ("project/notebooks", "project/outputs/my_point"),
+        ("project/outputs", "project/outputs/my_point"),
+        ("elsewhere", "elsewhere/outputs/my_point"),
+    ],
+)
+def test_an_empty_folder_is_my_point_among_the_outputs(
+    tmp_path, network, monkeypatch, capsys, here, recorded
+):
+    for name in ("project/outputs", "project/notebooks", "elsewhere"):
+        (tmp_path / name).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / here)
+    network, images = network
+    write("", network, images)
+    assert (tmp_path / recorded / "measures.json").is_file()
+    assert "my_point" in capsys.readouterr().out
+    assert len([*tmp_path.rglob("measures.json")]) == 1

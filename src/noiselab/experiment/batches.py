@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from noiselab.experiment.aligned_arrays import is_aligned
+from noiselab.experiment.epoch_order import Orders
 
 
 def batches(
@@ -21,8 +22,11 @@ def batches(
             in use.
         labels: Classes, int, shape (count,).
         size: Images in a batch; the last one of an epoch may hold fewer.
-        shuffle: Random seed of the order, which differs from epoch to epoch; None keeps
-            the order of the arrays.
+        shuffle: Random seed of the orders; None keeps the order of the arrays. Each
+            epoch has its own order, which follows from this seed and the number of the
+            epoch, if `fit` is given `epoch_lines`: reading the batches otherwise, also
+            during an epoch, changes none of them. Without `epoch_lines`, each pass over
+            the batches has the next order.
 
     Returns:
         A `tf.data.Dataset` for `fit`, `evaluate` and `predict`.
@@ -30,17 +34,52 @@ def batches(
     import tensorflow as tf
 
     x, y = _tensor(images), tf.constant(labels)
-    order = tf.data.Dataset.range(len(images))
-    if shuffle is not None:
-        order = order.shuffle(len(images), seed=shuffle)
-    batched = order.batch(size).map(
-        lambda indices: (tf.gather(x, indices), tf.gather(y, indices))
-    )
+    if shuffle is None:
+        batched = _in_turn(x, y, size)
+    else:
+        batched = _shuffled(x, y, size, Orders(len(images), shuffle))
     options = tf.data.Options()
     # searching for the fastest settings would take longer than they could save
     options.experimental_optimization.apply_default_optimizations = False
     options.autotune.enabled = False
     return batched.with_options(options)
+
+
+def _in_turn(x: Any, y: Any, size: int) -> Any:
+    """Divide images into batches that are slices, cut without any function to call."""
+    import tensorflow as tf
+
+    full = len(x) // size
+    parts = []
+    if full:
+        tables = [
+            tf.reshape(table[: full * size], (full, size, *table.shape[1:]))
+            for table in (x, y)
+        ]
+        parts.append(tf.data.Dataset.from_tensor_slices((*tables,)))
+    if full * size < len(x):
+        rest = x[full * size :], y[full * size :]
+        parts.append(tf.data.Dataset.from_tensors(rest))
+    return parts[0] if len(parts) == 1 else parts[0].concatenate(parts[1])
+
+
+def _shuffled(x: Any, y: Any, size: int, orders: Orders) -> Any:
+    """Divide images into batches, in the order of the epoch that runs."""
+    import tensorflow as tf
+
+    def draw() -> Any:
+        return tf.ensure_shape(
+            tf.numpy_function(orders.next, (), tf.int64), start.shape
+        )
+
+    def step(order: Any, first: Any) -> Any:
+        # drawn with the first batch, not before: then its epoch has begun
+        order = tf.cond(first == 0, draw, lambda: order)
+        indices = order[first : first + size]
+        return order, (tf.gather(x, indices), tf.gather(y, indices))
+
+    start = tf.zeros((orders.images,), tf.int64)
+    return tf.data.Dataset.range(0, orders.images, size).scan(start, step)
 
 
 def _tensor(images: np.ndarray) -> Any:

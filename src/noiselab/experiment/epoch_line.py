@@ -6,7 +6,7 @@ from typing import Any
 
 from noiselab.common import awake
 from noiselab.common.schema import HISTORY
-from noiselab.experiment import training_history
+from noiselab.experiment import epoch_order, training_history
 
 _UNKNOWN = "-"  # stands for the figures of a validation that was left out
 _LINE = re.compile(
@@ -78,8 +78,9 @@ def epoch_lines(epochs: int) -> Any:
     """Make the Keras callback that prints one plain line per epoch, and notes it.
 
     What it notes is a part of the record: that an epoch ran, and whether the network
-    was validated after it. So give one to every call of `fit`, whatever else watches
-    the training, and whether `fit` prints anything itself.
+    was validated after it. It also tells shuffled `batches` which epoch runs, and with
+    that the order of the images. So give one to every call of `fit`, whatever else
+    watches the training, and whether `fit` prints anything itself.
 
     Args:
         epochs: Number of epochs in all, for the line's `3/20`. Where the network was
@@ -97,10 +98,13 @@ def epoch_lines(epochs: int) -> Any:
 
         def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
             self.first = epoch if self.first is None else self.first
+            # over all calls of `fit`, each of which may begin with 0
+            epoch_order.begin(max(epoch, training_history.count(self.model)))
             self.started = awake.seconds()
 
         def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
             seconds = awake.seconds() - self.started
+            epoch_order.end()
             figures = training_history.note(self.model, logs or {})
             planned = self.before + self.params["epochs"] - self.first
             number = training_history.count(self.model)

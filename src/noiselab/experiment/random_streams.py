@@ -31,8 +31,22 @@ def noise_rng(seed: int, repeat: int, split: str, kind: str) -> np.random.Genera
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
 
 
+def order_rng(seed: int, epoch: int) -> np.random.Generator:
+    """Make the generator that the order of images in one epoch is drawn from.
+
+    Args:
+        seed: The random seed of all orders, such as `weights_seed` gives it.
+        epoch: Number of the epoch, from 0.
+
+    Returns:
+        A fresh generator; the same arguments give the same stream.
+    """
+    key = (epoch, *b"order")
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
+
+
 def weights_seed(seed: int, repeat: int) -> int:
-    """Derive the random seed of weights, image order and dropout, in [0, 2**32)."""
+    """Derive the random seed of weights, image orders and dropout, in [0, 2**32)."""
     sequence = np.random.SeedSequence(seed, spawn_key=(repeat,))
     return int(sequence.generate_state(1, np.uint32)[0])
 

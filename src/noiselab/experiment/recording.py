@@ -11,7 +11,7 @@ import numpy as np
 
 from noiselab.common import files, user_paths
 from noiselab.common.errors import OutputError
-from noiselab.common.folders import PointFolder
+from noiselab.common.folders import OUTPUTS, PointFolder
 from noiselab.common.schema import HISTORY, strict_json
 from noiselab.experiment import measures, training_history
 from noiselab.experiment.models import saved_networks
@@ -31,9 +31,11 @@ def record(
     """Write what was measured on a point, as the last step of the template.
 
     Args:
-        output_dir: Folder to write to; created if it does not exist. If a study keeps
-            a point there, its files stay as they are, and a new folder in its `by_hand`
-            is written to instead; a printed line names it.
+        output_dir: Folder to write to; created if it does not exist. If it is empty, it
+            is `outputs/my_point`, in whichever of the usual folders the notebook runs;
+            a printed line names it. If a study keeps a point there, its files stay as
+            they are, and a new folder in its `by_hand` is written to instead; a printed
+            line names it.
         network: The trained Keras network; kept as `model.keras`, without optimizer.
         history: What `fit` recorded: one number per epoch under `loss`, `accuracy` and,
             where the network was validated, `val_loss` and `val_accuracy`. Epochs of
@@ -56,7 +58,7 @@ def record(
         OutputError: If nothing can be written to the folder.
     """
     epochs = training_history.of(network, history)
-    folder = _prepared(output_dir)
+    folder = _prepared(output_dir or _usual_folder())
     saved_networks.save(network, folder.model)
     probabilities = probabilities.astype(np.float32)  # as a report reads them
     np.savez_compressed(folder.predictions, probabilities=probabilities, labels=labels)
@@ -90,6 +92,16 @@ def record(
     }
     files.write(folder.measures, strict_json(recorded))
     return recorded
+
+
+def _usual_folder() -> Path:
+    """Find the folder of a point by hand from a project's root, or a folder of it."""
+    here = Path.cwd()
+    outputs = [here, here / OUTPUTS, here.parent / OUTPUTS]
+    found = (path for path in outputs if path.name == OUTPUTS.name and path.is_dir())
+    folder = next(found, here / OUTPUTS) / "my_point"
+    print(f"recorded in {os.path.relpath(folder)}")
+    return folder
 
 
 def _prepared(named: str | Path) -> PointFolder:

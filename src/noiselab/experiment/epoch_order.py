@@ -1,0 +1,52 @@
+"""In which order an epoch meets its images: it follows from seed and epoch alone.
+
+An epoch's order does not depend on how often the images were read before, so whatever
+else reads them, such as a tool that watches the training, changes no result.
+"""
+
+from dataclasses import dataclass, field
+from itertools import count
+
+import numpy as np
+
+from noiselab.experiment.random_streams import order_rng
+
+_running: list[int] = []  # the epoch that runs, if one does
+
+
+def begin(epoch: int) -> None:
+    """Say that an epoch begins; all passes until its end have its order.
+
+    Args:
+        epoch: Its number, from 0.
+    """
+    _running[:] = [epoch]
+
+
+def end() -> None:
+    """Say that no epoch runs; passes have orders by their own number again."""
+    _running.clear()
+
+
+@dataclass
+class Orders:
+    """The orders of some images, one for each epoch.
+
+    Attributes:
+        images: Number of images.
+        seed: Random seed of all orders, 0 or more.
+    """
+
+    images: int
+    seed: int
+    _passes: count = field(default_factory=count, init=False)
+
+    def next(self) -> np.ndarray:
+        """Draw the order of a pass over the images that begins now.
+
+        Returns:
+            Each number from 0 to `images` - 1 once, int64: in the order of the epoch
+            that runs or, where none is known to, of the next pass, counted from 0.
+        """
+        epoch = _running[0] if _running else next(self._passes)
+        return order_rng(self.seed, epoch).permutation(self.images)

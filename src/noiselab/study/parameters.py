@@ -1,0 +1,130 @@
+"""The parameters of the template: what each may be, wherever its value comes from."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Integral, Real
+from pathlib import Path
+from typing import Any
+
+from noiselab.common.errors import NoiselabError, UnknownNameError
+from noiselab.experiment import datasets, keras_setup, models, noise
+from noiselab.experiment.datasets import readers
+from noiselab.study.plugins import load_plugins
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What a parameter may be.
+
+    Attributes:
+        types: Its types; a bool is no number here.
+        expected: What it must be, in words.
+        example: A value to write instead.
+        least: The least number that it may be.
+        is_above: Whether it must be more than that.
+        optional: Whether it may be None.
+    """
+
+    types: tuple[type, ...]
+    expected: str
+    example: str
+    least: float = -math.inf
+    is_above: bool = False
+    optional: bool = False
+
+    def fits(self, value: Any) -> bool:
+        if value is None:
+            return self.optional
+        if isinstance(value, bool) != (self.types == (bool,)):
+            return False
+        if not isinstance(value, self.types):
+            return False
+        if not isinstance(value, Real):
+            return True
+        number = float(value)
+        above = number > self.least if self.is_above else number >= self.least
+        return math.isfinite(number) and above
+
+
+def _whole(least: int, example: str, optional: bool = False) -> _Kind:
+    expected = f"a whole number, {least} or more{', or None' if optional else ''}"
+    return _Kind((Integral,), expected, example, least, optional=optional)
+
+
+_TEXT, _FOLDER = ((str,), "text"), ((str, Path), "the path of a folder, as text")
+_KINDS = {
+    "dataset": _Kind(*_TEXT, '"digits"'),
+    "model": _Kind(*_TEXT, '"mlnn"'),
+    "noise": _Kind(*_TEXT, '"gaussian"'),
+    "level": _Kind((Real,), "a number, 0 or more", "0.2", 0),
+    "clip": _Kind((bool,), "True or False", "False"),
+    "repeat": _whole(0, "0"),
+    "seed": _whole(0, "0"),
+    "epochs": _whole(1, "20", optional=True),
+    "learning_rate": _Kind(
+        (Real,), "a number above 0, or None", "0.001", 0, is_above=True, optional=True
+    ),
+    "batch_size": _whole(1, "128"),
+    "precision": _Kind(*_TEXT, '"float32"'),
+    "threads": _whole(0, "0"),
+    "plugins": _Kind((list, tuple), "a list of files", '["my_noise.py"]'),
+    "data_dir": _Kind(*_FOLDER, '"/folder/of/data"'),
+    "output_dir": _Kind(*_FOLDER, '"my_point"'),
+}
+
+
+def check(values: Mapping[str, Any]) -> None:
+    """Refuse parameters that the template cannot mean, before anything is computed.
+
+    Values come from the template's cell, from the runner, and from papermill's command
+    line, where `-p clip false` is text. The plugins are loaded, since they bring names.
+
+    Args:
+        values: The parameters by name, such as `globals()`; others, and parameters that
+            a template does not have, do not matter.
+
+    Raises:
+        NoiselabError: If one is of another type, out of range, or no finite number; one
+            line says which, what it is, and what would do.
+        UnknownNameError: If there is no such dataset, noise kind, model or precision.
+        PluginError: If a plugin cannot be used.
+    """
+    given = {name: values[name] for name in _KINDS if name in values}
+    for name, value in given.items():
+        if not _KINDS[name].fits(value):
+            raise _refused(name, value)
+    for file in given.get("plugins", ()):
+        if not isinstance(file, str | Path):
+            raise _refused("plugins", given["plugins"])
+    load_plugins(given.get("plugins", ()))
+    if given.get("precision", "auto") not in keras_setup.PRECISIONS:
+        raise UnknownNameError("precision", given["precision"], keras_setup.PRECISIONS)
+    if "dataset" in given:
+        _check_dataset(given["dataset"])
+    if "noise" in given:
+        noise.kind(given["noise"])
+    if "model" in given:
+        models.model(given["model"])
+
+
+def _check_dataset(name: str) -> None:
+    if name not in datasets.NAMES and not readers.reads(name):
+        available = (*datasets.NAMES, readers.in_words())
+        raise UnknownNameError("dataset", name, available)
+
+
+def _refused(name: str, value: Any) -> NoiselabError:
+    kind = _KINDS[name]
+    example = kind.example.strip('"')
+    way = f"-y 'plugins: {example}'" if name == "plugins" else f"-p {name} {example}"
+    return NoiselabError(
+        f"{name} is {_shown(value)}; it must be {kind.expected}: write {name} = "
+        f"{kind.example}, or {way} for papermill"
+    )
+
+
+def _shown(value: Any) -> str:
+    text = " ".join(repr(value).split())
+    text = text if len(text) <= 60 else f"{text[:59]}…"
+    return f"the text {text}" if isinstance(value, str) else text
