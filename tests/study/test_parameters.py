@@ -132,3 +132,10 @@ def test_papermills_command_ends_with_that_line(tmp_path, options, name):
     last = ran.stderr.strip().splitlines()[-1]
     assert re.search(rf"NoiselabError: {name} is .*write {name} = ", last)
     assert not [*tmp_path.glob("outputs")]
+
+
+def test_those_of_the_notebook_are_meant_unless_they_are_given():
+    names = defaults() | {"parameters": parameters}
+    exec("parameters.check()", names)
+    with pytest.raises(NoiselabError, match="clip is the text 'false'"):
+        exec("parameters.check()", names | {"clip": "false"})

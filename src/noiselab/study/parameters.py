@@ -1,6 +1,7 @@
 """The parameters of the template: what each may be, wherever its value comes from."""
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
@@ -74,15 +75,16 @@ _KINDS = {
 }
 
 
-def check(values: Mapping[str, Any]) -> None:
+def check(values: Mapping[str, Any] | None = None) -> None:
     """Refuse parameters that the template cannot mean, before anything is computed.
 
     Values come from the template's cell, from the runner, and from papermill's command
     line, where `-p clip false` is text. The plugins are loaded, since they bring names.
 
     Args:
-        values: The parameters by name, such as `globals()`; others, and parameters that
-            a template does not have, do not matter.
+        values: The parameters by name; those of the notebook that calls this unless
+            they are given. Other names, and parameters that a template does not have,
+            do not matter.
 
     Raises:
         NoiselabError: If one is of another type, out of range, or no finite number; one
@@ -90,6 +92,8 @@ def check(values: Mapping[str, Any]) -> None:
         UnknownNameError: If there is no such dataset, noise kind, model or precision.
         PluginError: If a plugin cannot be used.
     """
+    if values is None:
+        values = sys._getframe(1).f_globals
     given = {name: values[name] for name in _KINDS if name in values}
     for name, value in given.items():
         if not _KINDS[name].fits(value):
