@@ -1,12 +1,12 @@
 """What many tests need: small sweeps, one real study, a fast template."""
 
-import io
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import nbformat
@@ -21,6 +21,7 @@ from noiselab.common import folders, user_paths
 from noiselab.common.folders import SweepFolder
 from noiselab.common.schema import HISTORY, METRICS
 from noiselab.engine import notebook
+from noiselab.engine.point_log import PointLog
 from noiselab.front import cli
 from noiselab.store import predictions, prepare
 from noiselab.store.result import Result
@@ -174,10 +175,11 @@ def printed(tmp_path):
         spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nb.metadata["kernelspec"] = spec
         nbformat.write(nb, tmp_path / "in.ipynb")
-        log = io.StringIO()  # which names folders, as the notebook does not
+        # it names folders, as the notebook does not
+        log = PointLog(tmp_path / f"{uuid.uuid4()}.txt")
         out = tmp_path / "out.ipynb"
         notebook.execute(tmp_path / "in.ipynb", out, {}, kernels, log)
-        return log.getvalue()
+        return log.path.read_text(encoding="utf-8") if log.path.exists() else ""
 
     return run
 

@@ -138,3 +138,13 @@ def test_nothing_that_is_handed_in_names_user_or_folders(tmp_path):
             assert private not in text, path
     assert "dataset: ~/data/own.npz" in (folder / "unpacked/own/sweep.yaml").read_text()
     assert Path(folder / "sweep.yaml").read_text().count("zaphodbeeble") == 1
+
+
+def test_a_file_of_any_length_is_looked_at_in_pieces(tmp_path):
+    file = tmp_path / "log.txt"
+    home = str(Path.home())
+    lines = f"a {home}/x\r\nb\n" * 30_000 + "c" * 3_000_000 + f" {home}/y"
+    file.write_bytes(lines.encode() + b"\xff")
+    hide_folders.in_file(file)
+    hidden = lines.replace(f"{home}/", "~/")
+    assert file.read_bytes() == hidden.encode() + "\ufffd".encode()

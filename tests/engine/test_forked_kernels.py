@@ -72,6 +72,7 @@ from pathlib import Path
 import nbformat
 from noiselab.engine import notebook
 from noiselab.engine.kernels import Kernels
+from noiselab.engine.point_log import PointLog
 from noiselab.front.computing import PRELOAD
 
 folder = Path(sys.argv[1])
@@ -82,7 +83,11 @@ def execute(name, cell, **how):
     nbformat.write(nb, folder / f"{name}.ipynb")
     with Kernels(**how) as kernels:
         target = folder / f"{name}.out.ipynb"
-        notebook.execute(folder / f"{name}.ipynb", target, {}, kernels, log=sys.stdout)
+        log = PointLog(folder / f"{name}-{time.monotonic()}.txt")
+        try:
+            notebook.execute(folder / f"{name}.ipynb", target, {}, kernels, log)
+        finally:
+            print(log.path.read_text() if log.path.exists() else "", end="", flush=True)
 """
 
 RUNNER = (

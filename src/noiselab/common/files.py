@@ -36,6 +36,25 @@ def is_lfs_pointer(path: Path) -> bool:
         return file.read(len(_POINTER)) == _POINTER
 
 
+def end(path: Path, count: int = 65_536) -> str:
+    """Give the end of a text file, from the beginning of a line where it has one.
+
+    Args:
+        path: The file, in UTF-8; what is not is replaced.
+        count: Bytes that are read at most.
+
+    Raises:
+        OSError: If it cannot be read.
+    """
+    with path.open("rb") as file:
+        begins = max(0, path.stat().st_size - count)
+        file.seek(begins)
+        text = file.read(count)
+    if begins and b"\n" in text[:-1]:
+        text = text[text.index(b"\n") + 1 :]
+    return text.decode("utf-8", "replace")
+
+
 def make_way(path: Path) -> None:
     """Move aside a folder that lies where a file belongs, so that nothing is lost."""
     if path.is_dir() and not path.is_symlink():

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from noiselab.common.spellings import SLASH, spelling
 
 _EMBEDDED = re.compile(r"(?<=;base64,)([A-Za-z0-9+/]{16,}={0,2})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\n]{200,}={0,2}\n?")
+_PIECE = 262_144  # letters that are looked at at once
 _MARKUP = ("text/html", "text/markdown", "image/svg+xml", "application/xml")
 # noiselab's own temporary folders, whose names come from the host and a process
 _OWN = re.compile(
@@ -43,11 +44,29 @@ def without_folders(
 
 
 def in_file(path: Path, more: Mapping[str, str] | None = None) -> None:
-    """Rewrite a text file without names of folders, of the user and of the machine."""
-    text = path.read_bytes().decode("utf-8", "replace")  # all ends of lines as they are
-    hidden = without_folders(text, more, people=True)
-    if hidden != text:
-        files.write(path, hidden.encode())
+    """Rewrite a text file without names of folders, of the user and of the machine.
+
+    It is read in pieces, so that other threads have their turn however long it is.
+    """
+    hiding = _Hiding(more, people=True)
+    if all(hiding.hidden(piece) == piece for piece in _pieces(path)):
+        return
+    with files.whole(path) as partial, partial.open("wb") as file:
+        file.writelines(hiding.hidden(piece).encode() for piece in _pieces(path))
+
+
+def _pieces(path: Path) -> Iterator[str]:
+    """Read a text file in pieces that end with a line, or with a word of a long one."""
+    rest = ""
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        while new := file.read(_PIECE):
+            text = rest + new
+            end = text.rfind("\n") + 1 or text.rfind(" ") + 1
+            if not end and len(text) > 4 * _PIECE:
+                end = len(text)
+            yield text[:end]
+            rest = text[end:]
+    yield rest
 
 
 class _Hiding:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from noiselab.common import temporary
+from noiselab.common import files, temporary
 from noiselab.common.folders import SweepFolder
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.notebook import executed
@@ -84,20 +84,22 @@ def run_cross_tests(
             "checked": dict(checked),
         }
         what = "testing at other levels"
-        executed(source, Path(working), parameters, kernels, what, _Progress(say))
+        log = _Progress(Path(working) / "log.txt", say)
+        executed(source, Path(working), parameters, kernels, what, log)
 
 
 class _Progress:
     """Passes on lines that a long notebook prints, but not too often."""
 
-    def __init__(self, say: Callable[[str], None]):
-        self._say, self._said, self._rest = say, time.monotonic(), ""
+    def __init__(self, path: Path, say: Callable[[str], None]):
+        self.path = path
+        self._say, self._said, self._size = say, time.monotonic(), 0
 
-    def write(self, text: str) -> None:
-        *lines, self._rest = (self._rest + text).split("\n")
-        if lines and time.monotonic() - self._said >= PAUSE:
+    def look(self) -> None:
+        if time.monotonic() - self._said < PAUSE or not self.path.exists():
+            return
+        size = self.path.stat().st_size
+        lines = files.end(self.path).split("\n")[:-1]
+        if size > self._size and lines:
             self._say(lines[-1])
-            self._said = time.monotonic()
-
-    def flush(self) -> None:
-        """Nothing to do: `write` passes on what may be passed on."""
+            self._said, self._size = time.monotonic(), size

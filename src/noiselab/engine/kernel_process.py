@@ -11,6 +11,7 @@ from typing import Any
 from noiselab.common import processes
 
 LAUNCHER = "ipykernel_launcher"  # what Jupyter starts
+STREAM = "noiselab.engine.kernel_stream.KernelStream"
 
 
 def command() -> list[str]:
@@ -32,6 +33,7 @@ def main(arguments: list[str]) -> None:
 
     # with a parent, the kernel ends once that is gone, and prints nothing as it starts
     parent = int(os.environ.get("JPY_PARENT_PID") or 0)
-    app = IPKernelApp.instance(parent_handle=parent)
+    how = {"parent_handle": parent, "outstream_class": STREAM}
+    app = IPKernelApp.instance(**how)
     app.initialize(["--log-level=ERROR", *arguments])
     app.start()

@@ -13,7 +13,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
 from noiselab.common import processes, temporary, waiting
 from noiselab.common.errors import PointError
-from noiselab.engine import fork_server, kernel_process, last_words
+from noiselab.engine import fork_server, kernel_log, kernel_process, last_words
 from noiselab.engine.forked_kernels import WarmProvisioner
 from noiselab.engine.forked_process import ForkedProcess
 from noiselab.engine.prompt_client import PromptClient
@@ -44,8 +44,11 @@ class OwnPython(KernelSpecManager):
 class Kernel:
     """The kernel of one notebook; it can be ended from any thread."""
 
-    def __init__(self, kernels: "Kernels", connection_file: Path):
+    def __init__(
+        self, kernels: "Kernels", connection_file: Path, log: Path | None = None
+    ):
         self._kernels = kernels
+        self._log = log.absolute() if log else None
         self._connection_file = connection_file
         self.output = connection_file.with_suffix(".txt")  # what bypasses the notebook
         self._manager: AsyncKernelManager | None = None
@@ -64,7 +67,7 @@ class Kernel:
                     raise PointError("the run was stopped")
                 super().__init__(
                     **traits,
-                    kernel_spec_manager=OwnPython(kernel._kernels.env),
+                    kernel_spec_manager=OwnPython(kernel._env()),
                     connection_file=str(kernel._connection_file),
                     client_factory=PromptClient,
                     transport="tcp" if sys.platform == "win32" else "ipc",
@@ -98,9 +101,20 @@ class Kernel:
         """Say whether nobody waits for it any more."""
         return self._killed or self._kernels.stopped
 
+    def _env(self) -> dict[str, str]:
+        log = {kernel_log.LOG: str(self._log)} if self._log else {}
+        return self._kernels.env | log
+
     def begin(self, cell: Any, cell_index: int) -> None:
         """Take note that a cell starts, so that the kernel has started well."""
         self.began = True
+
+    def lost_log(self) -> OSError | None:
+        """Say what kept it from writing its log; None if that did not end it."""
+        problem = kernel_log.problem(self._process.poll()) if self._process else None
+        if problem and self._log:
+            problem.filename = str(self._log)
+        return problem
 
     def obituary(self) -> str:
         """Say what ended the kernel, if that is known."""
@@ -179,11 +193,15 @@ class Kernels:
         self._kernels: dict[Kernel, None] = {}  # those not closed yet
         self._numbers = itertools.count()
 
-    def new(self) -> Kernel:
-        """Prepare one more kernel; it starts when a notebook needs it."""
+    def new(self, log: Path | None = None) -> Kernel:
+        """Prepare one more kernel; it starts when a notebook needs it.
+
+        Args:
+            log: The file that it writes all to that it prints; None for no file.
+        """
         # threads call this at once: two kernels of one name would answer each other
         name = f"{next(self._numbers)}.json"
-        kernel = Kernel(self, Path(self._folder.name) / name)
+        kernel = Kernel(self, Path(self._folder.name) / name, log)
         self._kernels[kernel] = None
         return kernel
 

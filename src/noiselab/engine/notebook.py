@@ -16,14 +16,12 @@ from noiselab.common.user_paths import DATA_DIR
 from noiselab.engine import finished_notebook
 from noiselab.engine.fork_server import LostError
 from noiselab.engine.kernels import Kernel, Kernels
+from noiselab.engine.notebook_client import Log
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-OUTPUT = (
-    60  # seconds for the last output of a cell; nbclient's own 4 are few under load
-)
 STARTS = 3  # times that a kernel is started before the notebook counts as failed
 
 # A failure that papermill would log is in the result.
@@ -35,7 +33,7 @@ def execute(
     target: Path,
     parameters: Mapping[str, Any],
     kernels: Kernels,
-    log: Any = None,
+    log: Log | None = None,
     timeout: float | None = None,
 ) -> None:
     """Execute a notebook in a kernel that works in the target's folder, and keep it.
@@ -48,7 +46,7 @@ def execute(
         target: Where the executed notebook is written.
         parameters: Values for the cell tagged `parameters`.
         kernels: Starts the kernel.
-        log: Receives all that the notebook prints, by `write` and `flush`.
+        log: Where its kernel writes all that it prints; None if it is not kept.
         timeout: Seconds that it may take, time asleep left out; None for no limit.
 
     Raises:
@@ -70,7 +68,7 @@ def executed(
     parameters: Mapping[str, Any],
     kernels: Kernels,
     what: str | Path,
-    log: Any = None,
+    log: Log | None = None,
 ) -> "NotebookNode":
     """Execute a notebook and return it finished; nothing is written.
 
@@ -80,7 +78,7 @@ def executed(
         parameters: Values for the cell tagged `parameters`.
         kernels: Starts the kernel.
         what: What is executed, for error messages.
-        log: Receives all that the notebook prints, by `write` and `flush`.
+        log: Where its kernel writes all that it prints; None if it is not kept.
 
     Raises:
         NoiselabError: If a cell fails; the message names `what`.
@@ -101,7 +99,7 @@ def _execute(
     parameters: Mapping[str, Any],
     kernels: Kernels,
     *,
-    log: Any = None,
+    log: Log | None = None,
     timeout: float | None = None,
 ) -> "NotebookNode":
     """Execute a notebook; a kernel that does not start is tried again."""
@@ -109,7 +107,7 @@ def _execute(
     attempt = 0
     while True:
         attempt += 1
-        kernel = kernels.new()
+        kernel = kernels.new(log.path if log else None)
         try:
             return _execute_in(
                 kernel, source, folder, target, parameters, log=log, timeout=timeout
@@ -135,7 +133,7 @@ def _execute_in(
     target: Path | None,
     parameters: Mapping[str, Any],
     *,
-    log: Any,
+    log: Log | None,
     timeout: float | None,
 ) -> "NotebookNode":
     import nbformat
@@ -157,13 +155,10 @@ def _execute_in(
             engine_name=seldom_saving.NAME,
             progress_bar=False,
             autosave_cell_every=seldom_saving.EVERY,
-            stdout_file=log,
-            stderr_file=log,
+            log=log,
             kernel_manager_class=kernel.manager_class(),
             shutdown_kernel="immediate",
-            coalesce_streams=True,
             on_cell_start=kernel.begin,
-            iopub_timeout=OUTPUT,
             resources={"metadata": {"path": str(folder)}},
         )
     except Exception as error:
@@ -171,6 +166,8 @@ def _execute_in(
             raise PointError(
                 f"took longer than its timeout of {timeout:g} s"
             ) from error
+        if isinstance(error, DeadKernelError) and (problem := kernel.lost_log()):
+            raise problem from error
         if isinstance(error, DeadKernelError) and kernel.began:
             raise PointError(kernel.obituary()) from error
         raise
@@ -178,6 +175,8 @@ def _execute_in(
         limit.cancel()
         kernel.close()
         _close_loop()
+        if log:
+            log.look()
 
 
 def _close_loop() -> None:

@@ -5,8 +5,6 @@ import json
 import shutil
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,8 +15,9 @@ from noiselab.common.folders import PLUGINS, PointFolder, SweepFolder
 from noiselab.common.user_paths import DATA_DIR
 from noiselab.engine import finished_notebook, notebook, unchanged
 from noiselab.engine.executor import Job
+from noiselab.engine.kernel_log import LostLogError
 from noiselab.engine.kernels import Kernels
-from noiselab.experiment import epoch_line
+from noiselab.engine.point_log import PointLog
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store import point_files
 from noiselab.store.fingerprint import OF_THE_RUN
@@ -40,26 +39,6 @@ OF_ONE_FOLDER = {
     errno.EXDEV,
 }
 _COLOURS = notebook.COLOURS
-
-
-@dataclass
-class _Log:
-    """The file that a point's output goes to, line by line, as it comes."""
-
-    path: Path
-    on_epoch: Callable[[Epoch], None]
-    _rest: str = field(default="", init=False)
-
-    def write(self, text: str) -> None:
-        with self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-        *lines, self._rest = (self._rest + text).split("\n")
-        for line in lines:
-            if epoch := epoch_line.parse(line):
-                self.on_epoch(epoch)
-
-    def flush(self) -> None:
-        """Nothing to do: every text is written at once."""
 
 
 def run(
@@ -139,7 +118,7 @@ def produce(
         The result, done or failed.
     """
     started = awake.seconds()
-    log = _Log(stage.log, on_epoch)
+    log = PointLog(stage.log, on_epoch)
     log.write("")
     run_settings: dict[str, Any] = {
         "threads": job.threads,
@@ -160,7 +139,7 @@ def produce(
         unchanged.check_files(stage.path, job.files)
         result = done(job, stage, started)
     except Exception as problem:
-        if kernels.stopped or isinstance(problem, KernelsError):
+        if kernels.stopped or isinstance(problem, KernelsError | LostLogError):
             raise  # no other point could run either
         log.write(_COLOURS.sub("", traceback.format_exc()))
         result = Result(

@@ -9,7 +9,11 @@ import os
 
 gc.disable()  # collecting garbage would take a third of the loading
 
-from noiselab.engine import fork_server, forked_kernels  # noqa: E402, F401
+from noiselab.engine import (  # noqa: E402
+    fork_server,
+    forked_kernels,  # noqa: F401
+    kernel_stream,  # noqa: F401
+)
 
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as ipykernel
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # ipykernel's debugger would warn

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from noiselab.common import files
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
 from noiselab.front import without_effect
@@ -13,6 +14,8 @@ from noiselab.store import kept
 from noiselab.store.durations import Estimate, in_words
 from noiselab.store.planned import Planned
 from noiselab.store.result import Result
+
+_WIDEST = 500  # characters of a line of a log
 
 
 def standing(planned: Sequence[Planned], running: Collection[str] = ()) -> None:
@@ -67,14 +70,14 @@ def stale_warning(planned: Sequence[Planned]) -> None:
 def failures(failed: Sequence[Result], folder: SweepFolder) -> None:
     """Print what failed, and where its notebook and log are."""
     for result in failed:
-        files = folder.point(result.point.id)
-        if files.failed_attempt.result.is_file():
-            files = files.failed_attempt
+        point = folder.point(result.point.id)
+        if point.failed_attempt.result.is_file():
+            point = point.failed_attempt
         print(f"failed: {result.point.id}: {result.error}", file=sys.stderr)
-        for line in _tail(files.log):
+        for line in _tail(point.log):
             print(f"  | {line}", file=sys.stderr)
-        print(f"  notebook: {files.notebook}", file=sys.stderr)
-        print(f"  log: {files.log}", file=sys.stderr)
+        print(f"  notebook: {point.notebook}", file=sys.stderr)
+        print(f"  log: {point.log}", file=sys.stderr)
 
 
 def untested(errors: Mapping[str, Sequence[str]]) -> None:
@@ -132,10 +135,11 @@ def other_images(folder: SweepFolder) -> None:
 def _tail(log: Path, count: int = 3) -> list[str]:
     """Read the last lines of a log, if there is one."""
     try:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = files.end(log).splitlines()
     except OSError:
         return []
-    return [line for line in lines if line.strip()][-count:]
+    lines = [line for line in lines if line.strip()][-count:]
+    return [f"… {line[-_WIDEST:]}" if len(line) > _WIDEST else line for line in lines]
 
 
 def end(folder: SweepFolder) -> None:

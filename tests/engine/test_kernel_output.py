@@ -1,0 +1,49 @@
+import re
+
+
+def test_whatever_a_cell_prints_is_in_the_log_in_order_and_bounded_on_the_page(ran):
+    # one kernel for all: each takes seconds to start
+    outputs, log, error = ran(
+        "import os, subprocess, sys, threading, time\n"
+        "print('a'); subprocess.run(['echo', 'b']); print('c', file=sys.stderr)\n"
+        "os.write(1, b'\\xff d\\n'); print('e'); os.system('echo f >&2')\n"
+        "subprocess.run(['echo', 'g'], stdout=sys.stdout); print('\\ud800')\n"
+        "thread = threading.Thread(target=print, args=('h',)); thread.start()\n"
+        "thread.join()\npid = os.fork()\n"
+        "if not pid: print('i', flush=True); os._exit(0)\n"
+        "os.waitpid(pid, 0); print('j')",
+        "for i in range(20_000): print('line', i)",
+        "for i in range(2_000): print(i, flush=True)",
+        "for i in range(200): print('x' * 5000, end='\\r' if i % 2 else '')",
+        "from IPython.display import HTML, display\n"
+        "for i in range(1_020): display(i)\ndisplay(HTML('h' * 17_000_000)); 'value'",
+        "for i in range(50): print('y' * 99_999)",
+        "def go_on():\n"
+        "    for i in range(100): print('thread', i); time.sleep(0.01)\n"
+        "threading.Thread(target=go_on).start(); time.sleep(0.1)",
+        "raise ValueError('v' * 1_000_000)",
+    )
+    first = "a\nb\nc\n\\xff d\ne\nf\ng\n\\ud800\nh\ni\nj\n"
+    assert first in log
+    assert outputs[0][0].text == first.replace("c\n", "").replace("f\n", "")
+    assert outputs[0][1].text == "c\nf\n"
+    lines = "".join(f"line {i}\n" for i in range(20_000))
+    numbers = "".join(f"{i}\n" for i in range(2_000))
+    assert lines + numbers in log
+    assert [output.text for output in outputs[1]] == [lines]
+    assert [output.text for output in outputs[2]] == [numbers]
+    assert log.count("x") >= 1_000_000
+    assert outputs[3][0].text == "x" * 10_000 + "\r"
+    assert len(outputs[4]) == 1_002
+    assert outputs[4][-2].data["text/plain"] == "'value'"
+    note = "… 21 more outputs left out here (0.0 MB)"
+    assert outputs[4][-1].data["text/plain"].startswith(note[:27])
+    assert log.count("y" * 99_999) == 50
+    assert len(outputs[5][0].text) < 560_000
+    told = r"y\n… 4\.[45] MB left out here; all of it is in log\.txt\ny"
+    assert re.search(told, outputs[5][0].text)
+    assert "thread 2\n" in log
+    assert error.startswith("ValueError: vvv")
+    assert len(error) < 3000
+    assert "v" * 1_000_000 in log
+    assert sum(len(str(output)) for output in outputs[7]) < 200_000

@@ -1,0 +1,46 @@
+import threading
+import time
+
+import pytest
+import zmq
+from ipykernel.iostream import IOPubThread
+from jupyter_client.session import Session
+
+from noiselab.engine.kernel_socket import KernelSocket
+
+
+@pytest.fixture
+def ends():
+    """A socket as a kernel's, with its thread, and one that listens to it."""
+    context = zmq.Context()
+    publisher, reader = context.socket(zmq.XPUB), context.socket(zmq.SUB)
+    port = publisher.bind_to_random_port("tcp://127.0.0.1")
+    thread = IOPubThread(publisher, session=None)
+    thread.start()
+    reader.connect(f"tcp://127.0.0.1:{port}")
+    reader.subscribe(b"")
+    time.sleep(0.3)
+    yield thread, reader
+    reader.close(linger=0)  # a sender that waits for it goes on
+    thread.stop()
+    thread.close()
+    context.term()
+
+
+def test_a_slow_reader_gets_every_message(ends):
+    thread, reader = ends
+    session = Session(key=b"")
+    socket = KernelSocket(thread, session.send)
+    text = "x" * 1000  # so that the system's own buffers do not hold them all
+
+    def send():
+        for _ in range(5_000):
+            socket.send(session.msg("stream", {"name": "stdout", "text": text}))
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    time.sleep(1)
+    reader.rcvtimeo = 5_000
+    for _ in range(5_000):
+        reader.recv_multipart()
+    sender.join()

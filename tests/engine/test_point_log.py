@@ -1,0 +1,56 @@
+import time
+
+import pytest
+
+from noiselab.engine.point_log import PointLog
+from noiselab.experiment.epoch_line import Epoch
+
+FIRST, SECOND = (Epoch(number, 2, 0.5, 1.0, 0.5, None, None) for number in (1, 2))
+
+
+@pytest.fixture
+def epochs():
+    return []
+
+
+@pytest.fixture
+def log(tmp_path, epochs):
+    return PointLog(tmp_path / "log.txt", epochs.append)
+
+
+def test_epochs_are_told_once_each_as_soon_as_their_line_has_ended(log, epochs):
+    log.look()  # there is no file yet
+    log.write(f"begin\n{str(FIRST)[:20]}")
+    log.look()
+    assert epochs == []
+    log.write(f"{str(FIRST)[20:]}\n  {SECOND}")
+    log.look()
+    assert epochs == [FIRST]
+    log.write(" \nepoch of something else\n")
+    log.look()
+    log.look()
+    assert epochs == [FIRST, SECOND]
+
+
+def test_epochs_are_found_in_the_middle_of_anything(log, epochs):
+    junk = b"\xff\x00epoch " * 1000
+    log.path.write_bytes(junk + b"\n" + f"{FIRST}\n".encode() + junk * 300)
+    log.look()
+    with log.path.open("ab") as file:
+        file.write(junk + f"\n{SECOND}\nepoch ".encode())
+    log.look()
+    assert epochs == [FIRST, SECOND]
+
+
+def test_a_log_of_any_length_is_read_in_step_with_its_length(log, epochs):
+    log.path.write_bytes(b"epoch 1/2 " * 400_000 + b"\n" + b"epoch 1\n" * 300_000)
+    began = time.process_time()
+    log.look()
+    assert time.process_time() - began < 5
+    assert epochs == []
+
+
+def test_what_the_runner_writes_is_appended(log):
+    log.write("a\n")
+    log.write("\ud800\n")
+    assert log.path.read_text() == "a\n\\ud800\n"
