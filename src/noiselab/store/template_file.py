@@ -36,7 +36,7 @@ def ready(path: Path) -> bytes:
     notebook = _read(path)
     known: set[str] = set()
     for number, cell in enumerate(notebook["cells"]):
-        if not _ID.fullmatch(str(cell.get("id"))) or cell["id"] in known:
+        if not _is_id(cell.get("id")) or cell["id"] in known:
             cell["id"] = f"cell-{number}"
         while cell["id"] in known:
             cell["id"] += "-"
@@ -103,3 +103,7 @@ def _is_cell(cell: Any) -> bool:
         isinstance(source, list) and all(isinstance(line, str) for line in source)
     )
     return cell.get("cell_type") in ("code", "markdown", "raw") and is_text
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
