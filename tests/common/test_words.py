@@ -74,3 +74,8 @@ def test_a_close_name_is_suggested(value, suggestion):
 def test_names_may_come_from_a_mapping():
     assert nearest("alpa", {"alpha": 1}) == " (did you mean alpha?)"
     assert nearest("alpa", {}) == ""
+
+
+def test_nobody_is_asked_whether_the_same_was_meant():
+    assert nearest("epochs", ["epochs"]) == ""
+    assert nearest("epochs", ["epochs", "epoch"]) == " (did you mean epoch?)"

@@ -170,3 +170,17 @@ def test_no_difference_has_no_sign(sweep, make_result, tmp_path):
     fields = sweep.as_file() | {"report": {"reference": str(path)}}
     _, table = tables.beside_published(sweep_file.check(fields), [result])
     assert "<td>0.0000</td></tr>" in table
+
+
+@pytest.mark.parametrize(
+    ("figure", "problem"),
+    [
+        ("1.0000001", "is a share from 0 to 1, not 1.0000001"),
+        ("1_0", 'must be a number, not "1_0"'),
+        ("\u0661", 'must be a number, not "\u0661"'),
+    ],
+)
+def test_a_figure_is_shown_as_it_is(file, figure, problem):
+    path = file(f"model,noise,level,val_accuracy\nmlnn,gaussian,0,{figure}\n")
+    with pytest.raises(SweepError, match=f"val_accuracy {problem}"):
+        published.read(path, parts.registered())

@@ -99,6 +99,22 @@ NAME = "FILE: name must be a folder name of at most 100 letters, digits, - and _
             "FILE: convnet.learning_rate must be more than 0, not 0",
         ),
         (
+            {"epochs": 2},
+            "FILE: epochs belongs to a model: mlnn: {epochs: 2}",
+        ),
+        (
+            {"learning_rate": 0.1},
+            "FILE: learning_rate belongs to a model: mlnn: {learning_rate: 0.1}",
+        ),
+        (
+            {"epoch": 2},
+            "FILE: epoch is not a key of a sweep (did you mean epochs?)",
+        ),
+        (
+            {"mlnn": {"dropout": 0.5}},
+            "FILE: mlnn.dropout is not a key of mlnn; available: epochs, learning_rate",
+        ),
+        (
             {"mlnn": {"epoch": 3}},
             "FILE: mlnn.epoch is not a key of mlnn (did you mean epochs?)",
         ),
@@ -246,6 +262,38 @@ def test_changes_take_the_place_of_what_the_file_says():
         "convnet": 3,
     }
     assert sweep.report.title == "A, b"
+
+
+@pytest.mark.parametrize("key", ["title", "author", "course", "notes", "baseline"])
+def test_what_may_be_null_can_be_set_to_null(key):
+    given = load(f"report.{key}=mlnn", f"report.{key}=null")
+    assert getattr(given.report, key) is None
+    assert load("report=null").report == type(given.report)()
+    assert load("report.title=nullify").report.title == "nullify"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [("0.1e1", 1.0), ("+.5", 0.5), (".5", 0.5), ("5e-1", 0.5), ("1_000", 1000.0)],
+)
+def test_a_level_is_a_number_however_it_is_written(text, level):
+    assert load(f"levels={text}").noise == {"gaussian": (level,)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1e-400", "1e400", "0x1p-3", ".inf", "\u0661\u0662", "\u0661e\u0662", "-.5"],
+)
+def test_what_is_no_level_is_refused_in_a_line(text):
+    with pytest.raises(SweepError) as caught:
+        load(f"levels={text}")
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("text", ["0.1,1e-1", "0.10,0.1", "0,-0.0", "+.5,0.5"])
+def test_equal_levels_are_one_however_they_are_written(text):
+    with pytest.raises(SweepError, match=r"levels list .* twice"):
+        load(f"levels={text}")
 
 
 def test_one_model_can_be_changed_alone():

@@ -38,5 +38,6 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 
 def nearest(value: Any, names: Iterable[str]) -> str:
     """Return ` (did you mean …?)` if a name is close to the value, or an empty text."""
-    matches = get_close_matches(str(value).lower(), list(names), n=1)
+    others = [name for name in names if name != value]
+    matches = get_close_matches(str(value).lower(), others, n=1)
     return f" (did you mean {matches[0]}?)" if matches else ""

@@ -178,11 +178,14 @@ def _say_nothing(line: str) -> None:
 
 def _publish(options: RunOptions, folder: "SweepFolder") -> None:
     """Write what goes with the report: exports, and the list of studies."""
+    from noiselab.front import messages
     from noiselab.report import index_page
-    from noiselab.report.export import EXPORTERS
+    from noiselab.report.export import EXPORTERS, archive
 
     for name, exporter in EXPORTERS.items():  # in their order: a zip holds the PDF
         if name in options.exports:
-            exporter.write(folder)
+            print(f"{exporter.link}: {exporter.write(folder)}")
+    if archive.NAME in options.exports:
+        messages.not_packed(archive.outdated(folder))
     if options.exports or not index_page.is_current(folder):
         index_page.write(folder.path.parent)

@@ -55,8 +55,10 @@ class Clock:
             running = len(self._running)  # more than expected where workers join late
         if not parts or any(part is None for part in parts):
             return ""
+        seconds = [part or 0.0 for part in parts]
         at_once = max(self._jobs, running)
-        return f"about {in_words(sum(filter(None, parts)) / at_once)} left"
+        rest = max(sum(seconds) / at_once, *seconds, 1.0)  # something still runs
+        return f"about {in_words(rest)} left"
 
     def _left_of(self, point: Point) -> float | None:
         begun, share = self._running.get(point.id, (awake.seconds(), 0.0))

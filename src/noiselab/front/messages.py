@@ -121,6 +121,15 @@ def pages(problems: Sequence[str]) -> None:
         print(line, file=sys.stderr)
 
 
+def not_packed(outdated: Sequence[Path]) -> None:
+    """Print which files of an earlier report an archive does without."""
+    for path in outdated:
+        print(
+            f"{path} is of an earlier report, and not in the archive; export it again",
+            file=sys.stderr,
+        )
+
+
 def other_images(folder: SweepFolder) -> None:
     """Warn of networks that the report does not compare, as they met other images."""
     from noiselab.analysis.evidence import Evidence

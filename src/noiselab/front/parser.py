@@ -176,7 +176,7 @@ def _add_loudness(parser: argparse.ArgumentParser) -> None:
         action="store_const",
         dest="loudness",
         const="quiet",
-        help="print only failures and the path of the report",
+        help="print only failures, and the paths of the report and its exports",
     )
     add(
         "-v",

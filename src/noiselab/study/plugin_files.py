@@ -175,7 +175,8 @@ def _copy(path: Path, target: Path, link: bool) -> None:
             pass
         else:
             if os.name == "posix":  # elsewhere, it could not be removed
-                target.chmod(0o444)
+                with suppress(OSError):  # not every file system has permissions
+                    target.chmod(0o444)
             return
     shutil.copyfile(path, target)
 

@@ -2,6 +2,7 @@
 
 import csv
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from noiselab.common.schema import METRICS
 from noiselab.common.words import shown
 from noiselab.study.parts import Parts
 
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _CONDITION = ("model", "noise", "level")
 
 
@@ -107,7 +109,7 @@ def _checked(where: str, found: Published, available: Parts) -> Published:
     """Check what a row says; give its level as a sweep would."""
     for name, figure in found.figures.items():
         if name.endswith("accuracy") and not 0 <= figure <= 1:
-            raise SweepError(where, f"{name} is a share from 0 to 1, not {figure:g}")
+            raise SweepError(where, f"{name} is a share from 0 to 1, not {figure!r}")
         if figure < 0:
             raise SweepError(where, f"{name} is 0 or more, not {figure:g}")
     try:
@@ -123,7 +125,7 @@ def _checked(where: str, found: Published, available: Parts) -> Published:
 
 def _number(where: str, name: str, text: str) -> float:
     try:
-        number = float(text)
+        number = float(text) if _NUMBER.fullmatch(text) else math.nan
     except ValueError:
         number = math.nan
     if not math.isfinite(number):

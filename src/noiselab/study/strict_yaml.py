@@ -1,5 +1,6 @@
 """The YAML of sweep files: safe, and nothing in it is misread."""
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ MOST = 100_000  # values of one file, including those that aliases repeat
 _BASE_60_OR_8 = re.compile(r"[-+]?(0[0-7_]+|.*:.*)")
 _EXPONENT = (
     "tag:yaml.org,2002:float",
-    re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+$"),
+    re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+$|[-+]\.[0-9]+$"),
     list("-+.0123456789"),
 )
 
@@ -49,10 +50,20 @@ class Loader(yaml.SafeLoader):
                 node, f"{node.value} is neither a decimal number nor in quotes"
             )
         if not node.tag.endswith("int"):
-            return self.construct_yaml_float(node)
+            return self._float(node)
         value = self.construct_yaml_int(node)
         if abs(value) > LARGEST:
             raise _problem(node, f"{str(node.value)[:20]}... is too large a number")
+        return value
+
+    def _float(self, node: yaml.ScalarNode) -> float:
+        """Read a number that is not whole, unless no float comes near it."""
+        value = float(self.construct_yaml_float(node))
+        mantissa = str(node.value).lower().partition("e")[0]
+        if value == 0 and re.search("[1-9]", mantissa):
+            raise _problem(node, f"{node.value} is too small a number")
+        if math.isinf(value) and "inf" not in str(node.value).lower():
+            raise _problem(node, f"{node.value} is too large a number")
         return value
 
 

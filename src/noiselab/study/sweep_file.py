@@ -16,7 +16,7 @@ from noiselab.study import parts, plugins, published, record, strict_yaml
 from noiselab.study.checked_sweep import CheckedSweep
 from noiselab.study.parts import Parts
 from noiselab.study.strict_yaml import Dumper
-from noiselab.study.sweep import KeyedError, Sweep, folder_name
+from noiselab.study.sweep import KeyedError, Sweep, Training, folder_name
 from noiselab.study.validation import blamed_on
 
 _OWN_KEYS = [key for key in Sweep.model_fields if key not in ("training", "parts")]
@@ -163,6 +163,10 @@ def _checked(
 ) -> CheckedSweep:
     valid = keys(available.models)
     for key in fields:
+        if key in Training.model_fields:
+            first = next(iter(available.models))
+            problem = f"belongs to a model: {first}: {{{key}: {shown(fields[key])}}}"
+            raise KeyedError(key, problem)
         if key not in valid:
             close = nearest(key, (*valid, "epochs"))
             problem = close or f"; available: {', '.join(valid)}"

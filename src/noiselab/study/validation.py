@@ -42,7 +42,8 @@ def _worded(errors: ValidationError) -> tuple[str, str]:
         return ".".join(keys), str(error)
     if kind == "extra_forbidden":
         inner = Report if keys[0] == "report" else Training
-        close = nearest(keys[-1], inner.model_fields)
+        known = f"; available: {', '.join(inner.model_fields)}"
+        close = nearest(keys[-1], inner.model_fields) or known
         return ".".join(keys), f"is not a key of {keys[0]}{close}"
     expected = {
         "missing": "is missing",

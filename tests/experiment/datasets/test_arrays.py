@@ -68,6 +68,11 @@ class TestCheck:
                 "x_train holds values from 0 to 1.5; floats must lie in [0, 1]",
             ),
             (
+                {"x_train": np.full((4, 6, 5), 1.0000001, np.float32)},
+                "x_train holds values from 1.0000001 to 1.0000001; floats must lie in "
+                "[0, 1]",
+            ),
+            (
                 {"x_train": np.linspace(-0.25, 1, 120).reshape(4, 6, 5)},
                 "x_train holds values from -0.25 to 1; floats must lie in [0, 1]",
             ),

@@ -30,5 +30,6 @@ def test_it_holds_a_pdf_of_this_report_and_none_of_an_older_one(study):
         os.utime(pdf, ns=(made - age, made - age))
         with zipfile.ZipFile(archive.write(folder)) as packed:
             assert ("small/report.pdf" in packed.namelist()) == is_packed
+        assert archive.outdated(folder) == ([] if is_packed else [pdf])
     pdf.unlink()
     EXPORTERS["zip"].path(folder).unlink()

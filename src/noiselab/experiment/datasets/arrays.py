@@ -54,9 +54,15 @@ def _check_images(path: Path, name: str, images: np.ndarray) -> None:
     if images.dtype.kind == "f" and not (lowest >= 0 and highest <= 1):
         raise DataError(
             str(path),
-            f"{name} holds values from {lowest:g} to {highest:g}; floats must lie in "
-            "[0, 1]",
+            f"{name} holds values from {_exact(lowest)} to {_exact(highest)}; floats "
+            "must lie in [0, 1]",
         )
+
+
+def _exact(value: np.floating) -> str:
+    """Write a value in short, unless that would be another one."""
+    short = f"{value:g}"
+    return short if type(value)(short) == value else str(value)
 
 
 def _check_labels(path: Path, name: str, labels: np.ndarray) -> None:

@@ -7,11 +7,12 @@ from noiselab.common import files, hide_folders
 from noiselab.common.folders import TABLES, SweepFolder
 from noiselab.report.export.exporter import EXPORTERS, register
 
+NAME = "zip"  # as an option
 FILE = "handin.zip"
 
 
 @register(
-    "zip",
+    NAME,
     file=FILE,
     link="zip",
     help="also write handin.zip: the report, the pages of its points, tables",
@@ -48,12 +49,18 @@ def write(folder: SweepFolder) -> Path:
     return folder.path / FILE
 
 
+def outdated(folder: SweepFolder) -> list[Path]:
+    """Name what other exporters wrote of an earlier report: it is not packed."""
+    packed = _exports(folder)
+    return [path for path in _others(folder) if path not in packed]
+
+
 def _exports(folder: SweepFolder) -> list[Path]:
     """Name what other exporters wrote since the report was made."""
-    paths = [exporter.path(folder) for exporter in EXPORTERS.values()]
     made = folder.report.stat().st_mtime_ns
-    return [
-        path
-        for path in paths
-        if path.name != FILE and path.is_file() and path.stat().st_mtime_ns >= made
-    ]
+    return [path for path in _others(folder) if path.stat().st_mtime_ns >= made]
+
+
+def _others(folder: SweepFolder) -> list[Path]:
+    paths = [exporter.path(folder) for exporter in EXPORTERS.values()]
+    return [path for path in paths if path.name != FILE and path.is_file()]
