@@ -72,7 +72,13 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize("what", FAILURES)
+SELDOM = {"import", "attribute", "interrupt", "wordless"}  # that go the same way
+
+
+@pytest.mark.parametrize(
+    "what",
+    [pytest.param(n, marks=pytest.mark.slow if n in SELDOM else ()) for n in FAILURES],
+)
 def test_whatever_ends_the_loading_is_told_with_its_line(loading, tmp_path, what):
     source, words = FAILURES[what]
     wanted, told = loading(f"# {what}\n{source}\n")
@@ -117,7 +123,7 @@ while Path(__file__).with_name("wait").exists():
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_one_that_is_lost_as_it_loads_is_told_and_replaced(
     loading, tmp_path, monkeypatch, number, printed
 ):

@@ -113,3 +113,36 @@ def test_a_cell_that_fails_is_reported_with_what_was_executed(one_cell, tmp_path
     with Kernels() as kernels, pytest.raises(NoiselabError) as caught:
         notebook.executed(one_cell, tmp_path, {}, kernels, "the comparison")
     assert str(caught.value) == "the comparison: ZeroDivisionError: division by zero"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (
+            "raise ValueError('built for another NumPy')",
+            "ValueError: built for another",
+        ),
+        ("import os; os.abort()", "(killed by SIGABRT)"),
+        pytest.param(
+            "import there_is_none",
+            "ModuleNotFoundError: No module named 'there_is_none'",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param("raise SystemExit", "(exit code 0)", marks=pytest.mark.slow),
+        pytest.param("import os; os._exit(3)", "(exit code 3)", marks=pytest.mark.slow),
+    ],
+)
+def test_a_kernel_that_does_not_start_is_told_with_its_cause(
+    one_cell, tmp_path, monkeypatch, source, words
+):
+    (tmp_path / "path" / "ipykernel").mkdir(parents=True)
+    (tmp_path / "path" / "ipykernel" / "__init__.py").write_text(source)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "path"))
+    with Kernels() as kernels, pytest.raises(PointError) as caught:
+        notebook.execute(one_cell, tmp_path / "out.ipynb", {}, kernels)
+    told = str(caught.value)
+    begins = "its kernel did not start, tried 3 times (it ended before it answered"
+    assert told.startswith(begins)
+    assert words in told
+    if "Error" in words:
+        assert f"({tmp_path / 'path' / 'ipykernel' / '__init__.py'}, line 1)" in told
