@@ -67,7 +67,7 @@ def same(layer):
     return layer.__class__.from_config(layer.get_config() | {"dtype": "float32"})
 
 exact, most = network, 1e-5
-if network.layers[-2].compute_dtype == "bfloat16":
+if any(layer.compute_dtype == "bfloat16" for layer in network.layers):
     exact, most = keras.models.clone_model(network, clone_function=same), 0.02
     exact.set_weights(network.get_weights())
 on_tensorflow = keras.backend.backend() == "tensorflow"
@@ -76,8 +76,8 @@ if on_tensorflow:
     import tensorflow as tf
 
     network.export(f"{scratch}/served", verbose=False)
-    served = tf.saved_model.load(f"{scratch}/served").serve(images)
-    compare("SavedModel", served, 1e-5)
+    loaded = tf.saved_model.load(f"{scratch}/served")
+    compare("SavedModel", loaded.serve(images), 1e-5)
     lite = tf.lite.TFLiteConverter.from_keras_model(exact).convert()
     asked = tf.lite.Interpreter(model_content=lite)
     place = asked.get_input_details()[0]["index"]
