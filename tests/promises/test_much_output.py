@@ -75,7 +75,11 @@ def test_a_point_is_done_however_much_it_prints(run, case, part):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "code", [FOREVER, "while True: print('q' * 5000, end='\\r', flush=True)"]
+    "code",
+    [
+        FOREVER,
+        "import time\nwhile True: print('q' * 5000, end='\\r', flush=True); time.sleep(0.002)",
+    ],
 )
 def test_a_timeout_holds_while_a_cell_prints(run, code):
     began = time.monotonic()
