@@ -23,7 +23,7 @@ from typing import Any
 from noiselab.common import processes, temporary
 from noiselab.common.errors import KernelsError
 from noiselab.common.liveness import Liveness
-from noiselab.engine import fork_parent, last_words
+from noiselab.engine import early_imports, fork_parent, last_words
 from noiselab.engine.forked_process import PAUSE, ForkedProcess
 from noiselab.store import fingerprint
 
@@ -65,6 +65,7 @@ class ForkServer:
     def __init__(self, preload: str, keras: bool):
         self._preload, self._keras = preload, keras
         self._code = fingerprint.code()  # which it begins to load now
+        self._variables = early_imports.read_early()
         self._owner, self._is_loaded = os.getpid(), False
         self._lost: KernelsError | LostError | None = None
         folder = Path(temporary.lasting())
@@ -101,7 +102,10 @@ class ForkServer:
             and (code is None or self._process.poll() is None)
             and self._preload == wanted.preload
             and (self._keras or not wanted.keras)
-            and code in (None, self._code)
+            and (
+                code is None
+                or (code, early_imports.read_early()) == (self._code, self._variables)
+            )
         )
 
     def fork(
@@ -238,7 +242,8 @@ def is_possible() -> bool:
 def begin(wanted: Wanted) -> None:
     """Start the process that kernels are forked from; it loads in the background.
 
-    One that does not suit the run, or has other code, is replaced.
+    One that does not suit the run, or loaded other code or with other variables of the
+    environment, is replaced.
     """
     _server_for(wanted, fingerprint.code())
 

@@ -16,7 +16,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-from noiselab.engine import fork_server, kernel_process
+from noiselab.engine import early_imports, fork_server, kernel_process
 
 
 def serve(arguments: list[str], folder: str, env: dict[str, str], output: str) -> None:
@@ -34,11 +34,13 @@ def serve(arguments: list[str], folder: str, env: dict[str, str], output: str) -
     streams = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(streams, 1)
     os.dup2(streams, 2)
+    os.close(streams)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
     tempfile.tempdir = None  # so that Python looks it up again
     os.environ["JPY_PARENT_PID"] = str(os.getppid())  # as jupyter_client has it
+    early_imports.before_kernel()
     kernel_process.main(arguments)
 
 

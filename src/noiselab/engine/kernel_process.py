@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from noiselab.common import processes
+from noiselab.engine import early_imports
 
 LAUNCHER = "ipykernel_launcher"  # what Jupyter starts
 STREAM = "noiselab.engine.kernel_stream.KernelStream"
@@ -36,4 +37,5 @@ def main(arguments: list[str]) -> None:
     how = {"parent_handle": parent, "outstream_class": STREAM}
     app = IPKernelApp.instance(**how)
     app.initialize(["--log-level=ERROR", *arguments])
+    early_imports.settle()
     app.start()

@@ -17,6 +17,7 @@ from noiselab.engine import fork_server, kernel_log, kernel_process, last_words
 from noiselab.engine.forked_kernels import WarmProvisioner
 from noiselab.engine.forked_process import ForkedProcess
 from noiselab.engine.prompt_client import PromptClient
+from noiselab.experiment import keras_setup
 
 
 class OwnPython(KernelSpecManager):
@@ -187,7 +188,9 @@ class Kernels:
         folder = Path(self._folder.name)
         (folder / "temporary").mkdir()
         paths = {"IPYTHONDIR": folder / "ipython", "TMPDIR": folder / "temporary"}
-        self.env = {name: str(path) for name, path in paths.items()} | dict(env or {})
+        self.env = {name: str(path) for name, path in paths.items()}
+        self.env |= keras_setup.variables()  # warm kernels have loaded it with these
+        self.env |= dict(env or {})
         self.env |= processes.search_path()
         self.env["PYTHONSTARTUP"] = ""  # otherwise IPython would run that file, too
         self._kernels: dict[Kernel, None] = {}  # those not closed yet

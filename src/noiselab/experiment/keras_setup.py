@@ -64,14 +64,23 @@ def prepare(
 
 def load_keras() -> None:
     """Import Keras on TensorFlow, without the messages of TensorFlow's libraries."""
-    os.environ["KERAS_BACKEND"] = "tensorflow"
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # errors still raise
-    if platform.machine() in ("x86_64", "AMD64"):
-        # on Linux, TensorFlow uses oneDNN by default only on some newer processors
-        os.environ.setdefault(ONEDNN, "1")
+    os.environ.update(variables())
     with _quiet_start():
         importlib.import_module("keras")
         importlib.import_module("tensorflow")
+
+
+def variables() -> dict[str, str]:
+    """Give the environment variables that Keras and TensorFlow are to be loaded with.
+
+    A kernel gets them from its start, since they may be loaded before its first cell.
+    """
+    wanted = {"TF_CPP_MIN_LOG_LEVEL": "3"}  # errors still raise
+    if platform.machine() in ("x86_64", "AMD64"):
+        # on Linux, TensorFlow uses oneDNN by default only on some newer processors
+        wanted[ONEDNN] = "1"
+    chosen = {name: os.environ.get(name, value) for name, value in wanted.items()}
+    return {"KERAS_BACKEND": "tensorflow", **chosen}
 
 
 def resolve(precision: str) -> str:

@@ -1,0 +1,93 @@
+"""Warm kernels, cold kernels and plain papermill show the same, cell by cell."""
+
+import os
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+from helpers.every_output import CELLS, TAGGED, comparable, pictures
+
+from noiselab.engine import notebook
+from noiselab.engine.kernels import Kernels
+from noiselab.front.computing import PRELOAD
+
+GIVEN = os.environ.get("NOISELAB_NOTEBOOKS")  # a folder of notebooks to compare, too
+
+
+def written(sources, path):
+    cells = [nbformat.v4.new_code_cell(source.strip("\n")) for source in sources]
+    for cell in cells:
+        last = cell.source.splitlines()[-1]
+        cell.metadata["tags"] = [TAGGED[last]] if last in TAGGED else []
+    nb = nbformat.v4.new_notebook(cells=cells)
+    nb.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    nbformat.write(nb, path)
+
+
+def executed(source: Path, folder: Path) -> dict[str, list]:
+    """Executes a notebook in each way; the cells of each."""
+    outcome = {}
+    for kind in ("papermill", "cold", "warm"):
+        own = folder / kind
+        own.mkdir()
+        target = own / "out.ipynb"
+        try:
+            if kind == "papermill":
+                papermill.execute_notebook(
+                    str(source),
+                    str(target),
+                    cwd=str(own),
+                    kernel_name="python3",
+                    progress_bar=False,
+                )
+            else:
+                with Kernels(preload=PRELOAD if kind == "warm" else None) as kernels:
+                    notebook.execute(source, target, {}, kernels)
+        except papermill.PapermillExecutionError:
+            pass  # it must then fail in each way, with the same outputs
+        outcome[kind] = nbformat.read(target, as_version=4).cells
+    return outcome
+
+
+def differences(outcome) -> list[str]:
+    plain = [cell for cell in outcome["papermill"] if cell.cell_type == "code"]
+    told = []
+    for kind in ("cold", "warm"):
+        cells = [cell for cell in outcome[kind] if cell.cell_type == "code"]
+        assert len(cells) == len(plain)
+        for expected, cell in zip(plain, cells, strict=True):
+            if (one := comparable(expected)) != (other := comparable(cell)):
+                told.append(f"{kind}: {cell.source[:60]!r}\n  {one}\n  {other}")
+    return told
+
+
+@pytest.mark.slow
+def test_every_kind_of_output_is_the_same(tmp_path):
+    written(CELLS.split("#---\n"), tmp_path / "in.ipynb")
+    outcome = executed(tmp_path / "in.ipynb", tmp_path)
+    cells = [cell for cell in outcome["warm"] if cell.cell_type == "code"]
+    assert [cell.metadata.get("papermill", {}).get("status") for cell in cells] == [
+        "completed"
+    ] * len(cells)
+    assert [len(pictures(cell)) for cell in cells[:5]] == [1, 1, 3, 2, 1]
+    assert differences(outcome) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not GIVEN, reason="NOISELAB_NOTEBOOKS names no folder")
+def test_given_notebooks_show_the_same(tmp_path):
+    told = {}
+    for number, source in enumerate(sorted(Path(GIVEN or "").rglob("*.ipynb"))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        try:
+            if found := differences(executed(source, folder)):
+                told[source.name] = found
+        except Exception as error:
+            told[source.name] = [f"{type(error).__name__}: {error}"]
+    assert told == {}
