@@ -1,4 +1,6 @@
+import errno
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -49,6 +51,88 @@ def test_what_a_killed_process_left_is_removed(base):
     (left,) = base.iterdir()
     with temporary.folder():
         assert not left.exists()
+
+
+HOLDER = """
+import os, sys, tempfile
+from noiselab.common import temporary
+tempfile.tempdir = sys.argv[1]
+os.getpid = lambda: int(sys.argv[2])
+folder = temporary.folder()
+if sys.argv[3] == "lasting":
+    temporary.lasting()
+open(folder.name + "/file", "w").close()
+print("made", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("kind", ["folder", "lasting"])
+def test_a_folder_whose_process_cannot_be_seen_stays_until_that_ends(base, kind):
+    """As in another container, where process IDs are others."""
+    command = [sys.executable, "-c", HOLDER, base, "4194304", kind]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout.readline() == "made\n"
+        made = {*base.iterdir()}
+        assert len(made) == (1 if kind == "folder" else 2)
+        with temporary.folder():
+            assert all((path / temporary._LOCK).is_file() for path in made)
+        process.kill()
+    with temporary.folder() as folder:
+        assert list(base.iterdir()) == [Path(folder)]
+
+
+def test_a_killed_process_whose_id_another_one_has_now_leaves_nothing(base):
+    command = [sys.executable, "-c", HOLDER, base, str(os.getppid()), "folder"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        process.stdout.readline()
+        process.kill()
+    with temporary.folder() as folder:
+        assert list(base.iterdir()) == [Path(folder)]
+
+
+def test_where_nothing_can_be_locked_folders_stay(base, monkeypatch):
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with temporary.folder() as one, temporary.folder() as other:
+        assert {*base.iterdir()} == {Path(one), Path(other)}
+    assert list(base.iterdir()) == []
+
+
+def test_a_folder_that_another_process_removed_before_it_was_locked_is_made_anew(
+    base, monkeypatch
+):
+    lock, taken = temporary._locked, []
+
+    def slow(folder):
+        if not taken:
+            taken.append(folder)
+            shutil.rmtree(folder)
+        return lock(folder)
+
+    monkeypatch.setattr(temporary, "_locked", slow)
+    with temporary.folder() as folder:
+        assert Path(folder) != taken[0]
+        assert list(base.iterdir()) == [Path(folder)]
+
+
+def test_what_could_not_be_removed_is_removed_later(base, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", lambda *_, **__: None)
+        patch.setattr(temporary._Folder, "_rmtree", lambda *_, **__: None)
+        with temporary.folder() as left:
+            pass
+    assert Path(left).is_dir()
+    with temporary.folder():
+        assert not Path(left).exists()
 
 
 def test_what_others_use_stays(base):

@@ -6,6 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from noiselab.common import temporary
 from noiselab.engine.kernels import Kernels, OwnPython
 from noiselab.front.computing import PRELOAD
 
@@ -93,6 +94,26 @@ def test_a_notebook_that_ended_leaves_nothing_open_here(printed, preload):
             printed("print(1)", kernels)
         assert this.num_fds() <= before
         assert list(kernels._kernels) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="files cannot be listed")
+@pytest.mark.parametrize("preload", [PRELOAD, None], ids=["warm", "cold"])
+def test_a_kernel_holds_no_lock_of_its_run(printed, preload):
+    """Otherwise the folder of a run that was killed would seem to be in use."""
+    source = (
+        "import os\n"
+        "for pid in ('self', os.getppid()):\n"
+        "    for number in os.listdir(f'/proc/{pid}/fd'):\n"
+        "        try: print(pid, os.readlink(f'/proc/{pid}/fd/{number}'))\n"
+        "        except OSError: pass\n"
+    )
+    with Kernels(preload=preload) as kernels:
+        lines = printed(source, kernels).splitlines()
+        if preload is None:  # its parent is the run
+            assert any(line.endswith(temporary._LOCK) for line in lines)
+            lines = [line for line in lines if line.startswith("self")]
+    assert lines
+    assert not [line for line in lines if line.endswith(temporary._LOCK)]
 
 
 @pytest.mark.parametrize("preload", [PRELOAD, None], ids=["warm", "cold"])

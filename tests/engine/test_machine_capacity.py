@@ -1,10 +1,11 @@
+import math
 from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
 import pytest
 
-from noiselab.engine import machine_capacity
+from noiselab.engine import control_groups, machine_capacity
 from noiselab.experiment.datasets import Summary
 
 MNIST = Summary("mnist", "", (28, 28, 1), 70_000 * 28 * 28 * 4)
@@ -18,7 +19,7 @@ def test_cores_and_free_memory_limit_what_runs_at_once(cores, gib, points, monke
     free = SimpleNamespace(available=gib * 2**30)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
     monkeypatch.setattr(machine_capacity, "cores", lambda: cores)
-    monkeypatch.setattr(machine_capacity, "OWN_GROUPS", Path("/no/groups"))
+    monkeypatch.setattr(control_groups, "OWN_GROUPS", Path("/no/groups"))
     assert machine_capacity.points_at_once(MNIST, 128) == points
 
 
@@ -33,36 +34,38 @@ def test_larger_batches_take_more_memory():
     )  # no more than there are
 
 
+@pytest.fixture(autouse=True)
+def _nothing_granted(monkeypatch):
+    for name in machine_capacity.GRANTED:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("granted", "quota", "cores"),
+    [
+        ({}, math.inf, 16),
+        ({}, 2.5, 3),
+        ({}, 0.2, 1),
+        ({}, 64.0, 16),
+        ({"SLURM_CPUS_PER_TASK": "4"}, math.inf, 4),
+        ({"LOKY_MAX_CPU_COUNT": "2", "SLURM_CPUS_PER_TASK": "4"}, 3.0, 2),
+        ({"LOKY_MAX_CPU_COUNT": "many", "SLURM_CPUS_PER_TASK": ""}, 3.0, 3),
+        ({"LOKY_MAX_CPU_COUNT": "0"}, math.inf, 1),
+    ],
+)
+def test_what_a_container_or_job_is_granted_counts(granted, quota, cores, monkeypatch):
+    monkeypatch.setattr(
+        machine_capacity.os, "sched_getaffinity", lambda _: {*range(16)}, raising=False
+    )
+    monkeypatch.setattr(control_groups, "processors", lambda: quota)
+    for name, value in granted.items():
+        monkeypatch.setenv(name, value)
+    assert machine_capacity.cores() == cores
+
+
 def test_only_the_cores_that_are_ours_count(monkeypatch):
+    monkeypatch.setattr(control_groups, "processors", lambda: math.inf)
     monkeypatch.setattr(
         machine_capacity.os, "sched_getaffinity", lambda _: {3, 5, 7}, raising=False
     )
     assert machine_capacity.cores() == 3
-
-
-@pytest.mark.parametrize(
-    ("limits", "points"),
-    [
-        ({"": "max", "work": "max"}, 16),
-        ({"": "max", "work": f"{4 * 2**30}"}, 2),
-        ({"": f"{4 * 2**30}", "work": "max"}, 2),
-        ({"": "max", "work": f"{2**20}"}, 1),
-        ({}, 16),
-    ],
-)
-def test_the_limit_of_a_container_counts(limits, points, monkeypatch, tmp_path):
-    """`work` is this process's group; the limit may be its own or its parent's."""
-    own = tmp_path / "own"
-    own.write_text("4:memory:/elsewhere\n0::/work\n")
-    for group, limit in limits.items():
-        folder = tmp_path / "groups" / group
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "memory.max").write_text(f"{limit}\n")
-        (folder / "memory.current").write_text(f"{2**30}\n")
-        (folder / "memory.stat").write_text(f"anon 1\ninactive_file {2**30}\n")
-    free = SimpleNamespace(available=64 * 2**30)
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
-    monkeypatch.setattr(machine_capacity, "cores", lambda: 16)
-    monkeypatch.setattr(machine_capacity, "OWN_GROUPS", own)
-    monkeypatch.setattr(machine_capacity, "GROUPS", tmp_path / "groups")
-    assert machine_capacity.points_at_once(MNIST, 128) == points

@@ -5,6 +5,7 @@ from jupyter_client.kernelspec import KernelSpec
 from noiselab.common.errors import NoiselabError, PointError
 from noiselab.engine import notebook
 from noiselab.engine.kernels import Kernels, OwnPython
+from noiselab.front.computing import PRELOAD
 
 
 @pytest.fixture
@@ -16,6 +17,12 @@ def one_cell(tmp_path):
     path = tmp_path / "in.ipynb"
     nbformat.write(nb, path)
     return path
+
+
+@pytest.fixture(scope="module")
+def warm_and_light():
+    with Kernels(preload=PRELOAD, keras=False) as kernels:
+        yield kernels
 
 
 @pytest.fixture
@@ -146,3 +153,32 @@ def test_a_kernel_that_does_not_start_is_told_with_its_cause(
     assert words in told
     if "Error" in words:
         assert f"({tmp_path / 'path' / 'ipykernel' / '__init__.py'}, line 1)" in told
+
+
+RAISES = "class SilentError(Exception):\n    def __str__(self): return [][0]\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("x = 1\n\nraise ValueError", "ValueError without words, at raise ValueError (In[1], line 3)"),
+        ("def f(x):\n    assert x\nf(0)", "AssertionError without words, at assert x (In[1], line 2)"),
+        ("{}[3]", "KeyError: 3, at {}[3] (In[1], line 1)"),
+        ("raise ValueError('\\n\\nit has words after all')", "ValueError: it has words after all"),
+        ("import own\nown.check(2)", "ValueError: 2, at raise ValueError(x) (own.py, line 2)"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt without words, at raise KeyboardInterrupt (In[1], line 1)"),
+        ("import sys\nsys.exit(3)", "SystemExit: 3, in In[1]"),
+        (RAISES + "raise SilentError", "IndexError: list index out of range"),
+        ("raise ExceptionGroup('some', [ValueError()])", "an error that the output of In[1] shows"),
+    ],
+)  # fmt: skip
+def test_what_ended_a_cell_is_told_with_its_line_where_words_are_few(
+    one_cell, tmp_path, warm_and_light, source, told
+):
+    (tmp_path / "own.py").write_text("def check(x):\n    raise ValueError(x)\n")
+    nb = nbformat.read(one_cell, as_version=4)
+    nb.cells[0].source = f"{source}"
+    nbformat.write(nb, one_cell)
+    with pytest.raises(BaseException) as caught:  # noqa: PT011
+        notebook.execute(one_cell, tmp_path / "out.ipynb", {}, warm_and_light)
+    assert notebook.worded(caught.value) == told

@@ -6,11 +6,12 @@ their arguments, so that they survive pickling on the way from a worker.
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from noiselab.common import reasons
 
 BESIDE = (
     "of what lies beside a plugin, only what its code names as text is there when "
@@ -150,12 +151,16 @@ class PluginError(RequestError):
     @classmethod
     def at(cls, path: str, error: BaseException) -> "PluginError":
         """Make one from any error, naming the line of the file that led to it."""
-        frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if frame.filename == path]
-        where = f"{path}, line {lines[-1]}" if lines else path
+        name, place = type(error).__name__, reasons.place_of(error, path)
+        where = f"{path}, line {place.line}" if place else path
         if isinstance(error, FileNotFoundError) and _is_beside(path, error.filename):
-            return cls(where, f"{type(error).__name__}: {error}; {BESIDE}")
-        return cls(where, " ".join(f"{type(error).__name__}: {error}".split()))
+            return cls(where, f"{name}: {error}; {BESIDE}")
+        text = reasons.COLOURS.sub("", reasons.text_of(error))
+        words = reasons.shortened(text, reasons.LONGEST)
+        problem = f"{name}: {words}" if words else f"{name} without words"
+        if place and place.code and reasons.says_little(name, words):
+            problem += f", at {reasons.shortened(place.code, reasons.LONGEST)}"
+        return cls(where, problem)
 
 
 def _is_beside(path: str, name: object) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
-from noiselab.common import files, hide_folders, user_paths, waiting
+from noiselab.common import files, hide_folders, reasons, user_paths, waiting
 from noiselab.common.errors import OptionError, PointError, RequestError
 from noiselab.common.waiting import NoAnswerError
 from noiselab.common.words import shown
@@ -56,7 +56,7 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
     try:
         client = Client(**where, timeout=timeout, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
-        reason = (str(error) or type(error).__name__).splitlines()[0]
+        reason = reasons.told(reasons.text_of(error)) or type(error).__name__
         raise OptionError(
             "scheduler", f"no Dask scheduler answers at {scheduler} ({reason})"
         ) from error
@@ -89,9 +89,10 @@ def _compare_versions(client: Any) -> None:
     except NoAnswerError as error:
         raise RequestError(f"{error}; end those that hang") from error
     except Exception as error:
+        why = notebook.worded(error)
         raise RequestError(
-            f"a worker of the Dask cluster cannot run noiselab ({error}); install the "
-            "same version there"
+            f"a worker of the Dask cluster cannot run noiselab ({why}); install "
+            "the same version there"
         ) from error
     for worker, worker_versions in versions.items():
         if problem := dask_worker.difference(worker, worker_versions, own_versions):
@@ -164,7 +165,7 @@ class DaskExecutor:
                 fingerprint=dict(job.fingerprint),
                 seconds={"total": 0},
             )
-            files.write(stage.log, f"{result.error}\n\n{error}\n")
+            files.write(stage.log, f"{result.error}\n\n{reasons.text_of(error)}\n")
             hide_folders.in_file(stage.log)
             files.write(stage.result, result.as_json())
         run_point.put_in_place(self._folder, stage, result)

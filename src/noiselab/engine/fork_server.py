@@ -133,7 +133,7 @@ class ForkServer:
                 socket.send_fds(self._control, [said], ends)
             except OSError:  # the process is gone, or does not listen
                 theirs.close()
-        forked, watch = ForkedProcess(line), Liveness(self.pid)
+        forked, watch = ForkedProcess(line, self.pid), Liveness(self.pid)
         while not forked.has_begun:
             problem = watch.problem()
             if not forked.hear(PAUSE):

@@ -21,12 +21,13 @@ class ForkedProcess:
     Args:
         line: The socket through which `fork_parent` tells its number, and then its exit
             code, each in a line.
+        parent: The process that it is forked from.
     """
 
     stdin = stdout = stderr = None
 
-    def __init__(self, line: socket.socket):
-        self._line = line
+    def __init__(self, line: socket.socket, parent: int):
+        self._line, self._parent = line, parent
         self._line.setblocking(False)
         self._told = b""
         self._code: int | None = None
@@ -62,6 +63,10 @@ class ForkedProcess:
     def poll(self) -> int | None:
         """Return the exit code; None while it runs."""
         return self._poll(0)
+
+    def is_orphan(self) -> bool:
+        """Say whether it ended with the process that it was forked from."""
+        return self.poll() == LOST and _has_ended(self._parent)
 
     def _poll(self, seconds: float) -> int | None:
         if self._code is not None:

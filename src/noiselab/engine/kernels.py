@@ -13,11 +13,20 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
 from noiselab.common import processes, temporary, waiting
 from noiselab.common.errors import PointError
-from noiselab.engine import fork_server, kernel_log, kernel_process, last_words
+from noiselab.engine import (
+    control_groups,
+    fork_server,
+    kernel_log,
+    kernel_process,
+    last_words,
+)
 from noiselab.engine.forked_kernels import WarmProvisioner
-from noiselab.engine.forked_process import ForkedProcess
+from noiselab.engine.forked_process import LOST, ForkedProcess
 from noiselab.engine.prompt_client import PromptClient
 from noiselab.experiment import keras_setup
+
+# exit codes of a kernel that was killed, perhaps with what could tell of its end
+KILLED = (-processes.KILL, 128 + processes.KILL, LOST)
 
 
 class OwnPython(KernelSpecManager):
@@ -54,7 +63,7 @@ class Kernel:
         self.output = connection_file.with_suffix(".txt")  # what bypasses the notebook
         self._manager: AsyncKernelManager | None = None
         self._process: Any = None
-        self._ended_before = _ended_for_memory()
+        self._kills_before = control_groups.memory_kills()
         self.began = False  # whether a cell has started
         self._killed = False  # perhaps before it has a process
 
@@ -120,12 +129,14 @@ class Kernel:
     def obituary(self) -> str:
         """Say what ended the kernel, if that is known."""
         code = self._process.poll() if self._process else None
-        if code is None or code >= 0:
-            return f"its kernel ended by itself (exit code {code})"
-        text = f"its kernel was killed ({signal.Signals(-code).name})"
-        if -code == processes.KILL and _ended_for_memory() > self._ended_before:
-            text += ", probably out of memory"
-        return text
+        is_kill = code in KILLED and control_groups.memory_kills() > self._kills_before
+        why = ", probably out of memory" if is_kill else ""
+        if isinstance(self._process, ForkedProcess) and self._process.is_orphan():
+            return f"the process that its kernel was forked from was killed{why}"
+        if code is not None and code < 0:
+            return f"its kernel was killed ({signal.Signals(-code).name}){why}"
+        how = "was killed" if is_kill else "ended by itself"
+        return f"its kernel {how} (exit code {code}){why}"
 
     def last_words(self) -> str:
         """Give what it wrote last past the notebook, in one line; empty for nothing."""
@@ -146,15 +157,6 @@ class Kernel:
         if isinstance(self._process, ForkedProcess):
             self._process.close()
         self._kernels.forget(self)
-
-
-def _ended_for_memory() -> int:
-    """Count the processes that this system has ended for lack of memory."""
-    try:
-        counts = dict(map(str.split, Path("/proc/vmstat").read_text().splitlines()))
-        return int(counts["oom_kill"])
-    except (OSError, KeyError, ValueError):
-        return 0
 
 
 class Kernels:

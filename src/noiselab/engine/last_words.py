@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+from noiselab.common import reasons
+
 _TRACEBACK = "Traceback (most recent call last):"
 _CRASH = "Fatal Python error: "  # as faulthandler begins
 _FRAME = re.compile(r'^ *File "(.+?)", line (\d+)')
@@ -29,7 +30,7 @@ def of(text: str) -> str:
     that `faulthandler` tells, its signal and the line that ran. Of anything else, they
     are the last line that is not blank.
     """
-    lines = _COLOURS.sub("", text).splitlines()
+    lines = reasons.COLOURS.sub("", text).splitlines()
     for number in reversed(range(len(lines))):
         if lines[number].endswith(_TRACEBACK):
             if words := _of_traceback(lines[number + 1 :]):

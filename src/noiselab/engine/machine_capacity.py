@@ -1,10 +1,9 @@
 """How many points this machine can run at once."""
 
+import math
 import os
-from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
+from noiselab.engine import control_groups
 from noiselab.experiment.datasets import Summary
 
 GIB = 2**30
@@ -13,15 +12,22 @@ BASE_BYTES = 0.6 * GIB  # Python, TensorFlow, and its working memory
 COPIES = 3  # of all images: clean, noisy, and one in between
 PIXEL_BYTES = 800  # of the ConvNet's layers in training, for each pixel of an image
 SMALLEST_BATCH = 250  # images that are tested at once
-
-OWN_GROUPS = Path("/proc/self/cgroup")
-GROUPS = Path("/sys/fs/cgroup")
+# Set by batch systems, and by people for joblib: processors that are granted.
+GRANTED = ("SLURM_CPUS_PER_TASK", "LOKY_MAX_CPU_COUNT")
 
 
 def cores() -> int:
-    """Count the processor cores that this process may use."""
+    """Count the processor cores that this process may use.
+
+    It heeds the processors it is bound to, the processor time that a container or a job
+    is limited to, rounded up, and what the variables `GRANTED` say.
+    """
     allowed = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
+    cores = len(allowed(0)) if allowed else os.cpu_count() or 1
+    granted = [os.environ.get(name, "") for name in GRANTED]
+    counts = [int(text) for text in granted if text.isascii() and text.isdigit()]
+    quota = control_groups.processors()
+    return max(1, min([cores, *counts, *([math.ceil(quota)] if quota < cores else [])]))
 
 
 def point_bytes(dataset: Summary, batch_size: int) -> float:
@@ -42,27 +48,4 @@ def points_at_once(dataset: Summary, batch_size: int) -> int:
 def _free_bytes() -> int:
     import psutil
 
-    return min([psutil.virtual_memory().available, *_left_by_groups()])
-
-
-def _left_by_groups() -> Iterator[int]:
-    """Give the memory that the limits of this process's control groups leave.
-
-    Containers and batch systems set such limits; psutil does not see them. Source:
-    "Control Group v2" in the Linux kernel's documentation.
-    """
-    try:
-        lines = OWN_GROUPS.read_text().splitlines()
-    except OSError:
-        return
-    for line in lines:
-        number, _, path = line.split(":", 2)
-        if number == "0":  # version 2
-            group = GROUPS / path.lstrip("/")
-            for folder in (group, *group.parents[: len(Path(path).parts) - 1]):
-                with suppress(OSError, ValueError, KeyError):  # no limit is set there
-                    limit = int((folder / "memory.max").read_text())
-                    used = int((folder / "memory.current").read_text())
-                    pairs = (folder / "memory.stat").read_text().split()
-                    cached = dict(zip(pairs[::2], pairs[1::2], strict=True))
-                    yield limit - used + int(cached["inactive_file"])
+    return min([psutil.virtual_memory().available, *control_groups.memory_left()])

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_core.utils import ensure_event_loop
 
-from noiselab.common import awake
+from noiselab.common import awake, errors, reasons
 from noiselab.common.errors import KernelsError, NoiselabError, PointError
 from noiselab.common.user_paths import DATA_DIR
 from noiselab.engine import finished_notebook
@@ -21,7 +20,6 @@ from noiselab.engine.notebook_client import Log
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 STARTS = 3  # times that a kernel is started before the notebook counts as failed
 
 # A failure that papermill would log is in the result.
@@ -120,7 +118,8 @@ def _execute(
             if attempt == STARTS:
                 if isinstance(error, LostError):
                     raise KernelsError(f"{error}, {STARTS} times") from error
-                why = "; ".join(filter(None, (str(error), kernel.last_words())))
+                words = reasons.told(reasons.text_of(error))
+                why = "; ".join(filter(None, (words, kernel.last_words())))
                 raise PointError(
                     f"its kernel did not start, tried {STARTS} times ({why})"
                 ) from error
@@ -223,8 +222,20 @@ def worded(error: BaseException) -> str:
     """Say in one line what ended a point."""
     name = type(error).__name__
     if name == "PapermillExecutionError":
-        return f"{error.ename}: {error.evalue}".splitlines()[0]  # type: ignore[attr-defined]
+        return _of_cell(error)
     if isinstance(error, NoiselabError):
         return str(error)
-    lines = COLOURS.sub("", str(error)).strip().splitlines()
-    return f"{name}: {lines[0]}" if lines else name
+    return reasons.reason(error)
+
+
+def _of_cell(error: Any) -> str:
+    """Say in one line what ended a cell, of what papermill keeps of it."""
+    if error.evalue.strip() and hasattr(errors, error.ename):  # says it all
+        return f"{error.ename}: {error.evalue.strip()}".splitlines()[0]
+    place = reasons.place_in(error.traceback)
+    if place or not reasons.says_little(error.ename, error.evalue):
+        return reasons.worded(error.ename, error.evalue, place)
+    if error.ename == "CellExecutionError":  # a group's, which is printed as text
+        return f"an error that the output of In[{error.exec_count}] shows"
+    # without the line: IPython shows none of what ends a notebook on purpose
+    return f"{reasons.worded(error.ename, error.evalue)}, in In[{error.exec_count}]"

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from noiselab.common import awake, files, hide_folders
+from noiselab.common import awake, files, hide_folders, reasons
 from noiselab.common.errors import KernelsError, PointError
 from noiselab.common.folders import PLUGINS, PointFolder, SweepFolder
 from noiselab.common.user_paths import DATA_DIR
@@ -38,7 +38,6 @@ OF_ONE_FOLDER = {
     errno.ESTALE,
     errno.EXDEV,
 }
-_COLOURS = notebook.COLOURS
 
 
 def run(
@@ -141,7 +140,7 @@ def produce(
     except Exception as problem:
         if kernels.stopped or isinstance(problem, KernelsError | LostLogError):
             raise  # no other point could run either
-        log.write(_COLOURS.sub("", traceback.format_exc()))
+        log.write(reasons.COLOURS.sub("", traceback.format_exc()))
         result = Result(
             point=job.point,
             status="failed",

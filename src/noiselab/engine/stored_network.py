@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from noiselab.common import reasons
 from noiselab.common.errors import PointError
 from noiselab.engine import notebook
 from noiselab.experiment.models import saved_networks
@@ -53,7 +54,7 @@ def _cannot_load(path: Path) -> str:
 
 def in_one_line(error: BaseException) -> str:
     """Say in one line what failed; of errors in an error of Keras, the innermost."""
-    text = notebook.COLOURS.sub("", str(error))
+    text = reasons.COLOURS.sub("", reasons.text_of(error))
     *_, inner = text.split("Exception encountered: ")
     lines = [line for line in inner.splitlines() if line.strip()]
     if lines and lines[0].startswith("Exception encountered when calling"):

@@ -6,7 +6,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from noiselab.common import process_setup
+from noiselab.common import process_setup, reasons
 from noiselab.common.errors import (
     HintedError,
     NoiselabError,
@@ -64,8 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
             problem += f"; what was finished is kept, and {_GOES_ON}"
         return _explain(error, f"{where}{problem}", verbose)
     except Exception as error:
-        lines = str(error).strip().splitlines() or ["no message"]
-        problem = f"{type(error).__name__}: {lines[0]}; -v shows where"
+        problem = f"{reasons.reason(error)}; -v shows where"
         return _explain(error, problem, verbose)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from noiselab.common import files
+from noiselab.common import files, reasons
 from noiselab.common.errors import DataError
 from noiselab.common.user_paths import DATA_DIR
 from noiselab.experiment.datasets import npz
@@ -88,4 +88,4 @@ def download(target: Path) -> Path:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+    return reasons.told(reasons.text_of(error)) or type(error).__name__

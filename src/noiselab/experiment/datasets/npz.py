@@ -6,6 +6,7 @@ from typing import BinaryIO
 import numpy as np
 import psutil
 
+from noiselab.common import reasons
 from noiselab.common.errors import DataError
 from noiselab.common.files import is_lfs_pointer
 from noiselab.experiment.datasets.arrays import ARRAYS
@@ -32,7 +33,7 @@ def read(path: Path) -> dict[str, np.ndarray]:
     except DataError:
         raise
     except Exception as error:  # zipfile, zlib, tokenize and numpy raise many kinds
-        problem = _PICKLED if "pickle" in str(error) else str(error)
+        problem = _PICKLED if "pickle" in str(error) else _words(error)
         raise DataError(str(path), f"not a readable .npz file ({problem})") from error
 
 
@@ -77,8 +78,12 @@ def _array(path: Path, archive: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
                 f"{name} holds pickled Python objects, which are never loaded; save "
                 "plain numbers",
             ) from error
-        problem = (str(error).splitlines() or [type(error).__name__])[0]
+        problem = _words(error)
         raise DataError(str(path), f"{name} is damaged ({problem})") from error
     if not isinstance(array, np.ndarray):
         raise DataError(str(path), f"{name} is damaged (it is not an array)")
     return array
+
+
+def _words(error: Exception) -> str:
+    return reasons.told(reasons.text_of(error)) or type(error).__name__

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from noiselab.common import temporary
+from noiselab.common import reasons, temporary
 from noiselab.common.errors import NoiselabError, PluginError, blaming, refusal
 from noiselab.experiment.models import model, saved_networks
 from noiselab.experiment.random_streams import global_state_kept
@@ -90,10 +90,12 @@ def _ask(
 
 def _reason(error: BaseException) -> str:
     """Give an error in one line, without what Keras writes around its reason."""
-    said = " ".join(_COLOUR.sub("", str(error)).split())
+    said = " ".join(_COLOUR.sub("", reasons.text_of(error)).split())
     reason = _AROUND.sub("", said).rstrip(". ")
     if len(reason) > LONGEST:
         reason = f"{reason[:LONGEST]} …"
+    if not reason:
+        return reasons.reason(error)
     return f"{type(error).__name__}: {reason}"
 
 
