@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 LONGEST = 500  # letters that are told of what an error says
-_FEW = 3  # words that say too little are fewer
+_FEW = 2  # words that say too little are fewer
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _HEADING = re.compile(r"^(Traceback \(most recent call last\)|Detected at node\b).*")
 _CELL = re.compile(r"^Cell (?P<file>In\[\d+\]), line (?P<line>\d+)")
