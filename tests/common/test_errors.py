@@ -12,6 +12,7 @@ EXAMPLES = [
     (errors.OptionError("jobs", "must be 1 or more"), "jobs: must be 1 or more"),
     (errors.SweepError("a.yaml", "levels is missing"), "a.yaml: levels is missing"),
     (errors.DataError("a.npz", "is empty"), "a.npz: is empty"),
+    (errors.TemplateError("a.ipynb", "is empty"), "a.ipynb: is empty"),
     (
         errors.LevelError("gaussian", "x", "a standard deviation"),
         "noise gaussian: level is a standard deviation, not 'x'",
@@ -27,6 +28,7 @@ EXAMPLES = [
     (errors.TakenNameError("model x: taken"), "model x: taken"),
     (errors.HintedError("2 differ; use ", errors.KEEP), "2 differ; use keep=True"),
     (errors.OutputError("out: is a file"), "out: is a file"),
+    (errors.KernelsError("what kernels need is lost"), "what kernels need is lost"),
     (errors.PointError("the kernel died"), "the kernel died"),
 ]
 BUILTINS = {
@@ -34,12 +36,14 @@ BUILTINS = {
     "OptionError": ValueError,
     "SweepError": ValueError,
     "DataError": ValueError,
+    "TemplateError": ValueError,
     "LevelError": ValueError,
     "UnknownNameError": KeyError,
     "PluginError": ValueError,
     "TakenNameError": ValueError,
     "HintedError": ValueError,
     "OutputError": ValueError,
+    "KernelsError": RuntimeError,
     "PointError": RuntimeError,
 }
 

@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from noiselab.common import liveness
-from noiselab.common.errors import KernelsError
-from noiselab.engine import fork_server, run_point
+from noiselab.common.errors import KernelsError, PointError
+from noiselab.engine import control_groups, fork_server, run_point
 from noiselab.engine.executor import Job
 from noiselab.engine.fork_server import LostError, Wanted
 from noiselab.engine.kernels import Kernels
@@ -195,6 +195,25 @@ def test_the_end_of_a_process_is_known_though_nobody_tells_it(loading, number):
     forked.close()
 
 
+@pytest.mark.parametrize(
+    ("kills", "why"), [((4, 5), ", probably out of memory"), ((4, 4), "")]
+)
+def test_a_kernel_that_ended_with_it_says_so_and_the_next_one_is_warm(
+    loading, printed, monkeypatch, kills, why
+):
+    wanted, told = loading("import ipykernel.kernelapp")
+    with Kernels(preload=wanted.preload, tell=told.append) as kernels:
+        counts = iter(kills)
+        monkeypatch.setattr(control_groups, "memory_kills", lambda: next(counts, 5))
+        ends = "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"
+        obituary = f"^the process that its kernel was forked from was killed{why}$"
+        with pytest.raises(PointError, match=obituary):
+            printed(f"{ends}; import time; time.sleep(60)", kernels)
+        source = "import sys; print('own_preload' in sys.modules)"
+        assert printed(source, kernels) == "True\n"
+    assert len(told) == 1
+
+
 def test_loading_that_does_nothing_is_told_and_given_up(loading, tmp_path, monkeypatch):
     monkeypatch.setattr(liveness, "TOLD_IDLE", 0.3)
     monkeypatch.setattr(liveness, "IDLE", 1.5)
@@ -257,10 +276,11 @@ def test_after_an_update_kernels_are_forked_from_a_process_with_the_new_code(
 
 # Every module of Python's own has a namesake in the folder that all is started from.
 ELSEWHERE = """
-import io, sys
+import sys
 import nbformat
 from noiselab.engine import notebook
 from noiselab.engine.kernels import Kernels
+from noiselab.engine.point_log import PointLog
 
 folder, preload = sys.argv[1:]
 cell = "import sys, random, glob; print(random.__file__, glob.__file__, sys.path)"
@@ -269,10 +289,10 @@ nb.metadata["kernelspec"] = {"name": "python3", "display_name": "p", "language":
 nbformat.write(nb, f"{folder}/in.ipynb")
 for kind in (preload, None):
     with Kernels(preload=kind) as kernels:
-        log = io.StringIO()
+        log = PointLog(notebook.Path(folder, f"{kind}.txt"))
         target = notebook.Path(folder, "out.ipynb")
         notebook.execute(notebook.Path(folder, "in.ipynb"), target, {}, kernels, log)
-        print(log.getvalue(), end="")
+        print(log.path.read_text(), end="")
 """
 
 

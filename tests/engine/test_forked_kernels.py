@@ -63,28 +63,6 @@ def test_a_kernel_killed_for_memory_says_probably(kernels, printed, monkeypatch)
         printed("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", kernels)
 
 
-@pytest.mark.parametrize(
-    ("kills", "why"), [((4, 5), ", probably out of memory"), ((4, 4), "")]
-)
-def test_where_its_parent_was_killed_that_is_said_and_the_next_kernel_is_warm(
-    kernels, printed, monkeypatch, kills, why
-):
-    counts = iter(kills)
-    monkeypatch.setattr(control_groups, "memory_kills", lambda: next(counts, 5))
-    obituary = f"^the process that its kernel was forked from was killed{why}$"
-    ends = "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"
-    with pytest.raises(PointError, match=obituary):
-        printed(f"{ends}; import time; time.sleep(60)", kernels)
-    source = (
-        "import os, psutil, sys; print('keras' in sys.modules)\n"
-        "print(open(f'/proc/{os.getppid()}/status').read())"
-    )
-    is_loaded, *status = printed(source, kernels).splitlines()
-    assert is_loaded == "True"
-    (blocked,) = (line.split()[1] for line in status if line.startswith("SigBlk"))
-    assert int(blocked, 16) & 1 << (signal.SIGINT - 1)  # Ctrl-C passes it by
-
-
 # no `if __name__`: a forked kernel does not run such a script again
 BEGINNING = """
 import sys, threading, time

@@ -20,7 +20,7 @@ def told():
     line, theirs = socket.socketpair()
     process = subprocess.Popen(["sleep", "600"])
     theirs.send(b"%d\n" % process.pid)
-    forked = ForkedProcess(line)
+    forked = ForkedProcess(line, os.getpid())
     yield forked, theirs, process
     theirs.close()
     process.kill()
@@ -72,3 +72,17 @@ def test_signals_reach_it_as_long_as_it_runs(told):
     assert process.wait(10) == -signal.SIGTERM
     forked.send_signal(signal.SIGINT)
     assert forked.wait(20) == LOST
+
+
+def test_it_is_an_orphan_once_it_ended_with_what_it_was_forked_from(told):
+    forked, theirs, process = told
+    assert forked.hear(10)
+    parent = subprocess.Popen(["sleep", "600"])
+    forked._parent = parent.pid
+    process.kill()
+    theirs.close()
+    assert forked.wait(10) == LOST
+    assert not forked.is_orphan()
+    parent.kill()
+    parent.wait()
+    assert forked.is_orphan()

@@ -1,10 +1,15 @@
 """Where a kernel writes what it prints: straight to its point's log."""
 
+import errno
 import os
 from pathlib import Path
 
+from noiselab.common import processes
+
 LOG = "NOISELAB_LOG"  # the variable that tells a kernel which file
 ENDED = 100  # a kernel that cannot write ends with this and the error's number
+# what a shell gives for a process that was killed; no error of writing has that number
+_KILLED = 128 + processes.KILL
 _HELD = 65_536  # bytes that are held back at most
 _LINES = 200  # lines that are written at once in one moment
 
@@ -55,6 +60,6 @@ class KernelLog:
 def problem(exit_code: int | None) -> LostLogError | None:
     """Say what kept a kernel from writing its log; None if it ended otherwise."""
     number = (exit_code or 0) - ENDED
-    if number <= 0 or exit_code is None or exit_code > 255:
+    if number not in errno.errorcode or exit_code == _KILLED:
         return None
     return LostLogError(number, os.strerror(number))
