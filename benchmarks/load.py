@@ -133,12 +133,12 @@ def watch(
     )
     while runner.poll() is None:
         # a folder that is being prepared has another name, so this counts done points
-        run.done = len(list((out / "load" / "points").glob("[!.]*/result.json")))
+        run.done = len(list((out / "load" / "points").glob("*--*--*--*/result.json")))
         sample(run, runner, folder)
         on_progress(run.done)
         time.sleep(0.25)
     run.status, run.seconds = runner.returncode, time.perf_counter() - started
-    files = (out / "load" / "points").glob("[!.]*/result.json")
+    files = (out / "load" / "points").glob("*--*--*--*/result.json")
     results = [json.loads(file.read_text(encoding="utf-8")) for file in files]
     run.done = sum(result["status"] == "done" for result in results)
 

@@ -1,12 +1,16 @@
+import pickle
 import tempfile
 import uuid
 from dataclasses import replace
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
 from noiselab.common import user_paths
 from noiselab.common.errors import PointError
+from noiselab.common.folders import SweepFolder
 from noiselab.engine import dask_worker, fork_server
 from noiselab.engine.executor import Job
 from noiselab.experiment import datasets
@@ -44,7 +48,9 @@ def runner(fast_template, monkeypatch):
     template, name = fast_template.read_bytes(), uuid.uuid4().hex
     versions = dask_worker.versions()
     data = ("digits", digits.DIGEST)
-    return dask_worker.Runner(name, template, (), *data, versions, None)
+    return dask_worker.Runner(
+        name, template, (), *data, versions, None, "/runner/study"
+    )
 
 
 def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):
@@ -121,3 +127,25 @@ def test_what_cannot_be_loaded_on_a_worker_fails_the_point_with_its_line(
             dask_worker.run(Job(point, {"template": "t"}, fast_template), broken)
     finally:
         dask_worker.end(runner.id)
+
+
+def test_what_a_worker_notes_in_texts_leads_to_the_runners_folder(
+    point, fast_template, runner
+):
+    template = nbformat.read(fast_template, as_version=4)
+    source = "import os, pickle\nhere = os.getcwd()\nos.mkdir('runs')\n" + (
+        "Path('runs/a.txt').write_text(f'{here}/runs')\n"
+        "Path('runs/a.pkl').write_bytes(pickle.dumps(here))"
+    )
+    template.cells.append(nbformat.v4.new_code_cell(source))
+    nbformat.write(template, fast_template)
+    runner = replace(runner, template=fast_template.read_bytes())
+    try:
+        result, files = dask_worker.run(Job(point, {}, fast_template, 1), runner)
+    finally:
+        dask_worker.end(runner.id)
+    assert result.status == "done"
+    stage = SweepFolder(Path("/runner/study")).running(point.id).path
+    assert files["runs/a.txt"].decode() == f"{stage}/runs"
+    there = Path(pickle.loads(files["runs/a.pkl"]))
+    assert (there.name, there.exists()) == (point.id, False)

@@ -1,3 +1,7 @@
+import contextlib
+import json
+import pickle
+import sqlite3
 import threading
 from dataclasses import replace
 
@@ -185,3 +189,55 @@ def test_every_error_is_worded_on_one_line():
     assert notebook.worded(NoiselabError("as it is")) == "as it is"
     assert notebook.worded(ValueError("a\nb")) == "ValueError: a"
     assert notebook.worded(ValueError()) == "ValueError"
+
+
+NOTES = """
+import json, os, pickle, sqlite3
+from pathlib import Path
+
+here = os.getcwd()
+Path("runs").mkdir()
+Path("runs/path.json").write_text(json.dumps({"path": here}))
+Path("runs/path.pkl").write_bytes(pickle.dumps([here]))
+Path("latest").symlink_to(Path("runs").absolute())
+database = sqlite3.connect("runs/path.db")
+database.execute("CREATE TABLE runs (path TEXT PRIMARY KEY)")
+database.execute("INSERT INTO runs VALUES (?)", (here,))
+database.commit()
+database.close()
+"""
+
+
+def noted(folder):
+    """Read the paths that were noted in a point's folder."""
+    with contextlib.closing(sqlite3.connect(folder / "runs" / "path.db")) as database:
+        ((in_database,),) = database.execute("SELECT path FROM runs")
+    return {
+        "text": json.loads((folder / "latest" / "path.json").read_text())["path"],
+        "pickle": pickle.loads((folder / "runs" / "path.pkl").read_bytes())[0],
+        "database": in_database,
+    }
+
+
+def add_cell(template, source):
+    notebook = nbformat.read(template, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell(source))
+    nbformat.write(notebook, template)
+
+
+def test_what_is_noted_during_a_run_leads_to_the_point_afterwards(run, fast_template):
+    add_cell(fast_template, NOTES)
+    result, files, _ = run(0.0)
+    assert result.status == "done"
+    assert noted(files.path) == dict.fromkeys(
+        ("text", "pickle", "database"), str(files.path)
+    )
+    assert str(files.path) not in files.notebook.read_text()
+    assert "~~" not in files.notebook.read_text() + files.log.read_text()
+
+
+def test_what_a_failed_attempt_noted_leads_to_it(run, fast_template):
+    run(0.0)
+    add_cell(fast_template, NOTES + "\n1 / 0")
+    _, files, _ = run(0.0)
+    assert noted(files.failed_attempt.path)["text"] == str(files.failed_attempt.path)

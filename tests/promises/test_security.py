@@ -183,7 +183,9 @@ def test_data_on_a_worker_is_kept_where_no_one_else_writes(tmp_path, monkeypatch
 
 def test_a_kernel_takes_no_data_from_a_folder_of_another_user(tmp_path, monkeypatch):
     monkeypatch.setattr(dask_worker.tempfile, "gettempdir", lambda: str(tmp_path))
-    runner = dask_worker.Runner("another-user", b"", (), "own.npz", "0" * 64, {}, None)
+    runner = dask_worker.Runner(
+        "another-user", b"", (), "own.npz", "0" * 64, {}, None, ""
+    )
     monkeypatch.setattr(dask_worker.os, "getuid", lambda: 54321)
     dask_worker._data_folder(runner.digest).mkdir()  # as another user could
     monkeypatch.setattr(dask_worker, "Kernels", lambda env, preload: env)

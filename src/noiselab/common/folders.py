@@ -6,6 +6,7 @@ and then renamed.
 
 import contextlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,8 +132,13 @@ class SweepFolder:
         return stage
 
     def running(self, point_id: str) -> PointFolder:
-        """The folder in which a point is prepared."""
-        return PointFolder(self.points / f".running-{point_id}")
+        """The folder in which a point is prepared.
+
+        Its path is as long as that of the point's own, so that what tools note of it
+        can be led there (`noted_paths`). No part of an id holds a tilde.
+        """
+        model, _, rest = point_id.partition("--")
+        return PointFolder(self.points / f"{model}~~{rest}")
 
     def put_in_place(self, stage: PointFolder, point_id: str) -> PointFolder:
         """Replace a point's old folder, if there is one, with a prepared one.
@@ -198,9 +204,17 @@ class SweepFolder:
             with contextlib.suppress(OSError):
                 point_id = waiting.name.removeprefix(".new-")
                 self.put_in_place(PointFolder(waiting), point_id)
+        for left in filter(_is_begun, self.points.glob("*~~*")):
+            replacement.try_to_remove(left)
+        # earlier versions prepared points under the first of these names
         for name in (".running-*", ".copy-*", f"{LEFT_OVER}*", f"*/{LEFT_OVER}*"):
             for left in self.points.glob(name):
                 replacement.try_to_remove(left)
+
+
+def _is_begun(path: Path) -> bool:
+    """Say whether a folder has the name of one in which a point is prepared."""
+    return bool(re.fullmatch(r"[a-z][a-z0-9_]*~~[a-z][a-z0-9_]*--.+--r\d+", path.name))
 
 
 def _settle(old: Path) -> None:

@@ -119,6 +119,7 @@ class DaskExecutor:
             work.dataset.digest,
             _own_versions(),
             work.preload,
+            str(work.folder.path),
         )
         used = plugin_files.of_study(work.plugins)
         self._plugin = dask_worker.attendant(

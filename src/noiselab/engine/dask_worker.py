@@ -14,12 +14,13 @@ from noiselab.common import (
     files,
     folders,
     hide_folders,
+    noted_paths,
     process_setup,
     temporary,
     user_paths,
 )
 from noiselab.common.errors import NoiselabError, PointError
-from noiselab.common.folders import PointFolder
+from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.engine import notebook, run_point
 from noiselab.engine.executor import Job
 from noiselab.engine.kernels import Kernels
@@ -46,6 +47,7 @@ class Runner:
         digest: Their digest.
         versions: What `versions` gives where the run was started.
         preload: As for `Kernels`.
+        folder: The sweep's folder, where the run was started.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Runner:
     digest: str
     versions: Mapping[str, str]
     preload: str | None
+    folder: str
 
     @property
     def topic(self) -> str:
@@ -174,6 +177,8 @@ def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
         local_job = replace(job, template=source, plugins=plugins)
         on_epoch = lambda epoch: _send(runner, job, epoch)  # noqa: E731
         result = run_point.produce(local_job, stage, kernels, on_epoch)
+        place = SweepFolder(Path(runner.folder)).running(job.point.id).path
+        noted_paths.lead_texts(stage.path, str(place))
         contents = {
             path.relative_to(stage.path).as_posix(): path.read_bytes()
             for path in stage.path.rglob("*")

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from noiselab.common import awake, files, hide_folders, reasons
+from noiselab.common import awake, files, hide_folders, noted_paths, reasons
 from noiselab.common.errors import KernelsError, PointError
 from noiselab.common.folders import PLUGINS, PointFolder, SweepFolder
 from noiselab.common.user_paths import DATA_DIR
@@ -175,8 +175,11 @@ def put_in_place(folder: SweepFolder, stage: PointFolder, result: Result) -> Non
     """Move a prepared folder where it belongs: a failed one beside finished files."""
     point, files = result.point, folder.point(result.point.id)
     if result.status != "done" and (finished(files, point) or newer(files, point)):
+        failed = files.failed_attempt.path.relative_to(folder.points)
+        noted_paths.lead(stage.path, failed.as_posix())
         folder.keep_failed(stage, point.id)
     else:
+        noted_paths.lead(stage.path, point.id)
         folder.put_in_place(stage, point.id)
 
 
