@@ -9,26 +9,45 @@ import pytest
 
 # what would lead from there into the environment of the tests
 _OURS = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "KERAS_BACKEND")
+# whatever of noiselab lies beside the packages, it is not there
+_HIDDEN = 'import sys; sys.modules["noiselab"] = None'
 
 
-def make(folder: Path, *packages: str) -> Path:
+def make(folder: Path, *packages: str, with_ours: bool = False) -> Path:
     """Make a virtual environment with packages; skip the test where they cannot be had.
 
     Args:
         folder: Where to make it.
         packages: What to install, as pip has it.
+        with_ours: See what is installed here, too, but for noiselab: nothing large
+            is installed again.
 
     Returns:
         The folder of its commands.
     """
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    # the pip that is here installs: a pip of its own would take longest
+    words = [sys.executable, "-m", "venv", "--without-pip", folder]
+    subprocess.run(words, check=True)
     commands = folder / ("Scripts" if os.name == "nt" else "bin")
-    words = [commands / "python", "-m", "pip", "install", "-q", *packages]
+    if with_ours:
+        _show_ours(commands)
+    pip = [sys.executable, "-m", "pip", "--python", commands / "python"]
+    words = [*pip, "install", "-q", "--no-compile", *packages]
     installed = subprocess.run(words, capture_output=True, text=True)
     if installed.returncode:
         last = (installed.stderr.strip().splitlines() or ["pip failed"])[-1]
         pytest.skip(f"{', '.join(packages)} cannot be installed: {last}")
     return commands
+
+
+def _show_ours(commands: Path) -> None:
+    """Let an environment see the packages of this one, after its own."""
+    asked = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    words = [commands / "python", "-c", asked]
+    own = subprocess.run(words, check=True, capture_output=True, text=True)
+    ours = [path for path in sys.path if Path(path).name == "site-packages"]
+    lines = "\n".join([*ours, _HIDDEN, ""])
+    (Path(own.stdout.strip()) / "ours.pth").write_text(lines)
 
 
 def environment(*folders: Path, **more: str) -> dict[str, str]:

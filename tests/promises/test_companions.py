@@ -1,5 +1,6 @@
 """Other tools work on a study or its networks, and nothing finished runs again."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -43,7 +44,44 @@ TABLE = np.loadtxt(Path(__file__).with_name("table.csv"), delimiter=",")
 def own(images, level, rng):
     return images + level * TABLE[0, 0]
 """
-# runs without noiselab, so nothing of it may be needed
+OWN_MODELS = """
+name: mine
+dataset: digits
+plugins: [scaled.py, tiny.py]
+models: [scaled, tiny]
+noise: gaussian
+levels: [0.2]
+scaled: {epochs: 1}
+tiny: {epochs: 1}
+"""
+# these run without noiselab, so nothing of it may be needed
+OPEN_OWN = """
+import sys
+from importlib.util import find_spec
+
+import keras
+import numpy as np
+
+assert find_spec("noiselab") is None
+images = np.load("images.npy")
+
+def compare(model):
+    point = f"outputs/mine/points/{model}--gaussian--0.2--r0"
+    given = np.load(f"{point}/predictions.npz")["probabilities"]
+    network = keras.saving.load_model(f"{point}/model.keras")
+    assert np.abs(network.predict(images, verbose=0) - given).max() < 1e-5
+
+compare("tiny")
+try:
+    compare("scaled")
+except TypeError as error:
+    assert "Could not locate class 'Scaled'" in str(error)
+else:
+    raise AssertionError("a layer that nobody defined")
+import scaling
+
+compare("scaled")
+"""
 OPEN = """
 import importlib.util, sys
 import numpy as np
@@ -225,13 +263,42 @@ def test_editors_of_notebooks_make_no_point_stale(
     assert stale() == []
 
 
-@pytest.mark.slow
-def test_dvc_runs_nothing_again(tmp_path):
-    tools = venvs.make(tmp_path / "venv", "dvc>=3,<4")
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory):
+    """Small studies, by their precision; each run once."""
+    made = {}
+
+    def in_precision(precision):
+        if precision not in made:
+            folder = tmp_path_factory.mktemp(precision)
+            made[precision] = study(folder, precision)
+            np.save(folder / "images.npy", met())
+        return made[precision]
+
+    return in_precision
+
+
+@pytest.fixture
+def copied(tmp_path, recorded):
+    """A copy of the small study, and when its point was trained."""
     folder = tmp_path / "study"
-    folder.mkdir()
-    point = study(folder)
-    before = trained(point)
+    point = recorded("float32")
+    shutil.copytree(point.parents[3], folder)
+    copy = folder / point.relative_to(point.parents[3])
+    return folder, lambda: trained(copy)
+
+
+def met():
+    """The test images that the points of the study met."""
+    clean = datasets.load("digits").x_test
+    return noisy_test_images(clean, "gaussian", 0.2, seed=0, repeat=0, clip=False)
+
+
+@pytest.mark.slow
+def test_dvc_runs_nothing_again(tmp_path, copied):
+    tools = venvs.make(tmp_path / "venv", "dvc>=3,<4")
+    folder, when = copied
+    before = when()
     env = venvs.environment(HERE, tools, DVC_NO_ANALYTICS="1")
     git(folder, "init", "-q")
     (folder / "dvc.yaml").write_text(shown("dvc.yaml"))
@@ -244,16 +311,14 @@ def test_dvc_runs_nothing_again(tmp_path):
         run([tools / "dvc", "checkout", "--relink"], folder, **env)
         assert "nothing to do" in run([HERE / "noiselab", "mine.yaml"], folder)
         assert "up to date" in run([tools / "dvc", "status"], folder, **env)
-    assert trained(point) == before
+    assert when() == before
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("tool", ["snakemake", "make"])
-def test_a_newer_time_trains_nothing_again(tmp_path, tool):
-    folder = tmp_path / "study"
-    folder.mkdir()
-    point = study(folder)
-    before = trained(point)
+def test_a_newer_time_trains_nothing_again(tmp_path, copied, tool):
+    folder, when = copied
+    before = when()
     if tool == "snakemake":
         env = venvs.environment(HERE, venvs.make(tmp_path / "venv", "snakemake>=9,<10"))
         (folder / "Snakefile").write_text(shown("Snakefile"))
@@ -269,40 +334,57 @@ def test_a_newer_time_trains_nothing_again(tmp_path, tool):
     )
     said = again.stdout + again.stderr
     assert "Nothing to be done" in said or "is up to date" in said
-    assert trained(point) == before
+    assert when() == before
+
+
+PACKAGES = {"tensorflow": ["tf2onnx", "onnx", "onnxruntime"], "jax": ["jax"]}
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """Environments without noiselab, by the backend that they have; each made once."""
+    made = {}
+
+    def having(backend):
+        if backend == "torch" and not importlib.util.find_spec("torch"):
+            pytest.skip("PyTorch is not installed here, and too large to install")
+        if backend not in made:
+            folder = tmp_path_factory.mktemp("elsewhere") / "venv"
+            packages = PACKAGES.get(backend, ["pip"])
+            made[backend] = venvs.make(folder, *packages, with_ours=True)
+        return made[backend]
+
+    return having
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
-@pytest.mark.parametrize(
-    ("backend", "packages"),
-    [
-        ("tensorflow", ["tensorflow-cpu", "tf2onnx", "onnx", "onnxruntime"]),
-        ("jax", ["jax"]),
-        ("torch", ["torch"]),
-    ],
-)
-def test_networks_open_without_noiselab(tmp_path, precision, backend, packages):
-    import keras
-
-    tools = venvs.make(tmp_path / "venv", f"keras=={keras.__version__}", *packages)
-    point = study(tmp_path, precision)
-    clean = datasets.load("digits")
-    images = noisy_test_images(
-        clean.x_test, "gaussian", 0.2, seed=0, repeat=0, clip=False
-    )
-    np.save(tmp_path / "images.npy", images)
-    others = ["onnx"] if "onnx" in packages else []
+@pytest.mark.parametrize("backend", ["tensorflow", "jax", "torch"])
+def test_networks_open_without_noiselab(
+    tmp_path, elsewhere, recorded, precision, backend
+):
+    tools, point = elsewhere(backend), recorded(precision)
+    images = point.parents[3] / "images.npy"
+    others = ["onnx"] if backend == "tensorflow" else []
     run(
-        [
-            tools / "python",
-            "-c",
-            OPEN,
-            point,
-            tmp_path / "images.npy",
-            tmp_path,
-            *others,
-        ],
+        [tools / "python", "-c", OPEN, point, images, tmp_path, *others],
         tmp_path,
         **venvs.environment(tools, KERAS_BACKEND=backend, TF_CPP_MIN_LOG_LEVEL="3"),
     )
+
+
+@pytest.mark.slow
+def test_own_layers_open_where_their_file_is_imported(tmp_path, elsewhere):
+    tools = elsewhere("tensorflow")
+    own = {b.file: b.text for b in blocks(ROOT / "docs/own_parts.md") if b.file}
+    imported = "from noiselab import models\n"
+    layer, builder = own["scaled.py"].replace(imported, "").split("@models.register")
+    (tmp_path / "scaling.py").write_text(layer)
+    beside = f"from scaling import Scaled\n\n{imported}\n\n@models.register{builder}"
+    (tmp_path / "scaled.py").write_text(beside)
+    (tmp_path / "tiny.py").write_text(own["tiny.py"])
+    (tmp_path / "mine.yaml").write_text(OWN_MODELS)
+    run([HERE / "noiselab", "mine.yaml", "--threads", "1"], tmp_path)
+    np.save(tmp_path / "images.npy", met())
+    env = venvs.environment(tools, PYTHONPATH=str(tmp_path), TF_CPP_MIN_LOG_LEVEL="3")
+    run([tools / "python", "-c", OPEN_OWN], tmp_path, **env)
