@@ -3,15 +3,17 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
+import nbformat
 import psutil
 import pytest
 
 from noiselab.common import liveness
 from noiselab.common.errors import KernelsError, PointError
-from noiselab.engine import control_groups, fork_server, run_point
+from noiselab.engine import control_groups, fork_server, notebook, run_point
 from noiselab.engine.executor import Job
 from noiselab.engine.fork_server import LostError, Wanted
 from noiselab.engine.kernels import Kernels
@@ -233,6 +235,24 @@ def test_nobody_waits_for_the_loading_of_a_run_that_is_over(loading, tmp_path):
     began = time.monotonic()
     with pytest.raises(LostError, match=r"^the run was stopped$"):
         start(wanted, is_over=lambda: time.monotonic() > began + 0.2)
+
+
+def test_a_timeout_that_passes_while_it_loads_ends_the_notebook(loading, tmp_path):
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("pass")])
+    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "", "language": ""}
+    nbformat.write(nb, tmp_path / "in.ipynb")
+    (tmp_path / "wait").touch()
+    wanted, _ = loading(SLOW)
+    last = threading.Timer(30, (tmp_path / "wait").unlink)
+    last.start()
+    target = tmp_path / "out.ipynb"
+    with Kernels(preload=wanted.preload) as kernels:
+        with pytest.raises(
+            PointError, match=r"^took longer than its timeout of 0\.5 s$"
+        ):
+            notebook.execute(tmp_path / "in.ipynb", target, {}, kernels, timeout=0.5)
+        assert (tmp_path / "wait").exists()  # it ended before they were loaded
+    last.cancel()
 
 
 def test_one_process_serves_several_runs_and_is_replaced_by_one_with_keras(loading):

@@ -169,7 +169,9 @@ RAISES = "class SilentError(Exception):\n    def __str__(self): return [][0]\n"
         ("raise KeyboardInterrupt", "KeyboardInterrupt without words, at raise KeyboardInterrupt (In[1], line 1)"),
         ("import sys\nsys.exit(3)", "SystemExit: 3, in In[1]"),
         (RAISES + "raise SilentError", "IndexError: list index out of range"),
-        ("raise ExceptionGroup('some', [ValueError()])", "an error that the output of In[1] shows"),
+        ("raise ExceptionGroup('some', [ValueError()])", "ExceptionGroup: some (1 sub-exception), the first: ValueError, at raise ExceptionGroup('some', [ValueError()]) (In[1], line 1)"),
+        ("try:\n    raise ExceptionGroup('a', [OSError(1)])\nexcept Exception:\n    raise KeyError(4)", "KeyError: 4, at raise KeyError(4) (In[1], line 4)"),
+        ("%there_is_none", "UsageError: Line magic function `%there_is_none` not found."),
     ],
 )  # fmt: skip
 def test_what_ended_a_cell_is_told_with_its_line_where_words_are_few(

@@ -47,7 +47,8 @@ def reason(error: BaseException, place: Place | None = None) -> str:
             neither a library nor noiselab.
     """
     if isinstance(error, BaseExceptionGroup):
-        first = reason(error.exceptions[0], place)
+        inner = error.exceptions[0]  # which may never have been raised itself
+        first = reason(inner, place or place_of(inner) or place_of(error))
         count = len(error.exceptions)
         more = f" (the first of {count} errors)" if count > 1 else ""
         return f"{type(error).__name__}: {first}{more}"
@@ -94,7 +95,10 @@ def shortened(text: str, longest: int) -> str:
 
 def says_little(name: str, words: str) -> bool:
     """Say whether nobody could know from an error's words what to look for."""
-    return name == "KeyError" or len(_WORD.findall(words)) < _FEW
+    return (
+        name.endswith(("KeyError", "ExceptionGroup"))
+        or len(_WORD.findall(words)) < _FEW
+    )
 
 
 def place_of(error: BaseException, file: str | None = None) -> Place | None:

@@ -235,7 +235,5 @@ def _of_cell(error: Any) -> str:
     place = reasons.place_in(error.traceback)
     if place or not reasons.says_little(error.ename, error.evalue):
         return reasons.worded(error.ename, error.evalue, place)
-    if error.ename == "CellExecutionError":  # a group's, which is printed as text
-        return f"an error that the output of In[{error.exec_count}] shows"
     # without the line: IPython shows none of what ends a notebook on purpose
     return f"{reasons.worded(error.ename, error.evalue)}, in In[{error.exec_count}]"

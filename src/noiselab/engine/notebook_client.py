@@ -5,13 +5,14 @@ in time that grows with the square of a line's length.
 """
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from nbformat import from_dict
 from papermill.clientwrap import PapermillNotebookClient
 
-from noiselab.engine import kept_content
+from noiselab.engine import kept_content, printed_errors
 from noiselab.engine.kept_text import WHERE, KeptText
 from noiselab.engine.kernel_output import MOMENT, MORE, REST
 
@@ -154,9 +155,21 @@ class NotebookClient(PapermillNotebookClient):
             execute_reply["content"] = kept_content.kept_error(content)
         self.settle()
         outputs = cell.outputs
+        if content.get("status") == "error":
+            self._show_error(cell, content)
         if outputs is self._outputs and self._more[0]:
             outputs.append(from_dict(kept_content.left_out_note(*self._more)))
         _stdout_first(outputs)
+
+    def _show_error(self, cell: "NotebookNode", content: Mapping[str, Any]) -> None:
+        """Add the output of an error that the kernel has only printed."""
+        if any(output.output_type == "error" for output in cell.outputs):
+            return
+        cells = [x for x in self.nb.cells if x.cell_type == "code" and x is not cell]
+        ran = [(x.execution_count, x.source) for x in (*cells, cell)]
+        texts = [x.text for x in cell.outputs if x.get("name") == "stderr"]
+        output = printed_errors.output_of(content, "".join(texts), ran)
+        cell.outputs.append(from_dict(kept_content.kept_error(output)))
 
 
 def _stdout_first(outputs: "list[NotebookNode]") -> None:
