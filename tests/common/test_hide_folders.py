@@ -1,13 +1,14 @@
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from noiselab.common import folders, hide_folders, temporary
+from noiselab.common import file_pieces, folders, hide_folders, temporary
 from noiselab.common.user_paths import DATA_DIR
 
 HOME = "/users/zaphod"
@@ -90,6 +91,7 @@ def test_a_file_is_rewritten_with_its_line_ends(tmp_path):
 
 PLUGIN = """
 import sys
+import time
 from noiselab import noise
 
 
@@ -148,3 +150,63 @@ def test_a_file_of_any_length_is_looked_at_in_pieces(tmp_path):
     hide_folders.in_file(file)
     hidden = lines.replace(f"{home}/", "~/")
     assert file.read_bytes() == hidden.encode() + "\ufffd".encode()
+
+
+def test_what_names_nothing_is_looked_at_fast(tmp_path, monkeypatch):
+    monkeypatch.setenv("USER", "zq-17")
+    log = tmp_path / "log.txt"
+    log.write_bytes(b"epoch 3/5  loss 0.25  accuracy 0.5\n" * 300_000 + b"\xff")
+    before, inode = time.process_time(), log.stat().st_ino
+    hide_folders.in_file(log)
+    assert time.process_time() - before < 1  # 10 MB
+    assert log.stat().st_ino == inode  # it was not written again
+
+
+def test_what_names_folders_and_user_in_each_line_is_looked_at_fast(
+    tmp_path, monkeypatch
+):
+    for name in ("USER", "LOGNAME"):
+        monkeypatch.setenv(name, "zaphod")
+    log = tmp_path / "log.txt"
+    line = f"USER=zaphod in {HOME}/x and {sys.prefix}/y, zaphod\n"
+    log.write_text(line * 10_000)
+    before = time.process_time()
+    hide_folders.in_file(log)
+    assert time.process_time() - before < 3  # 1 MB
+    assert log.read_text() == "USER=<user> in ~/x and <python>/y, zaphod\n" * 10_000
+
+
+def test_a_long_line_is_cut_within_no_name(tmp_path, monkeypatch):
+    monkeypatch.setenv("USER", "zq-17")
+    monkeypatch.setattr(file_pieces, "SIZE", 100_000)
+    log = tmp_path / "log.txt"
+    for part in (f"{HOME}/x", f"'{HOME}', ", "zq-17/", f"{HOME}/noiselab-zq-17/"):
+        log.write_text(part * 20_000)
+        hide_folders.in_file(log)
+        found = log.read_text()
+        assert "zq-17" not in found
+        assert found.count("~") == (20_000 if part[0] == "'" else found.count("~"))
+
+
+def test_a_file_is_as_it_was_when_the_work_ends_early(tmp_path):
+    log = tmp_path / "log.txt"
+    content = "x\n" * 2_000_000 + f"{HOME}\n" * 500_000
+    log.write_text(content)
+    calls = []
+
+    def go_on():
+        calls.append(1)
+        if len(calls) == 9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        hide_folders.in_file(log, None, go_on)
+    assert log.read_text() == content
+    assert [*tmp_path.iterdir()] == [log]
+
+
+def test_a_long_output_is_looked_at_as_a_short_one(monkeypatch):
+    monkeypatch.setattr(file_pieces, "SIZE", 100_000)
+    text = f"<b>{HOME}</b> " * 30_000
+    shown = hide_folders.without_folders({"text/html": text})
+    assert shown == {"text/html": "<b>~</b> " * 30_000}

@@ -1,17 +1,28 @@
 """Short names for this machine's folders, so that nothing handed in reveals them."""
 
 import html
+import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from noiselab.common import files, known_folders, machine_names, picture_texts
-from noiselab.common.spellings import SLASH, spelling
+from noiselab.common import (
+    file_pieces,
+    files,
+    known_folders,
+    machine_names,
+    picture_texts,
+)
+from noiselab.common.spellings import SLASH, Spellings
 
 _EMBEDDED = re.compile(r"(?<=;base64,)([A-Za-z0-9+/]{16,}={0,2})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\n]{200,}={0,2}\n?")
-_PIECE = 262_144  # letters that are looked at at once
+_EMBEDDED_BEGINS = b";base64,"
+_PICTURES = (b"ivborw0kggo", b"/9j/")  # in base64, and in small letters
+_OWN_RUN = b"noiselab-"
+_FURTHER = re.compile(r"[^\s\"',;<>|]{0,200}")
 _MARKUP = ("text/html", "text/markdown", "image/svg+xml", "application/xml")
 # noiselab's own temporary folders, whose names come from the host and a process
 _OWN = re.compile(
@@ -43,42 +54,86 @@ def without_folders(
     return _Hiding(more, people).hidden(value)
 
 
-def in_file(path: Path, more: Mapping[str, str] | None = None) -> None:
+def in_file(
+    path: Path,
+    more: Mapping[str, str] | None = None,
+    go_on: Callable[[], object] = lambda: None,
+) -> None:
     """Rewrite a text file without names of folders, of the user and of the machine.
 
-    It is read in pieces, so that other threads have their turn however long it is.
+    It is read in pieces, and most pieces are soon seen to name nothing, so that other
+    threads have their turn however long it is.
+
+    Args:
+        path: The file, in UTF-8; it stays as it is if it names nothing.
+        more: Short names of further folders.
+        go_on: Called before each piece; what it raises ends the work, and the file
+            is as it was.
     """
     hiding = _Hiding(more, people=True)
-    if all(hiding.hidden(piece) == piece for piece in _pieces(path)):
-        return
-    with files.whole(path) as partial, partial.open("wb") as file:
-        file.writelines(hiding.hidden(piece).encode() for piece in _pieces(path))
+    with path.open("rb") as file:
+        pieces = file_pieces.pieces(file, hiding.spans)
+        length = 0  # of what names nothing, at the beginning
+        for piece in pieces:
+            go_on()
+            hidden = hiding.in_bytes(piece)
+            if hidden != piece:
+                break
+            length += len(piece)
+        else:
+            return
+        with files.whole(path) as partial, partial.open("wb") as target:
+            with path.open("rb") as source:
+                _copy(source, target, length, go_on)
+            target.write(hidden)
+            for piece in pieces:
+                go_on()
+                target.write(hiding.in_bytes(piece))
 
 
-def _pieces(path: Path) -> Iterator[str]:
-    """Read a text file in pieces that end with a line, or with a word of a long one."""
-    rest = ""
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        while new := file.read(_PIECE):
-            text = rest + new
-            end = text.rfind("\n") + 1 or text.rfind(" ") + 1
-            if not end and len(text) > 4 * _PIECE:
-                end = len(text)
-            yield text[:end]
-            rest = text[end:]
-    yield rest
+def _copy(
+    source: BinaryIO, target: BinaryIO, length: int, go_on: Callable[[], object]
+) -> None:
+    while length:
+        go_on()
+        content = source.read(min(length, file_pieces.SIZE))
+        target.write(content)
+        length -= len(content)
+
+
+@lru_cache(maxsize=16)
+def _spellings(names: tuple[tuple[str, str], ...], any_case: bool) -> Spellings:
+    """Give the spellings of folders; it takes a while to make them."""
+    return Spellings(dict(names), any_case)
 
 
 class _Hiding:
     """The folders and names that are hidden, looked up once for many texts."""
 
     def __init__(self, more: Mapping[str, str] | None, people: bool):
-        any_case = known_folders.any_case()
-        self._folders = [
-            (spelling(folder, any_case), name)
-            for folder, name in known_folders.known(more).items()
-        ]
+        names = tuple(known_folders.known(more).items())
+        self._folders = _spellings(names, known_folders.any_case())
         self._people = machine_names.known() if people else []
+        self._folder_runs = [run.encode() for run in self._folders.runs]
+        self._runs = {*self._folder_runs, _OWN_RUN}
+        self._runs.update(person.run.encode() for person in self._people)
+
+    def in_bytes(self, content: bytes) -> bytes:
+        """Hide what a piece of a text file names; as it was if it names nothing."""
+        low = content.lower()
+        if not any(run in low for run in (*self._runs, _EMBEDDED_BEGINS, *_PICTURES)):
+            return content
+        text = content.decode("utf-8", "replace")
+        hidden: str = self.hidden(text)
+        return content if hidden == text else hidden.encode()
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give where names stand, with what may belong to them: no cut goes there."""
+        patterns = [self._folders.pattern, *(name.pattern for name in self._people)]
+        for pattern in patterns:
+            for match in pattern.finditer(text):
+                end = _FURTHER.match(text, match.end())
+                yield match.start(), end.end() if end else match.end()
 
     def hidden(self, value: Any, is_markup: bool = False) -> Any:
         if isinstance(value, str):
@@ -110,8 +165,16 @@ class _Hiding:
         return "".join(parts)
 
     def _words(self, text: str, is_markup: bool) -> str:
-        for folder, name in self._folders:
-            text = folder.replaced(text, html.escape(name) if is_markup else name)
+        content = text.encode("utf-8", "surrogatepass")
+        if len(content) > 2 * file_pieces.SIZE:  # others have their turn in between
+            pieces = file_pieces.pieces(io.BytesIO(content), self.spans)
+            parts = (piece.decode("utf-8", "surrogatepass") for piece in pieces)
+            return "".join(self._words(part, is_markup) for part in parts)
+        low = content.lower()  # most texts name nothing, and this search is fast
+        if not any(run in low for run in self._runs):
+            return text
+        if any(run in low for run in self._folder_runs):
+            text = self._folders.replaced(text, is_markup)
         if "noiselab-" in text:
             short = html.escape("<temporary>") if is_markup else "<temporary>"
             text = _OWN.sub(short, text)

@@ -49,11 +49,12 @@ _SHARED = frozenset(
         "work",
     ]
 )
+_RUN = re.compile("[A-Za-z0-9]+")
 _LEAST = 3  # letters of a name that is looked for
 _HOMES = r"(?:home|users?|u|people|staff|students?|scratch|work|media|nfs|mnt|c)"
 _SLASH = r"(?:\\{0,8}/|\\{1,8}|%(?:25)?(?:2F|5C)|&#x2F;|\\{1,8}u002F)"
-_LABELS = r"(?:\w*user(?:_?name)?|logname|lname|login|owner)"
-_HOST_LABELS = r"(?:\w*host(?:_?name)?|\w*node(?:_?name)?|computername)"
+_LABELS = r"(?:user(?:_?name)?|\b(?:logname|lname|login|owner))"
+_HOST_LABELS = r"(?:host(?:_?name)?|node(?:_?name)?|\bcomputername)"
 _QUOTED = r"(?:[\"'\\]|&quot;|&#x?\d+;)*"
 _ASSIGNED = rf"{_QUOTED}\s*[:=]\s*{_QUOTED}"
 
@@ -73,6 +74,11 @@ class Name:
     short: str
     stands_out: bool
     pattern: re.Pattern[str]
+
+    @property
+    def run(self) -> str:
+        """Small letters and digits that are in each text with the name."""
+        return max(_RUN.findall(self.name), key=len, default="").lower()
 
     def replaced(self, text: str, is_markup: bool = False) -> str:
         """Replace it in a text, which may be HTML."""
@@ -121,14 +127,16 @@ def _name(name: str, short: str, of_user: bool) -> Name:
         return Name(name, short, True, alone)
     if of_user:
         before = (
-            rf"\b{_LABELS}{_ASSIGNED}|[ug]id=\d+\(|\d\(|"
+            rf"{_LABELS}{_ASSIGNED}|[ug]id=\d+\(|\d\(|"
             rf"{_SLASH}{_HOMES}(?:{_SLASH}[\w.-]+)?{_SLASH}|"
             r"[d-][rwxst-]{9}[.+@]?\s+\d+\s+(?:\S+\s+)?|"
             rf"(?<![\w.+-])(?={word}@\w)"
         )
+        first = rf"(?=[\dUuLlOoGgDd/\\%&-]|{word}@)"  # few characters are looked at
     else:
-        before = rf"\b{_HOST_LABELS}{_ASSIGNED}|[\w>;]@"
-    pattern = rf"(?P<before>{before}){word}(?![\w-])"
+        first = ""
+        before = rf"{_HOST_LABELS}{_ASSIGNED}|[\w>;]@"
+    pattern = rf"{first}(?P<before>{before}){word}(?![\w-])"
     return Name(name, short, False, re.compile(pattern, re.IGNORECASE))
 
 

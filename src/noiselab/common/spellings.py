@@ -1,15 +1,16 @@
-"""The ways in which a folder's name is written in texts, as one regular expression."""
+"""The ways in which folders are written in texts, as one regular expression for all."""
 
+import html
 import html.entities
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 # What a slash or a backslash becomes in JSON, HTML, addresses, and in JSON inside JSON
 SLASH = r"(?:\\{0,8}/|%(?:25)?2F|&#x0*2F;|&#0*47;|&sol;|\\{1,8}u002F)"
 _BACKSLASH = r"(?:\\{1,8}|/|%(?:25)?5C|&#x0*5C;|&#0*92;|&bsol;|\\{1,8}u005C)"
-_UP = rf"(?:(?:\.\.{SLASH}){{0,40}}\.\.)?"  # as `os.path.relpath` writes it
 _PLAIN = re.compile(r"[\w.~-]", re.ASCII)  # nothing escapes these
 _RUN = re.compile(r"[A-Za-z0-9]+")
 # What ends in a letter, and is the end of no word: a line's end, a quotation mark, a
@@ -22,6 +23,14 @@ _ESCAPE = r"""
 _FLAGS = re.VERBOSE | re.IGNORECASE | re.MULTILINE
 # A folder begins here: not in the middle of a longer path, a word or a picture.
 _FOLDER_BEGINS = re.compile(rf"(?: ^ | // | \.\. | [^\w+/.-] | {_ESCAPE} ) \Z", _FLAGS)
+# What is before a folder that begins, as far as that is told fast; all but the letter
+# of a colour or an option, which `folder_begins` looks at.
+_MAY_BEGIN = (
+    r"(?:(?<![\w+/.-])|(?<=//)|(?<=\.\.)|(?<=[0-9A-Za-z])(?:(?<=\\[abefnrtvABEFNRTV0])"
+    r"|(?<=\\[xX][0-9a-fA-F]{2})|(?<=\\[uU][0-9a-fA-F]{4})|(?<=%[0-9a-fA-F]{2})"
+    r"|(?<=[mM])|(?<=-[A-Za-z])))"
+)
+_ENDS = r"(?![\w-])"
 _WORD_BEGINS = re.compile(rf"(?: ^ | [^A-Za-z0-9] | {_ESCAPE} ) \Z", _FLAGS)
 
 
@@ -32,66 +41,115 @@ def folder_begins(text: str, place: int) -> bool:
 
 def word_begins(text: str, place: int) -> bool:
     """Say whether a word can begin at a place in a text."""
+    if not place or not (text[place - 1].isascii() and text[place - 1].isalnum()):
+        return True
     return bool(_WORD_BEGINS.search(text[max(place - 32, 0) : place]))
 
 
-class Spelling:
-    """One folder, wherever and however a text names it.
+@dataclass
+class _Folder:
+    """A folder with a short name, or one on the way to such folders."""
+
+    name: str | None = None
+    inner: "dict[str, _Folder]" = field(default_factory=dict)  # by their words' ways
+
+    def add(self, parts: list[str], name: str) -> None:
+        """Give a short name to a folder in this one."""
+        folder = self
+        for part in parts:
+            folder = folder.inner.setdefault(_word(part), _Folder())
+        folder.name = name
+
+
+class Spellings:
+    """Folders with short names, wherever and however a text names them.
+
+    All are looked for at once; of those that one place names, the innermost counts.
 
     Args:
-        folder: Its absolute path, without a separator at its end.
+        names: Short names by absolute paths, which have no separator at their ends.
         any_case: Whether capital and small letters are the same to this system.
+
+    Attributes:
+        runs: Small letters and digits; a text that names a folder has one of them.
+        pattern: Finds what looks like a folder.
     """
 
-    def __init__(self, folder: str, any_case: bool = False):
-        self._any_case = any_case
-        self._pattern = _pattern(folder, any_case)
-        # one that nothing escapes, near the end: the part that other folders lack
-        runs = _RUN.findall(folder)
-        self._run = max(runs[-3:], key=len, default="")
-        if any_case:
-            self._run = self._run.lower()
+    def __init__(self, names: Mapping[str, str], any_case: bool = False):
+        self._shorts: list[str] = []  # by the groups of the pattern
+        ways = []
+        for is_posix, separator in ((True, SLASH), (False, _BACKSLASH)):
+            root = _Folder()
+            for folder, name in names.items():
+                if folder.startswith("/") == is_posix:
+                    root.add(_parts(folder), name)
+            if root.inner:
+                first = f"(?i:{separator})" + ("" if is_posix else "+")
+                ways.append(self._inside(root, separator, first))
+        # what goes upwards is what `os.path.relpath` writes
+        begins = rf"\.\.(?:(?i:{SLASH})\.\.){{0,40}}+|{_MAY_BEGIN}"
+        if all(folder.startswith("/") for folder in names):
+            begins = rf"(?=[./\\%&])(?:{begins})"  # most characters are none of these
+        found = "|".join(ways) or r"\b\B"  # nothing
+        flags = re.IGNORECASE if any_case else re.NOFLAG
+        self.pattern = re.compile(f"(?:{begins})(?:{found})", flags)
+        self.runs = _runs([*names])
 
-    def replaced(self, text: str, name: str) -> str:
-        """Replace the folder in a text by a short name."""
-        # most texts name no folder, and a search for a word is fast
-        if self._run not in (text.lower() if self._any_case else text):
-            return text
+    def _inside(self, folder: _Folder, separator: str, first: str = "") -> str:
+        """Write the ways of the folders in one, and note their short names."""
+        ways = []
+        for word, inner in folder.inner.items():
+            if not word:  # the root, or what is before a server's name
+                ways.append(first + self._inside(inner, separator))
+                continue
+            ends = []
+            if inner.inner:
+                ends.append(f"(?i:{separator})+{self._inside(inner, separator)}")
+            if inner.name is not None:
+                self._shorts.append(inner.name)
+                ends.append(f"{_ENDS}()")
+            ways.append(f"{word}(?:{'|'.join(ends)})")
+        return f"(?:{'|'.join(ways)})"
+
+    def replaced(self, text: str, is_markup: bool = False) -> str:
+        """Replace the folders in a text, which may be HTML, by their short names."""
+        shorts = [html.escape(name) if is_markup else name for name in self._shorts]
 
         def short(match: re.Match[str]) -> str:
-            is_up = match[0].startswith("..")
-            begins = is_up or folder_begins(text, match.start())
-            return name if begins else match[0]
+            at = match.start()
+            may_not = at and text[at - 1].isalnum() and text[at] != "."
+            if may_not and not folder_begins(text, at):
+                return match[0]
+            return shorts[(match.lastindex or 0) - 1]
 
-        return self._pattern.sub(short, text)
-
-
-@cache
-def spelling(folder: str, any_case: bool = False) -> Spelling:
-    """Give a folder's spelling; each is made once."""
-    return Spelling(folder, any_case)
+        return self.pattern.sub(short, text)
 
 
-def _pattern(folder: str, any_case: bool) -> re.Pattern[str]:
-    is_windows = not folder.startswith("/")
-    forms = {
-        unicodedata.normalize(form, folder) for form in ("NFC", "NFD")
-    }  # macOS has both
-    spelled = "|".join(_spelled(form, is_windows) for form in sorted(forms))
-    up = "" if is_windows else _UP
-    flags = re.IGNORECASE if any_case else 0
-    return re.compile(rf"{up}(?:{spelled})(?![\w-])", flags)
+def _parts(folder: str) -> list[str]:
+    return re.split("/+" if folder.startswith("/") else r"[\\/]+", folder)
 
 
-def _spelled(folder: str, is_windows: bool) -> str:
-    separator = _BACKSLASH if is_windows else SLASH
-    parts = re.split(r"[\\/]+" if is_windows else "/+", folder)
-    words = ["".join(map(_character, part)) for part in parts]
-    first, rest = words[0], words[1:]
-    if first or not rest:
-        return f"(?i:{separator})+".join(words)
-    inner = f"(?i:{separator})+".join(rest)
-    return f"(?i:{separator})" + ("+" if is_windows else "") + inner
+def _runs(folders: list[str]) -> frozenset[str]:
+    """Give of each folder a part that nothing escapes, near its end.
+
+    That of a folder is in the names of all that lie in it, so theirs are left out.
+    """
+    all_parts = {tuple(_parts(folder)) for folder in folders}
+    outer = [
+        parts
+        for parts in all_parts
+        if not any(parts[:count] in all_parts for count in range(1, len(parts)))
+    ]
+    composed = (unicodedata.normalize("NFC", "/".join(parts)) for parts in outer)
+    runs = (_RUN.findall(path)[-3:] for path in composed)
+    return frozenset(max(run, key=len, default="").lower() for run in runs)
+
+
+def _word(part: str) -> str:
+    """Write the ways of a folder's own name; macOS has composed and other accents."""
+    forms = {unicodedata.normalize(form, part) for form in ("NFC", "NFD")}
+    ways = ["".join(map(_character, form)) for form in sorted(forms)]
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
 def _character(character: str) -> str:

@@ -149,9 +149,15 @@ def produce(
             seconds={"total": awake.seconds() - started},
         )
     names = finished_notebook.names_of(stage.path, kernels.env.get(DATA_DIR))
-    hide_folders.in_file(stage.log, names)  # whole, as a path may come in two parts
+    # whole, as a path may come in two parts
+    hide_folders.in_file(stage.log, names, lambda: _check_goes_on(kernels))
     files.write(stage.result, result.as_json())
     return result
+
+
+def _check_goes_on(kernels: Kernels) -> None:
+    if kernels.stopped:
+        raise PointError("the run was stopped")
 
 
 def place_plugins(job: Job, stage: PointFolder) -> None:
