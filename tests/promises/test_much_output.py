@@ -84,9 +84,9 @@ def test_a_point_is_done_however_much_it_prints(run, case, part):
 )
 def test_a_timeout_holds_while_a_cell_prints(run, code):
     began = time.monotonic()
-    result, files, _ = run(code, timeout=8)
-    assert result.error == "took longer than its timeout of 8 s"
-    assert time.monotonic() - began < 8 + 5
+    result, files, _ = run(code, timeout=12)
+    assert result.error == "took longer than its timeout of 12 s"
+    assert time.monotonic() - began < 12 + 5
     assert files.log.stat().st_size > 10_000
 
 
