@@ -10,7 +10,7 @@ import pytest
 # what would lead from there into the environment of the tests
 _OURS = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "KERAS_BACKEND")
 # whatever of noiselab lies beside the packages, it is not there
-_HIDDEN = 'import sys; sys.modules["noiselab"] = None'
+HIDDEN = 'import sys; sys.modules["noiselab"] = None'
 
 
 def make(folder: Path, *packages: str, with_ours: bool = False) -> Path:
@@ -46,7 +46,7 @@ def _show_ours(commands: Path) -> None:
     words = [commands / "python", "-c", asked]
     own = subprocess.run(words, check=True, capture_output=True, text=True)
     ours = [path for path in sys.path if Path(path).name == "site-packages"]
-    lines = "\n".join([*ours, _HIDDEN, ""])
+    lines = "\n".join([*ours, HIDDEN, ""])
     (Path(own.stdout.strip()) / "ours.pth").write_text(lines)
 
 
