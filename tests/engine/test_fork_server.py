@@ -268,6 +268,18 @@ def test_one_process_serves_several_runs_and_is_replaced_by_one_with_keras(loadi
     wait_for(lambda: not psutil.pid_exists(pids[0]))
 
 
+def test_one_that_was_loaded_with_other_variables_is_replaced(loading, monkeypatch):
+    wanted, _ = loading("import os; value = int(os.environ.get('TF_TEST', 9))")
+    code = "import sys; raise SystemExit(sys.modules['own_preload'].value)"
+    pids = []
+    for name, value in [("TF_TEST", "1"), ("NOT_READ", "2"), ("TF_TEST", "3")]:
+        monkeypatch.setenv(name, value)
+        fork_server.begin(wanted)
+        assert ended(wanted, code) == (1 if len(pids) < 2 else 3)
+        pids.append(server().pid)
+    assert pids[0] == pids[1] != pids[2]
+
+
 def test_one_that_is_replaced_stays_for_its_kernels(loading):
     wanted, _ = loading("")
     forked = start(wanted, "import time; time.sleep(1.5); raise SystemExit(5)")

@@ -22,11 +22,14 @@ class Liveness:
 
     Args:
         pid: The process.
+        idle: Seconds to take in place of `IDLE`; 0 for that.
+        busy: Seconds to take in place of `BUSY`; 0 for that.
     """
 
-    def __init__(self, pid: int):
+    def __init__(self, pid: int, idle: float = 0.0, busy: float = 0.0):
         import psutil
 
+        self._idle_limit, self._busy_limit = idle or IDLE, busy or BUSY
         self._process: Any = None
         with suppress(psutil.Error):
             self._process = psutil.Process(pid)
@@ -71,16 +74,17 @@ class Liveness:
     def _verdict(self, computed: float) -> str | None:
         if self._stopped > STOPPED:
             return "is stopped (SIGSTOP)"
-        if self._idle > IDLE:
-            return f"has done nothing for {IDLE:g} s"
-        if computed > BUSY:
-            return f"has computed for {BUSY:g} s without an answer"
+        if self._idle > self._idle_limit:
+            return f"has done nothing for {self._idle_limit:g} s"
+        if computed > self._busy_limit:
+            return f"has computed for {self._busy_limit:g} s without an answer"
         return None
 
     def news(self) -> str | None:
         """Say in a few words how it is, each time that there is something to tell."""
         if self._idle > TOLD_IDLE and self._is_new("idle"):
-            return f"it has done nothing for {TOLD_IDLE:g} s, and has {IDLE:g} s"
+            limit = f"{self._idle_limit:g} s"
+            return f"it has done nothing for {TOLD_IDLE:g} s, and has {limit}"
         if self._waited > TOLD_SLOW and self._is_new("slow"):
             return f"{TOLD_SLOW:g} s so far, and it is at work"
         return None

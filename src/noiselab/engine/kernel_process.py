@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from noiselab.common import processes
-from noiselab.engine import early_imports
+from noiselab.engine import early_imports, kernel_exit
 
 LAUNCHER = "ipykernel_launcher"  # what Jupyter starts
 STREAM = "noiselab.engine.kernel_stream.KernelStream"
@@ -38,4 +38,5 @@ def main(arguments: list[str]) -> None:
     app = IPKernelApp.instance(**how)
     app.initialize(["--log-level=ERROR", *arguments])
     early_imports.settle()
-    app.start()
+    app.start()  # until somebody asks it to end
+    kernel_exit.leave()

@@ -1,5 +1,6 @@
 """A notebook's kernel: this Python, a private socket, and a certain end."""
 
+import asyncio
 import itertools
 import signal
 import sys
@@ -13,6 +14,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
 from noiselab.common import processes, temporary, waiting
 from noiselab.common.errors import PointError
+from noiselab.common.liveness import Liveness
 from noiselab.engine import (
     control_groups,
     fork_server,
@@ -27,6 +29,10 @@ from noiselab.experiment import keras_setup
 
 # exit codes of a kernel that was killed, perhaps with what could tell of its end
 KILLED = (-processes.KILL, 128 + processes.KILL, LOST)
+# seconds that a kernel may take to exit, of waiting or of its own processor time: as
+# many as plain Jupyter leaves it.
+# Source: jupyter_client.KernelManager, half of its shutdown_wait_time
+EXIT = 2.5
 
 
 class OwnPython(KernelSpecManager):
@@ -105,6 +111,12 @@ class Kernel:
                     await self.shutdown_kernel(now=True)
                     raise PointError("the run was stopped")
 
+            async def shutdown_kernel(self, *how: Any, **options: Any) -> None:  # type: ignore
+                if kernel.began and not kernel.is_over():
+                    await self._async_request_shutdown()
+                    await kernel._exit()
+                await super().shutdown_kernel(*how, **options)
+
         return Manager
 
     def is_over(self) -> bool:
@@ -150,6 +162,14 @@ class Kernel:
         pid = getattr(self._manager.provisioner, "pid", None)
         if pid is not None:
             processes.kill_group(pid)
+
+    async def _exit(self) -> None:
+        """Wait, for a while, until it has ended by itself; see `kernel_exit`."""
+        watch = Liveness(self._process.pid, idle=EXIT, busy=EXIT)
+        while self._process.poll() is None and not self.is_over():
+            if watch.problem():
+                break
+            await asyncio.sleep(0.01)
 
     def close(self) -> None:
         """End the kernel, and release everything that is held for it."""

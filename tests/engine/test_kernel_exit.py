@@ -1,0 +1,89 @@
+import gzip
+import threading
+import time
+
+import nbformat
+import pytest
+
+from noiselab.engine import notebook
+from noiselab.engine.kernels import Kernels
+from noiselab.front.computing import PRELOAD
+
+LEFT = """
+import atexit, csv, gzip, logging.handlers, pathlib, tempfile, weakref
+plain = open("plain.txt", "w"); plain.write("kept")
+csv.writer(open("table.csv", "w")).writerow(["kept"])
+pathlib.kept = open("elsewhere.txt", "w"); pathlib.kept.write("kept")
+packed = gzip.open("packed.gz", "wt"); packed.write("kept")
+class Own:
+    def __del__(self, path=pathlib.Path("deleted.txt")): path.write_text("kept")
+own = Own()
+def at_exit(): pathlib.Path("exit.txt").write_text(plain.name); print("at exit")
+atexit.register(at_exit)
+weakref.finalize(own, print, "finalized")
+late = logging.handlers.MemoryHandler(99, target=logging.FileHandler("log.txt"))
+logging.root.addHandler(late); logging.warning("kept")
+"""
+KEPT = ("plain.txt", "table.csv", "elsewhere.txt", "deleted.txt")
+
+
+@pytest.fixture(scope="module", params=[PRELOAD, None], ids=["warm", "cold"])
+def kernels(request):
+    with Kernels(preload=request.param, keras=False) as kernels:
+        yield kernels
+
+
+def test_handlers_run_at_a_kernels_exit_and_no_file_lacks_what_was_written(
+    kernels, printed, tmp_path
+):
+    assert printed(LEFT, kernels).split("\n") == ["at exit", "finalized", ""]
+    assert {name: (tmp_path / name).read_text().strip() for name in KEPT} == (
+        dict.fromkeys(KEPT, "kept")
+    )
+    assert (tmp_path / "exit.txt").read_text() == "plain.txt"
+    assert (tmp_path / "log.txt").read_text() == "kept\n"
+    assert gzip.decompress((tmp_path / "packed.gz").read_bytes()) == b"kept"
+
+
+def test_threads_may_end_their_work(kernels, printed, tmp_path):
+    source = (
+        "import threading, time\n"
+        "def late(): time.sleep(0.3); open('late.txt', 'w').write('done')\n"
+        "threading.Thread(target=late).start()"
+    )
+    printed(source, kernels)
+    assert (tmp_path / "late.txt").read_text() == "done"
+
+
+def test_handlers_run_where_a_cell_failed(kernels, printed, tmp_path):
+    source = "import atexit; atexit.register(open, 'exit.txt', 'w'); 1 / 0"
+    with pytest.raises(Exception, match="division by zero"):
+        printed(source, kernels)
+    assert (tmp_path / "exit.txt").exists()
+
+
+@pytest.fixture
+def hanging(tmp_path):
+    source = "import atexit, time; atexit.register(time.sleep, 60)"
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    nbformat.write(nb, tmp_path / "in.ipynb")
+    return tmp_path / "in.ipynb", tmp_path / "out.ipynb", {}
+
+
+def test_a_kernel_that_does_not_end_is_ended(kernels, hanging):
+    began = time.monotonic()
+    notebook.execute(*hanging, kernels)
+    assert time.monotonic() - began < 50
+
+
+def test_nobody_waits_for_a_kernels_exit_once_the_run_is_stopped(hanging):
+    with Kernels() as kernels:
+        thread = threading.Thread(target=notebook.execute, args=(*hanging, kernels))
+        thread.start()
+        while not any(kernel.began for kernel in list(kernels._kernels)):
+            time.sleep(0.01)
+        time.sleep(1)
+        began = time.monotonic()
+        kernels.stop()
+        thread.join()
+        assert time.monotonic() - began < 2
