@@ -1,3 +1,6 @@
+import random
+
+import numpy as np
 import pytest
 
 from noiselab.common.errors import NoiselabError, UnknownNameError
@@ -194,3 +197,22 @@ def test_what_is_no_optimizer_is_refused(mine, keras):
             f"model mine: its optimizer is {words}; return one of Keras's with the "
             "given learning rate, such as keras.optimizers.Adam(learning_rate)"
         )
+
+
+def test_weights_follow_from_seed_and_repeat_whatever_is_drawn_before(keras):
+    def weights(draw=lambda: None, networks=1):
+        keras_setup.prepare(seed=3, repeat=1)
+        draw()
+        built = [models.build("mlnn", (8, 8, 1), 10) for _ in range(networks)]
+        return [network.get_weights()[0] for network in built]
+
+    def watch():
+        random.random()
+        np.random.rand()  # noqa: NPY002
+        keras.random.uniform((1,))
+
+    first, second = weights(networks=2)
+    again = weights(watch, networks=2)
+    np.testing.assert_array_equal(first, again[0])
+    np.testing.assert_array_equal(second, again[1])
+    assert not np.array_equal(first, second)

@@ -59,7 +59,9 @@ def prepare(
     for gpu in tf.config.list_physical_devices("GPU"):
         tf.config.experimental.set_memory_growth(gpu, True)  # leave room for others
     tf.config.experimental.enable_op_determinism()
-    keras.utils.set_random_seed(random_streams.weights_seed(seed, repeat))
+    first = random_streams.weights_seed(seed, repeat)
+    keras.utils.set_random_seed(first)
+    random_streams.network_seeds.begin(first)
 
 
 def load_keras() -> None:

@@ -51,6 +51,36 @@ def weights_seed(seed: int, repeat: int) -> int:
     return int(sequence.generate_state(1, np.uint32)[0])
 
 
+class NetworkSeeds:
+    """The random seeds of the networks that are built in one notebook, in their order.
+
+    The weights of a network follow from its seed, whatever was drawn from global
+    generators before it is built. A second network gets other weights than the first.
+    """
+
+    def __init__(self) -> None:
+        self._first: int | None = None
+        self._built = 0
+
+    def begin(self, first: int) -> None:
+        """Begin anew, with the seed of the first network."""
+        self._first, self._built = first, 0
+
+    def next(self) -> int | None:
+        """Give the seed of one more network; None if nothing has begun."""
+        if self._first is None:
+            return None
+        number, self._built = self._built, self._built + 1
+        if not number:
+            return self._first
+        key = (number, *b"network")
+        sequence = np.random.SeedSequence(self._first, spawn_key=key)
+        return int(sequence.generate_state(1, np.uint32)[0])
+
+
+network_seeds = NetworkSeeds()
+
+
 def global_state() -> tuple[Any, Any]:
     """Read the state of Python's and NumPy's global generators, to compare it."""
     of_python, of_numpy = _global_states()

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 from noiselab.common.errors import blaming, refusal
 from noiselab.common.registry import Registry
+from noiselab.experiment.random_streams import network_seeds
 
 
 @dataclass(frozen=True)
@@ -104,13 +105,19 @@ _built: WeakKeyDictionary[Any, Model] = WeakKeyDictionary()
 def build(name: str, shape: tuple[int, int, int], classes: int) -> Any:
     """Build the uncompiled Keras network `name` for images of `shape`.
 
+    After `keras_setup.prepare`, its weights follow from the seed and the repeat, and
+    from how many networks were built before.
+
     Raises:
         NoiselabError: If the model's function makes no Keras network; a plugin's file
             and line are named.
     """
     chosen = model(name)
     from keras import Model as Network
+    from keras.utils import set_random_seed
 
+    if (seed := network_seeds.next()) is not None:
+        set_random_seed(seed)
     with blaming(chosen.build):
         network = chosen.build(shape, classes)
     if not isinstance(network, Network):
