@@ -59,6 +59,7 @@ class ZMQInteractiveShell:
 def in_advance() -> Iterator[None]:
     """Have what loads in here find what it would find in a cell; `settle` is told."""
     global _filters_before
+    variables = set(os.environ)
     import ipykernel.kernelapp  # loads before the streams are another's
 
     os.environ[_GUARD] = "1"
@@ -67,7 +68,6 @@ def in_advance() -> Iterator[None]:
 
     del os.environ[_GUARD]
     _filters_before = list(warnings.filters)
-    variables = dict(os.environ)
     _streams.update({name: Stream(getattr(sys, name)) for name in ("stdout", "stderr")})
     for name, value in [*_streams.items(), *PROMPTS.items()]:
         setattr(sys, name, value)
@@ -80,7 +80,7 @@ def in_advance() -> Iterator[None]:
             delattr(sys, name)
         for name, stream in _streams.items():
             setattr(sys, name, stream.stands_for)
-    set_since = set(os.environ) - set(variables)
+    set_since = set(os.environ) - variables
     _variables.update({name: os.environ[name] for name in set_since})
     # the shell's own filters come between the kernel's and those of what a cell loads
     _filters[:] = [item for item in warnings.filters if item not in _filters_before]
