@@ -53,6 +53,9 @@ def test_a_warm_kernel_that_is_killed_is_no_kernel_that_ended_by_itself(
         PointError, match=r"^its kernel ended by itself \(exit code 3\)$"
     ):
         printed("import os; os._exit(3)", kernels)
+    words = r"^its kernel was killed \(SIGABRT\); it printed last: as C code says$"
+    with pytest.raises(PointError, match=words):
+        printed("import os; os.write(2, b'as C code says\\n'); os.abort()", kernels)
 
 
 def test_a_kernel_killed_for_memory_says_probably(kernels, printed, monkeypatch):

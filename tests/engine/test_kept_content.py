@@ -42,3 +42,9 @@ def test_what_stands_for_outputs_left_out_counts_them():
         "text/plain": "… 9,000 more outputs left out here (180.3 MB)"
     }
     assert "1 more output left out" in str(kept_content.left_out_note(1, 5))
+
+
+def test_what_was_shortened_stays_as_it_is():
+    error = {"ename": "E", "evalue": "v" * 50_000_000, "traceback": ["x" * 1_000_000]}
+    once = kept_error(error)
+    assert kept_error(once) is once

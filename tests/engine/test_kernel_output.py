@@ -47,3 +47,32 @@ def test_whatever_a_cell_prints_is_in_the_log_in_order_and_bounded_on_the_page(r
     assert len(error) < 3000
     assert "v" * 1_000_000 in log
     assert sum(len(str(output)) for output in outputs[7]) < 200_000
+
+
+def test_handlers_of_signals_and_forked_workers_print_whole_lines(ran):
+    outputs, log, error = ran(
+        "import signal\n"
+        "def handler(*_): print('beside')\n"
+        "signal.signal(signal.SIGALRM, handler)\n"
+        "signal.setitimer(signal.ITIMER_REAL, 0.001, 0.0007)\n"
+        "for i in range(5_000): print('line', i)\n"
+        "_ = signal.setitimer(signal.ITIMER_REAL, 0)",
+        "from multiprocessing import get_context\n"
+        "def work(n):\n"
+        "    for i in range(3_000): print('worker', n, i)\n"
+        "    print('end', end='')\n"
+        "many = [get_context('fork').Process(target=work, args=[n]) for n in range(3)]\n"
+        "for one in many: one.start()\n"
+        "for one in many: one.join()",
+    )
+    assert error is None
+    words = re.findall(r"line|\d+|beside", log[: log.index("worker")])
+    assert "beside" in words
+    numbers = [word for word in words if word.isdigit()]
+    assert numbers == [str(i) for i in range(5_000)]
+    shown = "".join(output.text for output in outputs[0])
+    assert shown.count("beside") == words.count("beside")
+    for n in range(3):
+        mine = re.findall(rf"^(?:end)*worker {n} (\d+)$", log, re.MULTILINE)
+        assert mine == [str(i) for i in range(3_000)]
+    assert log.count("end") == 3

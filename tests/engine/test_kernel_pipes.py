@@ -6,13 +6,13 @@ import pytest
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such pipes there")
 
 PROGRAM = r"""
-import json, os, subprocess, sys, threading
+import json, os, signal, subprocess, sys
 from noiselab.engine.kernel_pipes import KernelPipes
-shown, taken, lock = os.dup(1), [], threading.RLock()
-pipes = KernelPipes(lambda name, text: taken.append((name, text)), lock)
+from noiselab.engine.kernel_turns import KernelTurns
+shown, taken, turns = os.dup(1), [], KernelTurns()
+pipes = KernelPipes(lambda name, text: taken.append((name, text)), turns)
 def drain():
-    with lock:
-        pipes.drain()
+    turns.take(pipes.drain)
 CASE
 drain()
 streams = {name: "".join(t for n, t in taken if n == name) for name, _ in taken}
@@ -29,9 +29,13 @@ CASES = {
     ),
     "forked": (
         "pid = os.fork()\n"
-        "if not pid: pipes.write('stdout', 'x' * 200_000); os._exit(0)\n"
+        "if not pid:\n"
+        "    pipes.write('stdout', 'x' * 200_000); pipes.flush()\n"
+        "    if not os.fork(): pipes.write('stderr', 'grand\\nlost')\n"
+        "    else: os.wait()\n"
+        "    os._exit(0)\n"
         "os.waitpid(pid, 0)",
-        {"stdout": "x" * 200_000},
+        {"stdout": "x" * 200_000, "stderr": "grand\n"},
     ),
     "much": (
         "subprocess.run(['sh', '-c', 'yes | head -c 3000000'])",

@@ -62,3 +62,26 @@ def test_a_file_is_read_from_its_end(tmp_path):
     assert last_words.of_file(path) == ""
     path.write_bytes(b"\xff" * 1_000_000 + b"\nthe end\n")
     assert last_words.of_file(path) == "the end"
+
+
+ABORTS = {
+    "F0000 00:00:1 a.cc:2] Check failed: 1 == 2\n*** Check failure:\n    @ 0x7f  main\n": (
+        "F0000 00:00:1 a.cc:2] Check failed: 1 == 2"
+    ),
+    "free(): invalid pointer\n": "free(): invalid pointer",
+    "python: a.c:1: main: Assertion `x > 0' failed.\n": (
+        "python: a.c:1: main: Assertion `x > 0' failed."
+    ),
+    "terminate called after throwing an instance of 'E'\n  what():  the reason\n": (
+        "what():  the reason"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", ABORTS)
+def test_of_an_abort_the_line_that_says_why_is_told(tmp_path, text):
+    path = tmp_path / "log.txt"
+    path.write_text(f"before\n{text}")
+    assert last_words.of_abort(path) == (ABORTS[text], True)
+    path.write_text("only\nthis\n\n")
+    assert last_words.of_abort(path) == ("this", False)

@@ -54,3 +54,13 @@ def test_what_the_runner_writes_is_appended(log):
     log.write("a\n")
     log.write("\ud800\n")
     assert log.path.read_text() == "a\n\\ud800\n"
+
+
+def test_epochs_are_told_though_a_progress_bar_tears_their_lines(log, epochs):
+    log.write(f"\rprogress 31{FIRST}\rprogress 32\nthe last was: {FIRST}\n")
+    log.write("." * 5000)
+    log.look()
+    assert epochs == [FIRST]
+    log.write(f"...{SECOND}\nbest: {FIRST}\n\r100 %")
+    log.look()
+    assert epochs == [FIRST, SECOND]

@@ -1,6 +1,7 @@
 """What is kept of outputs and errors that are too large for a notebook and its page."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,9 @@ CELL = 32_000_000  # bytes of all outputs of a cell, besides what it prints
 COUNT = 1_000  # outputs of a cell
 _TEXT = 200_000  # characters of a text instead of what is left out
 _TRACEBACK, _TRACEBACK_END = 60_000, 20_000  # characters
+_NOTE = 200  # characters at most that tell of what is left out
 _MESSAGE = 2_000  # characters of an error's message
+_WAS_LONG = re.compile(r" … [\d.]+ (bytes|kB|MB) left out here", re.ASCII)
 DISPLAYS = ("display_data", "execute_result", "update_display_data")
 
 
@@ -44,17 +47,20 @@ def _last(pair: tuple[str, int]) -> int:
 def kept_error(content: Mapping[str, Any]) -> Mapping[str, Any]:
     """Give an error's content, shortened where it is too long; the same if it is not.
 
+    What was shortened before, as in the kernel, stays as it is.
+
     Args:
         content: As in Jupyter's messages: `ename`, `evalue`, and `traceback`, which a
             reply may lack.
     """
     traceback = content.get("traceback") or []
-    is_long = sum(map(len, traceback)) > _TRACEBACK + _TRACEBACK_END
+    is_long = sum(map(len, traceback)) > _TRACEBACK + _TRACEBACK_END + _NOTE
     value = str(content.get("evalue", ""))
-    if not is_long and len(value) <= _MESSAGE:
+    is_long_message = len(value) > _MESSAGE and not _WAS_LONG.fullmatch(value, _MESSAGE)
+    if not is_long and not is_long_message:
         return content
     kept = dict(content)
-    if len(value) > _MESSAGE:
+    if is_long_message:
         left_out = f" … {amount(size(value[_MESSAGE:]))} left out here"
         kept["evalue"] = value[:_MESSAGE] + left_out
     if is_long:

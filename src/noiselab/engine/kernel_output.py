@@ -6,9 +6,9 @@ nothing of that is dropped, however fast it comes.
 """
 
 import os
-import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from noiselab.engine.kept_content import (
@@ -23,6 +23,7 @@ from noiselab.engine.kept_text import KeptText
 from noiselab.engine.kernel_log import KernelLog
 from noiselab.engine.kernel_socket import KernelSocket
 from noiselab.engine.kernel_stage import CLEAR, TEXT, UPDATE, KernelStage, Staged
+from noiselab.engine.kernel_turns import KernelTurns
 
 REST = "noiselab_rest"  # metadata of a message that holds a long text's tail
 MORE = "noiselab_more"  # metadata of one that tells of outputs left out
@@ -48,7 +49,7 @@ class KernelOutput:
         self._pid = os.getpid()
         self._send: Callable[..., Any] = session.send
         self._socket = KernelSocket(thread, session.send)
-        self.lock = threading.RLock()
+        self._turns = KernelTurns()
         self._pipes: Any = None
         self._bypass, self._began = os.dup(2), False  # until the first cell
         self._parent: Callable[[str], dict[str, Any]] = lambda name: {}
@@ -61,21 +62,22 @@ class KernelOutput:
         session.send = self.send
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(
-                before=self.lock.acquire,
-                after_in_parent=self.lock.release,
-                after_in_child=self._begin_anew,
+                before=self._turns.lock.acquire,
+                after_in_parent=self._turns.lock.release,
+                after_in_child=self._turns.begin_anew,
             )
 
-    def watch(self, parent: Callable[[str], dict[str, Any]]) -> None:
+    def watch(self, parent: Callable[[str], dict[str, Any]], stem: str | None) -> None:
         """Take, too, what comes from subprocesses and C code.
 
         Args:
             parent: Gives the request that a stream's text belongs to now.
+            stem: As for `KernelPipes`.
         """
         from noiselab.engine.kernel_pipes import KernelPipes
 
         self._parent = parent
-        self._pipes = KernelPipes(self._take_piped, self.lock)
+        self._pipes = KernelPipes(self._take_piped, self._turns, stem)
 
     def write(self, name: str, text: str, parent: dict[str, Any]) -> None:
         """Take what a stream was given, after all that was printed before it."""
@@ -83,22 +85,29 @@ class KernelOutput:
             if self._pipes:
                 self._pipes.write(name, text)
             return
-        with self.lock:
-            if self._pipes and text != "\n":
-                self._pipes.drain()
-            self._take(name, text, parent)
+        with self._turns.lock:
+            act = self._print
+            if self._turns.is_taken and self._began:  # a handler may end the process
+                if self._log:
+                    self._log.write(text)
+                act = self._show
+            self._turns.take(partial(act, name, text, parent))
 
     def flush(self) -> None:
         """Have everything printed in the log when this returns."""
         if os.getpid() == self._pid:
-            with self.lock:
-                self._gather()
+            self._turns.take(self._gather)
+        elif self._pipes:
+            self._pipes.flush()
 
     def _gather(self) -> None:
         if self._pipes:
             self._pipes.drain()
-        if self._log:
-            self._log.flush()
+
+    def _print(self, name: str, text: str, parent: dict[str, Any]) -> None:
+        if text != "\n":
+            self._gather()
+        self._take(name, text, parent)
 
     def _take_piped(self, name: str, text: str) -> None:
         self._take(name, text, self._parent(name))
@@ -109,6 +118,9 @@ class KernelOutput:
             return
         if self._log:
             self._log.write(text)
+        self._show(name, text, parent)
+
+    def _show(self, name: str, text: str, parent: dict[str, Any]) -> None:
         request = parent.get("msg_id", "")
         self._parents[request] = parent
         self._stage.add_text(request, name, text)
@@ -126,17 +138,20 @@ class KernelOutput:
 
     def _push_in_time(self) -> None:
         # whoever holds the lock may be waiting for this very thread
-        if not self.lock.acquire(timeout=MOMENT):
+        if not self._turns.lock.acquire(timeout=MOMENT):
             self._thread.io_loop.call_later(0, self._push_in_time)
             return
         try:
-            self._is_due = False
-            self._gather()
-            self._push()
-            if time.monotonic() - self._told >= _TOLD_EVERY:
-                self._tell_rests()
+            self._turns.take(self._push_all)
         finally:
-            self.lock.release()
+            self._turns.lock.release()
+
+    def _push_all(self) -> None:
+        self._is_due = False
+        self._gather()
+        self._push()
+        if time.monotonic() - self._told >= _TOLD_EVERY:
+            self._tell_rests()
 
     def _push(self) -> None:
         """Send what was gathered, as far as the notebook keeps it."""
@@ -229,17 +244,20 @@ class KernelOutput:
         if not is_published:
             how = {"ident": ident, "buffers": buffers, "track": track}
             return self._send(stream, message, **how)
-        with self.lock:
-            self._gather()
-            if kind in _STAGED:
-                self._put_on_stage(message, ident, buffers)
-            else:
-                self._push()
-                self._turn(kind, message)
-                self._socket.send(message, ident, buffers)
+        self._turns.take(partial(self._publish, message, ident, buffers))
         if kind in _HELD_BACK:
             self._socket.let_pass()
         return message
+
+    def _publish(self, message: Any, ident: Any, buffers: Any) -> None:
+        self._gather()
+        kind = message["header"]["msg_type"]
+        if kind in _STAGED:
+            self._put_on_stage(message, ident, buffers)
+        else:
+            self._push()
+            self._turn(kind, message)
+            self._socket.send(message, ident, buffers)
 
     def _put_on_stage(self, message: Any, ident: Any, buffers: Any) -> None:
         content = message["content"]
@@ -270,11 +288,6 @@ class KernelOutput:
             kept = kept_error(content)
             if kept is not content and is_published and self._log:
                 whole = "\n".join([*content["traceback"], ""])
-                with self.lock:
-                    self._log.write(whole)
+                self._turns.take(partial(self._log.write, whole))
             return kept
         return content
-
-    def _begin_anew(self) -> None:
-        """Free, in a forked process, the lock that its parent's thread holds."""
-        self.lock = threading.RLock()

@@ -4,12 +4,27 @@ import codecs
 import os
 import select
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
+from noiselab.engine.kernel_turns import KernelTurns
+
+PIPES = "NOISELAB_PIPES"  # the variable that tells a kernel where its pipes lie
 STREAMS = {"stdout": 1, "stderr": 2}
 _HOLDS = 65_536  # bytes of a pipe, unless it is told otherwise
 _Taken = Callable[[str, str], None]
+
+
+def place(stem: str | Path, name: str) -> Path:
+    """Give the path of a stream's pipe, of which the runner reads what is left over.
+
+    Args:
+        stem: What the paths of both pipes begin with.
+        name: The stream's name.
+    """
+    return Path(f"{stem}.{name}")
 
 
 class KernelPipes:
@@ -18,29 +33,29 @@ class KernelPipes:
     Bytes that are no UTF-8 become text such as `\\xff`.
 
     Args:
-        take: Called with a stream's name and each text that came; `lock` is held.
-        lock: Held whenever texts are taken, so that all are in order.
+        take: Called with a stream's name and each text that came, in a turn.
+        turns: Whose turn it is, so that all texts are in order.
+        stem: As for `place`, where the pipes exist; None to make them.
     """
 
-    def __init__(self, take: _Taken, lock: threading.RLock):
-        self._take, self._lock = take, lock
+    def __init__(self, take: _Taken, turns: KernelTurns, stem: str | None = None):
+        self._take, self._turns = take, turns
         self._ends: dict[str, int] = {}  # where a forked process writes
         self._names: dict[int, str] = {}
-        self._poll = select.poll()
+        # what a forked process holds back, by stream and thread
+        self._held: dict[tuple[str, int], deque[str]] = {}
         decoder = codecs.getincrementaldecoder("utf-8")
         self._decoders = {name: decoder("backslashreplace") for name in STREAMS}
         for name, number in STREAMS.items():
-            out, end = os.pipe()
-            os.set_blocking(out, False)
+            out, end = _ends(stem, name)
             os.dup2(end, number)
             self._ends[name], self._names[out] = end, name
-            self._poll.register(out, select.POLLIN)
         os.register_at_fork(after_in_child=self._let_go)
         threading.Thread(target=self._read, name="pipes", daemon=True).start()
 
     def drain(self) -> None:
-        """Take what has come up to now; `lock` is held."""
-        for out, _ in self._poll.poll(0):
+        """Take what has come up to now, in a turn."""
+        for out, _ in self._poll().poll(0):
             name = self._names[out]
             with suppress(BlockingIOError):
                 # one reading takes all that a pipe holds, and more may come forever
@@ -48,22 +63,62 @@ class KernelPipes:
                 self._take(name, self._decoders[name].decode(new))
 
     def write(self, name: str, text: str) -> None:
-        """Write as a forked process: its parent takes it from the pipe."""
-        held = memoryview(text.encode("utf-8", "backslashreplace"))
+        """Write as a forked process: its parent takes it from the pipe, line by line.
+
+        A line comes in several texts. Another process's may not come in between.
+        """
+        pieces = self._held.setdefault((name, threading.get_ident()), deque())
+        pieces.append(text)
+        if "\n" in text:
+            lines, end, rest = _all(pieces).rpartition("\n")
+            if rest:
+                pieces.appendleft(rest)
+            self._write(name, lines + end)
+
+    def flush(self) -> None:
+        """Write, as a forked process, the lines that have not ended."""
+        for (name, _), pieces in [*self._held.items()]:
+            self._write(name, _all(pieces))
+
+    def _write(self, name: str, text: str) -> None:
+        left = memoryview(text.encode("utf-8", "backslashreplace"))
         with suppress(BrokenPipeError):  # the kernel has ended before its child
-            while held:
-                held = held[os.write(self._ends[name], held) :]
+            while left:
+                left = left[os.write(self._ends[name], left) :]
+
+    def _poll(self) -> "select.poll":
+        # a new one each time: one that waits may not be asked by a signal's handler
+        poll = select.poll()
+        for out in self._names:
+            poll.register(out, select.POLLIN)
+        return poll
 
     def _read(self) -> None:
-        waiting = select.poll()
-        for out in self._names:
-            waiting.register(out, select.POLLIN)
         while True:
-            waiting.poll()
-            with self._lock:
-                self.drain()
+            self._poll().poll()
+            self._turns.take(self.drain)
 
     def _let_go(self) -> None:
         """Close a forked process's reading ends: it would wait for itself forever."""
         for out in self._names:
             os.close(out)
+        self._names, self._held = {}, {}  # it may fork, too
+
+
+def _all(pieces: deque[str]) -> str:
+    """Take all pieces; a signal's handler may take some of them for itself."""
+    taken = []
+    with suppress(IndexError):
+        while True:
+            taken.append(pieces.popleft())
+    return "".join(taken)
+
+
+def _ends(stem: str | None, name: str) -> tuple[int, int]:
+    """Open a pipe: the end to read from, which never waits, and the one to write to."""
+    if stem is None:
+        out, end = os.pipe()
+        os.set_blocking(out, False)
+        return out, end
+    path = place(stem, name)
+    return os.open(path, os.O_RDONLY | os.O_NONBLOCK), os.open(path, os.O_WRONLY)

@@ -3,13 +3,14 @@
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Any, ClassVar
 
 from ipykernel.iostream import OutStream
 
-from noiselab.engine.kernel_log import LOG, KernelLog
+from noiselab.engine.kernel_log import LOG, SUFFIX, KernelLog
 from noiselab.engine.kernel_output import KernelOutput
-from noiselab.engine.kernel_pipes import STREAMS
+from noiselab.engine.kernel_pipes import PIPES, STREAMS
 
 
 class KernelStream(OutStream):
@@ -19,6 +20,7 @@ class KernelStream(OutStream):
     """
 
     _output: ClassVar[KernelOutput | None] = None
+    _stem: ClassVar[str | None] = None
     _made: ClassVar[dict[str, "KernelStream"]] = {}
 
     def __init__(self, session: Any, pub_thread: Any, name: str, **options: Any):
@@ -26,8 +28,10 @@ class KernelStream(OutStream):
         made, own = KernelStream._made, KernelStream
         made[name] = self
         if own._output is None:
-            path = os.environ.pop(LOG, None)  # not for processes that it starts
-            log = KernelLog(path) if path else None
+            # not for processes that it starts
+            path, stem = os.environ.pop(LOG, None), os.environ.pop(PIPES, None)
+            log = KernelLog(path, Path(f"{stem}{SUFFIX}")) if path else None
+            own._stem = stem
             own._output = KernelOutput(session, pub_thread, log)
         self._to = own._output
         self._number = STREAMS[name]
@@ -35,7 +39,7 @@ class KernelStream(OutStream):
             # what ipykernel itself has to tell bypasses the notebook
             self._original_stdstream_copy = os.dup(self._number)
             if made.keys() == STREAMS.keys():
-                self._to.watch(lambda stream: made[stream].parent_header)
+                self._to.watch(lambda stream: made[stream].parent_header, own._stem)
 
     def write(self, string: str) -> int:
         """Take a text; a line that ends in it is in the log when this returns."""

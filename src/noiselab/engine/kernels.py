@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import signal
 import sys
 import uuid
@@ -19,6 +20,7 @@ from noiselab.engine import (
     control_groups,
     fork_server,
     kernel_log,
+    kernel_pipes,
     kernel_process,
     last_words,
 )
@@ -33,6 +35,9 @@ KILLED = (-processes.KILL, 128 + processes.KILL, LOST)
 # many as plain Jupyter leaves it.
 # Source: jupyter_client.KernelManager, half of its shutdown_wait_time
 EXIT = 2.5
+
+ABORT = signal.SIGABRT
+CRASHES = {ABORT, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV}
 
 
 class OwnPython(KernelSpecManager):
@@ -69,6 +74,9 @@ class Kernel:
         self.output = connection_file.with_suffix(".txt")  # what bypasses the notebook
         self._manager: AsyncKernelManager | None = None
         self._process: Any = None
+        self._stem = connection_file.with_suffix("")
+        self._written = Path(f"{self._stem}{kernel_log.SUFFIX}")
+        self._unread: Any = None
         self._kills_before = control_groups.memory_kills()
         self.began = False  # whether a cell has started
         self._killed = False  # perhaps before it has a process
@@ -103,6 +111,7 @@ class Kernel:
                     )
                     self.provisioner.wanted = kernel._kernels.wanted
                     self.provisioner.is_over = kernel.is_over
+                kernel._open()
                 with kernel.output.open("ab") as output:
                     streams = {"stdout": output, "stderr": output}
                     await super().start_kernel(**options, **streams)
@@ -124,8 +133,18 @@ class Kernel:
         return self._killed or self._kernels.stopped
 
     def _env(self) -> dict[str, str]:
-        log = {kernel_log.LOG: str(self._log)} if self._log else {}
-        return self._kernels.env | log
+        own = {kernel_pipes.PIPES: str(self._stem)}
+        if self._log:
+            own[kernel_log.LOG] = str(self._log)
+        return self._kernels.env | own
+
+    def _open(self) -> None:
+        """Prepare what outlives the kernel's process."""
+        self._written.touch()
+        if hasattr(os, "mkfifo"):
+            from noiselab.engine.unread_output import UnreadOutput
+
+            self._unread = UnreadOutput(self._stem, self._log or self.output)
 
     def begin(self, cell: Any, cell_index: int) -> None:
         """Take note that a cell starts, so that the kernel has started well."""
@@ -133,7 +152,8 @@ class Kernel:
 
     def lost_log(self) -> OSError | None:
         """Say what kept it from writing its log; None if that did not end it."""
-        problem = kernel_log.problem(self._process.poll()) if self._process else None
+        code = self._process.poll() if self._process else None
+        problem = kernel_log.problem(code, self._written)
         if problem and self._log:
             problem.filename = str(self._log)
         return problem
@@ -146,9 +166,19 @@ class Kernel:
         if isinstance(self._process, ForkedProcess) and self._process.is_orphan():
             return f"the process that its kernel was forked from was killed{why}"
         if code is not None and code < 0:
-            return f"its kernel was killed ({signal.Signals(-code).name}){why}"
+            name = signal.Signals(-code).name
+            return f"its kernel was killed ({name}){why}{self._crash_words(code)}"
         how = "was killed" if is_kill else "ended by itself"
         return f"its kernel {how} (exit code {code}){why}"
+
+    def _crash_words(self, code: int) -> str:
+        """Tell what a crash was told by, if it was."""
+        if self._unread:
+            self._unread.drain()
+        words, says_why = last_words.of_abort(self._log or self.output)
+        if says_why and -code in CRASHES:
+            return f": {words}"
+        return f"; it printed last: {words}" if words and code == -ABORT else ""
 
     def last_words(self) -> str:
         """Give what it wrote last past the notebook, in one line; empty for nothing."""
@@ -177,6 +207,14 @@ class Kernel:
         if isinstance(self._process, ForkedProcess):
             self._process.close()
         self._kernels.forget(self)
+        try:
+            if self._unread:
+                self._unread.close()
+        except OSError:
+            if not self.lost_log():  # otherwise that is told
+                raise
+        finally:
+            self._written.unlink(missing_ok=True)
 
 
 class Kernels:

@@ -8,19 +8,45 @@ from noiselab.common import reasons
 _TRACEBACK = "Traceback (most recent call last):"
 _CRASH = "Fatal Python error: "  # as faulthandler begins
 _FRAME = re.compile(r'^ *File "(.+?)", line (\d+)')
+# how libraries say why they abort: of Google's log, assert, the C library, C++, OpenMP
+_ABORTS = re.compile(
+    r"^F\d{4,8} |Check failed: |Assertion .*failed|^terminate called|^ +what\(\): "
+    r"|(free|alloc)\w*\(\): |^double free|^corrupted |stack smashing|^OMP: Error"
+)
 _MOST = 65_536  # bytes that are read, from the end
 _LONGEST = 400  # letters
+_ABOUT = 100  # lines, with the stack of the process, that an abort may be told in
 
 
 def of_file(path: Path) -> str:
     """Read the last words in a file; empty if there is none, or nothing in it."""
+    return of(_end_of(path))
+
+
+def _end_of(path: Path) -> str:
     try:
         with path.open("rb") as file:
             file.seek(0, 2)
             file.seek(max(0, file.tell() - _MOST))
-            return of(file.read().decode("utf-8", errors="replace"))
+            return file.read().decode("utf-8", errors="replace")
     except OSError:
         return ""
+
+
+def of_abort(path: Path) -> tuple[str, bool]:
+    """Find in a log what a process said before it aborted.
+
+    Returns:
+        A line, and whether it says why, by its form; otherwise it is the last one.
+    """
+    text = _end_of(path)
+    lines = [
+        line for line in reasons.COLOURS.sub("", text).splitlines() if line.strip()
+    ]
+    for line in reversed(lines[-_ABOUT:]):
+        if _ABORTS.search(line):
+            return line.strip()[:_LONGEST], True
+    return of(text), False
 
 
 def of(text: str) -> str:

@@ -172,8 +172,10 @@ def _execute_in(
         raise
     finally:
         limit.cancel()
-        kernel.close()
-        _close_loop()
+        try:
+            kernel.close()
+        finally:
+            _close_loop()
         if log:
             log.look()
 
@@ -231,7 +233,8 @@ def worded(error: BaseException) -> str:
 def _of_cell(error: Any) -> str:
     """Say in one line what ended a cell, of what papermill keeps of it."""
     if error.evalue.strip() and hasattr(errors, error.ename):  # says it all
-        return f"{error.ename}: {error.evalue.strip()}".splitlines()[0]
+        words = f"{error.ename}: {error.evalue.strip()}".splitlines()[0]
+        return reasons.shortened(words, reasons.LONGEST)
     place = reasons.place_in(error.traceback)
     if place or not reasons.says_little(error.ename, error.evalue):
         return reasons.worded(error.ename, error.evalue, place)

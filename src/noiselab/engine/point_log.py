@@ -29,6 +29,7 @@ class PointLog:
     on_epoch: Callable[[Epoch], None] = _ignore
     _read: int = field(default=0, init=False)
     _rest: bytes = field(default=b"", init=False)
+    _last: int = field(default=0, init=False)  # the number of the last epoch told
 
     def write(self, text: str) -> None:
         """Append to the file what the runner has to tell."""
@@ -42,17 +43,28 @@ class PointLog:
             while new := file.read(_AT_ONCE):
                 self._read += len(new)
                 lines, _, self._rest = (self._rest + new).rpartition(b"\n")
-                self._rest = self._rest[: _LONGEST + 1]  # enough to see it is too long
+                self._rest = self._rest[-_LONGEST - 1 :]  # where an epoch may be told
                 if lines:
                     self._report(lines)
 
     def _report(self, lines: bytes) -> None:
         at = lines.find(b"epoch ")
         while at >= 0:
-            begin, end = lines.rfind(b"\n", 0, at) + 1, lines.find(b"\n", at)
-            line = lines[begin : end if end >= 0 else len(lines)]
-            if len(line) <= _LONGEST and (
-                epoch := epoch_line.parse(line.decode("utf-8", "replace"))
-            ):
-                self.on_epoch(epoch)
-            at = lines.find(b"epoch ", end) if end >= 0 else -1
+            end = lines.find(b"\n", at)
+            end = end if end >= 0 else len(lines)
+            begin = max(lines.rfind(b"\n", 0, at) + 1, end - _LONGEST - 1)
+            for part in lines[begin:end].split(b"\r"):
+                self._report_part(part.decode("utf-8", "replace"))
+            at = lines.find(b"epoch ", end)
+
+    def _report_part(self, part: str) -> None:
+        """Report what is told between two carriage returns, or ends of lines."""
+        epoch = epoch_line.parse(part)
+        if epoch is None and (at := part.rfind("epoch ")) > 0:
+            # a progress bar may stand before it, or text that only cites an epoch
+            epoch = epoch_line.parse(part[at:])
+            if epoch and epoch.epoch <= self._last:
+                return
+        if epoch:
+            self._last = epoch.epoch
+            self.on_epoch(epoch)
