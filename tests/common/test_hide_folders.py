@@ -28,6 +28,9 @@ def home(monkeypatch):
         (f"a\n{HOME}\n", "a\n~\n"),
         (f"HOME={HOME} --out={HOME}/x", "HOME=~ --out=~/x"),
         (f"{HOME}2 {HOME}-2 /mnt{HOME} iVBOR{HOME}/=", None),
+        (f"{HOME}.bak/x.py {HOME}.", f"{HOME}.bak/x.py ~."),
+        (f"{HOME}/x\n" * 40, "~/x\n" * 40),
+        (f"{HOME}/{'a' * 300}", f"~/{'a' * 300}"),
         (f"{folders.ROOT}/src/x.py", "<noiselab>/src/x.py"),
         (f"{sys.prefix}/lib/keras.py", "<python>/lib/keras.py"),
     ],
@@ -64,9 +67,15 @@ def test_keys_and_what_stands_beside_embedded_pictures_are_found():
     assert hide_folders.without_folders({HOME: embedded}) == {
         "~": embedded.replace(f"{HOME}<", "~<").replace(f">{HOME}", ">~")
     }
-    assert (
-        hide_folders.without_folders(f"{HOME}/{'A' * 300}=") == f"{HOME}/{'A' * 300}="
-    )
+    picture = f"iVBORw0KGgo{HOME}/{'A' * 300}="
+    assert hide_folders.without_folders(picture) == picture
+
+
+def test_tags_stay_where_a_folder_is_called_like_one(monkeypatch):
+    monkeypatch.setenv("HOME", "/code")
+    monkeypatch.setenv("SCRATCH", "/p")
+    shown = {"text/html": "<p><code>x</code></p>", "text/plain": "re.sub('</p>', '')"}
+    assert hide_folders.without_folders(shown, {"/b": "<data>"}, people=True) == shown
 
 
 def test_a_user_is_named_only_where_people_stay(monkeypatch):

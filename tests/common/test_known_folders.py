@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 import pytest
 
@@ -27,7 +28,7 @@ def test_temporary_current_and_named_folders_are_known(tmp_path, monkeypatch):
     monkeypatch.setenv("SCRATCH", str(tmp_path / "s"))
     monkeypatch.chdir(tmp_path / "c")
     known_folders.remember(tmp_path / "run", "<outputs>")
-    names = known_folders.known({"/data": "<data>"})
+    names = known_folders.known({"/srv/data": "<data>"})
     found = {name: names[str(tmp_path / name)] for name in ("t", "c", "s", "run")}
     assert found == {
         "t": "<temporary>",
@@ -35,7 +36,7 @@ def test_temporary_current_and_named_folders_are_known(tmp_path, monkeypatch):
         "s": "$SCRATCH",
         "run": "<outputs>",
     }
-    assert names["/data"] == "<data>"
+    assert names["/srv/data"] == "<data>"
     assert names[str(folders.ROOT)] == "<noiselab>"
     assert [*names] == sorted(names, key=len, reverse=True)
 
@@ -47,6 +48,18 @@ def test_what_every_machine_has_stays(monkeypatch):
     common = {"", "/", "/tmp", "/usr", "/usr/local", "/opt", "/home", "/usr/lib"}
     assert not common & names.keys()
     assert "work" not in names
+
+
+def test_a_folder_right_below_the_root_stays_but_for_a_home_of_that_user(monkeypatch):
+    for name, folder in {"HOME": "/a", "SCRATCH": "/s", "TMPDIR": "/p"}.items():
+        monkeypatch.setenv(name, folder)
+    monkeypatch.setattr(known_folders.folders, "ROOT", Path("/code"))
+    monkeypatch.syspath_prepend("/table")
+    names = known_folders.known({"/data": "<data>"})
+    assert not {"/a", "/s", "/p", "/code", "/table", "/data"} & names.keys()
+    monkeypatch.setenv("HOME", "/zaphod")
+    monkeypatch.setenv("USER", "zaphod")
+    assert known_folders.known()["/zaphod"] == "~"
 
 
 def test_what_lies_above_on_another_system():

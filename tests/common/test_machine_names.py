@@ -37,6 +37,9 @@ def test_a_name_that_is_no_word_goes_wherever_it_stands(short, user):
         ("USER=anna", "USER=<user>"),
         ("'LOGNAME': 'anna', \"user\": \"anna\"", "'LOGNAME': '<user>', \"user\": \"<user>\""),
         ("uid=1000(anna) gid=1000(anna)", "uid=1000(<user>) gid=1000(<user>)"),
+        ("groups=1000(anna),4(adm),27(anna)", "groups=1000(<user>),4(adm),27(<user>)"),
+        ("owner: anna. user='anna'", "owner: <user>. user='<user>'"),
+        ("/home/anna.bak /c/anna/x", "/home/<user>.bak /c/<user>/x"),
         ("mail anna@otto, ssh x@otto", "mail <user>@<host>, ssh x@<host>"),
         ("/export/home/anna/x /scratch/cs/anna", "/export/home/<user>/x /scratch/cs/<user>"),
         ("drwxr-xr-x 2 anna anna 40 May x", "drwxr-xr-x 2 <user> <user> 40 May x"),
@@ -46,6 +49,20 @@ def test_a_name_that_is_no_word_goes_wherever_it_stands(short, user):
 )  # fmt: skip
 def test_a_name_that_may_be_a_word_goes_where_it_is_a_name(short, text, found):
     assert short(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "np.log2(max(a)) log10(max) 5(max) f(1,5(max))",
+        "n_user = max(3, 4); user = max(users); owner = max [0]; user=max.item()",
+        "host = max(hosts), node: max[0]",
+        "1/c/max x/u/max (a)/c/max",
+        "max@W max@W.T max@weights[0]",
+    ],
+)
+def test_code_that_uses_the_word_stays(short, text):
+    assert short(text, user="max", host="max") == text
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import json
 import nbformat
 import pytest
 
+from noiselab.common import known_folders
 from noiselab.engine import finished_notebook
 
 PAPERMILL = {"input_path": "/a", "output_path": "/b", "environment_variables": {}}
@@ -11,7 +12,9 @@ PAPERMILL = {"input_path": "/a", "output_path": "/b", "environment_variables": {
 @pytest.fixture
 def fields(tmp_path):
     """A notebook as papermill returns it."""
-    output = nbformat.v4.new_output("stream", text=f"{tmp_path}/b ü, /data/mnist.npz")
+    output = nbformat.v4.new_output(
+        "stream", text=f"{tmp_path}/b ü, /sets/own/mnist.npz"
+    )
     cells = [
         nbformat.v4.new_markdown_cell(f"{tmp_path} is hidden, too"),
         nbformat.v4.new_code_cell("print()", outputs=[output]),
@@ -24,7 +27,7 @@ def fields(tmp_path):
 def test_a_notebook_names_no_folder_and_keeps_all_else(tmp_path, fields):
     path = tmp_path / "n.ipynb"
     nbformat.write(fields, path)
-    finished_notebook.finish(path, "/data")
+    finished_notebook.finish(path, "/sets/own")
     fields.metadata["papermill"] = {"duration": 1.5, "parameters": {}}
     fields.cells[0].source = ". is hidden, too"
     fields.cells[1].outputs[0].text = "./b ü, <data>/mnist.npz"
@@ -37,8 +40,8 @@ def test_it_is_the_same_on_disk_and_in_memory(tmp_path, fields):
     path = tmp_path / "n.ipynb"
     nbformat.write(fields, path)
     before = json.dumps(fields)
-    finished = finished_notebook.finished(fields, tmp_path, "/data")
-    finished_notebook.finish(path, "/data")
+    finished = finished_notebook.finished(fields, tmp_path, "/sets/own")
+    finished_notebook.finish(path, "/sets/own")
     assert nbformat.read(path, as_version=4) == finished
     assert json.dumps(fields) == before
     nbformat.validate(finished)
@@ -67,3 +70,17 @@ def test_what_is_no_notebook_stays_as_it_is(tmp_path, text):
     assert [file.read_text() for file in tmp_path.iterdir()] == (
         [] if text is None else [text]
     )
+
+
+def test_this_machines_folders_are_looked_up_once_for_sources_and_outputs(
+    tmp_path, fields, monkeypatch
+):
+    asked = []
+
+    def known(more):
+        asked.append(more)
+        return more
+
+    monkeypatch.setattr(known_folders, "known", known)
+    finished_notebook.finished(fields, tmp_path)
+    assert len(asked) == 2

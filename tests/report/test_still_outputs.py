@@ -81,6 +81,7 @@ def test_a_picture_stands_for_what_lives(live, kind):
             "An interactive figure (Bokeh)",
         ),
         ({"application/javascript": "1", "text/plain": "a"}, "An interactive figure (JavaScript)"),
+        ({"text/html": "<canvas id=a></canvas><script>draw()</script>"}, "An interactive figure"),
         ({VIEW: {"model_id": "lost"}, "text/plain": "a"}, "An interactive figure (ipywidgets)"),
         ({"text/html": "<iframe src='https://example.org'></iframe>"}, "Another page"),
     ],
@@ -136,10 +137,51 @@ def test_a_gif_is_shown():
     )
 
 
-def test_widgets_show_what_they_hold():
-    def model(name, buffers=(), **fields):
-        return {"model_name": f"{name}Model", "state": fields, "buffers": list(buffers)}
+def test_what_ipython_shows_as_json_is_shown():
+    plain = "<IPython.core.display.JSON object>"
+    (data,) = shown({"application/json": {"a": ["<é>"]}, "text/plain": plain})
+    words = "{\n  &quot;a&quot;: [\n    &quot;&lt;é&gt;&quot;\n  ]\n}"
+    assert data == {"text/html": f"<pre>{words}</pre>"}
 
+
+def model(name, buffers=(), **fields):
+    return {"model_name": f"{name}Model", "state": fields, "buffers": list(buffers)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"index": 0, "description": "dd"}, "<b>dd</b> a"),
+        ({"index": [0, 2]}, "<b></b> a, &lt;c&gt;"),
+        ({"index": None, "description": "none"}, "<b>none</b>"),
+    ],
+)
+def test_a_choice_shows_its_words(fields, words):
+    fields["_options_labels"] = ["a", "b", "<c>"]
+    shows = shown({VIEW: {"model_id": "a"}}, a=model("Dropdown", **fields))
+    assert shows[0] == {"text/html": f"<p>{words}</p>"}
+
+
+@pytest.mark.parametrize(
+    "titles", [{"titles": ["one", "two"]}, {"_titles": {"0": "one", "1": "two"}}]
+)
+def test_tabs_show_their_titles(titles):
+    state = {name: model("Label", value=f"in {name}") for name in "ab"}
+    state["all"] = model("Tab", children=["IPY_MODEL_a", "IPY_MODEL_b"], **titles)
+    words = "<strong>one</strong> in a <strong>two</strong> in b"
+    assert shown({VIEW: {"model_id": "all"}}, **state) == [
+        {"text/html": f"<p>{words}</p>"}
+    ]
+
+
+def test_progress_that_nothing_tells_is_shown():
+    bar = model("IntProgress", value=4, max=100, description="load")
+    assert shown({VIEW: {"model_id": "a"}}, a=bar) == [
+        {"text/html": "<p>load 4 / 100</p>"}
+    ]
+
+
+def test_widgets_show_what_they_hold():
     inside = [
         {"output_type": "stream", "name": "stdout", "text": "x is 2\n"},
         {"output_type": "display_data", "data": {"text/html": PLOTLY}, "metadata": {}},

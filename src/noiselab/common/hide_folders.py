@@ -153,7 +153,7 @@ class _Hiding:
         return self.hidden(item, is_markup or key in _MARKUP)
 
     def _text(self, text: str, is_markup: bool) -> str:
-        if len(text) >= 200 and _BASE64.fullmatch(text):
+        if picture_texts.begins_picture(text) and _BASE64.fullmatch(text):
             return picture_texts.without_texts(text, self._is_private)
         if ";base64," not in text:
             return self._words(text, is_markup)

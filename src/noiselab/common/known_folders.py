@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from noiselab.common import folders, user_paths
+from noiselab.common import folders, machine_names, user_paths
 
+_SHORT = 2  # parts of a folder right below the root
 ABOVE = "<folder>"  # a folder that lies above one of these
 # Found on every machine: they tell nothing, and a text about them shall stay as it is.
 _COMMON = re.compile(
@@ -68,12 +69,13 @@ def known(more: Mapping[str, str] | None = None) -> dict[str, str]:
     more = more or {}
     for folder, name in [*more.items(), *_usual(), *_of_this_run.items()]:
         for spelled in _spellings(folder):
-            if len(spelled) > 1 and (folder in more or not _COMMON.fullmatch(spelled)):
+            is_common = _COMMON.fullmatch(spelled) and folder not in more
+            if not is_common and _tells(spelled):
                 names.setdefault(spelled, name)
     for folder in _packages():
         for spelled in _spellings(folder):
             inside = any(_is_inside(spelled, other) for other in names)
-            if not inside and not _SYSTEM.match(spelled):
+            if not inside and not _SYSTEM.match(spelled) and _tells(spelled):
                 names.setdefault(spelled, "<python>")
     for folder in [*names]:
         for above in _above(folder):
@@ -126,6 +128,17 @@ def _spellings(folder: str) -> Iterator[str]:
         if Path(folder).is_absolute():  # on this system
             yield os.path.abspath(folder)  # noqa: PTH100  # resolves no link
             yield os.path.realpath(folder)
+
+
+def _tells(folder: str) -> bool:
+    """Say whether a folder's name tells anything.
+
+    That of one right below the root does not, and is written for much else: `/code` and
+    `/a` are in each closing tag of HTML. Only a home may be called after its user.
+    """
+    if not folder.startswith("/") or len(PurePosixPath(folder).parts) > _SHORT:
+        return True
+    return folder[1:] in machine_names.logins()
 
 
 def _is_inside(folder: str, other: str) -> bool:

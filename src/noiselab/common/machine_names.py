@@ -51,11 +51,12 @@ _SHARED = frozenset(
 )
 _RUN = re.compile("[A-Za-z0-9]+")
 _LEAST = 3  # letters of a name that is looked for
-_HOMES = r"(?:home|users?|u|people|staff|students?|scratch|work|media|nfs|mnt|c)"
+_HOMES = r"(?:home|users?|people|staff|students?|scratch|work|media|nfs|mnt)"
 _SLASH = r"(?:\\{0,8}/|\\{1,8}|%(?:25)?(?:2F|5C)|&#x2F;|\\{1,8}u002F)"
 _LABELS = r"(?:user(?:_?name)?|\b(?:logname|lname|login|owner))"
 _HOST_LABELS = r"(?:host(?:_?name)?|node(?:_?name)?|\bcomputername)"
 _QUOTED = r"(?:[\"'\\]|&quot;|&#x?\d+;)*"
+_NO_CALL = r"(?![\w-]|\s*[(\[]|\.[A-Za-z_])"  # as `user = max(users)` is
 _ASSIGNED = rf"{_QUOTED}\s*[:=]\s*{_QUOTED}"
 
 
@@ -113,8 +114,12 @@ def _made(short: str, names: frozenset[str], of_user: bool) -> list[Name]:
     return [
         _name(name, short, of_user)
         for name in sorted(names, key=len, reverse=True)
-        if len(name) >= _LEAST and name.lower() not in _SHARED
+        if _is_told(name)
     ]
+
+
+def _is_told(name: str) -> bool:
+    return len(name) >= _LEAST and name.lower() not in _SHARED
 
 
 @cache
@@ -127,30 +132,39 @@ def _name(name: str, short: str, of_user: bool) -> Name:
         return Name(name, short, True, alone)
     if of_user:
         before = (
-            rf"{_LABELS}{_ASSIGNED}|[ug]id=\d+\(|\d\(|"
+            rf"{_LABELS}{_ASSIGNED}(?={word}{_NO_CALL})|"
+            rf"(?:[ug]id=|groups=|\),)\d+\((?={word}\))|"
+            rf"(?<![\w)\]]){_SLASH}[cu]{_SLASH}|"  # `1/c/max` is a fraction
             rf"{_SLASH}{_HOMES}(?:{_SLASH}[\w.-]+)?{_SLASH}|"
             r"[d-][rwxst-]{9}[.+@]?\s+\d+\s+(?:\S+\s+)?|"
-            rf"(?<![\w.+-])(?={word}@\w)"
+            # `max@w` multiplies matrices
+            rf"(?<![\w.+-])(?={word}@[\w-]{{2,}}+(?![(\[]))"
         )
-        first = rf"(?=[\dUuLlOoGgDd/\\%&-]|{word}@)"  # few characters are looked at
+        first = rf"(?=[)UuLlOoGgDd/\\%&-]|{word}@)"  # few characters are looked at
     else:
         first = ""
-        before = rf"{_HOST_LABELS}{_ASSIGNED}|[\w>;]@"
+        before = rf"{_HOST_LABELS}{_ASSIGNED}(?={word}{_NO_CALL})|[\w>;]@"
     pattern = rf"{first}(?P<before>{before}){word}(?![\w-])"
     return Name(name, short, False, re.compile(pattern, re.IGNORECASE))
 
 
-def _user_names() -> frozenset[str]:
+def logins() -> frozenset[str]:
+    """Give what this user is called by the system, but for names that many share."""
     names = {os.environ.get(name, "") for name in ("USER", "LOGNAME", "USERNAME")}
-    with contextlib.suppress(Exception):  # this user may have no name, or no home
+    with contextlib.suppress(Exception):  # this user may have no name
         names.add(getpass.getuser())
-    with contextlib.suppress(RuntimeError):
-        names.add(Path.home().name)
     if hasattr(os, "getuid"):
         with contextlib.suppress(ImportError, KeyError):
             import pwd
 
             names.add(pwd.getpwuid(os.getuid()).pw_name)
+    return frozenset(name for name in names if _is_told(name))
+
+
+def _user_names() -> frozenset[str]:
+    names = set(logins())
+    with contextlib.suppress(RuntimeError):  # this user may have no home
+        names.add(Path.home().name)
     return frozenset(names)
 
 

@@ -20,7 +20,7 @@ def without_texts(picture: str, is_private: Callable[[str], bool]) -> str:
         picture: A PNG or JPEG file in base64; all else is returned as it is.
         is_private: Says of a text whether it is.
     """
-    if not picture.lstrip().startswith(_STARTS):
+    if not begins_picture(picture):
         return picture
     try:
         content = base64.b64decode(picture)
@@ -32,6 +32,11 @@ def without_texts(picture: str, is_private: Callable[[str], bool]) -> str:
         return picture
     end = "\n" if picture.endswith("\n") else ""
     return base64.b64encode(b"".join(kept)).decode() + end
+
+
+def begins_picture(text: str) -> bool:
+    """Say whether a text begins as a PNG or JPEG file in base64 does."""
+    return text.lstrip().startswith(_STARTS)
 
 
 def _says(text: bytes, is_private: Callable[[str], bool]) -> bool:

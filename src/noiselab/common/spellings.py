@@ -30,7 +30,7 @@ _MAY_BEGIN = (
     r"|(?<=\\[xX][0-9a-fA-F]{2})|(?<=\\[uU][0-9a-fA-F]{4})|(?<=%[0-9a-fA-F]{2})"
     r"|(?<=[mM])|(?<=-[A-Za-z])))"
 )
-_ENDS = r"(?![\w-])"
+_ENDS = r"(?![\w-]|\.\w)"  # not in the middle of a name
 _WORD_BEGINS = re.compile(rf"(?: ^ | [^A-Za-z0-9] | {_ESCAPE} ) \Z", _FLAGS)
 
 

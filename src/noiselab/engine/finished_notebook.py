@@ -64,14 +64,15 @@ def _without_folders(
             for name, value in metadata["papermill"].items()
             if name not in PAPERMILLS_PATHS
         }
+    # two calls for a notebook, as each looks up the folders of this machine
+    sources = [cell | {"outputs": []} for cell in notebook["cells"]]
+    outputs = [cell.get("outputs") for cell in notebook["cells"]]
+    sources = without_folders(sources, names)
+    outputs, metadata = without_folders([outputs, metadata], names, people=people)
     cells = [
-        {
-            **without_folders({**cell, "outputs": []}, names),
-            "outputs": without_folders(cell["outputs"], names, people=people),
-        }
-        if "outputs" in cell
-        else without_folders(cell, names)
-        for cell in notebook["cells"]
+        {**source, "outputs": shown}
+        if shown is not None
+        else {key: value for key, value in source.items() if key != "outputs"}
+        for source, shown in zip(sources, outputs, strict=True)
     ]
-    metadata = without_folders(metadata, names, people=people)
     return {**notebook, "metadata": metadata, "cells": cells}

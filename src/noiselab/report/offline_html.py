@@ -1,10 +1,11 @@
 """HTML that a user's cell shows, so that a page loads nothing because of it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
+
+from noiselab.report import offline_css
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -14,21 +15,15 @@ if TYPE_CHECKING:
 _SUSPECT = re.compile(
     r"https?:|//|\\|&\#|&\w*;?\s*(?:sol|colon|tab|newline);|javascript|url\s*\(|@import"
     r"|\bon\w+\s*=|<\s*/?\s*(?:script|i?frame|frameset|object|embed|applet|link|meta"
-    r"|base|form|noscript|template|portal|fencedframe|use|image|feimage|set|animate)",
+    r"|base|form|noscript|template|portal|fencedframe|canvas|use|image|feimage|set|animate)",
     re.IGNORECASE,
 )
 _BASE64 = re.compile(r";base64,[A-Za-z0-9+/=\s]+")
-# a scheme, or the two slashes of another host; control characters are skipped, as a
-# browser does. Source: https://url.spec.whatwg.org/#concept-basic-url-parser
-_ELSEWHERE = re.compile(r"(?:(?!data:)[a-z][a-z0-9+.-]*:|[\\/]{2})", re.IGNORECASE)
 _SKIPPED = re.compile(r"[\x00-\x20]")
-_CSS_LOADS = re.compile(
-    r"@import\b[^;]*;?|(?:[a-z][a-z0-9+.-]*:)?//(?!www\.w3\.org/)[^\s'\")]+",
-    re.IGNORECASE,
-)
 _EMBEDDING = ("iframe", "frame", "object", "embed", "applet", "portal", "fencedframe")
 _DROPPED = ("script", "link", "meta", "base", "noscript", "template", "frameset")
-_SHOWN = ("img", "svg", "video", "audio", "table", "canvas", "hr", "input", "progress")
+_SHOWN = ("img", "video", "audio", "hr", "progress")
+_DRAWN = "path rect circle ellipse line polyline polygon text image use foreignobject"
 _TEXTS = re.compile(r"(?:alt|title|content|cite|label|value|placeholder|id|class|name)")
 _KEPT = re.compile(r"(?:aria-|data-|xmlns)")
 # as Matplotlib writes the first picture of an animation, over many lines
@@ -81,6 +76,9 @@ def parted(html: str) -> Offline:
         if tag.name in _EMBEDDING:
             lost = True
             tag.replace_with(_sentence(soup, "Another page", _PAGE))
+        elif tag.name == "canvas":  # it is empty until a script draws on it
+            lost = True
+            tag.replace_with(_sentence(soup, "An interactive figure", _PAGE))
         elif tag.name in _DROPPED:
             lost = lost or tag.name == "script"
             tag.decompose()
@@ -88,6 +86,9 @@ def parted(html: str) -> Offline:
             _say_what_is_lost(soup, tag)
     for text in soup.find_all(string=_OF_TRUST):
         text.extract()
+    for tag in soup.find_all(["svg", "table"]) if lost else ():
+        if not _shows(tag) and not tag.find("span", class_="live"):
+            tag.replace_with(_sentence(soup, "An interactive figure", _PAGE))
     return Offline(str(soup), lost=lost, shows=_shows(soup))
 
 
@@ -112,17 +113,17 @@ def _clean(tag: "Tag") -> bool:
     """Remove from a tag what runs or loads; say whether it lost an address."""
     lost = False
     if tag.name == "style":
-        tag.string = _CSS_LOADS.sub("", tag.string or "")
+        tag.string = offline_css.offline(tag.string or "")
     for name, value in list(tag.attrs.items()):
         text = value if isinstance(value, str) else " ".join(value)
         if name.startswith("on") or name in ("ping", "formaction", "action", "srcdoc"):
             del tag[name]
         elif name == "style":
-            tag[name] = _CSS_LOADS.sub("", text)
+            tag[name] = offline_css.offline(text)
         elif _TEXTS.fullmatch(name) or _KEPT.match(name):
             continue
-        elif any(map(_is_elsewhere, _addresses(name, text))):
-            is_link = tag.name in ("a", "area") and name == "href"
+        elif _loads(name, text):
+            is_link = tag.name in ("a", "area") and name in ("href", "xlink:href")
             if is_link and not _SKIPPED.sub("", text).lower().startswith("javascript"):
                 tag["rel"] = "noreferrer"
                 continue
@@ -131,15 +132,14 @@ def _clean(tag: "Tag") -> bool:
     return lost
 
 
-def _addresses(name: str, text: str) -> Iterator[str]:
+def _loads(name: str, text: str) -> bool:
+    """Say whether an attribute names what lies elsewhere."""
+    addresses = [text]
     if name.endswith("srcset") or name in ("values", "archive"):
-        yield from re.split(r"[,;\s]+", text)
-    yield text
-    yield from re.findall(r"url\s*\(\s*['\"]?([^'\")]+)", text)
-
-
-def _is_elsewhere(address: str) -> bool:
-    return bool(_ELSEWHERE.match(_SKIPPED.sub("", address)))
+        addresses += re.split(r"[,;\s]+", text)
+    if any(map(offline_css.is_elsewhere, addresses)):
+        return True
+    return "(" in text and offline_css.loads(text)
 
 
 def _say_what_is_lost(soup: "BeautifulSoup", tag: "Tag") -> None:
@@ -162,7 +162,7 @@ def _say_what_is_lost(soup: "BeautifulSoup", tag: "Tag") -> None:
 
 
 def _shows(soup: Any) -> bool:
-    return bool(soup.find(_SHOWN)) or any(
+    return bool(soup.find([*_SHOWN, *_DRAWN.split()])) or any(
         text.strip() and not _is_unseen(text.parent)
         for text in soup.find_all(string=True)
     )

@@ -1,5 +1,7 @@
 """What a page shows of outputs that live in JupyterLab only: a still, or a sentence."""
 
+import itertools
+import json
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -29,6 +31,7 @@ _PREPARES = ("bk-notebook-logo", "PlotlyConfig", "require.config", "requirejs.co
 _FIGURE = re.compile(r"<(?:div|canvas|figure|main|table|p)\b")
 _LONG = 20_000  # characters at each end of some HTML that tell who made it
 _CONTROLS = ("value", "index", "label")
+_OF_JSON = "<IPython.core.display.JSON object>"  # all that IPython says of it in words
 
 
 def still(notebook: "NotebookNode") -> "NotebookNode":
@@ -67,6 +70,10 @@ def _of_output(
     live = [kind for kind in data if _is_live(kind)]
     picture = next((kind for kind in _PICTURES if data.get(kind)), None)
     html = _joined(data.get("text/html", ""))
+    if "application/json" in data and _joined(data.get("text/plain")) == _OF_JSON:
+        shown = json.dumps(data["application/json"], indent=2, ensure_ascii=False)
+        yield _as_html(output, f"<pre>{escape(shown)}</pre>")
+        return
     if not live and not html:
         yield _with_picture(output, picture) if picture else output
         return
@@ -151,13 +158,15 @@ def _of_widget(
 
 
 def _parts(
-    model_id: str, state: Mapping[str, Any], seen: set[str]
+    model_id: str, state: Mapping[str, Any], seen: set[str], title: str = ""
 ) -> Iterator[str | Mapping[str, Any]]:
     """Give the outputs and pieces of HTML that a widget and those in it hold."""
     model = state.get(model_id)
     if model is None or model_id in seen:
         return
     seen.add(model_id)
+    if title:
+        yield f"<strong>{escape(title)}</strong>"
     name, fields = str(model.get("model_name")), model.get("state", {})
     if name == "OutputModel":
         yield from fields.get("outputs", ())
@@ -170,8 +179,30 @@ def _parts(
         yield escape(str(fields.get("value", "")))
     elif "Progress" not in name:
         yield from _control(fields)
-    for child in fields.get("children") or ():
-        yield from _parts(str(child).removeprefix("IPY_MODEL_"), state, seen)
+    else:
+        words = f"{fields.get('description') or ''} {fields.get('value')}"
+        yield escape(f"{words} / {fields.get('max')}".strip())
+    yield from _of_children(fields, state, seen)
+
+
+def _of_children(
+    fields: Mapping[str, Any], state: Mapping[str, Any], seen: set[str]
+) -> Iterator[str | Mapping[str, Any]]:
+    children = [
+        str(child).removeprefix("IPY_MODEL_") for child in fields.get("children") or ()
+    ]
+    names = [str(state.get(child, {}).get("model_name")) for child in children]
+    is_told = any(name.startswith(("HTML", "Label")) for name in names)
+    titles = fields.get("titles") or [
+        fields.get("_titles", {}).get(str(place), "") for place in range(len(children))
+    ]  # of tabs, in ipywidgets 8 and 7
+    for child, name, title in itertools.zip_longest(
+        children, names, titles[: len(children)], fillvalue=""
+    ):
+        if not (
+            is_told and "Progress" in name
+        ):  # tqdm says it in words, beside the bar
+            yield from _parts(child, state, seen, str(title or ""))
 
 
 def _picture(model: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -185,9 +216,20 @@ def _picture(model: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _control(fields: Mapping[str, Any]) -> Iterator[str]:
     """Give a control, such as a slider, as its name and its value."""
     label = str(fields.get("description") or "")
-    value = next((fields[key] for key in _CONTROLS if fields.get(key) is not None), "")
+    value = _chosen(fields)
     if label or value != "":
         yield f"<b>{escape(label)}</b> {escape(str(value))}".strip()
+
+
+def _chosen(fields: Mapping[str, Any]) -> Any:
+    """Give the value of a control, or the words of the options that are chosen."""
+    options = fields.get("_options_labels")
+    places = fields.get("index")
+    if options is None or places is None:
+        found = (fields[key] for key in _CONTROLS if fields.get(key) is not None)
+        return next(found, "")
+    places = places if isinstance(places, list | tuple) else [places]
+    return ", ".join(str(options[place]) for place in places if place < len(options))
 
 
 def _new_output(html: str) -> Mapping[str, Any]:
