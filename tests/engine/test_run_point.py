@@ -188,7 +188,7 @@ def test_every_field_of_a_point_is_a_parameter_of_the_template(point):
 def test_every_error_is_worded_on_one_line():
     assert notebook.worded(NoiselabError("as it is")) == "as it is"
     assert notebook.worded(ValueError("a\nb")) == "ValueError: a"
-    assert notebook.worded(ValueError()) == "ValueError"
+    assert notebook.worded(ValueError()) == "ValueError without words"
 
 
 NOTES = """
