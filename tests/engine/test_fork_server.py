@@ -7,13 +7,12 @@ import threading
 import time
 from pathlib import Path
 
-import nbformat
 import psutil
 import pytest
 
 from noiselab.common import liveness
 from noiselab.common.errors import KernelsError, PointError
-from noiselab.engine import control_groups, fork_server, notebook, run_point
+from noiselab.engine import control_groups, fork_server, run_point
 from noiselab.engine.executor import Job
 from noiselab.engine.fork_server import LostError, Wanted
 from noiselab.engine.kernels import Kernels
@@ -154,14 +153,18 @@ def test_one_that_is_lost_as_it_loads_is_told_and_replaced(
     assert not psutil.pid_exists(lost.pid)
 
 
-def test_one_that_is_lost_each_time_ends_the_run(loading, tmp_path, printed):
-    source = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+def test_one_that_is_lost_each_time_ends_the_run_with_its_words(loading, printed):
+    source = "import os; print('no room', flush=True); os.kill(os.getpid(), 9)"
     wanted, told = loading(source)
     with (
         Kernels(preload=wanted.preload, tell=told.append) as kernels,
-        pytest.raises(KernelsError, match=r"\(killed by SIGKILL\), 3 times$"),
+        pytest.raises(KernelsError) as caught,
     ):
         printed("print(1)", kernels)
+    assert str(caught.value).endswith(
+        " has ended while it loaded libraries (killed by SIGKILL), 3 times; its last "
+        "words: no room; mend that, or try --cold (cold=True in Python)"
+    )
     assert len(told) == 3
 
 
@@ -237,22 +240,69 @@ def test_nobody_waits_for_the_loading_of_a_run_that_is_over(loading, tmp_path):
         start(wanted, is_over=lambda: time.monotonic() > began + 0.2)
 
 
-def test_a_timeout_that_passes_while_it_loads_ends_the_notebook(loading, tmp_path):
-    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("pass")])
-    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "", "language": ""}
-    nbformat.write(nb, tmp_path / "in.ipynb")
+def test_one_that_a_stopped_run_gives_up_is_not_told_as_lost(loading, tmp_path):
     (tmp_path / "wait").touch()
-    wanted, _ = loading(SLOW)
-    last = threading.Timer(30, (tmp_path / "wait").unlink)
-    last.start()
-    target = tmp_path / "out.ipynb"
-    with Kernels(preload=wanted.preload) as kernels:
-        with pytest.raises(
-            PointError, match=r"^took longer than its timeout of 0\.5 s$"
-        ):
-            notebook.execute(tmp_path / "in.ipynb", target, {}, kernels, timeout=0.5)
-        assert (tmp_path / "wait").exists()  # it ended before they were loaded
-    last.cancel()
+    wanted, told = loading(SLOW)
+    over = threading.Event()
+
+    def stop():
+        over.set()
+        fork_server.give_up()
+
+    threading.Timer(0.5, stop).start()
+    with pytest.raises(LostError, match=r"^the run was stopped$"):
+        start(wanted, is_over=ending_late(over))
+    assert told == []
+
+
+def ending_late(over):
+    """As if the process ended between two looks at whether the run is over."""
+    looks = iter([False])
+
+    def is_over():
+        if next(looks, None) is False:
+            over.wait(60)
+            time.sleep(1)
+            return False
+        return over.is_set()
+
+    return is_over
+
+
+def test_one_that_a_thread_started_outlives_it(loading):
+    wanted, _ = loading("")
+    server().end()
+    with pytest.raises(LostError):
+        start(wanted)
+    codes = []
+    thread = threading.Thread(target=lambda: codes.append(ended(wanted)))
+    thread.start()
+    thread.join()
+    time.sleep(0.3)
+    assert (codes, ended(wanted)) == ([0], 0)
+
+
+STOPPED_BY = """
+import os, signal, sys, time
+from noiselab.engine import fork_server
+fork_server.begin(fork_server.Wanted("time", False, print))
+pid = fork_server._current.pid
+time.sleep(1)
+os.kill(pid, signal.SIGSTOP)
+print(pid, flush=True)
+if sys.argv[1] == "killed":
+    os.kill(os.getpid(), signal.SIGKILL)
+from noiselab.front import interrupts
+interrupts._end("", 130, os.getpid())
+"""
+
+
+@pytest.mark.parametrize("how", ["killed", "interrupted"])
+def test_a_stopped_one_ends_with_its_runner(how):
+    words = [sys.executable, "-c", STOPPED_BY, how]
+    ran = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    pid = int(ran.stdout)
+    wait_for(lambda: not psutil.pid_exists(pid))
 
 
 def test_one_process_serves_several_runs_and_is_replaced_by_one_with_keras(loading):

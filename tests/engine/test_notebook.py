@@ -1,9 +1,12 @@
+import threading
+import time
+
 import nbformat
 import pytest
 from jupyter_client.kernelspec import KernelSpec
 
 from noiselab.common.errors import NoiselabError, PointError
-from noiselab.engine import notebook
+from noiselab.engine import finished_notebook, notebook
 from noiselab.engine.kernels import Kernels, OwnPython
 from noiselab.front.computing import PRELOAD
 
@@ -67,7 +70,40 @@ def test_a_kernel_that_never_starts_fails_the_notebook(
     assert len(tries) == 3
 
 
-def test_a_timeout_counts_before_the_kernel_has_a_process(one_cell, tmp_path):
+@pytest.mark.slow
+def test_a_timeout_counts_from_the_first_cell_on(one_cell, tmp_path, monkeypatch):
+    """Libraries that load slowly, on a loaded machine, are no fault of a notebook."""
+    (tmp_path / "path").mkdir()
+    source = "import time; time.sleep(4)"
+    (tmp_path / "path" / "slow_preload.py").write_text(source)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "path"))
+    with Kernels(preload="slow_preload") as kernels:
+        notebook.execute(one_cell, tmp_path / "out.ipynb", {}, kernels, None, 3)
+    assert "it ran" in (tmp_path / "out.ipynb").read_text()
+
+
+def test_a_notebook_of_a_run_that_is_stopped_is_not_finished(
+    one_cell, tmp_path, monkeypatch
+):
+    nb = nbformat.read(one_cell, as_version=4)
+    nb.cells[0].source = "import time; open('began', 'w'); time.sleep(60)"
+    nbformat.write(nb, one_cell)
+    finished = []
+    monkeypatch.setattr(finished_notebook, "finish", lambda *a: finished.append(a))
+
+    def stop():
+        while not (tmp_path / "began").exists():
+            time.sleep(0.05)
+        kernels.stop()
+
+    with Kernels() as kernels:
+        threading.Thread(target=stop).start()
+        with pytest.raises(Exception, match="kernel"):
+            notebook.execute(one_cell, tmp_path / "out.ipynb", {}, kernels)
+    assert finished == []
+
+
+def test_a_timeout_ends_a_notebook_in_its_first_cell(one_cell, tmp_path):
     nb = nbformat.read(one_cell, as_version=4)
     nb.cells[0].source = "import time; time.sleep(2); open('ran', 'w')"
     nbformat.write(nb, one_cell)

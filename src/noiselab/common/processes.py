@@ -1,5 +1,6 @@
 """Starting and ending other processes, on any system."""
 
+import ctypes
 import os
 import signal
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 # Windows has no such signal; there, SIGTERM ends a process just as surely
 KILL: int = getattr(signal, "SIGKILL", signal.SIGTERM)
 PATH = "PYTHONPATH"
+_PR_SET_PDEATHSIG = 1  # as in linux/prctl.h
 # `python -m` would look for the module, and for Python's own, in the current folder
 # first, where a plugin may be called random.py
 _RUN = """\
@@ -72,6 +74,21 @@ def kill_group(pid: int) -> None:
     if kill_all:
         with suppress(OSError):
             kill_all(pid, KILL)
+
+
+def end_with_parent(parent: int) -> None:
+    """Have the system end this process as soon as its parent ends, even if stopped.
+
+    On Linux alone, and with the thread that started it, if that ends before.
+
+    Args:
+        parent: The process that started this one; if it is gone, this one ends.
+    """
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, KILL, 0, 0, 0)
+    if os.getppid() != parent:  # it ended before that was asked for
+        os._exit(1)
 
 
 def ending(code: int) -> str:

@@ -12,6 +12,7 @@ import re
 import shutil
 import tempfile
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from io import FileIO
@@ -19,7 +20,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
-from noiselab.common import files
+from noiselab.common import at_end, files
 
 fcntl: Any
 try:
@@ -32,6 +33,7 @@ _LONGEST = 43  # bytes: a socket's whole path may have 107, and ours add 62 to t
 _HOST = f"{zlib.crc32(platform.node().encode()) & 0xFFFF:04x}"
 _NAME = re.compile(rf"noiselab-{_HOST}-\d+-\w+")
 _LOCK = ".in_use"
+_open: "dict[str, Callable[[], None]]" = {}  # what removes each of this process
 
 
 class _Folder(tempfile.TemporaryDirectory):
@@ -44,6 +46,7 @@ class _Folder(tempfile.TemporaryDirectory):
         if self._lock:
             self._lock.close()
         super().cleanup()
+        _open.pop(self.name, None)
         _mark_leftover(Path(self.name))
 
 
@@ -55,6 +58,7 @@ def folder() -> tempfile.TemporaryDirectory:
         # on a Dask worker, a thread may still be writing to it at the end
         made._lock = _locked(Path(made.name))
         if made._lock:
+            _open[made.name] = made.cleanup
             return made
         made.cleanup()
 
@@ -69,12 +73,20 @@ def lasting() -> str:
             break
 
     def remove() -> None:
+        _open.pop(path, None)
         lock.close()
         _remove(Path(path))
 
+    _open[path] = remove
     # after multiprocessing, which keeps its sockets in it, has tidied up
     Finalize(None, remove, exitpriority=-200)
     return path
+
+
+@at_end.register
+def _remove_all() -> None:
+    for remove in list(_open.values()):
+        remove()
 
 
 def copy_of(path: Path, content: bytes | None = None) -> Path:

@@ -11,25 +11,63 @@ import os
 import selectors
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import traceback
+from collections.abc import Mapping
+from functools import partial
+from typing import BinaryIO
 
-from noiselab.common import processes
+from noiselab.common import lasting_thread, processes
 
 LOADED, KERNEL, LEAVE = b"L", b"K", b"E"  # what is said on the control socket
 PAUSE = 0.2  # seconds between two looks at whether the runner is still there
+
+
+def start(
+    preload: str, folder: str, output: BinaryIO, env: Mapping[str, str]
+) -> tuple[subprocess.Popen, socket.socket]:
+    """Start the process; it ends with this one, however that ends.
+
+    Args:
+        preload: Name of the module that it loads.
+        folder: A folder to work in: libraries must find no settings there.
+        output: The file that it writes to.
+        env: Its environment.
+
+    Returns:
+        The process, and the runner's end of the control socket, which does not block.
+    """
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    with theirs:
+        begin = partial(
+            subprocess.Popen,
+            processes.command(__name__, str(theirs.fileno()), preload, folder),
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=env,
+            start_new_session=True,  # Ctrl-C in a terminal misses it
+        )
+        # a point's thread may end before, and the system would end it with that
+        return lasting_thread.call(begin), ours
 
 
 def main(arguments: list[str]) -> None:
     """Load a module, then fork a process for each request, until the runner is gone.
 
     Args:
-        arguments: The number of the control socket, the name of the module, and a
-            folder to work in: libraries must find no settings there.
+        arguments: The number of the control socket, and what `start` calls preload
+            and folder.
     """
     number, preload, folder = arguments
     runner, control = os.getppid(), socket.socket(fileno=int(number))
+    processes.end_with_parent(runner)  # a stopped one could not see that it is gone
+    if _is_closed(control):  # it ended before that
+        os._exit(1)
     os.chdir(folder)
     _load(preload, control, runner)
     control.sendall(LOADED)

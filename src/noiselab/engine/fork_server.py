@@ -6,6 +6,7 @@ that suits a run no longer stays until the kernels from it have ended.
 
 import atexit
 import contextlib
+import copy
 import itertools
 import json
 import os
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from noiselab.common import processes, temporary
+from noiselab.common import at_end, processes, temporary
 from noiselab.common.errors import KernelsError
 from noiselab.common.liveness import Liveness
 from noiselab.engine import early_imports, fork_parent, last_words
@@ -28,7 +29,6 @@ from noiselab.engine.forked_process import PAUSE, ForkedProcess
 from noiselab.store import fingerprint
 
 NO_KERAS = "NOISELAB_NO_KERAS"  # set if kernels are for reports alone
-MODULE = fork_parent.__name__
 _FROM_OUTSIDE = {-processes.KILL, -15}  # exit codes of a process that was killed
 NAME = "the process that kernels are forked from"
 _lock = threading.Lock()
@@ -36,7 +36,16 @@ _numbers = itertools.count()
 
 
 class LostError(RuntimeError):
-    """A process that kernels are forked from was lost; another may do."""
+    """A process that kernels are forked from was lost; another may do.
+
+    Args:
+        what: What became of it.
+        words: What it wrote last.
+    """
+
+    def __init__(self, what: str, words: str = ""):
+        super().__init__(what)
+        self.words = words
 
 
 @dataclass(frozen=True)
@@ -70,21 +79,12 @@ class ForkServer:
         self._lost: KernelsError | LostError | None = None
         folder = Path(temporary.lasting())
         self._output = folder / f"fork_parent-{next(_numbers)}.txt"
-        self._control, theirs = socket.socketpair()
-        self._control.setblocking(False)
-        words = (str(theirs.fileno()), preload, str(folder))
         env = os.environ | processes.search_path()
         if not keras:
             env[NO_KERAS] = "1"
-        with theirs, self._output.open("wb") as output:
-            self._process = subprocess.Popen(
-                processes.command(MODULE, *words),
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env=env,
-                start_new_session=True,  # Ctrl-C in a terminal misses it
+        with self._output.open("wb") as output:
+            self._process, self._control = fork_parent.start(
+                preload, str(folder), output, env
             )
         self.pid = self._process.pid
 
@@ -153,7 +153,7 @@ class ForkServer:
             if is_over():
                 raise LostError("the run was stopped")
             if self._lost is not None:
-                raise type(self._lost)(str(self._lost))
+                raise copy.copy(self._lost)
             select.select([self._control], [], [], PAUSE)
             with _lock:
                 if self._is_loaded or self._lost is not None:
@@ -161,10 +161,10 @@ class ForkServer:
                 with contextlib.suppress(BlockingIOError):
                     said = self._receive()
                     self._is_loaded = said == fork_parent.LOADED
-                    if not said:
+                    if not said and not is_over():  # otherwise it was given up
                         raise self._failure(tell)
                     continue
-            if problem := watch.problem():
+            if not is_over() and (problem := watch.problem()):
                 raise self._loss(problem, tell)
             if news := watch.news():
                 tell(f"{NAME} (process {self.pid}) is loading libraries: {news}")
@@ -197,10 +197,10 @@ class ForkServer:
             code = self._process.poll()
             how = "" if code is None else f" ({processes.ending(code)})"
             what = f"{NAME} (process {self.pid}) {problem}{how}"
-            self._lost = LostError(what)
+            self._lost = LostError(what, last_words.of_file(self._output))
             tell(f"{what}; another one is started")
             self.leave()
-        return LostError(str(self._lost))
+        return LostError(str(self._lost), last_words.of_file(self._output))
 
     def leave(self) -> None:
         """Let it end as soon as no kernel that was forked from it runs any more."""
@@ -291,6 +291,7 @@ def give_up() -> None:
         _current.give_up()
 
 
+@at_end.register
 @atexit.register
 def _end_all() -> None:
     for server in (_current, *_leaving):

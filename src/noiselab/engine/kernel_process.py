@@ -27,13 +27,15 @@ def main(arguments: list[str]) -> None:
         arguments: What Jupyter would start it with: where it finds its sockets and
             key (`-f`), and what nbclient adds to that.
     """
+    # with a parent, the kernel ends once that is gone, and prints nothing as it starts
+    parent = int(os.environ.get("JPY_PARENT_PID") or 0)
+    if parent:
+        processes.end_with_parent(parent)
     launcher: Any = importlib.util.find_spec(LAUNCHER)  # it comes with ipykernel
     sys.argv = [launcher.origin, *arguments]
     sys.orig_argv[:] = [sys.executable, "-m", LAUNCHER, *arguments]
     from ipykernel.kernelapp import IPKernelApp
 
-    # with a parent, the kernel ends once that is gone, and prints nothing as it starts
-    parent = int(os.environ.get("JPY_PARENT_PID") or 0)
     how = {"parent_handle": parent, "outstream_class": STREAM}
     app = IPKernelApp.instance(**how)
     app.initialize(["--log-level=ERROR", *arguments])

@@ -146,10 +146,6 @@ class Kernel:
 
             self._unread = UnreadOutput(self._stem, self._log or self.output)
 
-    def begin(self, cell: Any, cell_index: int) -> None:
-        """Take note that a cell starts, so that the kernel has started well."""
-        self.began = True
-
     def lost_log(self) -> OSError | None:
         """Say what kept it from writing its log; None if that did not end it."""
         code = self._process.poll() if self._process else None

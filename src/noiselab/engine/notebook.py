@@ -45,19 +45,24 @@ def execute(
         parameters: Values for the cell tagged `parameters`.
         kernels: Starts the kernel.
         log: Where its kernel writes all that it prints; None if it is not kept.
-        timeout: Seconds that it may take, time asleep left out; None for no limit.
+        timeout: Seconds that it may take from its first cell on, time asleep left out;
+            None for no limit.
 
     Raises:
         NoiselabError: If the notebook lacks one of the parameters.
         PointError: If it takes longer than its timeout, or its kernel fails.
         Exception: What papermill raises where a cell fails.
     """
+    data_dir = kernels.env.get(DATA_DIR)
     try:
         _execute(
             source, target.parent, target, parameters, kernels, log=log, timeout=timeout
         )
-    finally:
-        finished_notebook.finish(target, kernels.env.get(DATA_DIR))
+    except BaseException:
+        if not kernels.stopped:  # then nobody keeps it
+            finished_notebook.finish(target, data_dir)
+        raise
+    finished_notebook.finish(target, data_dir)
 
 
 def executed(
@@ -117,7 +122,7 @@ def _execute(
                 raise
             if attempt == STARTS:
                 if isinstance(error, LostError):
-                    raise KernelsError(f"{error}, {STARTS} times") from error
+                    raise KernelsError(_lost_each_time(error)) from error
                 words = reasons.told(reasons.text_of(error))
                 why = "; ".join(filter(None, (words, kernel.last_words())))
                 raise PointError(
@@ -143,8 +148,12 @@ def _execute_in(
 
     is_over_time = threading.Event()
     limit = awake.Limit(timeout or 0, lambda: _end(kernel, is_over_time))
-    if timeout:
-        limit.start()
+
+    def begin(cell: Any, cell_index: int) -> None:
+        if timeout and not kernel.began:  # loading is no time of a notebook
+            limit.start()
+        kernel.began = True
+
     try:
         return papermill.execute_notebook(
             nbformat.read(source, as_version=4),
@@ -157,7 +166,7 @@ def _execute_in(
             log=log,
             kernel_manager_class=kernel.manager_class(),
             shutdown_kernel="immediate",
-            on_cell_start=kernel.begin,
+            on_cell_start=begin,
             resources={"metadata": {"path": str(folder)}},
         )
     except Exception as error:
@@ -178,6 +187,12 @@ def _execute_in(
             _close_loop()
         if log:
             log.look()
+
+
+def _lost_each_time(error: LostError) -> str:
+    words = f"; its last words: {error.words}" if error.words else ""
+    cold = "mend that, or try --cold (cold=True in Python)"
+    return f"{error}, {STARTS} times{words}; {cold}"
 
 
 def _close_loop() -> None:

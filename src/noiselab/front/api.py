@@ -68,7 +68,8 @@ def run_sweep(
         threads: Processor threads for each point.
         data_dir: Folder with `mnist.npz` and your own `.npz` files.
         scheduler: Address or scheduler file of a Dask cluster.
-        timeout: Most seconds that a point may take, not counting time asleep.
+        timeout: Most seconds that a point may take from its first cell on, not counting
+            time asleep.
         cold: Whether every kernel is started anew instead of forked.
         force: Whether all points are run again, finished or not.
         rerun: `changed` runs finished points again if they differ from what they would

@@ -97,7 +97,8 @@ def _add_computing(parser: argparse.ArgumentParser) -> None:
         "--timeout",
         type=_number,
         metavar="SECONDS",
-        help="stop any point that takes longer, without time asleep; it has failed",
+        help="stop any point that takes longer from its first cell on, without time "
+        "asleep; it has failed",
     )
     add(
         "--scheduler",
