@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+INSTALL = "NOISELAB_INSTALL"  # set where tests may install packages: it takes minutes
 # what would lead from there into the environment of the tests
 _OURS = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "KERAS_BACKEND")
 # whatever of noiselab lies beside the packages, it is not there
@@ -15,6 +16,8 @@ HIDDEN = 'import sys; sys.modules["noiselab"] = None'
 
 def make(folder: Path, *packages: str, with_ours: bool = False) -> Path:
     """Make a virtual environment with packages; skip the test where they cannot be had.
+
+    They are installed only if the environment variable `NOISELAB_INSTALL` is set.
 
     Args:
         folder: Where to make it.
@@ -25,6 +28,8 @@ def make(folder: Path, *packages: str, with_ours: bool = False) -> Path:
     Returns:
         The folder of its commands.
     """
+    if INSTALL not in os.environ:
+        pytest.skip(f"installs {', '.join(packages)}: set {INSTALL}=1 to have that")
     # the pip that is here installs: a pip of its own would take longest
     words = [sys.executable, "-m", "venv", "--without-pip", folder]
     subprocess.run(words, check=True)
