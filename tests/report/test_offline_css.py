@@ -6,16 +6,16 @@ from noiselab.report import offline_css
 JPEG = "data:image/jpeg;base64,/9j/4AAQ//8ABC+//abc="
 # an address in each way, and what is left of the sheet
 LOADING = {
-    f".a{{background:url({NET}) red}}": '.a{background:url("about:invalid") red}',
+    f".a{{background:url({NET}) red}}": '.a{background:url("data:,") red}',
     f"@import url({NET}) screen; .b{{color:red}}": " .b{color:red}",
     f"@font-face{{src:url('{NET}') format('woff')}}": "@font-face{src:url(\"\") format(\"woff\")}",
     f"a{{b:image-set('{NET}' 1x, url(x.png) 2x)}}": 'a{b:image-set("" 1x, url(x.png) 2x)}',
     f"a{{--x:'{NET}';b:-webkit-image-set(var(--x) 1x)}}": 'a{--x:"";b:-webkit-image-set(var(--x) 1x)}',
-    "background:u\\72l(//example.org/x)": 'background:url("about:invalid")',
-    "background:url(\\2f\\2f example.org/x)": 'background:url("about:invalid")',
-    "background:url(\\000068ttps:\\2f/example.org/x)": 'background:url("about:invalid")',
+    "background:u\\72l(//example.org/x)": 'background:url("data:,")',
+    "background:url(\\2f\\2f example.org/x)": 'background:url("data:,")',
+    "background:url(\\000068ttps:\\2f/example.org/x)": 'background:url("data:,")',
     f"@\\69mport '{NET}'; b{{c:d}}": " b{c:d}",
-    f"@media print{{a{{b:url({NET})}}}} c{{d:e}}": '@media print{a{b:url("about:invalid")}} c{d:e}',
+    f"@media print{{a{{b:url({NET})}}}} c{{d:e}}": '@media print{a{b:url("data:,")}} c{d:e}',
 }  # fmt: skip
 
 

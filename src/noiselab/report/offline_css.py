@@ -13,7 +13,7 @@ _SKIPPED = re.compile(r"[\x00-\x20]")
 # Only CSS with one of these is read: nothing is loaded without a word or an escape.
 _SUSPECT = re.compile(r"url|src|image|cross-fade|import|--|\\|<", re.IGNORECASE)
 _LOADING = re.compile(r"url|src|(?:-\w+-)?(?:image(?:-set)?|cross-fade)")
-_NOWHERE = 'url("about:invalid")'
+_NOWHERE = 'url("data:,")'
 _TAG = re.compile(r"\\?<(?=[A-Za-z/!?])")
 
 
