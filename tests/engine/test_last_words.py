@@ -33,13 +33,20 @@ def written(tmp_path, source):
             "Fatal Python error: Segmentation fault",
             2,
         ),
+        (
+            "raise ExceptionGroup('some', [ValueError('one'), OSError('two')])",
+            "ExceptionGroup: some (2 sub-exceptions)",
+            1,
+        ),
         ("import os\nos.abort()", "Fatal Python error: Aborted", 2),
     ],
 )
 def test_of_an_error_they_are_its_words_and_its_line(tmp_path, source, words, line):
     found = last_words.of(written(tmp_path, source))
     assert found.startswith(words)
-    assert found.endswith(f"({tmp_path / 'script.py'}, line {line})")
+    assert found.removesuffix("; the first of them: ValueError: one").endswith(
+        f"({tmp_path / 'script.py'}, line {line})"
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,3 +92,20 @@ def test_of_an_abort_the_line_that_says_why_is_told(tmp_path, text):
     assert last_words.of_abort(path) == (ABORTS[text], True)
     path.write_text("only\nthis\n\n")
     assert last_words.of_abort(path) == ("this", False)
+
+
+NESTED = """
+try:
+    raise OSError("two")
+except OSError as error:
+    inner = ExceptionGroup("in", [error, ValueError("one")])
+raise ExceptionGroup("out", [inner, ValueError("three")])
+"""
+
+
+def test_of_a_group_of_errors_the_first_one_is_told_too(tmp_path):
+    place = f"({tmp_path / 'script.py'}, line 6)"
+    assert last_words.of(written(tmp_path, NESTED)) == (
+        f"ExceptionGroup: out (2 sub-exceptions) {place}; the first of them: "
+        "ExceptionGroup: in (2 sub-exceptions)"
+    )

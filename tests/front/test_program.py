@@ -52,3 +52,22 @@ def test_a_file_beside_the_script_is_no_module_of_pythons_own(tmp_path):
     words = [sys.executable, script, "--list"]
     ran = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_the_package_itself_is_the_command(tmp_path):
+    for name in ("random", "glob", "pathlib", "argparse"):
+        (tmp_path / f"{name}.py").write_text(f"raise SystemExit({name!r})")
+    words = [sys.executable, "-m", "noiselab", "--status", "--set", "none=1"]
+    env = os.environ | {"PYTHONPATH": str(folders.ROOT / "src")}
+    options = {"capture_output": True, "text": True, "cwd": tmp_path, "env": env}
+    ran = subprocess.run(words, **options)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("noiselab: ")
+    assert len(ran.stderr.splitlines()) == 1
+
+
+def test_as_a_module_it_is_named_as_one(bin_folder, monkeypatch):
+    monkeypatch.chdir(bin_folder.parent)
+    monkeypatch.setattr(sys, "argv", ["/x/noiselab/__main__.py"])
+    assert (program.name(), program.words()) == ("noiselab", "python -m noiselab")
+    assert program.command() == f"{Path('bin/python')} -m noiselab"

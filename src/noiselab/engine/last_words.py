@@ -6,6 +6,8 @@ from pathlib import Path
 from noiselab.common import reasons
 
 _TRACEBACK = "Traceback (most recent call last):"
+_GROUP = f"  + Exception Group {_TRACEBACK}"
+_IN_GROUP = re.compile(r" +[|+]")  # begins the lines of a group of errors
 _CRASH = "Fatal Python error: "  # as faulthandler begins
 _FRAME = re.compile(r'^ *File "(.+?)", line (\d+)')
 # how libraries say why they abort: of Google's log, assert, the C library, C++, OpenMP
@@ -58,6 +60,10 @@ def of(text: str) -> str:
     """
     lines = reasons.COLOURS.sub("", text).splitlines()
     for number in reversed(range(len(lines))):
+        if lines[number].startswith(_GROUP):
+            return _of_group(lines[number:])[:_LONGEST]
+        if _IN_GROUP.match(lines[number]):
+            continue
         if lines[number].endswith(_TRACEBACK):
             if words := _of_traceback(lines[number + 1 :]):
                 return words[:_LONGEST]
@@ -65,6 +71,15 @@ def of(text: str) -> str:
             return _of_crash(lines[number:])[:_LONGEST]
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
     return last[:_LONGEST]
+
+
+def _of_group(lines: list[str]) -> str:
+    """Give a group of errors with its place, and the first of its errors."""
+    own = [line[4:] for line in lines if line.startswith(("  + ", "  | "))]
+    ends = (n for n, line in enumerate(lines) if line.startswith("    +---"))
+    first = lines[: next(ends, len(lines))]
+    inner = [line[6:] for line in first if line.startswith("    | ")]
+    return f"{of(chr(10).join(own))}; the first of them: {of(chr(10).join(inner))}"
 
 
 def _of_traceback(lines: list[str]) -> str:

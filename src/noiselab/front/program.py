@@ -17,11 +17,15 @@ def name() -> str:
 
 def words() -> str:
     """Write the command as documents do, without the path of Python."""
+    if _is_module():
+        return f"python -m {INSTALLED}"
     return INSTALLED if _is_installed() else f"python {SCRIPT}"
 
 
 def command() -> str:
     """Write the command that runs this program from here, as short as it can be."""
+    if _is_module():
+        return f"{_short(Path(sys.executable))} -m {INSTALLED}"
     if not _is_installed():
         return f"{_short(Path(sys.executable))} {_short(folders.ROOT / SCRIPT)}"
     called = Path(sys.argv[0]).absolute()
@@ -31,7 +35,12 @@ def command() -> str:
 
 
 def _is_installed() -> bool:
-    return folders.INSTALLED or _is_called()
+    return folders.INSTALLED or _is_called() or _is_module()
+
+
+def _is_module() -> bool:
+    called = Path(sys.argv[0])  # as `python -m noiselab` sets it
+    return (called.name, called.parent.name) == ("__main__.py", INSTALLED)
 
 
 def _is_called() -> bool:
