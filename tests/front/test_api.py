@@ -309,7 +309,8 @@ def test_only_the_report_is_made_and_what_has_no_effect_is_named(
     assert frame["status"].tolist() == ["done", "done", "missing"]
     assert (tmp_path / "own" / "handin.zip").is_file()
     printed = capsys.readouterr()
-    assert printed.out == f"report: {tmp_path / 'own' / 'report.html'}\n"
+    own = tmp_path / "own"
+    assert printed.out == f"zip: {own / 'handin.zip'}\nreport: {own / 'report.html'}\n"
     assert printed.err == "jobs has no effect with report_only\n"
 
 

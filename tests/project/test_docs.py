@@ -170,6 +170,16 @@ def dask(command, folder):
     assert command in commands(ROOT / "docs/cluster.md")
 
 
+def program(command, folder):
+    """The module is the command."""
+    passes([sys.executable, "-m", "noiselab", "--version"], folder)
+
+
+def other_tools(command, folder):
+    """What other tools need is installed by tests of their own."""
+    assert "venvs.make(" in (ROOT / "tests/promises/test_trackers.py").read_text()
+
+
 def elsewhere(command, folder):
     """Another environment takes what this one does."""
     check(command.replace("~/noiselab", ".venv"), folder)
@@ -177,12 +187,14 @@ def elsewhere(command, folder):
 
 RULES = {
     r".*~/noiselab.*": elsewhere,
+    r"pip install tensorboard": other_tools,
     r"python3 -m venv \.venv": in_the_checks,
     r"\.venv/bin/pytest": in_the_checks,
     r"\.venv/bin/pip install .+": install,
     r"\.venv/bin/(python run_sweep\.py|noiselab)( .*)?": sweep,
     r"(\.venv/bin/)?python (docs|tools|benchmarks)/\w+\.py( .*)?": script,
     r"bash \.ci/run": checks,
+    r"python -m noiselab": program,
     r"\.venv/bin/jupyter lab( \S+)?": jupyter,
     r"cp notebooks/\S+ \S+": copy,
     r"\.venv/bin/playwright install chromium": chromium,
@@ -317,10 +329,10 @@ def test_a_worker_joins_as_the_cluster_document_says(tmp_path, start):
     while not (file.is_file() and file.read_text().endswith("}")):
         assert first.poll() is None
         time.sleep(0.05)
-    variable, _, _, address, *words = worker
+    _, _, address, *words = worker
     assert address == "tcp://laptop:8786"
     words[words.index("--nworkers") + 1] = "1"  # four take their time to start
-    start(["worker", "--scheduler-file", file, *words], **dict([variable.split("=")]))
+    start(["worker", "--scheduler-file", file, *words])
     with Client(scheduler_file=str(file), set_as_default=False) as client:
         client.wait_for_workers(1, 60)
         assert list(client.nthreads().values()) == [1]

@@ -111,7 +111,7 @@ LINES = {
     ),
     "rate_infinite": (
         "mlnn: {learning_rate: 1e400}",
-        "FILE: mlnn.learning_rate must be a finite number, not inf",
+        "FILE, line 5: 1e400 is too large a number",
     ),
     "rate_nan": (
         "mlnn: {learning_rate: .nan}",
@@ -127,7 +127,7 @@ LINES = {
     ),
     "seed_huge": (
         f"seed: 0x{'f' * 4000}",
-        YAML + f"0x{'f' * 18}... is too large a number",
+        f"FILE, line 5: 0x{'f' * 18}... is too large a number",
     ),
     "seed_large": (
         "seed: 4294967296",
@@ -163,8 +163,8 @@ def test_one_more_line(refused, line, message):
 
 
 LEVELS = {
-    "infinite": ("1e400", LEVEL + "inf"),
-    "below_nothing": ("-1e400", LEVEL + "-inf"),
+    "infinite": (".inf", LEVEL + "inf"),
+    "below_nothing": ("-.inf", LEVEL + "-inf"),
     "date": ("2024-01-01", LEVEL + repr(datetime.date(2024, 1, 1))),
     "yes": ("yes", LEVEL + "true"),
     "null": ("~", LEVEL + "null"),

@@ -22,6 +22,10 @@ _EXPONENT = (
 )
 
 
+class _RangeError(yaml.MarkedYAMLError):
+    """A number that is good YAML, but that no number of Python comes near."""
+
+
 class Loader(yaml.SafeLoader):
     """Safe YAML that reads 1e-3 as a number and refuses what would surprise.
 
@@ -53,7 +57,7 @@ class Loader(yaml.SafeLoader):
             return self._float(node)
         value = self.construct_yaml_int(node)
         if abs(value) > LARGEST:
-            raise _problem(node, f"{str(node.value)[:20]}... is too large a number")
+            raise _out_of_range(node, f"{str(node.value)[:20]}... is too large")
         return value
 
     def _float(self, node: yaml.ScalarNode) -> float:
@@ -61,9 +65,9 @@ class Loader(yaml.SafeLoader):
         value = float(self.construct_yaml_float(node))
         mantissa = str(node.value).lower().partition("e")[0]
         if value == 0 and re.search("[1-9]", mantissa):
-            raise _problem(node, f"{node.value} is too small a number")
+            raise _out_of_range(node, f"{node.value} is too small")
         if math.isinf(value) and "inf" not in str(node.value).lower():
-            raise _problem(node, f"{node.value} is too large a number")
+            raise _out_of_range(node, f"{node.value} is too large")
         return value
 
 
@@ -87,6 +91,10 @@ for _name in ("int", "float"):
 
 def _problem(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+
+
+def _out_of_range(node: yaml.Node, problem: str) -> _RangeError:
+    return _RangeError(problem=f"{problem} a number", problem_mark=node.start_mark)
 
 
 def _check_keys(node: yaml.MappingNode) -> None:
@@ -136,7 +144,8 @@ def read(path: Path) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f", line {mark.line + 1}" if mark else ""
-        raise SweepError(f"{path}{line}", f"not YAML: {error.problem}") from None
+        what = "" if isinstance(error, _RangeError) else "not YAML: "
+        raise SweepError(f"{path}{line}", f"{what}{error.problem}") from None
     except SweepError:
         raise
     except (yaml.YAMLError, ValueError) as error:
