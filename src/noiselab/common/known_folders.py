@@ -98,10 +98,11 @@ def _usual() -> Iterator[tuple[str, str]]:
     yield os.environ.get(user_paths.DATA_DIR, ""), "<data>"
     with contextlib.suppress(RuntimeError):  # this user may have no home
         yield str(Path.home()), "~"
-    with contextlib.suppress(ImportError, KeyError, AttributeError):
-        import pwd
+    if sys.platform != "win32":
+        with contextlib.suppress(ImportError, KeyError, AttributeError):
+            import pwd
 
-        yield pwd.getpwuid(os.getuid()).pw_dir, "~"
+            yield pwd.getpwuid(os.getuid()).pw_dir, "~"
     with contextlib.suppress(OSError):  # there may be no folder to write to
         yield tempfile.gettempdir(), "<temporary>"
     for name in ("TMPDIR", "TEMP", "TMP"):

@@ -6,6 +6,7 @@ import html
 import os
 import platform
 import re
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -153,8 +154,8 @@ def logins() -> frozenset[str]:
     names = {os.environ.get(name, "") for name in ("USER", "LOGNAME", "USERNAME")}
     with contextlib.suppress(Exception):  # this user may have no name
         names.add(getpass.getuser())
-    if hasattr(os, "getuid"):
-        with contextlib.suppress(ImportError, KeyError):
+    if sys.platform != "win32":
+        with contextlib.suppress(ImportError, KeyError, AttributeError):
             import pwd
 
             names.add(pwd.getpwuid(os.getuid()).pw_name)

@@ -3,11 +3,13 @@
 import codecs
 import os
 import select
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from noiselab.engine.kernel_turns import KernelTurns
 
@@ -50,7 +52,8 @@ class KernelPipes:
             out, end = _ends(stem, name)
             os.dup2(end, number)
             self._ends[name], self._names[out] = end, name
-        os.register_at_fork(after_in_child=self._let_go)
+        if sys.platform != "win32":
+            os.register_at_fork(after_in_child=self._let_go)
         threading.Thread(target=self._read, name="pipes", daemon=True).start()
 
     def drain(self) -> None:
@@ -86,7 +89,9 @@ class KernelPipes:
             while left:
                 left = left[os.write(self._ends[name], left) :]
 
-    def _poll(self) -> "select.poll":
+    def _poll(self) -> Any:
+        if sys.platform == "win32":
+            raise NotImplementedError  # where no kernel has such pipes
         # a new one each time: one that waits may not be asked by a signal's handler
         poll = select.poll()
         for out in self._names:
@@ -116,6 +121,8 @@ def _all(pieces: deque[str]) -> str:
 
 def _ends(stem: str | None, name: str) -> tuple[int, int]:
     """Open a pipe: the end to read from, which never waits, and the one to write to."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     if stem is None:
         out, end = os.pipe()
         os.set_blocking(out, False)

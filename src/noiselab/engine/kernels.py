@@ -141,7 +141,7 @@ class Kernel:
     def _open(self) -> None:
         """Prepare what outlives the kernel's process."""
         self._written.touch()
-        if hasattr(os, "mkfifo"):
+        if sys.platform != "win32" and hasattr(os, "mkfifo"):
             from noiselab.engine.unread_output import UnreadOutput
 
             self._unread = UnreadOutput(self._stem, self._log or self.output)

@@ -10,6 +10,7 @@ import fcntl
 import os
 import select
 import struct
+import sys
 import termios
 import threading
 import time
@@ -19,15 +20,11 @@ from pathlib import Path
 from noiselab.engine import kernel_pipes
 from noiselab.engine.kernel_pipes import STREAMS
 
+assert sys.platform != "win32"  # it is not imported there
 LOOK = 0.5  # seconds between two looks
 PATIENCE = 2.0  # seconds for which a kernel may leave a full pipe unread
 _AT_ONCE = 1 << 20  # bytes
 _MOST = 16 << 20  # bytes that are taken at the end: something may print forever
-
-
-def is_possible() -> bool:
-    """Say whether this system has pipes that lie in a folder."""
-    return hasattr(os, "mkfifo")
 
 
 class UnreadOutput:
