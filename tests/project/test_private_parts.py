@@ -6,7 +6,12 @@ from pathlib import Path
 from helpers.documents import ROOT
 
 PACKAGE = ROOT / "src" / "noiselab"
-TOUCHED = {"engine/early_imports.py", "experiment/fused_optimizers.py"}
+TOUCHED = {
+    "common/reasons.py",
+    "engine/early_imports.py",
+    "engine/kernel_exit.py",
+    "experiment/fused_optimizers.py",
+}
 DOCUMENTED = {"_exit", "_value_", "_getframe"}  # of `os`, `enum` and `sys`
 
 

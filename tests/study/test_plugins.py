@@ -326,7 +326,7 @@ def mine(shape, classes):
         (
             NOISE,
             lambda: noise.apply("mine", np.zeros((1, 2, 2, 1)), 1, None),
-            "FILE, line 6: KeyError: 'smal'",
+            "FILE, line 6: KeyError: 'smal', at return images + {\"small\": 1}[",
         ),
         (
             MODEL,

@@ -15,10 +15,11 @@ from noiselab.common.user_paths import DATA_DIR
 from noiselab.engine import finished_notebook
 from noiselab.engine.fork_server import LostError
 from noiselab.engine.kernels import Kernel, Kernels
-from noiselab.engine.notebook_client import Log
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+    from noiselab.engine.notebook_client import Log
 
 STARTS = 3  # times that a kernel is started before the notebook counts as failed
 
@@ -31,7 +32,7 @@ def execute(
     target: Path,
     parameters: Mapping[str, Any],
     kernels: Kernels,
-    log: Log | None = None,
+    log: "Log | None" = None,
     timeout: float | None = None,
 ) -> None:
     """Execute a notebook in a kernel that works in the target's folder, and keep it.
@@ -71,7 +72,7 @@ def executed(
     parameters: Mapping[str, Any],
     kernels: Kernels,
     what: str | Path,
-    log: Log | None = None,
+    log: "Log | None" = None,
 ) -> "NotebookNode":
     """Execute a notebook and return it finished; nothing is written.
 
@@ -102,7 +103,7 @@ def _execute(
     parameters: Mapping[str, Any],
     kernels: Kernels,
     *,
-    log: Log | None = None,
+    log: "Log | None" = None,
     timeout: float | None = None,
 ) -> "NotebookNode":
     """Execute a notebook; a kernel that does not start is tried again."""
@@ -137,7 +138,7 @@ def _execute_in(
     target: Path | None,
     parameters: Mapping[str, Any],
     *,
-    log: Log | None,
+    log: "Log | None",
     timeout: float | None,
 ) -> "NotebookNode":
     import nbformat
