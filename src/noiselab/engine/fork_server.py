@@ -243,8 +243,7 @@ def is_possible() -> bool:
 def begin(wanted: Wanted) -> None:
     """Start the process that kernels are forked from; it loads in the background.
 
-    One that does not suit the run, or loaded other code or with other variables of the
-    environment, is replaced.
+    One that does not suit, or loaded other code or with other variables, is replaced.
     """
     _server_for(wanted, fingerprint.code())
 
