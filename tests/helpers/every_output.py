@@ -67,7 +67,7 @@ kept.show()
 echo in bash $NOISELAB_TEST; cat; echo done
 #---
 import subprocess
-print(subprocess.run(["cat"], capture_output=True, text=True)); subprocess.run("echo direct", shell=True); import time; time.sleep(1)
+print(subprocess.run(["cat"], capture_output=True, text=True))
 #---
 open("more.py", "w").write("import sys; print(__name__, sys.argv); value = 3")
 %run more.py one two
@@ -140,10 +140,6 @@ print([os.path.basename(path) for path in sys.path if "site-packages" not in pat
 import random
 print(random.random() != 0.5, hash("a") != 1, len(warnings.filters))
 sorted(map(str, warnings.filters)), sorted({*os.environ} - {"IPYTHONDIR", "PYTHONSTARTUP", "TMPDIR"})
-#---
-import atexit, pathlib
-left = open("left.txt", "w"); left.write("not closed")
-atexit.register(pathlib.Path("at_exit.txt").write_text, "called");
 """
 TAGGED = {"inner()": "raises-exception", "sys.exit(3)": "raises-exception"}
 RULES = {

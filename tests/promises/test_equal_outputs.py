@@ -82,9 +82,6 @@ def test_every_kind_of_output_is_the_same(tmp_path):
     ] * len(cells)
     assert [len(pictures(cell)) for cell in cells[:5]] == [1, 1, 3, 2, 1]
     assert differences(outcome) == []
-    for kind in ("cold", "warm"):  # plain papermill does that in 2.5 s or not at all
-        assert (tmp_path / kind / "left.txt").read_text() == "not closed"
-        assert (tmp_path / kind / "at_exit.txt").read_text() == "called"
 
 
 @pytest.mark.slow
