@@ -1,7 +1,10 @@
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from noiselab.common.errors import PointError
 from noiselab.engine.point_log import PointLog
 from noiselab.experiment.epoch_line import Epoch
 
@@ -64,3 +67,35 @@ def test_epochs_are_told_though_a_progress_bar_tears_their_lines(log, epochs):
     log.write(f"...{SECOND}\nbest: {FIRST}\n\r100 %")
     log.look()
     assert epochs == [FIRST, SECOND]
+
+
+def bytes_read():
+    told = Path("/proc/self/io").read_text()
+    return int(told.split("rchar: ")[1].split("\n")[0])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts what a process reads")
+@pytest.mark.parametrize("named", ["none", "last", "all"])
+def test_what_is_left_to_do_at_the_end_does_not_grow_with_the_log(tmp_path, named):
+    for megabytes in (1, 4):
+        path = tmp_path / f"{megabytes}.txt"
+        log = PointLog(path, names={"/some/stage": "."})
+        line = "/some/stage/x\n" if named == "all" else "nothing is named\n"
+        for _ in range(10 * megabytes):
+            log.write(line * 6_000)
+            log.look()
+        log.write("/some/stage\n" if named == "last" else "")
+        before = bytes_read()
+        log.finish()
+        assert bytes_read() - before < 10_000
+        assert path.read_text().count("/some") == 0
+        assert path.read_text().count("x\n") == line.count("x") * 60_000 * megabytes
+
+
+def test_the_log_of_a_run_that_is_over_is_not_looked_through(tmp_path, epochs):
+    log = PointLog(tmp_path / "log.txt", epochs.append, is_stopped=lambda: True)
+    log.write(f"{FIRST}\n")
+    log.look()
+    assert epochs == []
+    with pytest.raises(PointError, match=r"^the run was stopped$"):
+        log.finish()

@@ -20,17 +20,40 @@ def pieces(file: BinaryIO, spans: _Spans) -> Iterator[bytes]:
     Yields:
         All of it, in pieces that are about as long however long its lines are.
     """
-    rest = b""
+    growing = GrowingPieces(spans)
     while new := file.read(SIZE):
-        content = rest + new
-        end = max(content.rfind(b"\n"), content.rfind(b"\r")) + 1
-        if not end and len(content) > SIZE:
-            end = _cut(content, spans)
-        if end:
-            yield content[:end]
-        rest = content[end:]
-    if rest:
+        if piece := growing.add(new):
+            yield piece
+    if rest := growing.rest():
         yield rest
+
+
+class GrowingPieces:
+    """The pieces of a text that comes bit by bit; see `pieces`.
+
+    Args:
+        spans: As for `pieces`.
+    """
+
+    def __init__(self, spans: _Spans):
+        self._spans = spans
+        self._rest = bytearray()
+
+    def add(self, new: bytes) -> bytes:
+        """Take what comes next, `SIZE` bytes at most; returns a piece, or nothing."""
+        end = max(new.rfind(b"\n"), new.rfind(b"\r")) + 1
+        if end:
+            end += len(self._rest)
+        self._rest += new
+        if not end and len(self._rest) > SIZE:
+            end = _cut(bytes(self._rest), self._spans)
+        piece = bytes(self._rest[:end])
+        del self._rest[:end]
+        return piece
+
+    def rest(self) -> bytes:
+        """Give the last piece, once all of the text has come."""
+        return bytes(self._rest)
 
 
 def _cut(content: bytes, spans: _Spans) -> int:

@@ -3,18 +3,11 @@
 import html
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from noiselab.common import (
-    file_pieces,
-    files,
-    known_folders,
-    machine_names,
-    picture_texts,
-)
+from noiselab.common import file_pieces, known_folders, machine_names, picture_texts
 from noiselab.common.spellings import SLASH, Spellings
 
 _EMBEDDED = re.compile(r"(?<=;base64,)([A-Za-z0-9+/]{16,}={0,2})")
@@ -51,54 +44,7 @@ def without_folders(
     Returns:
         The same with short names.
     """
-    return _Hiding(more, people).hidden(value)
-
-
-def in_file(
-    path: Path,
-    more: Mapping[str, str] | None = None,
-    go_on: Callable[[], object] = lambda: None,
-) -> None:
-    """Rewrite a text file without names of folders, of the user and of the machine.
-
-    It is read in pieces, and most pieces are soon seen to name nothing, so that other
-    threads have their turn however long it is.
-
-    Args:
-        path: The file, in UTF-8; it stays as it is if it names nothing.
-        more: Short names of further folders.
-        go_on: Called before each piece; what it raises ends the work, and the file
-            is as it was.
-    """
-    hiding = _Hiding(more, people=True)
-    with path.open("rb") as file:
-        pieces = file_pieces.pieces(file, hiding.spans)
-        length = 0  # of what names nothing, at the beginning
-        for piece in pieces:
-            go_on()
-            hidden = hiding.in_bytes(piece)
-            if hidden != piece:
-                break
-            length += len(piece)
-        else:
-            return
-        with files.whole(path) as partial, partial.open("wb") as target:
-            with path.open("rb") as source:
-                _copy(source, target, length, go_on)
-            target.write(hidden)
-            for piece in pieces:
-                go_on()
-                target.write(hiding.in_bytes(piece))
-
-
-def _copy(
-    source: BinaryIO, target: BinaryIO, length: int, go_on: Callable[[], object]
-) -> None:
-    while length:
-        go_on()
-        content = source.read(min(length, file_pieces.SIZE))
-        target.write(content)
-        length -= len(content)
+    return Hiding(more, people).hidden(value)
 
 
 @lru_cache(maxsize=16)
@@ -107,8 +53,13 @@ def _spellings(names: tuple[tuple[str, str], ...], any_case: bool) -> Spellings:
     return Spellings(dict(names), any_case)
 
 
-class _Hiding:
-    """The folders and names that are hidden, looked up once for many texts."""
+class Hiding:
+    """The folders and names that are hidden, looked up once for many texts.
+
+    Args:
+        more: As for `without_folders`.
+        people: Likewise.
+    """
 
     def __init__(self, more: Mapping[str, str] | None, people: bool):
         names = tuple(known_folders.known(more).items())
@@ -136,6 +87,7 @@ class _Hiding:
                 yield match.start(), end.end() if end else match.end()
 
     def hidden(self, value: Any, is_markup: bool = False) -> Any:
+        """Hide what texts at any depth name; they may be HTML."""
         if isinstance(value, str):
             return self._text(value, is_markup)
         if isinstance(value, list):

@@ -162,12 +162,12 @@ class DaskExecutor:
             result = Result(
                 point=job.point,
                 status="failed",
-                error=hide_folders.without_folders(_worded(error), people=True),
+                error=_hidden(_worded(error)),
                 fingerprint=dict(job.fingerprint),
                 seconds={"total": 0},
             )
-            files.write(stage.log, f"{result.error}\n\n{reasons.text_of(error)}\n")
-            hide_folders.in_file(stage.log)
+            words = f"{result.error}\n\n{reasons.text_of(error)}\n"
+            files.write(stage.log, _hidden(words))
             files.write(stage.result, result.as_json())
         run_point.put_in_place(self._folder, stage, result)
         return result
@@ -234,3 +234,8 @@ def _worded(error: BaseException) -> str:
     if isinstance(error, CancelledError):
         return "the Dask cluster dropped it"
     return notebook.worded(error)
+
+
+def _hidden(words: str) -> str:
+    hidden: str = hide_folders.without_folders(words, people=True)
+    return hidden

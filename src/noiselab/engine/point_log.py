@@ -1,14 +1,16 @@
 """A point's log: everything that it printed, and the epochs that are told in it."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from noiselab.common import file_pieces
+from noiselab.common.errors import PointError
+from noiselab.common.hidden_file import HiddenFile
 from noiselab.experiment import epoch_line
 from noiselab.experiment.epoch_line import Epoch
 
-_AT_ONCE = 1 << 20  # bytes that are read at once
 _LONGEST = 1000  # bytes of a line that may be an epoch's
 
 
@@ -23,13 +25,22 @@ class PointLog:
     Args:
         path: The file, UTF-8 throughout: bytes that are not are written as `\\xff`.
         on_epoch: Called with each epoch that the file tells of.
+        names: Short names of folders; once it is finished, it names no other.
+        is_stopped: Says whether the run is over, and nobody needs the file.
     """
 
     path: Path
     on_epoch: Callable[[Epoch], None] = _ignore
+    names: Mapping[str, str] = field(default_factory=dict)
+    is_stopped: Callable[[], bool] = lambda: False
+    _hidden: HiddenFile = field(init=False)
     _read: int = field(default=0, init=False)
     _rest: bytes = field(default=b"", init=False)
     _last: int = field(default=0, init=False)  # the number of the last epoch told
+
+    def __post_init__(self) -> None:
+        """Begin to look for names."""
+        self._hidden = HiddenFile(self.path, self.names)
 
     def write(self, text: str) -> None:
         """Append to the file what the runner has to tell."""
@@ -37,15 +48,31 @@ class PointLog:
             file.write(text)
 
     def look(self) -> None:
-        """Report the epochs that have been printed since this was last called."""
+        """Look through what has been printed since this was last called.
+
+        Epochs are reported, and names of folders are looked for.
+        """
         with contextlib.suppress(FileNotFoundError), self.path.open("rb") as file:
             file.seek(self._read)
-            while new := file.read(_AT_ONCE):
+            while not self.is_stopped() and (new := file.read(file_pieces.SIZE)):
                 self._read += len(new)
+                self._hidden.add(new)
                 lines, _, self._rest = (self._rest + new).rpartition(b"\n")
                 self._rest = self._rest[-_LONGEST - 1 :]  # where an epoch may be told
                 if lines:
                     self._report(lines)
+
+    def finish(self) -> None:
+        """Let the file name no folder, user or machine; nothing writes to it any more.
+
+        Raises:
+            PointError: If the run is over; it is not finished then.
+            OSError: If it cannot be written.
+        """
+        self.look()
+        if self.is_stopped():
+            raise PointError("the run was stopped")
+        self._hidden.finish()
 
     def _report(self, lines: bytes) -> None:
         at = lines.find(b"epoch ")

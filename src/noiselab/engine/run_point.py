@@ -117,7 +117,8 @@ def produce(
         The result, done or failed.
     """
     started = awake.seconds()
-    log = PointLog(stage.log, on_epoch)
+    names = finished_notebook.names_of(stage.path, kernels.env.get(DATA_DIR))
+    log = PointLog(stage.log, on_epoch, names, lambda: kernels.stopped)
     log.write("")
     run_settings: dict[str, Any] = {
         "threads": job.threads,
@@ -148,16 +149,9 @@ def produce(
             fingerprint=dict(job.fingerprint),
             seconds={"total": awake.seconds() - started},
         )
-    names = finished_notebook.names_of(stage.path, kernels.env.get(DATA_DIR))
-    # whole, as a path may come in two parts
-    hide_folders.in_file(stage.log, names, lambda: _check_goes_on(kernels))
+    log.finish()
     files.write(stage.result, result.as_json())
     return result
-
-
-def _check_goes_on(kernels: Kernels) -> None:
-    if kernels.stopped:
-        raise PointError("the run was stopped")
 
 
 def place_plugins(job: Job, stage: PointFolder) -> None:
