@@ -1,8 +1,10 @@
 import gzip
 import threading
 import time
+from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 
 from noiselab.engine import notebook
@@ -25,6 +27,32 @@ late = logging.handlers.MemoryHandler(99, target=logging.FileHandler("log.txt"))
 logging.root.addHandler(late); logging.warning("kept")
 """
 KEPT = ("plain.txt", "table.csv", "elsewhere.txt", "deleted.txt")
+
+CHILDREN = """
+import multiprocessing as mp, pathlib, subprocess
+from multiprocessing.shared_memory import SharedMemory
+lock = mp.get_context("spawn").Lock()  # has a process that heeds no SIGTERM
+shared = SharedMemory(create=True, size=8)
+ended = subprocess.Popen(["true"])  # nobody asks for its exit code
+runs = subprocess.Popen(["sleep", "60"])
+pool = mp.get_context("fork").Pool(2); pool.map(abs, [1, 2])
+pids = [runs.pid, *[worker.pid for worker in pool._pool]]
+print(shared.name, *pids)
+"""
+STUBBORN = "import subprocess; print(subprocess.Popen(['env', '--ignore-signal=TERM', 'sleep', '60']).pid)"
+JOINED = """
+import multiprocessing as mp, time
+child = mp.get_context("fork").Process(target=time.sleep, args=(60,))
+child.start(); print(child.pid)
+"""
+
+
+def is_there(pid):
+    """Say whether a process runs."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 @pytest.fixture(scope="module", params=[PRELOAD, None], ids=["warm", "cold"])
@@ -60,6 +88,32 @@ def test_handlers_run_where_a_cell_failed(kernels, printed, tmp_path):
     with pytest.raises(Exception, match="division by zero"):
         printed(source, kernels)
     assert (tmp_path / "exit.txt").exists()
+
+
+def test_processes_that_a_cell_left_keep_no_kernel_from_its_end(
+    kernels, printed, tmp_path
+):
+    text = printed(CHILDREN + LEFT, kernels)
+    shared, *pids = text.split("\n")[0].split()
+    assert (tmp_path / "exit.txt").read_text() == "plain.txt"
+    assert {name: (tmp_path / name).read_text().strip() for name in KEPT} == (
+        dict.fromkeys(KEPT, "kept")
+    )
+    assert [pid for pid in pids if is_there(int(pid))] == []
+    end = time.monotonic() + 10
+    while (left := Path("/dev/shm", shared).exists()) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not left
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("source", [STUBBORN, JOINED], ids=["stubborn", "joined"])
+def test_no_process_of_a_kernel_outlives_it(kernels, printed, tmp_path, source):
+    pid = printed(
+        f"{source}\nleft = open('left.txt', 'w'); left.write('kept')", kernels
+    )
+    assert not is_there(int(pid))
+    assert (tmp_path / "left.txt").read_text() == "kept"
 
 
 @pytest.fixture

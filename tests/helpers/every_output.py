@@ -140,6 +140,8 @@ print([os.path.basename(path) for path in sys.path if "site-packages" not in pat
 import random
 print(random.random() != 0.5, hash("a") != 1, len(warnings.filters))
 sorted(map(str, warnings.filters)), sorted({*os.environ} - {"IPYTHONDIR", "PYTHONSTARTUP", "TMPDIR"})
+#---
+left_open = open("left.txt", "w"); left_open.write("kept")
 """
 TAGGED = {"inner()": "raises-exception", "sys.exit(3)": "raises-exception"}
 RULES = {

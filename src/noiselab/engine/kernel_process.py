@@ -39,6 +39,7 @@ def main(arguments: list[str]) -> None:
     how = {"parent_handle": parent, "outstream_class": STREAM}
     app = IPKernelApp.instance(**how)
     app.initialize(["--log-level=ERROR", *arguments])
+    kernel_exit.leave_processes_alone(app.kernel)
     early_imports.settle()
     app.start()  # until somebody asks it to end
     kernel_exit.leave()

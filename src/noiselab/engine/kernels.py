@@ -194,6 +194,7 @@ class Kernel:
         watch = Liveness(self._process.pid, idle=EXIT, busy=EXIT)
         while self._process.poll() is None and not self.is_over():
             if watch.problem():
+                processes.kill_group(self._process.pid)
                 break
             await asyncio.sleep(0.01)
 
