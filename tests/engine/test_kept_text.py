@@ -5,6 +5,7 @@ import time
 import nbclient.client
 import pytest
 
+from noiselab.engine import kept_text
 from noiselab.engine.kept_text import KeptText, amount, overwritten
 
 
@@ -37,6 +38,23 @@ def test_long_lines_take_no_longer_than_short_ones(line):
         kept.add(text[at : at + 5001])
     assert len(str(kept)) <= 560_000
     assert time.process_time() - began < 5  # squared, it would be hours
+
+
+@pytest.mark.parametrize("piece", ["ten marks.", "\r\r\n\r\r\rabc"])
+def test_a_line_that_comes_in_small_pieces_is_looked_at_once(monkeypatch, piece):
+    looked_at = []
+
+    def counted(text):
+        looked_at.append(len(text))
+        return overwritten(text)
+
+    monkeypatch.setattr(kept_text, "overwritten", counted)
+    kept = KeptText()
+    for _ in range(60_000):
+        kept.add(piece)
+        assert not kept.is_long or len(piece) == 10  # the kernel asks before it sends
+    assert str(kept)
+    assert sum(looked_at) < 4 * 60_000 * len(piece)
 
 
 def test_a_long_text_keeps_its_head_and_its_tail_and_says_what_is_missing():

@@ -362,3 +362,19 @@ def test_the_sweeps_that_come_along(name, levels, mlnn, convnet, auto, monkeypat
     assert (sweep.clip, sweep.batch_size) == (False, 128)
     assert sweep.precision == ("auto" if asks else "float32")
     assert sweep.resolved().precision == (auto if asks else "float32")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("name=null", "name must be a folder name of at most 100 letters, digits, - "),
+        ("mlnn=null", "mlnn must hold keys and values, not null; leave it out "),
+        ("mlnn=", "mlnn must hold keys and values, not null; leave it out "),
+    ],
+)
+def test_what_may_not_be_null_is_refused_in_a_line(change, problem):
+    with pytest.raises(SweepError) as refused:
+        load(change)
+    assert str(refused.value).startswith(f"--set {change}: {problem}")
+    assert "null" in str(refused.value)
+    assert "\n" not in str(refused.value)

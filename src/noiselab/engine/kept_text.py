@@ -49,7 +49,8 @@ class KeptText:
         self._new_length = 0
         self._lines: list[str] = []  # whole ones, of the head
         self._lines_length = 0
-        self._line = ""  # the one that has not ended
+        self._line: list[str] = []  # parts of the one that has not ended
+        self._line_length = 0
         self._tail: str | None = None  # none before the head is full
         self._left_out = 0
         self.has_news = False  # for whoever sends it on
@@ -61,6 +62,13 @@ class KeptText:
         self._new_length += len(text)
         if self._new_length >= _FOLDED_AT:
             self._fold()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is more than the head."""
+        if self._tail is None:
+            self._fold()
+        return self._tail is not None
 
     @property
     def rest(self) -> tuple[int, str] | None:
@@ -75,7 +83,7 @@ class KeptText:
 
     def __str__(self) -> str:
         self._fold()
-        head = "".join(self._lines) + self._line
+        head = "".join(self._lines + self._line)
         if self._tail is None:
             return head
         if not self._left_out:
@@ -91,18 +99,39 @@ class KeptText:
         if self._tail is not None:
             self._extend_tail(new)
             return
-        text = overwritten(self._line + new)
-        end = text.rfind("\n") + 1
-        if self._lines_length + len(text) <= self._room:
+        first, line_end, further = new.partition("\n")
+        self._go_on(first)
+        if line_end:
+            further = line_end + overwritten(further)
+            self._line.append(further)
+            self._line_length += len(further)
+        if self._lines_length + self._line_length > self._room:
+            self._begin_tail()
+        elif line_end:
+            text = "".join(self._line)
+            end = text.rfind("\n") + 1
             self._lines.append(text[:end])
             self._lines_length += end
-            self._line = text[end:]
+            self._line, self._line_length = [text[end:]], len(text) - end
+
+    def _go_on(self, new: str) -> None:
+        """Go on with a line, of which a carriage return can only be the last one."""
+        if not new:
             return
+        begin = new.rfind("\r", 0, max(len(new) - 1, 0)) + 1
+        is_over = self._line and self._line[-1].endswith("\r")
+        if begin or is_over:
+            self._line, self._line_length = [], 0
+        self._line.append(new[begin:])
+        self._line_length += len(new) - begin
+
+    def _begin_tail(self) -> None:
+        text = "".join(self._line)
         room = self._room - self._lines_length
         # a whole line, unless it is a long one
         cut = text.rfind("\n", max(0, room - self._tail_room), room) + 1 or room
         self._lines.append(text[:cut])
-        self._line = self._tail = ""
+        self._line, self._line_length, self._tail = [], 0, ""
         self._extend_tail(text[cut:])
 
     def _extend_tail(self, new: str) -> None:

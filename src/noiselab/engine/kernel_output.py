@@ -167,7 +167,7 @@ class KernelOutput:
     def _push_text(self, request: str, name: str, text: str) -> None:
         text = text.encode("utf-8", "backslashreplace").decode()
         kept = self._kept.setdefault((request, name), KeptText())
-        if kept.rest is None:
+        if not kept.is_long:
             self._send_text(request, name, text)
         kept.add(text)
 
@@ -190,8 +190,8 @@ class KernelOutput:
         """Tell how long texts go on; and, as a cell ends, of outputs left out."""
         self._told = time.monotonic()
         for (request, name), kept in self._kept.items():
-            if kept.rest is not None and kept.has_news:
-                left_out, tail = kept.rest
+            if kept.has_news and (rest := kept.rest):
+                left_out, tail = rest
                 self._send_text(request, name, tail, {REST: left_out})
                 kept.has_news = False
         if parent and self._shown["more"]:

@@ -75,8 +75,7 @@ def _one_line(text: str) -> str:
 
 def _value(where: str, key: str, text: str) -> Any:
     if key in _TEXTS:
-        is_null = text.strip() == "null" and key.startswith("report.")
-        return None if is_null else text
+        return None if text.strip() == "null" else text
     if _LISTS.fullmatch(key) and not text.lstrip().startswith(("[", "{")):
         if not text.strip():
             return []

@@ -111,7 +111,7 @@ class CheckedSweep(Sweep):
             name: {
                 "epochs": model.epochs,
                 "learning_rate": model.learning_rate,
-                **_mapping(name, fields.pop(name, None)),
+                **_mapping(name, fields.pop(name, {})),
             }
             for name, model in available.models.items()
         }
@@ -129,7 +129,8 @@ class CheckedSweep(Sweep):
 
 def _mapping(key: str, value: Any) -> dict[str, Any]:
     if value is None:
-        return {}
+        way = "leave it out for the model's own"
+        raise KeyedError(key, f"must hold keys and values, not null; {way}")
     if not isinstance(value, dict):
         raise KeyedError(key, f"must hold keys and values, not {shown(value)}")
     return value
