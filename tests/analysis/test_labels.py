@@ -3,7 +3,7 @@ import pytest
 from helpers.limits import texts
 from helpers.studies import changed, diverged, first
 
-from noiselab.analysis import comparisons, labels, robustness
+from noiselab.analysis import labels, robustness, verdicts
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.csv_tables import means
 from noiselab.analysis.findings import findings
@@ -78,11 +78,7 @@ def test_numbers_of_images_in_words(counts, words):
 def test_chance_is_that_of_the_images_that_a_network_met(study):
     study = smaller(study, lambda p: p.model == "mlnn", right=58)
     at_chance = [
-        s.text
-        for s in findings(
-            study, comparisons.between_models(study), comparisons.by_training(study)
-        )
-        if s.topic == "at chance"
+        s.text for s in findings(study, verdicts.judge(study)) if s.topic == "at chance"
     ]
     assert at_chance == [
         "MLNN, trained and tested without noise and with gaussian noise of 0.5, cannot "
@@ -101,9 +97,7 @@ def test_sentences_give_the_number_of_images_of_the_networks_that_they_name(stud
     study = smaller(study, lambda p: p.level)
     texts_of = [
         s.text
-        for s in findings(
-            study, comparisons.between_models(study), comparisons.by_training(study)
-        )
+        for s in findings(study, verdicts.judge(study))
         if s.topic == "no better model"
     ]
     assert texts_of == [

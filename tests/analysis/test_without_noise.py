@@ -3,7 +3,7 @@ import pytest
 from helpers.limits import texts
 from helpers.studies import diverged, first
 
-from noiselab.analysis import comparisons, without_noise
+from noiselab.analysis import comparisons, verdicts, without_noise
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import findings
 from noiselab.store import kept
@@ -72,11 +72,8 @@ def test_other_losses_show_other_networks(kinds, make_study):
 
 
 def test_sentences_name_the_kind_where_the_networks_differ(opposed):
-    compared = comparisons.between_models(opposed)
-    gains = comparisons.by_training(opposed)
-    better = [
-        s.text for s in findings(opposed, compared, gains) if s.topic == "better model"
-    ]
+    judged = verdicts.judge(opposed)
+    better = [s.text for s in findings(opposed, judged) if s.topic == "better model"]
     assert "than MLNN without noise (shot noise 0), by 15.0" in better[0]
     assert "than ConvNet without noise (gaussian noise 0), by 15.0" in better[1]
     assert texts(opposed, "without noise") == [

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from noiselab.analysis import comparisons, csv_tables
+from noiselab.analysis import csv_tables, verdicts
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.folders import SweepFolder
 from noiselab.common.schema import HISTORY, METRICS
@@ -37,8 +37,7 @@ def written(study):
     results.write_csv(study.results, stored)
     cross_tests.write_csv(study.transfers, study, stored)
     evidence = Evidence(sweep, stored, study.path)
-    compared = comparisons.between_models(evidence)
-    csv_tables.write(evidence, compared, comparisons.by_training(evidence), "nowhere")
+    csv_tables.write(evidence, verdicts.judge(evidence), "nowhere")
     return study.path
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from noiselab.analysis import comparisons
+from noiselab.analysis import verdicts
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.limits import limits
 from noiselab.analysis.statement import Statement
@@ -11,11 +11,9 @@ from noiselab.study.point import Point
 
 def statements(evidence: Evidence, *topics: str) -> list[Statement]:
     """Give the limits of a study, or only those with a topic."""
-    compared = comparisons.between_models(evidence)
-    gains = comparisons.by_training(evidence)
     return [
         statement
-        for statement in limits(evidence, compared, gains)
+        for statement in limits(evidence, verdicts.judge(evidence))
         if statement.topic in topics or not topics
     ]
 

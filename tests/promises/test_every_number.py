@@ -9,7 +9,7 @@ from helpers.answered import checked, written
 from helpers.documents import ROOT
 from helpers.html import Reader
 
-from noiselab.analysis import comparisons, samples
+from noiselab.analysis import samples, verdicts
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import findings
 from noiselab.analysis.limits import limits
@@ -24,18 +24,17 @@ NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?:e-?\d+)?(?![\w.])")
 def shown(evidence):
     """Yield each part of a report that has numbers: its name and its text."""
     sweep, points = evidence.sweep, evidence.results
-    compared = comparisons.between_models(evidence)
-    gains = comparisons.by_training(evidence)
+    judged = verdicts.judge(evidence)
     for statement in (
-        *findings(evidence, compared, gains),
-        *limits(evidence, compared, gains),
+        *findings(evidence, judged),
+        *limits(evidence, judged),
     ):
         yield statement.topic, statement.text
     for name, html in (
         ("with and without noise", "".join(tables.after_epochs(evidence))),
         ("published", "".join(tables.beside_published(sweep, points))),
-        ("models compared", tables.model_comparisons(sweep, compared)),
-        ("protocols", tables.protocols(evidence, gains)),
+        ("models compared", tables.model_comparisons(sweep, judged.comparisons)),
+        ("protocols", tables.protocols(evidence, judged.gains)),
         ("robustness", tables.robustness_summary(evidence)),
         ("measures", tables.measures(sweep, points)),
         ("points", tables.all_points(sweep, points, evidence.folder.path)),

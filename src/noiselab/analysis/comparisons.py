@@ -8,7 +8,7 @@ from itertools import combinations
 from noiselab.analysis import chance, intervals_and_tests, same_images, without_noise
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
-from noiselab.analysis.paired import Paired, Repeats, Runs
+from noiselab.analysis.paired import Paired, Repeats
 from noiselab.analysis.same_images import Pairs
 from noiselab.study.names import Condition
 
@@ -56,7 +56,7 @@ class Contrast:
     @property
     def is_of_runs(self) -> bool:
         """Whether it is between single trained networks."""
-        return isinstance(self.paired, Runs)
+        return self.paired is not None and self.paired.repeats == 1
 
 
 @dataclass(frozen=True)
@@ -130,10 +130,10 @@ def between_models(evidence: Evidence) -> list[Comparison]:
         (kind if level else first[kind], level, a, b) for kind, level, a, b in compared
     ]
     distinct = [*dict.fromkeys(shared)]
-    judged = _judged(
+    judged = judged_pairs(
         [pairs(evidence, *fields) for fields in distinct],
         [
-            (_learnt(evidence, a, kind, level), _learnt(evidence, b, kind, level))
+            (learnt(evidence, a, kind, level), learnt(evidence, b, kind, level))
             for kind, level, a, b in distinct
         ],
     )
@@ -174,11 +174,11 @@ def by_training(evidence: Evidence) -> list[Gain]:
         for tested_at in (level, 0.0)
     ]
     sides = [
-        (_learnt(evidence, model, kind, level), _learnt(evidence, model, kind, 0.0))
+        (learnt(evidence, model, kind, level), learnt(evidence, model, kind, 0.0))
         for model, kind, level in trained
         for _ in ("at that noise", "on clean images")
     ]
-    contrasts = _judged(measured, sides)
+    contrasts = judged_pairs(measured, sides)
     return [
         Gain(*fields, at_noise, on_clean)
         for fields, at_noise, on_clean in zip(
@@ -187,7 +187,7 @@ def by_training(evidence: Evidence) -> list[Gain]:
     ]
 
 
-def _learnt(evidence: Evidence, model: str, kind: str, level: float) -> set[bool]:
+def learnt(evidence: Evidence, model: str, kind: str, level: float) -> set[bool]:
     """Say whether trainings of a model learn: all, none, or only some."""
     if level:
         return {*chance.learnt(evidence.answers(model, kind, level)).values()}
@@ -197,7 +197,7 @@ def _learnt(evidence: Evidence, model: str, kind: str, level: float) -> set[bool
     return {known[n] for n in without_noise.met(evidence, model, kind) if n in known}
 
 
-def _judged(
+def judged_pairs(
     measured: Sequence[Pairs], sides: Sequence[tuple[set[bool], set[bool]]]
 ) -> list[Contrast]:
     """Judge a family, with whether the trainings of either side learn."""

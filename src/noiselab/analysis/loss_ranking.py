@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from noiselab.analysis import intervals_and_tests, scopes
+from noiselab.analysis import intervals_and_tests, paired_losses
 from noiselab.analysis.comparisons import Comparison, pairs
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
@@ -85,18 +83,9 @@ def difference(evidence: Evidence, comparison: Comparison) -> LossDifference | N
     """
     if not comparison.contrast.is_significant:
         return None
-    alike = pairs(evidence, *comparison.condition, *comparison.models)
-    differences = [
-        a.log_loss - b.log_loss
-        for a, b in zip(alike.a, alike.b, strict=True)
-        if a.log_loss is not None and b.log_loss is not None
-    ]
-    if not differences:
-        return None
     confidence = intervals_and_tests.bonferroni(comparison.contrast.family)
-    of_images = np.mean(differences, axis=0)
-    over_images = intervals_and_tests.bootstrap(of_images, confidence)
-    of_repeats = [float(values.mean()) for values in differences]
-    over_trainings = intervals_and_tests.t_interval(of_repeats, confidence)
-    bounds = scopes.wider(over_trainings, over_images) or over_images
-    return LossDifference(comparison, float(of_images.mean()), bounds)
+    compared = pairs(evidence, *comparison.condition, *comparison.models)
+    losses = paired_losses.compare(compared, confidence)
+    if losses is None:
+        return None
+    return LossDifference(comparison, losses.difference, losses.bounds)

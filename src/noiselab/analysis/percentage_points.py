@@ -21,6 +21,10 @@ class PercentagePoints:
         # a bound that excludes 0 must not read as 0
         return rounded if float(rounded) or not share else f"{100 * share:.1g}"
 
+    def accuracy(self, share: float) -> str:
+        """Write an accuracy, from 0 to 1, as finely as differences are written."""
+        return f"{share:.{self._digits + 2}f}"
+
     def of(self, contrast: Contrast, sign: int, unit: bool = True) -> str:
         """Write a difference times `sign`, with its simultaneous bounds."""
         size = self.text(contrast.difference * sign)

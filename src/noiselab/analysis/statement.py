@@ -7,6 +7,12 @@ from noiselab.study.names import Condition
 
 Topic = Literal[
     # findings
+    "accuracy falls",
+    "accuracy rises",
+    "loss rises",
+    "loss falls",
+    "falls in short",
+    "no fall",
     "better model",
     "no better model",
     "at chance",
@@ -37,6 +43,7 @@ Topic = Literal[
     "one epoch",
     "not compared",
     "no level 0",
+    "unknown fall",
     "unknown gain",
     "few trainings",
     "width of intervals",
@@ -48,6 +55,24 @@ Topic = Literal[
 ]
 
 
+STARTS = ("the ", "noise ")  # of sentences that begin with no label
+Reach = Literal["networks", "averages", "undiverged networks", "undiverged averages"]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a sentence holds for.
+
+    Attributes:
+        reach: These trained networks, or averages over trainings; `undiverged` where
+            other trainings of the same kind diverged.
+        words: How the sentence begins with it.
+    """
+
+    reach: Reach
+    words: str
+
+
 @dataclass(frozen=True)
 class Statement:
     """A sentence of the report, and what it says as data.
@@ -57,9 +82,20 @@ class Statement:
         text: The sentence, in plain text.
         models: The models that it names; the better or more accurate one first.
         conditions: The conditions (kind and level of noise) that it holds for.
+        scope: What it holds for, where it begins with that.
     """
 
     topic: Topic
     text: str
     models: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    scope: Scope | None = None
+
+    @property
+    def without_scope(self) -> str:
+        """The sentence without what it holds for, for where that is said already."""
+        if self.scope is None:
+            return self.text
+        rest = self.text.removeprefix(self.scope.words).lstrip()
+        # a label of a user's stays as it is
+        return rest[:1].upper() + rest[1:] if rest.startswith(STARTS) else rest

@@ -33,6 +33,7 @@ TABLES = (
     "classes",
     "confusion",
     "transfer",
+    "falls",
     "comparisons",
     "gains",
     "robustness",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from noiselab.analysis import comparisons
+from noiselab.analysis import verdicts
 from noiselab.analysis.findings import findings
 
 
@@ -11,11 +11,10 @@ def statements():
     """Gives the statements of a study, or only those with a topic."""
 
     def statements(evidence, *topics):
-        compared = comparisons.between_models(evidence)
-        gains = comparisons.by_training(evidence)
+        judged = verdicts.judge(evidence)
         return [
             statement
-            for statement in findings(evidence, compared, gains)
+            for statement in findings(evidence, judged)
             if statement.topic in topics or not topics
         ]
 

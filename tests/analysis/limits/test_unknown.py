@@ -59,9 +59,9 @@ class TestUnknownGains:
         noisy = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": [0.1, 0.5]}})
         study = make_study(noisy, lambda point, level: first(350))
         assert texts(study, "no level 0") == [
-            "The levels of gaussian noise do not include 0, so the gain from training "
-            "with noise, the level halfway to chance and the corruption error are "
-            "unknown."
+            "The levels of gaussian noise do not include 0, so the fall of accuracy, the "
+            "gain from training with noise, the level halfway to chance and the "
+            "corruption error are unknown."
         ]
 
     def test_a_missing_network(self, study):

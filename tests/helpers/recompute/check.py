@@ -54,6 +54,9 @@ class Near:
     def __init__(self, value, error):
         self.value, self.error = value, error
 
+    def __float__(self):
+        return float(self.value)
+
     def __repr__(self):
         return f"{self.value} to {self.error}"
 

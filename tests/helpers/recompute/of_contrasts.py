@@ -16,13 +16,13 @@ REPEATS = "repeats: the wider of Student's paired interval and the interval over
 LUCK = ", up to 0 where luck may decide who learns"
 
 
-def on_the_same_images(a, b):
+def on_the_same_images(a, b, of_same=alike):
     """The repeats in which two sets of answers are to the same images.
 
     Each set has, by repeat, whether each image is recognised, and which images.
     """
     same = [n for n in a if n in b and len(a[n][0]) == len(b[n][0])]
-    same = [n for n in same if alike(a[n][1], b[n][1])]
+    same = [n for n in same if of_same(a[n][1], b[n][1])]
     tests = {n: (len(a[n][0]), a[n][1][0] or b[n][1][0]) for n in same}
     most = Counter(tests.values()).most_common(1)
     return [n for n in same if tests[n] == most[0][0]]
@@ -35,10 +35,11 @@ class Contrast:
         a: Whether each image is recognised, and which images, by repeat.
         b: The same for the other side.
         learnt: For each side, whether its networks have learnt, in any order.
+        of_same: Whether what is recorded of images may be of the same ones.
     """
 
-    def __init__(self, a, b, learnt=((), ())):
-        common = on_the_same_images(a, b)
+    def __init__(self, a, b, learnt=((), ()), of_same=alike):
+        common = on_the_same_images(a, b, of_same)
         self.a, self.b = [a[n][0] for n in common], [b[n][0] for n in common]
         self.repeats = len(common)
         sides = sorted(sorted(set(side)) for side in learnt)
@@ -187,8 +188,8 @@ def comparisons(study):
     rows = judged(
         {
             name: Contrast(
-                *(_right(study, m, *place[:2]) for m in place[2:]),
-                [learnt(_answers(study, m, *place[:2])) for m in place[2:]],
+                *(right(study, m, *place[:2]) for m in place[2:]),
+                [learnt(answers(study, m, *place[:2])) for m in place[2:]],
             )
             for place, name in names.items()
         }
@@ -209,9 +210,21 @@ def comparisons(study):
 
 def _loss(study, place, row, confidence):
     """The difference in mean loss beside one in accuracy that is claimed."""
-    a, b = (_answers(study, model, *place[:2]) for model in place[2:])
-    common = on_the_same_images(*(_right(study, m, *place[:2]) for m in place[2:]))
+    a, b = (answers(study, model, *place[:2]) for model in place[2:])
+    common = on_the_same_images(*(right(study, m, *place[:2]) for m in place[2:]))
     differences = [a[n].losses - b[n].losses for n in common]
+    middle, low, high = bounded(differences, confidence)
+    is_open = float(low) <= 0 <= float(high)
+    return {
+        "loss_difference": middle,
+        "loss_simultaneous_low": low,
+        "loss_simultaneous_high": high,
+        "loss_agrees": None if is_open else middle * row["difference"] < 0,
+    }
+
+
+def bounded(differences, confidence):
+    """A mean difference of losses, from those of each repeat, and its bounds."""
     of_images = np.mean(differences, axis=0)
     over_images = formulas.bootstrap(of_images, confidence)
     over_trainings = formulas.student(
@@ -219,13 +232,11 @@ def _loss(study, place, row, confidence):
     )
     low, high = formulas.wider(over_images, over_trainings)
     error = GRID * float(of_images.std()) / len(of_images) ** 0.5
-    middle = mean(of_images.tolist())
-    return {
-        "loss_difference": middle,
-        "loss_simultaneous_low": _bound(low, over_trainings, 0, error),
-        "loss_simultaneous_high": _bound(high, over_trainings, 1, error),
-        "loss_agrees": None if low <= 0 <= high else middle * row["difference"] < 0,
-    }
+    return (
+        mean(of_images.tolist()),
+        _bound(low, over_trainings, 0, error),
+        _bound(high, over_trainings, 1, error),
+    )
 
 
 def _bound(value, over_trainings, end, error):
@@ -234,12 +245,12 @@ def _bound(value, over_trainings, end, error):
     return value if is_exact else Near(value, error)
 
 
-def _right(study, model, kind, level):
-    points = _answers(study, model, kind, level)
+def right(study, model, kind, level):
+    points = answers(study, model, kind, level)
     return {n: (point.right, point.images) for n, point in points.items()}
 
 
-def _answers(study, model, kind, level):
+def answers(study, model, kind, level):
     """The points that answer; without noise, others of the same training stand in."""
     own = study.usable(model, kind, level)
     answers = {n: point for n, point in own.items() if point.has_answers}
@@ -284,7 +295,7 @@ def _first_alike(study):
 
 
 def _are_equal(study, model, *kinds):
-    a, b = (_answers(study, model, kind, 0.0) for kind in kinds)
+    a, b = (answers(study, model, kind, 0.0) for kind in kinds)
     return a.keys() == b.keys() and all(
         (a[n].right.shape, a[n].images) == (b[n].right.shape, b[n].images)
         and (a[n].right == b[n].right).all()

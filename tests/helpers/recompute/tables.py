@@ -1,6 +1,6 @@
 """Every table of a study, compared with its recomputation."""
 
-from helpers.recompute import check, of_contrasts, of_means, of_points
+from helpers.recompute import check, of_contrasts, of_falls, of_means, of_points
 from helpers.recompute.stored import Study
 
 POINT = of_points.POINT
@@ -15,6 +15,7 @@ TABLES = {
     "mistakes": (of_points.mistakes, (*POINT, "rank")),
     "means": (of_means.means, (*CROSS, "epoch", "measure")),
     "robustness": (of_means.robustness, ("model", "noise")),
+    "falls": (of_falls.falls, (*CROSS[:2], "level")),
     "gains": (of_contrasts.gains, (*CROSS[:2], "level", "test_level")),
     "comparisons": (
         of_contrasts.comparisons,

@@ -1,13 +1,10 @@
-import html as html_module
-
 import pytest
-from helpers.html import EVIL, Reader
+from helpers.html import Reader
 from helpers.studies import first
 
 from noiselab.analysis import comparisons, intervals_and_tests
 from noiselab.analysis.evidence import Evidence
 from noiselab.report import tables
-from noiselab.study import names
 
 
 class TestStatistics:
@@ -17,24 +14,6 @@ class TestStatistics:
         return make_study(
             sweep, lambda point, level: first(counts.get((point.model, level), 390))
         )
-
-    def test_findings_and_how_to_read_them(self, study):
-        html = tables.findings_list(
-            study, comparisons.between_models(study), comparisons.by_training(study)
-        )
-        assert html.startswith("<h2>Findings</h2><ul><li>Of these two trained networks")
-        assert (
-            "<p>How to read this</p><ul><li>With 400 test images, the 95 % confidence"
-            in html
-        )
-
-    def test_findings_show_markup_as_text(self, sweep, make_study, monkeypatch):
-        study = make_study(sweep, lambda point, level: first(390))
-        monkeypatch.setattr(names, "of_model", lambda *_: EVIL)
-        compared = comparisons.between_models(study)
-        html = tables.findings_list(study, compared, [])
-        assert EVIL not in html
-        assert html_module.escape(EVIL) in html
 
     def test_comparisons_show_difference_bounds_and_verdict(self, sweep, study):
         read = Reader(

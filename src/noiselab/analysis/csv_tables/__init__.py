@@ -1,8 +1,5 @@
 """Everything that a report says, as tables: a file for each kind of row."""
 
-from collections.abc import Sequence
-
-from noiselab.analysis.comparisons import Comparison, Gain
 from noiselab.analysis.csv_tables import (
     classes,
     contrasts,
@@ -12,6 +9,7 @@ from noiselab.analysis.csv_tables import (
     robust,
 )
 from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.verdicts import Verdicts
 from noiselab.common import csv_file
 
 __all__ = ["write"]
@@ -19,27 +17,26 @@ __all__ = ["write"]
 
 def write(
     evidence: Evidence,
-    comparisons: Sequence[Comparison],
-    gains: Sequence[Gain],
+    verdicts: Verdicts,
     data_dir: str = "",
 ) -> None:
     """Write the tables of what a study's results say, beside its report.
 
     Args:
         evidence: The study.
-        comparisons: From `comparisons.between_models`.
-        gains: From `comparisons.by_training`.
+        verdicts: From `verdicts.judge`.
         data_dir: Where its data is, if not in the usual folders; for a study that has
             not kept the images that are shown.
     """
-    compared = contrasts.of_comparisons(evidence, comparisons)
+    compared = contrasts.of_comparisons(evidence, verdicts.comparisons)
     for name, columns, rows in (
         ("means", means.COLUMNS, means.rows(evidence)),
         ("history", history.COLUMNS, history.rows(evidence)),
         ("classes", classes.OF_CLASSES, classes.of_classes(evidence)),
         ("confusion", classes.OF_CONFUSION, classes.of_confusion(evidence)),
+        ("falls", contrasts.OF_FALLS, contrasts.of_falls(verdicts.falls)),
         ("comparisons", contrasts.OF_COMPARISONS, compared),
-        ("gains", contrasts.OF_GAINS, contrasts.of_gains(gains)),
+        ("gains", contrasts.OF_GAINS, contrasts.of_gains(verdicts.gains)),
         ("robustness", robust.COLUMNS, robust.rows(evidence)),
         ("noise", images.OF_NOISE, images.of_noise(evidence, data_dir)),
         ("mistakes", images.OF_MISTAKES, images.of_mistakes(evidence, data_dir)),

@@ -1,4 +1,4 @@
-"""`comparisons.csv` and `gains.csv`: every difference in accuracy, and its tests."""
+"""`falls.csv`, `comparisons.csv`, `gains.csv`: each difference in accuracy, tested."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from noiselab.analysis import loss_ranking
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.falls import Fall
 from noiselab.common.csv_file import Row
 
 OF_CONTRAST = (
@@ -33,6 +34,19 @@ OF_COMPARISONS = (
     "loss_simultaneous_high",
     "loss_agrees",
 )
+OF_FALLS = (
+    "model",
+    "noise",
+    "level",
+    "accuracy_without",
+    "accuracy_with",
+    *OF_CONTRAST,
+    "loss_without",
+    "loss_with",
+    "loss_difference",
+    "loss_simultaneous_low",
+    "loss_simultaneous_high",
+)
 OF_GAINS = ("model", "noise", "level", "test_level", *OF_CONTRAST)
 
 
@@ -55,6 +69,29 @@ def of_comparisons(
                 "loss_simultaneous_low": low,
                 "loss_simultaneous_high": high,
                 "loss_agrees": loss.agrees,
+            }
+        yield row
+
+
+def of_falls(falls: Iterable[Fall]) -> Iterator[Row]:
+    """Give what noise does to every model: accuracy without noise minus with it.
+
+    Where it is claimed, mean losses and their difference stand beside it.
+    """
+    for fall in falls:
+        row = {"model": fall.model, "noise": fall.noise, "level": fall.level}
+        row |= _contrast(fall.contrast)
+        if fall.accuracies:
+            row["accuracy_without"], row["accuracy_with"] = fall.accuracies
+        losses = fall.losses
+        if losses:
+            low, high = losses.bounds
+            row |= {
+                "loss_without": losses.a,
+                "loss_with": losses.b,
+                "loss_difference": losses.difference,
+                "loss_simultaneous_low": low,
+                "loss_simultaneous_high": high,
             }
         yield row
 

@@ -1,40 +1,40 @@
 """What a study's results support, in sentences: a file for each question."""
 
-from collections.abc import Sequence
-
-from noiselab.analysis.comparisons import Comparison, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import (
     at_chance,
     collapsed,
     loss_order,
     model_order,
+    noise_effect,
     noisy_training,
+    sections,
 )
 from noiselab.analysis.statement import Statement
+from noiselab.analysis.verdicts import Verdicts
 
 __all__ = ["findings"]
 
 
-def findings(
-    evidence: Evidence, comparisons: Sequence[Comparison], gains: Sequence[Gain]
-) -> list[Statement]:
-    """Say in words what the results support.
+def findings(evidence: Evidence, verdicts: Verdicts) -> list[Statement]:
+    """Say in words what the results support, in the order of the questions.
 
     Args:
         evidence: The study.
-        comparisons: From `comparisons.between_models`.
-        gains: From `comparisons.by_training`.
+        verdicts: From `verdicts.judge`.
 
     Returns:
-        The statements: first which model is better, then what is at chance, in which
-        repeats only, whether loss ranks the models as accuracy does, and what training
-        with noise changes.
+        The statements, in the order of `sections.SECTIONS`: first what noise does, last
+        what cannot be said.
     """
-    return [
-        *model_order.statements(evidence, comparisons),
-        *at_chance.statements(evidence),
-        *collapsed.statements(evidence),
-        *loss_order.statements(evidence, comparisons),
-        *noisy_training.statements(evidence, gains),
-    ]
+    return sections.in_order(
+        [
+            *noise_effect.statements(evidence, verdicts.falls),
+            *noise_effect.undecided(evidence, verdicts.falls),
+            *model_order.statements(evidence, verdicts.comparisons),
+            *loss_order.statements(evidence, verdicts.comparisons),
+            *noisy_training.statements(evidence, verdicts.gains),
+            *at_chance.statements(evidence),
+            *collapsed.statements(evidence),
+        ]
+    )

@@ -8,7 +8,7 @@ from noiselab.analysis.comparisons import Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import collapsed, differences
 from noiselab.analysis.paired import Paired
-from noiselab.analysis.statement import Statement
+from noiselab.analysis.statement import Scope, Statement
 from noiselab.study import names
 from noiselab.study.names import Condition
 
@@ -28,7 +28,7 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
         for within in _by_class(evidence, model, like("not above")):
             yield _statement(evidence, model, within, is_below=False)
         below = like("below")
-        by_scope: dict[str, list[Condition]] = {}
+        by_scope: dict[Scope | None, list[Condition]] = {}
         for c in sorted(below, key=lambda c: -judged[model, c].is_of_runs):
             scope = _scope(evidence, judged[model, c], model, c)
             by_scope.setdefault(scope, []).append(c)
@@ -39,12 +39,11 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
 
 def _scope(
     evidence: Evidence, contrast: Contrast, model: str, condition: Condition
-) -> str:
+) -> Scope | None:
     """Begin a claim of repeats with what it holds for; of a run, nothing is said."""
     if contrast.is_of_runs:
-        return ""
-    scope = differences.scope(evidence, contrast, "", [(model, condition)])
-    return f"{scope} "
+        return None
+    return differences.scope(evidence, contrast, "", [(model, condition)])
 
 
 def standings(evidence: Evidence) -> dict[tuple[str, Condition], Standing]:
@@ -109,7 +108,7 @@ def _statement(
     model: str,
     conditions: list[Condition],
     is_below: bool,
-    scope: str = "",
+    scope: Scope | None = None,
 ) -> Statement:
     labels = evidence.labels_of(model, *conditions[0])
     frequent, always = labels.most_frequent if labels else (0, None)
@@ -121,9 +120,11 @@ def _statement(
     )
     return Statement(
         "below chance" if is_below else "at chance",
-        f"{scope}{names.of_model(evidence.sweep, model)}, trained and tested "
+        f"{scope.words + ' ' if scope else ''}"
+        f"{names.of_model(evidence.sweep, model)}, trained and tested "
         f"{without_noise.named(evidence, conditions)}, {verb} always predicting "
         f"class {frequent}, to which {share:.2%} of the test images belong.",
         (model,),
         tuple(conditions),
+        scope,
     )

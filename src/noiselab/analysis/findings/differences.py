@@ -6,9 +6,17 @@ from noiselab.analysis import without_noise
 from noiselab.analysis.comparisons import Comparison, Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.percentage_points import PercentagePoints, signed
+from noiselab.analysis.statement import Scope
 from noiselab.study import names
 from noiselab.study.names import Condition
 
+# of losses nothing is said for other images: the largest may be among those
+ON_THESE = {
+    "averages": "On average over trainings, on these test images,",
+    "undiverged averages": (
+        "On average over trainings that do not diverge, on these test images,"
+    ),
+}
 SCOPE_OF_REPEATS = "On average over trainings and test images like these,"
 SCOPE_OF_SURVIVORS = (
     "On average over test images like these and over trainings that do not diverge,"
@@ -21,7 +29,7 @@ def scope(
     contrast: Contrast,
     networks: str,
     trained: Collection[tuple[str, Condition]],
-) -> str:
+) -> Scope:
     """Begin a sentence with what a difference holds for.
 
     Args:
@@ -32,9 +40,19 @@ def scope(
     """
     has_diverged = evidence.sweep.repeats > 1 and any_diverged(evidence, trained)
     if contrast.is_of_runs:
-        others = " other trainings of which diverged," if has_diverged else ""
-        return f"Of these {networks},{others}"
-    return SCOPE_OF_SURVIVORS if has_diverged else SCOPE_OF_REPEATS
+        if has_diverged:
+            words = f"Of these {networks}, other trainings of which diverged,"
+            return Scope("undiverged networks", words)
+        return Scope("networks", f"Of these {networks},")
+    if has_diverged:
+        return Scope("undiverged averages", SCOPE_OF_SURVIVORS)
+    return Scope("averages", SCOPE_OF_REPEATS)
+
+
+def on_these(scope: Scope) -> Scope:
+    """Narrow what a difference holds for to these test images."""
+    usual = f"{scope.words} on these test images,"
+    return Scope(scope.reach, ON_THESE.get(scope.reach, usual))
 
 
 def any_diverged(
@@ -55,7 +73,7 @@ def by_scope(
     models: tuple[str, ...],
     contrasts: Iterable[tuple[Condition, Contrast]],
     networks: str,
-) -> dict[str, list[tuple[Condition, Contrast]]]:
+) -> dict[Scope, list[tuple[Condition, Contrast]]]:
     """Group differences by what they hold for, those of single runs first.
 
     Args:
@@ -65,7 +83,7 @@ def by_scope(
         contrasts: The differences with their conditions.
         networks: What single runs are called.
     """
-    alike: dict[str, list[tuple[Condition, Contrast]]] = {}
+    alike: dict[Scope, list[tuple[Condition, Contrast]]] = {}
     for condition, contrast in sorted(contrasts, key=lambda each: -each[1].is_of_runs):
         trained = [(model, condition) for model in models]
         if len(models) == 1:

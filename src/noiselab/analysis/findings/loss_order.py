@@ -11,14 +11,6 @@ from noiselab.analysis.loss_ranking import LossDifference
 from noiselab.analysis.statement import Statement
 from noiselab.study import names
 
-# of losses nothing is said for other images: the largest may be among those
-ON_THESE = {
-    differences.SCOPE_OF_REPEATS: "On average over trainings, on these test images,",
-    differences.SCOPE_OF_SURVIVORS: (
-        "On average over trainings that do not diverge, on these test images,"
-    ),
-}
-
 
 def statements(
     evidence: Evidence, comparisons: Sequence[Comparison]
@@ -36,13 +28,15 @@ def statements(
         by_scope = differences.by_scope(evidence, pair, contrasts, NETWORKS)
         for scope, alike in by_scope.items():
             conditions = tuple(condition for condition, _ in alike)
+            here = differences.on_these(scope)
             yield Statement(
                 "loss agrees",
-                f"{_on_these(scope)} the one that classifies more correctly also has "
+                f"{here.words} the one that classifies more correctly also has "
                 f"the lower mean loss {without_noise.named(evidence, conditions)}: "
                 f"there, loss ranks {a} and {b} in the same order as accuracy.",
                 pair,
                 conditions,
+                here,
             )
         if ranks.unknown:
             conditions = tuple(c.condition for c in ranks.unknown)
@@ -55,11 +49,6 @@ def statements(
             )
 
 
-def _on_these(scope: str) -> str:
-    """Narrow what a difference holds for to these test images."""
-    return ON_THESE.get(scope, f"{scope} on these test images,")
-
-
 def _disagreement(evidence: Evidence, loss: LossDifference) -> Statement:
     sweep, comparison = evidence.sweep, loss.comparison
     # a has the higher loss here, so it is the more accurate
@@ -68,12 +57,15 @@ def _disagreement(evidence: Evidence, loss: LossDifference) -> Statement:
     low, high = sorted(map(abs, loss.bounds))
     where = without_noise.named(evidence, [comparison.condition])
     trained = [(model, comparison.condition) for model in models]
-    scope = differences.scope(evidence, comparison.contrast, NETWORKS, trained)
+    scope = differences.on_these(
+        differences.scope(evidence, comparison.contrast, NETWORKS, trained)
+    )
     return Statement(
         "loss disagrees",
-        f"{_on_these(scope)} {accurate} classifies more correctly {where}, "
+        f"{scope.words} {accurate} classifies more correctly {where}, "
         f"but {other} has the lower mean loss, by {abs(loss.mean):.4f} "
         f"({low:.4f} to {high:.4f}): there, loss and accuracy rank them differently.",
         models,
         (comparison.condition,),
+        scope,
     )

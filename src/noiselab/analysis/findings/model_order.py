@@ -6,7 +6,7 @@ from noiselab.analysis import labels, without_noise
 from noiselab.analysis.comparisons import Comparison, Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import differences
-from noiselab.analysis.statement import Statement
+from noiselab.analysis.statement import Scope, Statement
 from noiselab.study import names
 from noiselab.study.names import Condition
 
@@ -39,15 +39,16 @@ def _better(
     contrasts: Sequence[tuple[Condition, Contrast]],
     models: tuple[str, ...],
     sign: int,
-    scope: str,
+    scope: Scope,
 ) -> Statement:
     better, other = (names.of_model(evidence.sweep, name) for name in models)
     return Statement(
         "better model",
-        f"{scope} {better} classifies more test images correctly than {other} "
+        f"{scope.words} {better} classifies more test images correctly than {other} "
         f"{differences.sizes(evidence, contrasts, sign)}.",
         models,
         tuple(condition for condition, _ in contrasts),
+        scope,
     )
 
 
@@ -56,7 +57,7 @@ def _undecided(
     contrasts: Sequence[tuple[Condition, Contrast]],
     of: int,
     models: tuple[str, str],
-    scope: str,
+    scope: Scope,
 ) -> Statement:
     a, b = (names.of_model(evidence.sweep, name) for name in models)
     conditions = [condition for condition, _ in contrasts]
@@ -71,7 +72,7 @@ def _undecided(
     over = (
         f"on the {images}"
         if contrasts[0][1].is_of_runs
-        else f"{scope[0].lower()}{scope[1:].rstrip(',')}"
+        else f"{scope.words[0].lower()}{scope.words[1:].rstrip(',')}"
     )
     return Statement(
         "no better model",

@@ -6,7 +6,7 @@ from noiselab.analysis import chance, same_images, without_noise
 from noiselab.analysis.comparisons import Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import collapsed, differences
-from noiselab.analysis.statement import Statement, Topic
+from noiselab.analysis.statement import Scope, Statement, Topic
 from noiselab.study import names
 from noiselab.study.names import Condition
 
@@ -43,7 +43,7 @@ def _change(
     model: str,
     contrasts: Sequence[tuple[Condition, Contrast]],
     topic: Topic,
-    scope: str,
+    scope: Scope,
 ) -> Statement:
     name = names.of_model(evidence.sweep, model)
     sign = 1 if topic.startswith("gain") else -1
@@ -55,11 +55,12 @@ def _change(
     )
     return Statement(
         topic,
-        f"{scope} {name} trained with noise classifies {images} correctly than {name} "
-        "trained without noise: "
+        f"{scope.words} {name} trained with noise classifies {images} correctly than "
+        f"{name} trained without noise: "
         f"{differences.sizes(evidence, contrasts, sign)}.",
         (model,),
         tuple(condition for condition, _ in contrasts),
+        scope,
     )
 
 

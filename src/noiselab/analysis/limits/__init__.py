@@ -1,8 +1,5 @@
 """What a study does not show, and how its intervals are to be read."""
 
-from collections.abc import Sequence
-
-from noiselab.analysis.comparisons import Comparison, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.limits import (
     few_trainings,
@@ -15,35 +12,32 @@ from noiselab.analysis.limits import (
     widths,
 )
 from noiselab.analysis.statement import Statement
+from noiselab.analysis.verdicts import Verdicts
 
 __all__ = ["limits"]
 
 
-def limits(
-    evidence: Evidence, comparisons: Sequence[Comparison], gains: Sequence[Gain]
-) -> list[Statement]:
+def limits(evidence: Evidence, verdicts: Verdicts) -> list[Statement]:
     """Say in words what this study does not show, and how to read its intervals.
 
     Args:
         evidence: The study.
-        comparisons: From `comparisons.between_models`.
-        gains: From `comparisons.by_training`.
+        verdicts: From `verdicts.judge`.
     """
     statements = [*left_out.points(evidence)]
     if not any(result.status == "done" for result in evidence.results):
         return statements
-    contrasts = [c.contrast for c in comparisons]
-    contrasts += [c for gain in gains for c in (gain.at_noise, gain.on_clean)]
     return [
         *statements,
         *other_trainings.statements(evidence),
         *other_libraries.statements(evidence),
         *other_images.statements(evidence),
         *left_out.by_design(evidence.sweep),
-        *unknown.comparisons(evidence, comparisons),
-        *unknown.gains(evidence, gains),
-        *few_trainings.statements(evidence.sweep, comparisons, gains),
+        *unknown.falls(evidence, verdicts.falls),
+        *unknown.comparisons(evidence, verdicts.comparisons),
+        *unknown.gains(evidence, verdicts.gains),
+        *few_trainings.statements(evidence.sweep, verdicts),
         *widths.statements(evidence),
         *unknown.cross_tests(evidence),
-        *scope.statements(evidence, contrasts),
+        *scope.statements(evidence, [*verdicts.contrasts()]),
     ]

@@ -4,18 +4,26 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 
 from noiselab.analysis import paired
-from noiselab.analysis.comparisons import ALPHA, Comparison, Contrast, Gain
+from noiselab.analysis.comparisons import ALPHA, Contrast
 from noiselab.analysis.paired import Repeats
 from noiselab.analysis.statement import Statement
+from noiselab.analysis.verdicts import Verdicts
 from noiselab.study import names
 from noiselab.study.names import Condition
 from noiselab.study.sweep import Sweep
 
 
-def statements(
-    sweep: Sweep, comparisons: Sequence[Comparison], gains: Sequence[Gain]
-) -> Iterable[Statement]:
+def statements(sweep: Sweep, verdicts: Verdicts) -> Iterable[Statement]:
     """Name the differences that too few trainings show, of which only some learn."""
+    for model in dict.fromkeys(fall.model for fall in verdicts.falls):
+        subject = f"{names.of_model(sweep, model)} trained and tested without noise and"
+        contrasts = [
+            (fall.condition, fall.contrast)
+            for fall in verdicts.falls
+            if fall.model == model
+        ]
+        yield from _of(sweep, subject, (model,), contrasts)
+    comparisons, gains = verdicts.comparisons, verdicts.gains
     for pair in dict.fromkeys(c.models for c in comparisons):
         of_pair = [(c.condition, c.contrast) for c in comparisons if c.models == pair]
         for better, sign in zip(pair, (1, -1), strict=True):

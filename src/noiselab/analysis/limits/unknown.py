@@ -1,14 +1,27 @@
-"""Which comparisons, gains and cross tests are unknown, and why."""
+"""Which falls, comparisons, gains and cross tests are unknown, and why."""
 
 from collections.abc import Iterable, Sequence
 
 from noiselab.analysis import without_noise
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.falls import Fall
 from noiselab.analysis.limits.left_out import listed
 from noiselab.analysis.statement import Statement
 from noiselab.study import names
 from noiselab.study.names import Condition
+
+
+def falls(evidence: Evidence, judged: Sequence[Fall]) -> Iterable[Statement]:
+    """Name the models and levels for which the effect of noise is unknown, and why."""
+    for model in dict.fromkeys(fall.model for fall in judged):
+        contrasts = [(f.condition, f.contrast) for f in judged if f.model == model]
+        for conditions, reason in _not_judged(contrasts):
+            text = (
+                f"What noise does to {names.of_model(evidence.sweep, model)} is "
+                f"unknown {without_noise.named(evidence, conditions)}: {reason}."
+            )
+            yield Statement("unknown fall", text, (model,), conditions)
 
 
 def comparisons(
@@ -34,8 +47,9 @@ def gains(evidence: Evidence, judged: Sequence[Gain]) -> Iterable[Statement]:
     if without_clean:
         kinds = names.joined([names.of_noise(sweep, kind) for kind in without_clean])
         text = (
-            f"The levels of {kinds} do not include 0, so the gain from training with "
-            "noise, the level halfway to chance and the corruption error are unknown."
+            f"The levels of {kinds} do not include 0, so the fall of accuracy, the "
+            "gain from training with noise, the level halfway to chance and the "
+            "corruption error are unknown."
         )
         yield Statement("no level 0", text)
     for model in dict.fromkeys(gain.model for gain in judged):

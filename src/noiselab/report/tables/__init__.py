@@ -1,6 +1,7 @@
 """From results to the report's tables."""
 
 from noiselab.report.tables.comparison import after_epochs, beside_published
+from noiselab.report.tables.findings_list import findings_list
 from noiselab.report.tables.html import show, table
 from noiselab.report.tables.overview import (
     environment,
@@ -12,7 +13,6 @@ from noiselab.report.tables.overview import (
 )
 from noiselab.report.tables.points import all_points, measures, problems
 from noiselab.report.tables.statistics import (
-    findings_list,
     model_comparisons,
     protocols,
     robustness_summary,

@@ -1,7 +1,6 @@
 """What a report claims, and the figures that support it."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -10,11 +9,8 @@ from noiselab.analysis import accuracy, robustness
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
-from noiselab.analysis.findings import findings
 from noiselab.analysis.intervals_and_tests import Bounds
-from noiselab.analysis.limits import limits
 from noiselab.analysis.robustness import Robustness
-from noiselab.analysis.statement import Statement
 from noiselab.report.tables.html import Bounded, table
 from noiselab.store.cross_tests import Tested
 from noiselab.study import names
@@ -24,23 +20,6 @@ SCOPES = (
     "Of repeats, it is for other trainings and other test images; beside it stands "
     "Student's interval over trainings on these images, – where all repeats agree. "
 )
-
-
-def findings_list(
-    evidence: Evidence, comparisons: Sequence[Comparison], gains: Sequence[Gain]
-) -> str:
-    """List what the results support, and what they do not."""
-    supported = findings(evidence, comparisons, gains)
-    claims = _items(supported) if supported else "<p>Nothing can be claimed.</p>"
-    return (
-        f"<h2>Findings</h2>{claims}<div class='note'><p>How to read this</p>"
-        f"{_items(limits(evidence, comparisons, gains))}</div>"
-    )
-
-
-def _items(statements: Sequence[Statement]) -> str:
-    items = (f"<li>{escape(statement.text)}</li>" for statement in statements)
-    return f"<ul>{''.join(items)}</ul>"
 
 
 def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:

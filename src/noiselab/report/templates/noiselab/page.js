@@ -66,6 +66,17 @@ if (heads.length > 2) {
   mark();
 }
 
+// On paper nothing is folded.
+const folded = () => [...document.querySelectorAll("main details:not([open])")];
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = folded();
+  for (const fold of opened) fold.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const fold of opened) fold.open = false;
+});
+
 // A click on a column's name sorts the table by it: once upwards, once more downwards.
 const weight = (row, column) => {
   const text = row.cells[column].textContent.trim();

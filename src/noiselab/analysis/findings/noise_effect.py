@@ -1,0 +1,191 @@
+"""What does noise do to each model's accuracy and loss?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from noiselab.analysis import falls, without_noise
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.falls import Fall
+from noiselab.analysis.findings import differences
+from noiselab.analysis.percentage_points import PercentagePoints
+from noiselab.analysis.statement import Scope, Statement
+from noiselab.study import names
+
+NETWORKS = "trained networks"
+MOST_SINGLE = 4  # a model with a kind of noise each; of more, a sentence sums up first
+
+
+def statements(evidence: Evidence, judged: Sequence[Fall]) -> Iterable[Statement]:
+    """Say for each model what noise does to it: first accuracy, then loss."""
+    of_accuracy: list[Statement] = []
+    of_loss: list[Statement] = []
+    clear: dict[Scope, list[Fall]] = {}
+    for cases in falls.by_model_and_kind(judged).values():
+        for scope, alike in _by_scope(evidence, cases).items():
+            for sign in (1, -1):
+                changed = significant(alike, sign)
+                if changed:
+                    of_accuracy.append(_change(evidence, cases, changed, sign, scope))
+                    of_loss += _of_loss(evidence, changed[-1], scope)
+                if changed and sign > 0:
+                    clear.setdefault(scope, []).append(changed[-1])
+    if len(of_accuracy) > MOST_SINGLE:
+        count = len(falls.by_model_and_kind(judged))
+        yield from (_in_short(evidence, f, s, count) for s, f in clear.items())
+    yield from (*of_accuracy, *of_loss)
+
+
+def significant(judged: Iterable[Fall], sign: int) -> list[Fall]:
+    """Pick the significant falls, or rises where the sign is -1."""
+    return [
+        fall
+        for fall in judged
+        if fall.contrast.is_significant and fall.contrast.difference * sign > 0
+    ]
+
+
+def _by_scope(evidence: Evidence, cases: Sequence[Fall]) -> dict[Scope, list[Fall]]:
+    """Group the falls of one model and kind by what they hold for."""
+    known = {fall.condition: fall for fall in cases if fall.contrast.paired}
+    contrasts = [(condition, fall.contrast) for condition, fall in known.items()]
+    models = tuple({fall.model for fall in cases})
+    by_scope = differences.by_scope(evidence, models, contrasts, NETWORKS)
+    return {
+        scope: [known[condition] for condition, _ in alike]
+        for scope, alike in by_scope.items()
+    }
+
+
+def _change(
+    evidence: Evidence,
+    cases: Sequence[Fall],
+    changed: Sequence[Fall],
+    sign: int,
+    scope: Scope,
+) -> Statement:
+    """Say how far accuracy changes, at the highest level where it clearly does."""
+    verb = "falls" if sign > 0 else "rises"
+    return Statement(
+        "accuracy falls" if sign > 0 else "accuracy rises",
+        f"{scope.words} {_moves(evidence, changed[-1], verb)}"
+        f"{_where(cases, changed, verb[:-1])}.",
+        (changed[-1].model,),
+        tuple(fall.condition for fall in changed),
+        scope,
+    )
+
+
+def _moves(evidence: Evidence, fall: Fall, verb: str) -> str:
+    """Word how far a model's accuracy falls or rises, from and to what."""
+    points = PercentagePoints(evidence)
+    without, with_noise = map(points.accuracy, fall.accuracies or (0.0, 0.0))
+    sign = 1 if verb == "falls" else -1
+    return (
+        f"{names.of_model(evidence.sweep, fall.model)} {verb} from a validation "
+        f"accuracy of {without} {_clean(evidence, fall)} to {with_noise} "
+        f"{without_noise.named(evidence, [fall.condition])}, by "
+        f"{points.of(fall.contrast, sign)}"
+    )
+
+
+def _clean(evidence: Evidence, fall: Fall) -> str:
+    return without_noise.named(evidence, [(fall.noise, 0.0)])
+
+
+def _where(cases: Sequence[Fall], changed: Sequence[Fall], noun: str) -> str:
+    """Say at which levels a fall or rise is beyond doubt, if there are several."""
+    levels = [fall.level for fall in cases]
+    clear = [fall.level for fall in changed]
+    if len(levels) == 1:
+        return ""
+    begin = f"; its {noun} is beyond doubt"
+    if clear == levels:
+        return f"{begin} from the lowest level on, {levels[0]:g}"
+    if len(clear) == 1:
+        return f"{begin} at that level only"
+    if clear == levels[-len(clear) :]:
+        return f"{begin} from a level of {clear[0]:g} on"
+    if len(clear) > differences.MOST_NAMED:
+        return f"{begin} at {len(clear)} of {len(levels)} levels"
+    return f"{begin} at levels of {names.joined([f'{level:g}' for level in clear])}"
+
+
+def _of_loss(evidence: Evidence, fall: Fall, scope: Scope) -> Iterator[Statement]:
+    """Say how far mean loss rises or falls, where accuracy clearly changes."""
+    losses = fall.losses
+    if losses is None or not losses.is_clear:
+        return
+    here = differences.on_these(scope)
+    verb = "rises" if losses.difference < 0 else "falls"
+    low, high = sorted(map(abs, losses.bounds))
+    yield Statement(
+        "loss rises" if verb == "rises" else "loss falls",
+        f"{here.words} the mean validation loss of "
+        f"{names.of_model(evidence.sweep, fall.model)} {verb} from {losses.a:.3f} "
+        f"{_clean(evidence, fall)} to {losses.b:.3f} "
+        f"{without_noise.named(evidence, [fall.condition])}, by "
+        f"{abs(losses.difference):.3f} ({low:.3f} to {high:.3f}).",
+        (fall.model,),
+        (fall.condition,),
+        here,
+    )
+
+
+def _in_short(
+    evidence: Evidence, clear: Sequence[Fall], scope: Scope, cases: int
+) -> Statement:
+    """Sum up many falls: how many are beyond doubt, the greatest and the least."""
+    ranked = sorted(clear, key=lambda fall: -fall.contrast.difference)
+    most, least = ranked[0], ranked[-1]
+    text = (
+        f"{scope.words} noise clearly lowers validation accuracy in {len(clear)} of "
+        f"{cases} cases (a model with a kind of noise each); at the highest level "
+        f"where it does, the greatest fall is that of {_in_brief(evidence, most)}"
+    )
+    if len(ranked) > 1:
+        text += f", the least that of {_in_brief(evidence, least)}"
+    return Statement(
+        "falls in short",
+        f"{text}.",
+        tuple(dict.fromkeys(fall.model for fall in (most, least))),
+        tuple(dict.fromkeys(fall.condition for fall in (most, least))),
+        scope,
+    )
+
+
+def _in_brief(evidence: Evidence, fall: Fall) -> str:
+    points = PercentagePoints(evidence)
+    without, with_noise = map(points.accuracy, fall.accuracies or (0.0, 0.0))
+    return (
+        f"{names.of_model(evidence.sweep, fall.model)} "
+        f"{without_noise.named(evidence, [fall.condition])}, from {without} to "
+        f"{with_noise}"
+    )
+
+
+def undecided(evidence: Evidence, judged: Sequence[Fall]) -> Iterable[Statement]:
+    """Say in one sentence where no change of accuracy can be shown."""
+    tested = [fall for fall in judged if fall.contrast.p_holm is not None]
+    unclear = [fall for fall in tested if not fall.contrast.is_significant]
+    if not unclear:
+        return
+    begin = "Whether noise changes validation accuracy cannot be said"
+    if len(unclear) > differences.MOST_NAMED:
+        text = (
+            f"{begin} in {len(unclear)} of {len(tested)} cases; falls.csv lists each."
+        )
+        yield Statement("no fall", text)
+        return
+    by_model: dict[str, list[Fall]] = {}
+    for fall in unclear:
+        by_model.setdefault(fall.model, []).append(fall)
+    parts = [
+        f"{names.of_model(evidence.sweep, model)} "
+        f"{without_noise.named(evidence, [fall.condition for fall in of_model])}"
+        for model, of_model in by_model.items()
+    ]
+    yield Statement(
+        "no fall",
+        f"{begin} for {names.joined(parts, '; ')}.",
+        tuple(by_model),
+        tuple(dict.fromkeys(fall.condition for fall in unclear)),
+    )

@@ -1,0 +1,78 @@
+"""What a report claims, in sentences: the first ones open, the rest folded."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.findings import findings, sections
+from noiselab.analysis.limits import limits
+from noiselab.analysis.statement import Reach, Statement
+from noiselab.analysis.verdicts import Verdicts
+from noiselab.common.words import counted
+
+# what all findings hold for, where that is the same for all
+HEADS: dict[Reach, str] = {
+    "networks": "Each network was trained once: what is said here holds for these "
+    "trained networks, on test images like these; of losses, on these very images.",
+    "undiverged networks": "What is said here holds for these trained networks, other "
+    "trainings of which diverged, on test images like these; of losses, on these very "
+    "images.",
+    "averages": "What is said here holds on average over trainings and test images "
+    "like these; of losses, over trainings, on these very images.",
+    "undiverged averages": "What is said here holds on average over test images like "
+    "these and over trainings that do not diverge; of losses, on these very images.",
+}
+TRAINED = (
+    "Each network is trained and tested at the same level of noise, where nothing else "
+    "is said. Bounds are in brackets."
+)
+
+
+def findings_list(evidence: Evidence, verdicts: Verdicts) -> str:
+    """List what the results support, and what they do not.
+
+    What all sentences hold for is said once; what is not among the first sentences is
+    folded, under its question.
+    """
+    supported = findings(evidence, verdicts)
+    caveats = (
+        "<div class='note'><p>How to read this</p>"
+        f"{_items(s.text for s in limits(evidence, verdicts))}</div>"
+    )
+    if not supported:
+        return f"<h2>Findings</h2><p>Nothing can be claimed.</p>{caveats}"
+    head, texts = _worded(supported)
+    first = [*map(id, sections.first(supported))]
+    parts = [_items(texts[number] for number in first)]
+    for section in sections.SECTIONS:
+        rest = [
+            texts[id(statement)]
+            for statement in supported
+            if id(statement) not in first and statement.topic in section.topics
+        ]
+        if rest:
+            parts.append(
+                f"<details><summary>{escape(section.title)}: "
+                f"{counted(len(rest), 'further sentence')}</summary>"
+                f"{_items(rest)}</details>"
+            )
+    return (
+        f"<h2>Findings</h2><p class='note'>{head}{TRAINED}</p>{''.join(parts)}{caveats}"
+    )
+
+
+def _worded(statements: Sequence[Statement]) -> tuple[str, dict[int, str]]:
+    """Word all sentences: what they hold for is said before them if all share it.
+
+    Returns:
+        What is said before them, and the sentence of each statement, by its `id`.
+    """
+    reaches = {s.scope.reach for s in statements if s.scope}
+    if len(reaches) > 1:
+        return "", {id(s): s.text for s in statements}
+    head = "".join(f"{HEADS[reach]} " for reach in reaches)
+    return head, {id(s): s.without_scope for s in statements}
+
+
+def _items(texts: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>"
