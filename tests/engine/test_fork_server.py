@@ -255,6 +255,17 @@ def test_one_that_a_stopped_run_gives_up_is_not_told_as_lost(loading, tmp_path):
     assert told == []
 
 
+@pytest.mark.parametrize("looks", [1, 2])
+def test_one_that_ended_with_its_run_is_not_told_as_lost(loading, looks):
+    wanted, told = loading("")
+    assert ended(wanted) == 0
+    server().end()
+    answers = iter([False] * (looks - 1))
+    with pytest.raises(LostError, match=r"^the run was stopped$"):
+        start(wanted, is_over=lambda: next(answers, True))
+    assert told == []
+
+
 def ending_late(over):
     """As if the process ended between two looks at whether the run is over."""
     looks = iter([False])

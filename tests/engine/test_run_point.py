@@ -3,6 +3,7 @@ import json
 import pickle
 import sqlite3
 import threading
+import time
 from dataclasses import replace
 
 import nbformat
@@ -241,3 +242,18 @@ def test_what_a_failed_attempt_noted_leads_to_it(run, fast_template):
     add_cell(fast_template, NOTES + "\n1 / 0")
     _, files, _ = run(0.0)
     assert noted(files.failed_attempt.path)["text"] == str(files.failed_attempt.path)
+
+
+@pytest.mark.slow
+def test_loading_libraries_is_no_time_of_a_point(
+    tmp_path, fast_template, point, monkeypatch
+):
+    (tmp_path / "slow_preload.py").write_text("import time; time.sleep(5)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    job = Job(point, {"template": "t"}, fast_template, 1)
+    with Kernels(preload="slow_preload") as kernels:
+        began = time.monotonic()
+        result = run_point.run(job, SweepFolder(tmp_path / "out"), kernels)
+        took = time.monotonic() - began
+    assert result.status == "done"
+    assert 0.1 < result.seconds["total"] < took - 4

@@ -31,6 +31,9 @@ from noiselab.store import fingerprint
 NO_KERAS = "NOISELAB_NO_KERAS"  # set if kernels are for reports alone
 _FROM_OUTSIDE = {-processes.KILL, -15}  # exit codes of a process that was killed
 NAME = "the process that kernels are forked from"
+STOPPED = "the run was stopped"
+_IsOver = Callable[[], bool]
+_Tell = Callable[[str], None]
 _lock = threading.Lock()
 _numbers = itertools.count()
 
@@ -60,7 +63,7 @@ class Wanted:
 
     preload: str
     keras: bool
-    tell: Callable[[str], None]
+    tell: _Tell
 
 
 class ForkServer:
@@ -109,31 +112,26 @@ class ForkServer:
         )
 
     def fork(
-        self, target: str, arguments: Sequence[Any], tell: Callable[[str], None]
+        self, target: str, arguments: Sequence[Any], is_over: _IsOver, tell: _Tell
     ) -> ForkedProcess:
         """Fork a process that calls a function; all must be loaded.
 
-        Args:
-            target: The function, as `module:function`.
-            arguments: Its arguments; JSON must be able to write them.
-            tell: As for `Wanted`.
-
-        Raises:
-            LostError: If the process was killed or stopped, or hangs.
+        Args and errors are those of `start`, and `tell` is as for `Wanted`.
         """
         if sys.platform == "win32":
             raise NotImplementedError  # `is_possible` says so
+        if is_over() or self._process.poll() is not None:
+            raise self._loss("has ended", is_over, tell)
         words = json.dumps([*target.split(":"), arguments])
         line, theirs = socket.socketpair()
         with theirs, tempfile.TemporaryFile(dir=temporary.lasting()) as request:
             request.write(words.encode("ascii"))
             request.seek(0)
-            said = fork_parent.KERNEL
-            try:
-                ends = [theirs.fileno(), request.fileno()]
-                socket.send_fds(self._control, [said], ends)
-            except OSError:  # the process is gone, or does not listen
-                theirs.close()
+            ends = [theirs.fileno(), request.fileno()]
+            with contextlib.suppress(
+                OSError
+            ):  # the process is gone, or does not listen
+                socket.send_fds(self._control, [fork_parent.KERNEL], ends)
         forked, watch = ForkedProcess(line, self.pid), Liveness(self.pid)
         while not forked.has_begun:
             problem = watch.problem()
@@ -141,10 +139,10 @@ class ForkServer:
                 problem = "has ended"
             if problem:
                 forked.close()
-                raise self._loss(problem, tell)
+                raise self._loss(problem, is_over, tell)
         return forked
 
-    def load(self, is_over: Callable[[], bool], tell: Callable[[str], None]) -> None:
+    def load(self, is_over: _IsOver, tell: _Tell) -> None:
         """Wait until all is loaded.
 
         Raises as `start` does, which says what `is_over` and `tell` are.
@@ -152,7 +150,7 @@ class ForkServer:
         watch = Liveness(self.pid)
         while not self._is_loaded:
             if is_over():
-                raise LostError("the run was stopped")
+                raise LostError(STOPPED)
             if self._lost is not None:
                 raise copy.copy(self._lost)
             select.select([self._control], [], [], PAUSE)
@@ -163,10 +161,10 @@ class ForkServer:
                     said = self._receive()
                     self._is_loaded = said == fork_parent.LOADED
                     if not said and not is_over():  # otherwise it was given up
-                        raise self._failure(tell)
+                        raise self._failure(is_over, tell)
                     continue
-            if not is_over() and (problem := watch.problem()):
-                raise self._loss(problem, tell)
+            if problem := watch.problem():
+                raise self._loss(problem, is_over, tell)
             if news := watch.news():
                 tell(f"{NAME} (process {self.pid}) is loading libraries: {news}")
 
@@ -176,13 +174,13 @@ class ForkServer:
         except ConnectionError:
             return b""
 
-    def _failure(self, tell: Callable[[str], None]) -> Exception:
+    def _failure(self, is_over: _IsOver, tell: _Tell) -> Exception:
         """Make the error of a process that ended while it was loading."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
         code, words = self._process.poll(), last_words.of_file(self._output)
         if code is None or code in _FROM_OUTSIDE:
-            return self._loss("has ended while it loaded libraries", tell)
+            return self._loss("has ended while it loaded libraries", is_over, tell)
         how = "" if code == 1 and words else f" ({processes.ending(code)})"
         self._lost = KernelsError(
             f"what kernels need cannot be loaded{how}: {words or 'no word about why'}; "
@@ -190,8 +188,10 @@ class ForkServer:
         )
         return self._lost
 
-    def _loss(self, problem: str, tell: Callable[[str], None]) -> LostError:
-        """Give the process up, and tell that once."""
+    def _loss(self, problem: str, is_over: _IsOver, tell: _Tell) -> LostError:
+        """Give the process up, and tell that once; it may have ended with the run."""
+        if is_over():
+            return LostError(STOPPED)
         if self._lost is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(0.2)  # it may be about to end
@@ -252,7 +252,7 @@ def start(
     wanted: Wanted,
     target: str,
     arguments: Sequence[Any],
-    is_over: Callable[[], bool],
+    is_over: _IsOver,
 ) -> ForkedProcess:
     """Fork a process that calls a function, once all is loaded.
 
@@ -269,7 +269,7 @@ def start(
     """
     server = _server_for(wanted, None)
     server.load(is_over, wanted.tell)
-    return server.fork(target, arguments, wanted.tell)
+    return server.fork(target, arguments, is_over, wanted.tell)
 
 
 def _server_for(wanted: Wanted, code: str | None) -> ForkServer:

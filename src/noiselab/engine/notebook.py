@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ def execute(
     kernels: Kernels,
     log: "Log | None" = None,
     timeout: float | None = None,
+    on_begin: Callable[[], object] = lambda: None,
 ) -> None:
     """Execute a notebook in a kernel that works in the target's folder, and keep it.
 
@@ -48,6 +49,7 @@ def execute(
         log: Where its kernel writes all that it prints; None if it is not kept.
         timeout: Seconds that it may take from its first cell on, time asleep left out;
             None for no limit.
+        on_begin: Called as its first cell begins.
 
     Raises:
         NoiselabError: If the notebook lacks one of the parameters.
@@ -56,9 +58,8 @@ def execute(
     """
     data_dir = kernels.env.get(DATA_DIR)
     try:
-        _execute(
-            source, target.parent, target, parameters, kernels, log=log, timeout=timeout
-        )
+        how: dict[str, Any] = {"log": log, "timeout": timeout, "on_begin": on_begin}
+        _execute(source, target.parent, target, parameters, kernels, **how)
     except BaseException:
         if not kernels.stopped:  # then nobody keeps it
             finished_notebook.finish(target, data_dir)
@@ -105,17 +106,17 @@ def _execute(
     *,
     log: "Log | None" = None,
     timeout: float | None = None,
+    on_begin: Callable[[], object] = lambda: None,
 ) -> "NotebookNode":
     """Execute a notebook; a kernel that does not start is tried again."""
     _check_parameters(source, parameters)
+    how: dict[str, Any] = {"log": log, "timeout": timeout, "on_begin": on_begin}
     attempt = 0
     while True:
         attempt += 1
         kernel = kernels.new(log.path if log else None)
         try:
-            return _execute_in(
-                kernel, source, folder, target, parameters, log=log, timeout=timeout
-            )
+            return _execute_in(kernel, source, folder, target, parameters, **how)
         except Exception as error:
             if kernels.stopped or kernel.began:
                 raise
@@ -140,6 +141,7 @@ def _execute_in(
     *,
     log: "Log | None",
     timeout: float | None,
+    on_begin: Callable[[], object],
 ) -> "NotebookNode":
     import nbformat
     import papermill
@@ -153,6 +155,8 @@ def _execute_in(
     def begin(cell: Any, cell_index: int) -> None:
         if timeout and not kernel.began:  # loading is no time of a notebook
             limit.start()
+        if not kernel.began:
+            on_begin()
         kernel.began = True
 
     try:

@@ -5,6 +5,7 @@ import json
 import shutil
 import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -117,6 +118,11 @@ def produce(
         The result, done or failed.
     """
     started = awake.seconds()
+
+    def begin() -> None:
+        nonlocal started
+        started = awake.seconds()
+
     names = finished_notebook.names_of(stage.path, kernels.env.get(DATA_DIR))
     log = PointLog(stage.log, on_epoch, names, lambda: kernels.stopped)
     log.write("")
@@ -132,9 +138,8 @@ def produce(
     try:
         unchanged.check_code(code)  # rather than after the training alone
         place_plugins(job, stage)
-        notebook.execute(
-            job.template, stage.notebook, parameters, kernels, log, job.timeout
-        )
+        execute = partial(notebook.execute, on_begin=begin)
+        execute(job.template, stage.notebook, parameters, kernels, log, job.timeout)
         unchanged.check_code(code)
         unchanged.check_files(stage.path, job.files)
         result = done(job, stage, started)
@@ -189,7 +194,7 @@ def done(job: Job, stage: PointFolder, started: float) -> Result:
     Args:
         job: What was run.
         stage: The folder with the notebook's files.
-        started: When it was started, as `awake.seconds` counts.
+        started: When its first cell was, as `awake.seconds` counts.
 
     Returns:
         The result, which reads back from its `result.json` as it is.

@@ -152,7 +152,8 @@ class Result(_Record):
         calibration_error: Expected calibration error, from 0 to 1.
         snr_db: Signal-to-noise ratio of the test images in dB; None if infinite.
         peak_memory: Peak memory of its kernel, in bytes.
-        seconds: Seconds of training (`train`) and in all (`total`).
+        seconds: Seconds of training (`train`), and in all (`total`), from its first
+            cell on: neither time asleep nor what is loaded before it counts.
         environment: Versions, processor, threads and precision that were used.
     """
 
