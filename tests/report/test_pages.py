@@ -123,3 +123,32 @@ def test_what_a_report_was_made_from_is_unknown_where_it_is_damaged(tmp_path):
     assert pages.inputs(folder) == {}
     pages.write_report_notebook(folder, nbformat.v4.new_notebook(), {"a": 1})
     assert pages.inputs(folder) == {"a": 1}
+
+
+LINK = "\x1b]8;{};https://example.org/a?b&c{}the docs\x1b]8;;{}"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (LINK.format("", "\x1b\\", "\x1b\\"), "the docs"),
+        (LINK.format("id=1", "\x07", "\x07"), "the docs"),
+        ("\x1b]0;title\x07a\x1bPq#0\n#1\x1b\\b\x1b(B\x1b7c\x07", "abc"),
+        ("a\x1b]8;;https://example.org cut\nb", "a\nb"),
+        ("\x1b[1mbold\x1b[0m", '<span class="ansi-bold">bold</span>'),
+    ],
+)
+def test_of_what_a_terminal_is_told_only_words_and_colours_are_shown(text, plain):
+    new = nbformat.v4.new_output
+    outputs = [
+        new("stream", name="stdout", text=f"({text})"),
+        new("stream", name="stderr", text=[f"({text}", ")"]),
+        new("error", ename="E", evalue="e", traceback=[f"({text})"]),
+        new("display_data", {"text/plain": f"({text})"}),
+    ]
+    cell = nbformat.v4.new_code_cell("1", outputs=outputs)
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    html = pages.to_html(notebook, "", code=True)
+    assert html.count(f"({plain})") == 4
+    assert "example.org" not in html
+    assert "example.org" in str(notebook) or "example.org" not in text

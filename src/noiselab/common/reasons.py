@@ -7,7 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+# What a terminal is told besides colours: links (OSC 8), titles, pictures, bells.
+# Source: ECMA-48, 5.6 and 8.3; what does not end goes on to the end of its line
+TERMINAL_CODES = re.compile(
+    r"\x1b(?:[\]PX^_](?:[^\x07\x1b]*(?:\x07|\x1b\\)|[^\x07\x1b\n]*)"
+    r"|(?!\[)[ -/]*[0-~]?)|\x07"
+)
+COLOURS = re.compile(rf"\x1b\[[0-9;]*m|{TERMINAL_CODES.pattern}")
 LONGEST = 500  # letters that are told of what an error says
 _FEW = 2  # words that say too little are fewer
 _WORD = re.compile(r"[^\W\d_]{2,}")

@@ -27,6 +27,8 @@ def batches(
             epoch, if `fit` is given `epoch_lines`: reading the batches otherwise, also
             during an epoch, changes none of them. Without `epoch_lines`, each pass over
             the batches has the next order.
+            Likewise, each pass of `batches(…).repeat()` has the next order only without
+            `epoch_lines`: with it, all passes that begin in an epoch have that epoch's.
 
     Returns:
         A `tf.data.Dataset` for `fit`, `evaluate` and `predict`.

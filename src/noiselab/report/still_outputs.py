@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from noiselab.common import reasons
 from noiselab.report import offline_html
 from noiselab.report.offline_html import offline, parted, sentence
 
@@ -63,6 +64,7 @@ def still(notebook: "NotebookNode") -> "NotebookNode":
 def _of_output(
     output: Mapping[str, Any], state: Mapping[str, Any]
 ) -> Iterator[Mapping[str, Any]]:
+    output = _in_plain_words(output)
     data = output.get("data")
     if not data:
         yield output
@@ -91,6 +93,23 @@ def _of_output(
         yield _as_html(output, page.html)
     else:
         yield _as_html(output, sentence(_figure([*live, html])))
+
+
+def _in_plain_words(output: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Leave out what only a terminal can do, such as links; colours stay."""
+    plain = dict(output)
+    if "text" in output:
+        plain["text"] = _plain(output["text"])
+    if "traceback" in output:
+        plain["traceback"] = [_plain(line) for line in output["traceback"]]
+    if "text/plain" in output.get("data", {}):
+        words = _plain(output["data"]["text/plain"])
+        plain["data"] = {**output["data"], "text/plain": words}
+    return plain
+
+
+def _plain(text: Any) -> str:
+    return reasons.TERMINAL_CODES.sub("", _joined(text))
 
 
 def _is_live(kind: str) -> bool:

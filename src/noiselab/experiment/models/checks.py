@@ -25,7 +25,6 @@ HOW_TO_KEEP = (
     "file, under @keras.saving.register_keras_serializable(), with a get_config that "
     "gives all arguments of __init__"
 )
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _LAMBDA = re.compile("`?Lambda`? layer")
 # what Keras writes around the reason of an error
 _AROUND = re.compile(
@@ -90,7 +89,7 @@ def _ask(
 
 def _reason(error: BaseException) -> str:
     """Give an error in one line, without what Keras writes around its reason."""
-    said = " ".join(_COLOUR.sub("", reasons.text_of(error)).split())
+    said = " ".join(reasons.COLOURS.sub("", reasons.text_of(error)).split())
     reason = _AROUND.sub("", said).rstrip(". ")
     if len(reason) > LONGEST:
         reason = f"{reason[:LONGEST]} …"
