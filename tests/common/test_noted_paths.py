@@ -135,10 +135,43 @@ def test_a_database_that_was_left_open_stays(begun, place, tmp_path):
         database.execute("CREATE TABLE a (path TEXT)")
         database.execute("INSERT INTO a VALUES (?)", (str(begun),))
         database.commit()
+        database.execute("PRAGMA wal_checkpoint")  # that row is in the file itself
+        database.execute("INSERT INTO a VALUES (?)", (str(begun),))
+        database.commit()
         shutil.copytree(begun, tmp_path / BEGUN)  # as after a kill
+    before = (tmp_path / BEGUN / "a.db").read_bytes()
     led(tmp_path / BEGUN)
+    assert (tmp_path / ID / "a.db").read_bytes() == before
     with closing(sqlite3.connect(tmp_path / ID / "a.db")) as database:
-        assert database.execute("SELECT path FROM a").fetchall() == [(str(begun),)]
+        found = database.execute("SELECT path FROM a").fetchall()
+    assert found == [(str(begun),)] * 2
+
+
+def test_a_database_with_room_for_checksums_stays(begun, place):
+    with closing(sqlite3.connect(begun / "a.db")) as database:
+        database.execute("PRAGMA user_version=1")
+    content = bytearray((begun / "a.db").read_bytes())
+    # 8 bytes at the end of each page, and where the first page's content begins
+    content[20], content[105:107] = 8, (len(content) - 8).to_bytes(2, "big")
+    (begun / "a.db").write_bytes(content)
+    with closing(sqlite3.connect(begun / "a.db")) as database:
+        database.execute("CREATE TABLE a (path TEXT)")
+        database.execute("INSERT INTO a VALUES (?)", (str(begun),))
+        database.commit()
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    before = (begun / "a.db").read_bytes()
+    led(begun)
+    assert (place / "a.db").read_bytes() == before
+
+
+def test_a_name_between_two_pieces_of_a_file_is_found(begun, place, monkeypatch):
+    monkeypatch.setattr(noted_paths, "_PIECE", 64)
+    for count in range(130):
+        (begun / f"{count}.txt").write_text(f"{' ' * count}{begun} and more")
+    led(begun)
+    for count in range(130):
+        text = (place / f"{count}.txt").read_text()
+        assert text == f"{' ' * count}{place} and more"
 
 
 def test_files_with_checksums_and_the_runners_own_stay(begun, place):

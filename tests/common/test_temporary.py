@@ -124,10 +124,30 @@ def test_a_folder_that_another_process_removed_before_it_was_locked_is_made_anew
         assert list(base.iterdir()) == [Path(folder)]
 
 
+def test_one_that_another_process_removed_just_before_its_lock_is_made_anew(
+    base, monkeypatch
+):
+    fcntl = pytest.importorskip("fcntl")
+    lock, taken = fcntl.flock, []
+
+    def late(file, how):
+        if not taken:
+            taken.append(Path(file.name).parent)
+            shutil.rmtree(taken[0])
+        return lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with temporary.folder() as folder:
+        assert Path(folder) != taken[0]
+        assert list(base.iterdir()) == [Path(folder)]
+
+
 def test_what_could_not_be_removed_is_removed_later(base, monkeypatch):
+    def all_but_the_folder(_, path, **__):
+        Path(path, temporary._LOCK).unlink()
+
     with monkeypatch.context() as patch:
-        patch.setattr(shutil, "rmtree", lambda *_, **__: None)
-        patch.setattr(temporary._Folder, "_rmtree", lambda *_, **__: None)
+        patch.setattr(temporary._Folder, "_rmtree", all_but_the_folder)
         with temporary.folder() as left:
             pass
     assert Path(left).is_dir()

@@ -8,12 +8,15 @@ from jupyter_client.session import Session
 
 from noiselab.engine.kernel_socket import KernelSocket
 
+COUNT = 3_000
+
 
 @pytest.fixture
 def ends():
     """A socket as a kernel's, with its thread, and one that listens to it."""
     context = zmq.Context()
     publisher, reader = context.socket(zmq.XPUB), context.socket(zmq.SUB)
+    publisher.sndhwm = reader.rcvhwm = 100
     port = publisher.bind_to_random_port("tcp://127.0.0.1")
     thread = IOPubThread(publisher, session=None)
     thread.start()
@@ -27,20 +30,22 @@ def ends():
     context.term()
 
 
-def test_a_slow_reader_gets_every_message(ends):
+def test_a_slow_reader_gets_every_message_and_the_sender_waits_for_it(ends):
     thread, reader = ends
     session = Session(key=b"")
     socket = KernelSocket(thread, session.send)
-    text = "x" * 1000  # so that the system's own buffers do not hold them all
+    text = "x" * 10_000  # so that the system's own buffers do not hold them all
 
     def send():
-        for _ in range(5_000):
+        for _ in range(COUNT):
             socket.send(session.msg("stream", {"name": "stdout", "text": text}))
+            socket.let_pass()
 
     sender = threading.Thread(target=send)
     sender.start()
     time.sleep(1)
+    assert socket._sent - socket._passed < 300  # else they would fill the memory
     reader.rcvtimeo = 5_000
-    for _ in range(5_000):
+    for _ in range(COUNT):
         reader.recv_multipart()
     sender.join()

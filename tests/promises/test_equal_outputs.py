@@ -7,12 +7,24 @@ import nbformat
 import papermill
 import pytest
 from helpers.every_output import CELLS, TAGGED, comparable, pictures
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from noiselab.engine import notebook
+from noiselab.common.errors import PointError
+from noiselab.engine import finished_notebook, notebook
 from noiselab.engine.kernels import Kernels
 from noiselab.front.computing import PRELOAD
 
-GIVEN = os.environ.get("NOISELAB_NOTEBOOKS")  # a folder of notebooks to compare, too
+# A folder of notebooks to compare, too. Tried: the 47 of the sources of nbclient 0.11
+# and papermill 2.7; all that differ are named here.
+GIVEN = os.environ.get("NOISELAB_NOTEBOOKS")
+MAY_DIFFER = {
+    "line_magic_error.ipynb": "an error that IPython only prints is an output, too",
+    "Sleep1s.ipynb": "it prints what time it is",
+    "Interrupt.ipynb": "papermill shows the interrupt, ours is killed",
+    "keyboard_interrupt.ipynb": "papermill shows the interrupt, ours is killed",
+}
+MOST = {"Interrupt.ipynb": 5, "keyboard_interrupt.ipynb": 5}  # seconds: they go on
+FAILURES = (papermill.PapermillExecutionError, CellTimeoutError, DeadKernelError)
 
 
 def written(sources, path):
@@ -30,10 +42,10 @@ def written(sources, path):
 
 
 def executed(source: Path, folder: Path) -> dict[str, list]:
-    """Executes a notebook in each way; the cells of each."""
-    outcome = {}
+    """Executes a notebook in each way, in a folder of one name; the cells of each."""
+    outcome, most = {}, MOST.get(source.name)
     for kind in ("papermill", "cold", "warm"):
-        own = folder / kind
+        own = folder / "here"
         own.mkdir()
         target = own / "out.ipynb"
         try:
@@ -44,13 +56,19 @@ def executed(source: Path, folder: Path) -> dict[str, list]:
                     cwd=str(own),
                     kernel_name="python3",
                     progress_bar=False,
+                    execution_timeout=most,
                 )
             else:
                 with Kernels(preload=PRELOAD if kind == "warm" else None) as kernels:
-                    notebook.execute(source, target, {}, kernels)
-        except papermill.PapermillExecutionError:
-            pass  # it must then fail in each way, with the same outputs
+                    notebook.execute(source, target, {}, kernels, timeout=most)
+            end = "done"
+        except (*FAILURES, PointError):
+            end = "failed"  # it must then fail in each way, with the same outputs
+        if kind == "papermill":
+            finished_notebook.finish(target)  # as ours, it then names no folder
         outcome[kind] = nbformat.read(target, as_version=4).cells
+        outcome[kind].append(nbformat.v4.new_code_cell(end))
+        own.rename(folder / kind)
     return outcome
 
 
@@ -63,6 +81,8 @@ def differences(outcome) -> list[str]:
         for expected, cell in zip(plain, cells, strict=True):
             if (one := comparable(expected)) != (other := comparable(cell)):
                 told.append(f"{kind}: {cell.source[:60]!r}\n  {one}\n  {other}")
+        if cells[-1].source != plain[-1].source:
+            told.append(f"{kind}: {cells[-1].source} and not {plain[-1].source}")
     return told
 
 
@@ -76,7 +96,7 @@ def _no_test(monkeypatch):
 def test_every_kind_of_output_is_the_same(tmp_path):
     written(CELLS.split("#---\n"), tmp_path / "in.ipynb")
     outcome = executed(tmp_path / "in.ipynb", tmp_path)
-    cells = [cell for cell in outcome["warm"] if cell.cell_type == "code"]
+    *cells, _ = [cell for cell in outcome["warm"] if cell.cell_type == "code"]
     assert [cell.metadata.get("papermill", {}).get("status") for cell in cells] == [
         "completed"
     ] * len(cells)
@@ -99,4 +119,4 @@ def test_given_notebooks_show_the_same(tmp_path):
                 told[source.name] = found
         except Exception as error:
             told[source.name] = [f"{type(error).__name__}: {error}"]
-    assert told == {}
+    assert {name: told[name] for name in told if name not in MAY_DIFFER} == {}
