@@ -3,6 +3,10 @@
 from noiselab.common.schema import HISTORY
 from noiselab.store.result import Result
 
+# Share of the images, and at least one, that the same weights may answer otherwise when
+# they are asked in another way.
+ROUNDING = 0.001
+
 
 def diverged_in(result: Result) -> int | None:
     """Say in which epoch, from 1 up, a figure of a network that diverged was no number.
@@ -30,3 +34,11 @@ def curve(result: Result, name: str) -> list[float | None]:
     if epoch is None:
         return values
     return [*values[: epoch - 1], *[None] * (len(values) - epoch + 1)]
+
+
+def has_other_weights(result: Result) -> bool:
+    """Say whether a done network was validated after its last epoch as another one."""
+    last, count = result.history.val_accuracy[-1], result.count or 0
+    if last is None or result.right is None:
+        return False
+    return abs(last * count - result.right) > max(1.5, ROUNDING * count)

@@ -103,19 +103,23 @@ class Runs:
 class Repeats:
     """Two kinds of network, each trained several times, on the same test images.
 
-    Conclusions hold for other trainings and for other test images.
+    Conclusions hold for other trainings and for other test images; of a single repeat,
+    as differences of differences may have, for these trained networks.
 
     Attributes:
         differences: Accuracy of a minus that of b, in each repeat.
         images: Number of test images.
         squares: Sum over the images of the square of each image's difference, which is
             its mean over the repeats and lies between -1 and 1.
+        only_one_learns: Whether all trainings of one side learn, and none of the other.
+        limit: By how much an image may differ, 1 or, of differences of differences, 2.
     """
 
     differences: tuple[float, ...]
     images: int
     squares: float
     only_one_learns: bool = False
+    limit: float = 1.0
 
     @classmethod
     def of(cls, a: Sequence[np.ndarray], b: Sequence[np.ndarray]) -> "Repeats":
@@ -132,6 +136,22 @@ class Repeats:
             tuple(float(difference.mean()) for difference in differences),
             len(totals),
             int(totals @ totals) / len(differences) ** 2,
+        )
+
+    @classmethod
+    def of_values(cls, values: Sequence[np.ndarray], limit: float) -> "Repeats":
+        """Sum up each image's difference in each of one repeat or more.
+
+        Args:
+            values: For each repeat the differences, shape (count,).
+            limit: By how much an image may differ.
+        """
+        of_images = np.asarray(values, dtype=np.float64).mean(axis=0)
+        return cls(
+            tuple(float(np.mean(each, dtype=np.float64)) for each in values),
+            len(of_images),
+            float(of_images @ of_images),
+            limit=limit,
         )
 
     @property
@@ -164,11 +184,14 @@ class Repeats:
         same probability, all trainings of one and none of the other do with at most
         2 / 4^repeats, which is so for a probability of one half.
         """
-        return least_p(self.repeats) if self.only_one_learns else 0.0
+        is_luck = self.only_one_learns and self.repeats > 1
+        return least_p(self.repeats) if is_luck else 0.0
 
     @property
     def method(self) -> str:
         """How the interval and the p-value are computed."""
+        if self.repeats == 1:
+            return "one run: the interval over images"
         luck = ", up to 0 where luck may decide who learns"
         return (
             f"{len(self.differences)} repeats: the wider of Student's paired interval "
@@ -186,18 +209,18 @@ class Repeats:
     def over_images(self, confidence: float = CONFIDENCE) -> Bounds | None:
         """Bound the mean difference of these trainings for other test images."""
         return scopes.images_interval(
-            self.difference, self.squares, self.images, confidence
+            self.difference, self.squares, self.images, confidence, self.limit
         )
 
     def over_trainings(self, confidence: float = CONFIDENCE) -> Bounds | None:
         """Bound the difference for other trainings, on these test images.
 
         Returns:
-            Student's paired interval, clipped to [-1, 1]; None where all repeats have
-            the same difference, so that their spread is unknown.
+            Student's paired interval, clipped to what is possible; None where all
+            repeats have the same difference, so that their spread is unknown.
         """
         bounds = intervals_and_tests.t_interval(
-            self.differences, confidence, (-1.0, 1.0)
+            self.differences, confidence, (-self.limit, self.limit)
         )
         return self._unless_luck(bounds, confidence)
 

@@ -22,7 +22,11 @@ from noiselab.analysis.intervals_and_tests import (
 
 
 def images_interval(
-    mean: float, squares: float, count: int, confidence: float = CONFIDENCE
+    mean: float,
+    squares: float,
+    count: int,
+    confidence: float = CONFIDENCE,
+    limit: float = 1.0,
 ) -> Bounds | None:
     """Bound a mean difference over test images, each of which differs by -1 to 1.
 
@@ -35,9 +39,10 @@ def images_interval(
         squares: The sum over the images of its square.
         count: Number of images.
         confidence: Confidence level, from 0 to 1.
+        limit: By how much an image may differ: 2 for a difference of differences.
 
     Returns:
-        Its bounds, clipped to [-1, 1]; None for fewer than two images.
+        Its bounds, clipped to [-limit, limit]; None for fewer than two images.
 
     Source:
         The added images: Agresti & Coull, *The American Statistician* 52 (1998),
@@ -48,7 +53,7 @@ def images_interval(
     quantile = t_factor(count, confidence)
     spread = _deviations(mean, squares, count) + quantile**2
     half = quantile * np.sqrt(spread / (count * (count - 1)))
-    low, high = np.clip([mean - half, mean + half], -1.0, 1.0)
+    low, high = np.clip([mean - half, mean + half], -limit, limit)
     return float(low), float(high)
 
 

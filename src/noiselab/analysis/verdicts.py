@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from noiselab.analysis import comparisons, falls
+from noiselab.analysis import compared_falls, comparisons, falls, training_gaps
+from noiselab.analysis.compared_falls import ComparedFalls
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.falls import Fall
+from noiselab.analysis.training_gaps import Gap
 
 
 @dataclass(frozen=True)
@@ -15,26 +17,46 @@ class Verdicts:
 
     Attributes:
         falls: Each model without noise, minus with it.
+        gaps: Training minus validation accuracy, and how noise widens it.
+        compared_falls: The falls of two models.
         comparisons: Two models at a level each.
         gains: Training with noise, minus without.
     """
 
     falls: list[Fall] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    compared_falls: list[ComparedFalls] = field(default_factory=list)
     comparisons: list[Comparison] = field(default_factory=list)
     gains: list[Gain] = field(default_factory=list)
 
     def contrasts(self) -> Iterator[Contrast]:
         """Yield all differences in accuracy."""
         yield from (fall.contrast for fall in self.falls)
+        for gap in self.gaps:
+            yield from (c for c in (gap.contrast, gap.widening) if c)
+        yield from (compared.contrast for compared in self.compared_falls)
         yield from (comparison.contrast for comparison in self.comparisons)
         for gain in self.gains:
             yield from (gain.at_noise, gain.on_clean)
+
+    def with_losses(self) -> Iterator[Contrast]:
+        """Yield the differences beside which mean losses are compared."""
+        yield from (fall.contrast for fall in self.falls)
+        yield from (comparison.contrast for comparison in self.comparisons)
+
+    @property
+    def any_claimed(self) -> bool:
+        """Whether a difference is claimed; a gap is if training accuracy is higher."""
+        lower = {id(g.contrast) for g in self.gaps if g.contrast.difference < 0}
+        return any(c.is_significant and id(c) not in lower for c in self.contrasts())
 
 
 def judge(evidence: Evidence) -> Verdicts:
     """Judge all differences of a study."""
     return Verdicts(
         falls.of(evidence),
+        training_gaps.of(evidence),
+        compared_falls.of(evidence),
         comparisons.between_models(evidence),
         comparisons.by_training(evidence),
     )

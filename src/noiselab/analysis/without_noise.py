@@ -11,6 +11,7 @@ import numpy as np
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.same_images import Met
+from noiselab.store.result import Result
 from noiselab.study import names
 from noiselab.study.names import Condition
 
@@ -26,11 +27,24 @@ def met(evidence: Evidence, model: str, kind: str) -> dict[int, Met]:
     Where such a point is not done, or its answers are lost, those of another kind count
     that are of the same training: finished as asked for, or with the same figures.
     """
-    known = evidence.met(model, kind, 0.0)
+    return {n: answers for n, (_, answers) in _sources(evidence, model, kind).items()}
+
+
+def runs(evidence: Evidence, model: str, kind: str) -> dict[int, Result]:
+    """Return the results of the networks whose answers `met` returns, by repeat."""
+    return {
+        n: evidence.runs(model, source, 0.0)[n]
+        for n, (source, _) in _sources(evidence, model, kind).items()
+    }
+
+
+def _sources(evidence: Evidence, model: str, kind: str) -> dict[int, tuple[str, Met]]:
+    """Give the kind whose network stands for each repeat, and what it answered."""
+    known = {n: (kind, met) for n, met in evidence.met(model, kind, 0.0).items()}
     for other in kinds(evidence):
         for n, answers in evidence.met(model, other, 0.0).items():
             if n not in known and _may_stand_in(evidence, model, n, kind, other):
-                known[n] = answers
+                known[n] = other, answers
     return dict(sorted(known.items()))
 
 

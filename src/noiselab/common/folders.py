@@ -34,6 +34,8 @@ TABLES = (
     "confusion",
     "transfer",
     "falls",
+    "gaps",
+    "compared_falls",
     "comparisons",
     "gains",
     "robustness",

@@ -14,6 +14,8 @@ def test_the_questions_are_answered_in_order(sweep, make_study, statements):
         "accuracy falls",
         "loss rises",
         "loss rises",
+        "gap widens",
+        "gap widens",
         "gain at noise",
         "gain up to chance",
         "drop on clean images",
@@ -22,6 +24,7 @@ def test_the_questions_are_answered_in_order(sweep, make_study, statements):
         "drop on clean images",
         "at chance",
         "at chance",
+        "neither suffers more",
         "no better model",
         "loss undecided",
     ]

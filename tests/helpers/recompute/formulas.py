@@ -100,19 +100,21 @@ def _deviations(totals, repeats):
     return Fraction(total, repeats * count), squares / repeats**2
 
 
-def over_images(totals, repeats, confidence):
+def over_images(totals, repeats, confidence, limit=1.0):
     """Interval of a mean difference over images, t² more images added to its spread.
 
     Args:
         totals: For each image, its difference, summed over the repeats.
         repeats: Number of repeats.
         confidence: Confidence level, from 0 to 1.
+        limit: By how much an image may differ.
     """
     difference, squares = _deviations(totals, repeats)
     count = len(totals)
     t = t_quantile(confidence, count - 1)
     half = t * math.sqrt((float(squares) + t * t) / (count * (count - 1)))
-    return max(float(difference) - half, -1.0), min(float(difference) + half, 1.0)
+    low, high = float(difference) - half, float(difference) + half
+    return max(low, -float(limit)), min(high, float(limit))
 
 
 def over_images_p(totals, repeats):

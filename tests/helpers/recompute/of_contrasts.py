@@ -181,7 +181,7 @@ def comparisons(study):
         for a, b in combinations(study.models, 2)
     ]
     # without noise, one comparison stands for all kinds with the same networks
-    first = _first_alike(study)
+    first = first_alike(study)
     names = {
         place: place if place[1] else (first[place[0]], *place[1:]) for place in places
     }
@@ -281,7 +281,7 @@ def _may_stand_in(study, kind, point):
     return not study.is_kept(point)
 
 
-def _first_alike(study):
+def first_alike(study):
     """For each kind with networks without noise, the first one with equal ones."""
     first = {}
     for kind in _clean(study):

@@ -1,6 +1,13 @@
 """Every table of a study, compared with its recomputation."""
 
-from helpers.recompute import check, of_contrasts, of_falls, of_means, of_points
+from helpers.recompute import (
+    check,
+    of_contrasts,
+    of_falls,
+    of_means,
+    of_points,
+    of_values,
+)
 from helpers.recompute.stored import Study
 
 POINT = of_points.POINT
@@ -16,6 +23,11 @@ TABLES = {
     "means": (of_means.means, (*CROSS, "epoch", "measure")),
     "robustness": (of_means.robustness, ("model", "noise")),
     "falls": (of_falls.falls, (*CROSS[:2], "level")),
+    "gaps": (of_values.gaps, (*CROSS[:2], "level", "of")),
+    "compared_falls": (
+        of_values.compared_falls,
+        ("noise", "level", "model_a", "model_b"),
+    ),
     "gains": (of_contrasts.gains, (*CROSS[:2], "level", "test_level")),
     "comparisons": (
         of_contrasts.comparisons,

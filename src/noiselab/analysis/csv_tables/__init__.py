@@ -35,6 +35,12 @@ def write(
         ("classes", classes.OF_CLASSES, classes.of_classes(evidence)),
         ("confusion", classes.OF_CONFUSION, classes.of_confusion(evidence)),
         ("falls", contrasts.OF_FALLS, contrasts.of_falls(verdicts.falls)),
+        ("gaps", contrasts.OF_GAPS, contrasts.of_gaps(verdicts.gaps)),
+        (
+            "compared_falls",
+            contrasts.OF_COMPARED_FALLS,
+            contrasts.of_compared_falls(verdicts.compared_falls),
+        ),
         ("comparisons", contrasts.OF_COMPARISONS, compared),
         ("gains", contrasts.OF_GAINS, contrasts.of_gains(verdicts.gains)),
         ("robustness", robust.COLUMNS, robust.rows(evidence)),

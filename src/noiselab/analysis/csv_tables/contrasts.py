@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from noiselab.analysis import loss_ranking
+from noiselab.analysis.compared_falls import ComparedFalls
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.falls import Fall
+from noiselab.analysis.training_gaps import Figures, Gap
 from noiselab.common.csv_file import Row
 
 OF_CONTRAST = (
@@ -47,6 +49,18 @@ OF_FALLS = (
     "loss_simultaneous_low",
     "loss_simultaneous_high",
 )
+OF_GAPS = (
+    "model",
+    "noise",
+    "level",
+    "of",
+    "train_accuracy",
+    "val_accuracy",
+    "train_loss",
+    "val_loss",
+    *OF_CONTRAST,
+)
+OF_COMPARED_FALLS = (*OF_COMPARISONS[:4], "fall_a", "fall_b", *OF_CONTRAST)
 OF_GAINS = ("model", "noise", "level", "test_level", *OF_CONTRAST)
 
 
@@ -94,6 +108,36 @@ def of_falls(falls: Iterable[Fall]) -> Iterator[Row]:
                 "loss_simultaneous_high": high,
             }
         yield row
+
+
+def of_gaps(gaps: Iterable[Gap]) -> Iterator[Row]:
+    """Give training minus validation accuracy, and how much noise widens that."""
+    for gap in gaps:
+        place = {"model": gap.model, "noise": gap.noise, "level": gap.level}
+        yield {**place, "of": "gap", **_reached(gap.figures), **_contrast(gap.contrast)}
+        if gap.widening:
+            reached = _reached(gap.with_noise)
+            yield {**place, "of": "widening", **reached, **_contrast(gap.widening)}
+
+
+def _reached(figures: Figures | None) -> dict[str, float]:
+    if figures is None:
+        return {}
+    return {
+        "train_accuracy": figures.training_accuracy,
+        "val_accuracy": figures.accuracy,
+        "train_loss": figures.training_loss,
+        "val_loss": figures.loss,
+    }
+
+
+def of_compared_falls(compared: Iterable[ComparedFalls]) -> Iterator[Row]:
+    """Give every two models at every level above 0: the fall of a minus that of b."""
+    for falls in compared:
+        row = {name: getattr(falls, name) for name in OF_COMPARED_FALLS[:4]}
+        if falls.falls:
+            row["fall_a"], row["fall_b"] = falls.falls
+        yield row | _contrast(falls.contrast)
 
 
 def of_gains(gains: Iterable[Gain]) -> Iterator[Row]:

@@ -8,7 +8,9 @@ from noiselab.analysis.findings import (
     model_order,
     noise_effect,
     noisy_training,
+    overfitting,
     sections,
+    suffering,
 )
 from noiselab.analysis.statement import Statement
 from noiselab.analysis.verdicts import Verdicts
@@ -31,6 +33,10 @@ def findings(evidence: Evidence, verdicts: Verdicts) -> list[Statement]:
         [
             *noise_effect.statements(evidence, verdicts.falls),
             *noise_effect.undecided(evidence, verdicts.falls),
+            *overfitting.statements(evidence, verdicts.gaps),
+            *overfitting.undecided(evidence, verdicts.gaps),
+            *suffering.statements(evidence, verdicts.compared_falls),
+            *suffering.undecided(evidence, verdicts.compared_falls),
             *model_order.statements(evidence, verdicts.comparisons),
             *loss_order.statements(evidence, verdicts.comparisons),
             *noisy_training.statements(evidence, verdicts.gains),

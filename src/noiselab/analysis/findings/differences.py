@@ -6,7 +6,7 @@ from noiselab.analysis import without_noise
 from noiselab.analysis.comparisons import Comparison, Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.percentage_points import PercentagePoints, signed
-from noiselab.analysis.statement import Scope
+from noiselab.analysis.statement import Scope, Statement, Topic
 from noiselab.study import names
 from noiselab.study.names import Condition
 
@@ -141,3 +141,63 @@ def by_pair(
         distinct = pairs.setdefault(comparison.models, {})
         distinct.setdefault(id(comparison.contrast), comparison)
     return {models: list(distinct.values()) for models, distinct in pairs.items()}
+
+
+def beyond_doubt(levels: Sequence[float], clear: Sequence[float]) -> str:
+    """Say at which levels a change is beyond doubt; nothing where there is one level.
+
+    Args:
+        levels: All levels, from the lowest up.
+        clear: Those at which it is.
+    """
+    if len(levels) == 1:
+        return ""
+    if [*clear] == [*levels]:
+        return f"beyond doubt from the lowest level on, {levels[0]:g}"
+    if len(clear) == 1:
+        return "beyond doubt at that level only"
+    if [*clear] == [*levels][-len(clear) :]:
+        return f"beyond doubt from a level of {clear[0]:g} on"
+    if len(clear) > MOST_NAMED:
+        return f"beyond doubt at {len(clear)} of {len(levels)} levels"
+    return f"beyond doubt at levels of {names.joined([f'{one:g}' for one in clear])}"
+
+
+def undecided(
+    evidence: Evidence,
+    topic: Topic,
+    begin: str,
+    cases: Iterable[tuple[tuple[str, ...], Condition, Contrast]],
+    table: str,
+) -> Iterable[Statement]:
+    """Say in one sentence in which cases nothing can be said.
+
+    Args:
+        evidence: The study.
+        topic: The sentence's topic.
+        begin: What cannot be said.
+        cases: Each with its models, its condition and the difference that decides it.
+        table: The file that lists all of them.
+    """
+    tested = [case for case in cases if case[2].p_holm is not None]
+    unclear = [case for case in tested if not case[2].is_significant]
+    if not unclear:
+        return
+    if len(unclear) > MOST_NAMED:
+        of = f"{len(unclear)} of {len(tested)} cases"
+        yield Statement(topic, f"{begin} in {of}; {table} lists each.")
+        return
+    by_models: dict[tuple[str, ...], list[Condition]] = {}
+    for models, condition, _ in unclear:
+        by_models.setdefault(models, []).append(condition)
+    parts = [
+        f"{names.joined([names.of_model(evidence.sweep, model) for model in models])} "
+        f"{without_noise.named(evidence, conditions)}"
+        for models, conditions in by_models.items()
+    ]
+    yield Statement(
+        topic,
+        f"{begin} for {names.joined(parts, '; ')}.",
+        tuple(dict.fromkeys(model for models in by_models for model in models)),
+        tuple(dict.fromkeys(condition for _, condition, _ in unclear)),
+    )

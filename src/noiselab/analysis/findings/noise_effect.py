@@ -64,10 +64,12 @@ def _change(
 ) -> Statement:
     """Say how far accuracy changes, at the highest level where it clearly does."""
     verb = "falls" if sign > 0 else "rises"
+    levels, clear = ([fall.level for fall in some] for some in (cases, changed))
+    where = differences.beyond_doubt(levels, clear)
+    more = f"; its {verb[:-1]} is {where}" if where else ""
     return Statement(
         "accuracy falls" if sign > 0 else "accuracy rises",
-        f"{scope.words} {_moves(evidence, changed[-1], verb)}"
-        f"{_where(cases, changed, verb[:-1])}.",
+        f"{scope.words} {_moves(evidence, changed[-1], verb)}{more}.",
         (changed[-1].model,),
         tuple(fall.condition for fall in changed),
         scope,
@@ -89,24 +91,6 @@ def _moves(evidence: Evidence, fall: Fall, verb: str) -> str:
 
 def _clean(evidence: Evidence, fall: Fall) -> str:
     return without_noise.named(evidence, [(fall.noise, 0.0)])
-
-
-def _where(cases: Sequence[Fall], changed: Sequence[Fall], noun: str) -> str:
-    """Say at which levels a fall or rise is beyond doubt, if there are several."""
-    levels = [fall.level for fall in cases]
-    clear = [fall.level for fall in changed]
-    if len(levels) == 1:
-        return ""
-    begin = f"; its {noun} is beyond doubt"
-    if clear == levels:
-        return f"{begin} from the lowest level on, {levels[0]:g}"
-    if len(clear) == 1:
-        return f"{begin} at that level only"
-    if clear == levels[-len(clear) :]:
-        return f"{begin} from a level of {clear[0]:g} on"
-    if len(clear) > differences.MOST_NAMED:
-        return f"{begin} at {len(clear)} of {len(levels)} levels"
-    return f"{begin} at levels of {names.joined([f'{level:g}' for level in clear])}"
 
 
 def _of_loss(evidence: Evidence, fall: Fall, scope: Scope) -> Iterator[Statement]:
@@ -164,28 +148,10 @@ def _in_brief(evidence: Evidence, fall: Fall) -> str:
 
 def undecided(evidence: Evidence, judged: Sequence[Fall]) -> Iterable[Statement]:
     """Say in one sentence where no change of accuracy can be shown."""
-    tested = [fall for fall in judged if fall.contrast.p_holm is not None]
-    unclear = [fall for fall in tested if not fall.contrast.is_significant]
-    if not unclear:
-        return
-    begin = "Whether noise changes validation accuracy cannot be said"
-    if len(unclear) > differences.MOST_NAMED:
-        text = (
-            f"{begin} in {len(unclear)} of {len(tested)} cases; falls.csv lists each."
-        )
-        yield Statement("no fall", text)
-        return
-    by_model: dict[str, list[Fall]] = {}
-    for fall in unclear:
-        by_model.setdefault(fall.model, []).append(fall)
-    parts = [
-        f"{names.of_model(evidence.sweep, model)} "
-        f"{without_noise.named(evidence, [fall.condition for fall in of_model])}"
-        for model, of_model in by_model.items()
-    ]
-    yield Statement(
+    return differences.undecided(
+        evidence,
         "no fall",
-        f"{begin} for {names.joined(parts, '; ')}.",
-        tuple(by_model),
-        tuple(dict.fromkeys(fall.condition for fall in unclear)),
+        "Whether noise changes validation accuracy cannot be said",
+        [((fall.model,), fall.condition, fall.contrast) for fall in judged],
+        "falls.csv",
     )

@@ -35,6 +35,8 @@ SECTIONS = (
         ),
         1,
     ),
+    Section("Training against validation", ("gap widens", "gap narrows", "gap"), 1.5),
+    Section("Who suffers more", ("suffers more",), 2),
     Section("Which model is better", ("better model",), 2),
     Section("Loss against accuracy", ("loss disagrees", "loss agrees"), 4),
     Section(
@@ -53,7 +55,14 @@ SECTIONS = (
     ),
     Section(
         "What cannot be said",
-        ("no fall", "no better model", "loss undecided", "no gain or drop"),
+        (
+            "no fall",
+            "no widening",
+            "neither suffers more",
+            "no better model",
+            "loss undecided",
+            "no gain or drop",
+        ),
         5,
     ),
 )

@@ -34,10 +34,12 @@ def limits(evidence: Evidence, verdicts: Verdicts) -> list[Statement]:
         *other_images.statements(evidence),
         *left_out.by_design(evidence.sweep),
         *unknown.falls(evidence, verdicts.falls),
+        *unknown.gaps(evidence, verdicts.gaps),
         *unknown.comparisons(evidence, verdicts.comparisons),
         *unknown.gains(evidence, verdicts.gains),
         *few_trainings.statements(evidence.sweep, verdicts),
         *widths.statements(evidence),
         *unknown.cross_tests(evidence),
-        *scope.statements(evidence, [*verdicts.contrasts()]),
+        *scope.of_training(verdicts.gaps),
+        *scope.statements(evidence, verdicts),
     ]

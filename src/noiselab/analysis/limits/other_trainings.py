@@ -6,16 +6,13 @@ and whether the recorded network answers as it did after its last epoch.
 
 from collections.abc import Iterable, Sequence
 
+from noiselab.analysis import learning_curve
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.limits.left_out import listed
 from noiselab.analysis.statement import Statement
 from noiselab.common.words import counted
-from noiselab.store.result import Result
 from noiselab.study import names
 
-# Share of the images, and at least one, that the same weights may answer otherwise when
-# they are asked in another way.
-ROUNDING = 0.001
 CHOICE = (
     "validation figures then tend to be better than on images that had no part in it."
 )
@@ -40,7 +37,7 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
     titles = [
         names.of_point(evidence.sweep, result.point)
         for result in done
-        if has_other_weights(result)
+        if learning_curve.has_other_weights(result)
     ]
     if titles:
         text = (
@@ -62,14 +59,6 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
             f"recorded. If the test images chose the weights, {CHOICE}"
         )
         yield Statement("other weights", text)
-
-
-def has_other_weights(result: Result) -> bool:
-    """Say whether a done network was validated after its last epoch as another one."""
-    last, count = result.history.val_accuracy[-1], result.count or 0
-    if last is None or result.right is None:
-        return False
-    return abs(last * count - result.right) > max(1.5, ROUNDING * count)
 
 
 def _networks(titles: Sequence[str]) -> str:

@@ -7,41 +7,54 @@ from noiselab.analysis import intervals_and_tests
 from noiselab.analysis.comparisons import ALPHA, Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.statement import Statement
+from noiselab.analysis.training_gaps import Gap
+from noiselab.analysis.verdicts import Verdicts
 from noiselab.experiment import measures
 
 
-def statements(
-    evidence: Evidence, contrasts: Sequence[Contrast]
-) -> Iterable[Statement]:
-    """Say what the findings hold for, and their bounds.
-
-    Args:
-        evidence: The study.
-        contrasts: All differences in accuracy of the report.
-    """
-    yield from _by_repeats(evidence, contrasts)
-    if any(contrast.is_significant for contrast in contrasts):
+def statements(evidence: Evidence, verdicts: Verdicts) -> Iterable[Statement]:
+    """Say what the findings hold for, and their bounds."""
+    yield from _by_repeats(evidence, [*verdicts.contrasts()])
+    if verdicts.any_claimed:
         text = (
             "Bounds in brackets hold simultaneously for all differences of their kind "
             "(95 %, Bonferroni); each difference in accuracy that is claimed also has "
             f"a Holm-adjusted p-value of at most {ALPHA:g}."
         )
         yield Statement("bounds", text)
-    yield from _of_losses(evidence, contrasts)
+    if any(c.is_significant for c in verdicts.with_losses()):
+        yield _of_losses()
 
 
-def _of_losses(
-    evidence: Evidence, contrasts: Sequence[Contrast]
-) -> Iterable[Statement]:
-    """Say what the order of two models by loss holds for, where it is judged."""
-    if len(evidence.sweep.models) > 1 and any(c.is_significant for c in contrasts):
-        most = -math.log(measures.LEAST_PROBABILITY)
-        text = (
-            "Mean losses are compared on these test images: one wrong answer that a "
-            f"network is sure of may have a loss of up to {most:.0f}, so mistakes too "
-            "rare to be among these images may reverse the order on others."
-        )
-        yield Statement("losses", text)
+def of_training(gaps: Sequence[Gap]) -> Iterable[Statement]:
+    """Say what a gap between training and validation is, where one is known."""
+    counts = {gap.contrast.paired.repeats for gap in gaps if gap.contrast.paired}
+    if not counts:
+        return
+    single = (
+        " so bounds of a gap of single runs are for other test images alone"
+        if 1 in counts
+        else " so over trainings gaps are compared repeat by repeat"
+    )
+    text = (
+        "A network overfits where it is better on its training images than on images "
+        "that it has not seen; a gap that noise widens is a sign that noise is learnt "
+        "by heart. Training accuracy is Keras's mean over the last epoch, while the "
+        "weights change and with dropout on, so it tends to be too low. It has no "
+        f"answers image by image,{single}."
+    )
+    yield Statement("training figures", text)
+
+
+def _of_losses() -> Statement:
+    """Say what a difference in mean loss holds for."""
+    most = -math.log(measures.LEAST_PROBABILITY)
+    return Statement(
+        "losses",
+        "Mean losses are compared on these test images: one wrong answer that a "
+        f"network is sure of may have a loss of up to {most:.0f}, so mistakes too rare "
+        "to be among these images may reverse the order on others.",
+    )
 
 
 def _by_repeats(

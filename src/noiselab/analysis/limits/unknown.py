@@ -8,6 +8,7 @@ from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.falls import Fall
 from noiselab.analysis.limits.left_out import listed
 from noiselab.analysis.statement import Statement
+from noiselab.analysis.training_gaps import Gap
 from noiselab.study import names
 from noiselab.study.names import Condition
 
@@ -22,6 +23,25 @@ def falls(evidence: Evidence, judged: Sequence[Fall]) -> Iterable[Statement]:
                 f"unknown {without_noise.named(evidence, conditions)}: {reason}."
             )
             yield Statement("unknown fall", text, (model,), conditions)
+
+
+def gaps(evidence: Evidence, judged: Sequence[Gap]) -> Iterable[Statement]:
+    """Name the models and levels of which training figures are of other weights."""
+    for model in dict.fromkeys(gap.model for gap in judged):
+        conditions = tuple(
+            gap.condition
+            for gap in judged
+            if gap.model == model and gap.has_other_weights
+        )
+        if conditions:
+            text = (
+                f"The gap between training and validation of "
+                f"{names.of_model(evidence.sweep, model)} "
+                f"{without_noise.named(evidence, conditions)} leaves out the networks "
+                "that were not recorded with the weights of the last epoch, which "
+                "their training figures are of."
+            )
+            yield Statement("unknown gap", text, (model,), conditions)
 
 
 def comparisons(
