@@ -19,7 +19,7 @@ pathlib.kept = open("elsewhere.txt", "w"); pathlib.kept.write("kept")
 packed = gzip.open("packed.gz", "wt"); packed.write("kept")
 class Own:
     def __del__(self, path=pathlib.Path("deleted.txt")): path.write_text("kept")
-own = Own()
+own = Own(); own.itself = own
 def at_exit(): pathlib.Path("exit.txt").write_text(plain.name); print("at exit")
 atexit.register(at_exit)
 weakref.finalize(own, print, "finalized")
