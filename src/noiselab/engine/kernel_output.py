@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from noiselab.engine import exit_lines
 from noiselab.engine.kept_content import (
     CELL,
     COUNT,
@@ -240,7 +241,8 @@ class KernelOutput:
             return self._send(stream, message, ident=ident, buffers=buffers)
         kind = message["header"]["msg_type"]
         content = self._shortened(kind, message["content"], is_published)
-        message = {**message, "content": content}
+        metadata = message["metadata"] | exit_lines.told(kind, content)
+        message = {**message, "content": content, "metadata": metadata}
         if not is_published:
             how = {"ident": ident, "buffers": buffers, "track": track}
             return self._send(stream, message, **how)

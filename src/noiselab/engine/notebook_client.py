@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from nbformat import from_dict
 from papermill.clientwrap import PapermillNotebookClient
 
-from noiselab.engine import kept_content, printed_errors
+from noiselab.engine import exit_lines, kept_content, printed_errors
 from noiselab.engine.kept_text import WHERE, KeptText
 from noiselab.engine.kernel_output import MOMENT, MORE, REST
 
@@ -103,6 +103,8 @@ class NotebookClient(PapermillNotebookClient):
         if kind == "stream":
             return self._text(outs, msg)
         if kind == "error":
+            tags = self.nb.cells[cell_index].metadata.get("tags", ())
+            content = exit_lines.with_lines(msg, "raises-exception" in tags)
             msg["content"] = kept_content.kept_error(content)
         elif MORE in msg["metadata"]:
             self._more = [
