@@ -45,7 +45,7 @@ def shown(evidence):
         yield "yardstick", "  ".join(cell for row in cells for cell in row)
         yield "samples", alt.level_grid(sweep, sample, kind)
     for kind, frame in samples.frames(points):
-        yield "level curves", alt.level_curves(sweep, frame, kind)
+        yield "level curves", alt.level_curves(evidence, frame, kind)
         yield "cross tests", alt.transfer_maps(evidence, kind)
     for kind, done in samples.first_repeats(points):
         for measure in ("loss", "accuracy"):

@@ -39,7 +39,8 @@ def test_no_page_names_an_address_on_the_network(page_texts):
         ]
         assert len(addresses) > 4
         for address in addresses:
-            assert address.startswith(("data:", "points/", "../../report.html")), page
+            known = ("data:", "points/", "../../report.html", "#")
+            assert address.startswith(known), page
         assert not re.search(r"@import|url\(|<link|https?://", text), page
 
 
@@ -52,9 +53,19 @@ def test_every_picture_has_words(page_texts):
             assert picture["alt"].endswith(".")
 
 
+def test_references_lead_to_what_has_their_number(study):
+    page = (study / "report.html").read_text()
+    found = re.findall(r'<a href="#((?:figure|table)-[\w-]+)">(\w+ \d+)</a>', page)
+    assert len({anchor for anchor, _ in found}) > 12
+    for anchor, name in found:
+        at = page.index(f'id="{anchor}"')
+        assert f"<strong>{name}.</strong>" in page[at : page.index("</strong>", at) + 9]
+
+
 def test_links_lead_to_pages_that_are_there(study, page_texts):
     for page in page_texts:
         links = [link["href"] for link in Page(page.read_text()).all("a")]
+        links = [link for link in links if not link.startswith("#")]
         assert len(links) == (4 if page.name == "report.html" else 1)
         for link in links:
             assert (page.parent / link).is_file(), link
@@ -86,10 +97,10 @@ def test_the_report_says_everything_in_order(page_texts):
     assert heads == [
         "What noise does to two digit classifiers",
         "Findings",
-        "Sample images",
-        "With and without noise",
-        "Models compared",
         "Loss and accuracy against the level of noise",
+        "With and without noise",
+        "Sample images",
+        "Models compared",
         "Learning curves",
         "Trained at one level, tested at another",
         "Robustness",

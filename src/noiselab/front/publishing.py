@@ -10,7 +10,7 @@ from noiselab.common import folders
 from noiselab.common.folders import SweepFolder
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.notebook import executed
-from noiselab.report import page_template, pages
+from noiselab.report import numbered, page_template, pages
 from noiselab.store import cross_tests, fingerprint, results
 from noiselab.study.sweep import Sweep
 
@@ -37,6 +37,7 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
         background.submit(pages.load)
         source, parameters = folders.COMPARE, {"folder": "."}
         notebook = executed(source, folder.path, parameters, kernels, source)
+    numbered.refer(notebook)
     pages.write_report(folder, sweep, notebook)
     inputs = made_from.result() | {"files": _digests(folder)}
     pages.write_report_notebook(folder, notebook, inputs)

@@ -2,9 +2,11 @@
 
 from noiselab.study.sweep import Sweep
 
-# Distinct for colour-blind readers: Okabe & Ito, "Color Universal Design" (2008).
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-MARKERS = "osD^vP"
+# Distinct for colour-blind readers, and each with a contrast of 3 or more to white. The
+# first three: Okabe & Ito, "Color Universal Design" (2008); the others: Paul Tol,
+# "Colour schemes" (2021), and a grey.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA3377", "#997700", "#46505A")
+MARKERS = "osD^vPX"  # one more, so that no two of 42 models have both alike
 
 
 def model_colour(sweep: Sweep, name: str) -> str:

@@ -3,8 +3,10 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from helpers.studies import diverged
+from helpers.studies import diverged, first
 
+from noiselab.analysis import samples
+from noiselab.analysis.evidence import Evidence
 from noiselab.report.figures import alt
 from noiselab.store.shown_images import Samples
 
@@ -111,10 +113,22 @@ def test_curves_over_levels_give_the_means_over_repeats(sweep):
         ("convnet", 0.5, 0.4, 0.7),
     ]
     frame = pd.DataFrame(rows, columns=columns)
-    assert alt.level_curves(sweep, frame, "gaussian") == (
+    study = Evidence(sweep, [], "nowhere")
+    assert alt.level_curves(study, frame, "gaussian") == (
         "Training and validation loss and accuracy against gaussian noise. Validation "
         "loss: MLNN 0.200 at 0, NaN at 0.5; ConvNet 0.400 at 0.5. Validation "
         "accuracy: MLNN 0.850 at 0, 0.100 at 0.5; ConvNet 0.700 at 0.5."
+    )
+
+
+def test_curves_over_levels_tell_of_training_without_noise(sweep, make_study):
+    study = make_study(sweep, lambda point, level: first(300 if level else 400))
+    ((_, frame),) = samples.frames(study.results)
+    words = alt.level_curves(study, frame, "gaussian")
+    assert words.endswith(
+        "Trained without noise, loss: MLNN 0.250 at 0, 0.250 at 0.5; ConvNet 0.250 at "
+        "0, 0.250 at 0.5. Trained without noise, accuracy: MLNN 1.000 at 0, 0.750 at "
+        "0.5; ConvNet 1.000 at 0, 0.750 at 0.5."
     )
 
 

@@ -7,6 +7,8 @@ from matplotlib.figure import Figure
 
 from noiselab.report import figures
 from noiselab.report.figures import alt, style
+from noiselab.report.figures.numbers import Numbers
+from noiselab.study import sweep_file
 
 MATRIX = [[8, 2, 0], [0, 5, 5], [1, 0, 3]]
 
@@ -66,6 +68,17 @@ class TestOneMatrix:
     def test_it_draws_on_given_axes(self):
         ax = style.new_axes()
         assert figures.confusion_matrix(MATRIX, ax) is ax
+        assert ax.figure.axes == [ax]
+
+    def test_alone_it_has_a_colour_scale_beside_it(self):
+        ax = figures.confusion_matrix(MATRIX)
+        _, scale = ax.figure.axes
+        assert scale.get_ylabel() == "share of the true class"
+        ax.figure.draw_without_rendering()
+        assert scale.yaxis.label.get_window_extent().x1 <= ax.figure.bbox.x1
+        assert ax.get_window_extent().width == pytest.approx(
+            style.new_axes(4.6, 4.4).get_window_extent().width
+        )
 
 
 class TestManyMatrices:
@@ -79,7 +92,8 @@ class TestManyMatrices:
     def test_each_model_has_a_row_and_each_level_a_column(self, sweep, results):
         figure = figures.confusion_matrices(sweep, results)
         assert type(figure) is Figure
-        (ax,) = figure.axes
+        ax, scale = figure.axes
+        assert scale.get_ylabel() == "share of the true class"
         wrong = {}
         for image in ax.images:
             left, _, below, _ = image.get_extent()
@@ -100,16 +114,56 @@ class TestManyMatrices:
             assert written.count(text) == 1
         assert written.count("0") == written.count("1") == 4  # classes, at both edges
 
+    def test_counts_above_zero_stand_in_their_squares(self, sweep, results):
+        ax, _ = figures.confusion_matrices(sweep, results).axes
+        numbers = [c for c in ax.collections if isinstance(c, Numbers)]
+        written = [
+            (word, *place)
+            for some in numbers
+            for word, place in zip(some.words, some.get_offsets(), strict=True)
+        ]
+        assert sorted(word for word, *_ in written) == sorted(
+            ["10", "9", "1", "8", "2", "7", "3", *["10"] * 4]
+        )
+        for word, x, y in written:
+            for image in ax.images:
+                left, right, below, above = image.get_extent()
+                if left < x < right and below < y < above:
+                    column, row = (x - left) * 2 / (right - left), (above - y)
+                    row = int(row * 2 / (above - below))
+                    share = image.get_array()[row, int(column)]
+                    assert share == pytest.approx(int(word) / 10)
+
+    def test_many_classes_have_no_counts(self, sweep, make_result):
+        results = [
+            make_result(point, confusion_matrix=np.eye(13, dtype=int).tolist())
+            for point in sweep.points()
+        ]
+        ax, _ = figures.confusion_matrices(sweep, results).axes
+        assert not [c for c in ax.collections if isinstance(c, Numbers)]
+
+    def test_many_levels_take_several_rows_each_panel_with_its_level(self, make_result):
+        levels = [n / 10 for n in range(8)]
+        fields = {"name": "x", "dataset": "digits", "models": ["mlnn"]}
+        sweep = sweep_file.check(fields | {"noise": {"gaussian": levels}})
+        results = [make_result(point) for point in sweep.points()]
+        figure = figures.confusion_matrices(sweep, results)
+        ax, _ = figure.axes
+        places = {text.get_text(): text.get_position() for text in ax.texts}
+        assert places["level 0.6"][1] < places["level 0.5"][1]
+        assert places["level 0.6"][0] == places["level 0"][0]
+        assert figure.get_figwidth() < 12
+
     def test_a_network_that_diverged_has_a_word_instead(self, sweep, results):
         results[0] = diverged(results[0])
-        (ax,) = figures.confusion_matrices(sweep, results).axes
+        ax, *_ = figures.confusion_matrices(sweep, results).axes
         assert len(ax.images) == 3
         assert [text.get_text() for text in ax.texts].count("diverged") == 1
         words = alt.confusion_matrices(sweep, results, "gaussian")
         assert "MLNN at level 0 diverged; MLNN at level 0.5 19" in words
 
     def test_the_first_class_is_on_top_and_to_the_left(self, sweep, results):
-        (ax,) = figures.confusion_matrices(sweep, results).axes
+        ax, *_ = figures.confusion_matrices(sweep, results).axes
         beside = [t for t in ax.texts if t.get_text() in "01" and t.get_ha() == "right"]
         below = [t for t in ax.texts if t.get_text() in "01" and t.get_va() == "top"]
         heights = {t.get_text(): t.get_position()[1] for t in beside}
@@ -118,5 +172,5 @@ class TestManyMatrices:
         assert all(image.origin == "upper" for image in ax.images)
 
     def test_a_missing_matrix_stays_empty(self, sweep, results):
-        (ax,) = figures.confusion_matrices(sweep, results[:3]).axes
+        ax, *_ = figures.confusion_matrices(sweep, results[:3]).axes
         assert len(ax.images) == 3

@@ -1,15 +1,13 @@
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import wilson
 from noiselab.common.schema import HISTORY as NAMES
 from noiselab.report import figures
-from noiselab.report.figures import curves, style
+from noiselab.report.figures import style
 from noiselab.store.result import Result
 
 HISTORY = {
@@ -61,9 +59,9 @@ class TestLearningCurves:
             assert training.get_markerfacecolor() == "white"
             assert validation.get_markerfacecolor() == validation.get_color()
 
-    def test_epochs_are_counted_in_whole_numbers(self):
+    def test_epochs_are_counted_in_whole_numbers_from_one(self):
         for ax in figures.learning_curves(HISTORY).axes:
-            assert all(tick == round(tick) for tick in ax.get_xticks())
+            assert ax.get_xticks().tolist() == [1, 2, 3]
 
 
 class TestLearningMultiples:
@@ -146,6 +144,20 @@ class TestLearningMultiples:
             assert edges.min() == pytest.approx(y + (low - share) * per_unit)
             assert edges.max() == pytest.approx(y + (high - share) * per_unit)
 
+    def test_the_band_lies_within_the_panel(self, sweep, make_result):
+        (point, *_) = sweep.points()
+        history = {name: [0.5, 0.75] for name in NAMES}
+        result = make_result(point, history=history, confusion_matrix=[[2, 0], [0, 2]])
+        (ax,) = figures.learning_multiples(sweep, [result], "accuracy").axes
+        (band,) = (c for c in ax.collections if isinstance(c, PolyCollection))
+        heights = band.get_paths()[0].vertices[:, 1]
+        assert 0 <= np.nanmin(heights) < np.nanmax(heights) <= 1.3
+
+    def test_epochs_are_named_from_one(self, sweep, results):
+        (ax,) = figures.learning_multiples(sweep, results, "loss").axes
+        below = [text for text in ax.texts if text.get_va() == "top"]
+        assert [text.get_text() for text in below] == ["1", "2"] * 2
+
     def test_a_panel_without_a_result_says_so(self, sweep, results):
         (ax,) = figures.learning_multiples(sweep, results[:3], "loss").axes
         assert [t.get_text() for t in ax.texts].count("no result") == 1
@@ -174,112 +186,3 @@ class TestLearningMultiples:
             for name in ("MLNN", "ConvNet")
         )
         assert short[0] == long[0]
-
-
-FRAME = pd.DataFrame(
-    [
-        ("mlnn", 0.5, 1.0, 2.0, 0.5, 0.4),
-        ("mlnn", 0.5, 3.0, 4.0, 0.7, 0.6),
-        ("mlnn", 0.0, 0.1, 0.2, 1.0, 0.9),
-        ("mlnn", 1.0, None, None, 0.1, 0.1),
-        ("convnet", 0.0, 0.3, 0.4, 0.95, 0.85),
-    ],
-    columns=[
-        "model",
-        "level",
-        "train_loss",
-        "val_loss",
-        "train_accuracy",
-        "val_accuracy",
-    ],
-)
-
-
-@pytest.fixture
-def study(sweep):
-    """A study that has only its sweep."""
-    return Evidence(sweep, [], "nowhere")
-
-
-def axes(study, frame=FRAME):
-    """The curves of loss, and those of accuracy."""
-    return figures.level_curves(study, frame, "gaussian").axes
-
-
-class TestLevelCurves:
-    def test_loss_and_accuracy_side_by_side(self, study):
-        figure = figures.level_curves(study, FRAME, "gaussian")
-        assert type(figure) is Figure
-        assert [ax.get_ylabel() for ax in figure.axes] == ["loss", "accuracy"]
-        assert {ax.get_xlabel() for ax in figure.axes} == {
-            "gaussian noise: standard deviation (black 0, white 1)"
-        }
-
-    def test_one_legend_names_the_lines_of_both(self, study):
-        figure = figures.level_curves(study, FRAME, "gaussian")
-        assert all(ax.get_legend() is None for ax in figure.axes)
-        (names,) = figure.legends
-        assert [text.get_text() for text in names.get_texts()] == [
-            "MLNN, training",
-            "MLNN, validation",
-            "ConvNet, training",
-            "ConvNet, validation",
-        ]
-
-    @pytest.mark.parametrize("letters", [3, 12, 13, 32, 60])
-    def test_the_legend_stays_in_the_figure_and_off_the_axes(
-        self, study, monkeypatch, letters
-    ):
-        monkeypatch.setattr(curves.names, "of_model", lambda *_: "M" * letters)
-        figure = figures.level_curves(study, FRAME, "gaussian")
-        figure.draw_without_rendering()
-        box = figure.legends[0].get_window_extent()
-        assert 0 <= box.x0 < box.x1 <= figure.bbox.x1
-        assert box.y0 >= max(ax.bbox.y1 for ax in figure.axes) - 1
-
-    def test_lines_join_the_means_over_repeats(self, study):
-        drawn = lines(axes(study)[0])
-        for label, means in (
-            ("MLNN, training", [[0, 0.5, 1], [0.1, 2.0, np.nan]]),
-            ("MLNN, validation", [[0, 0.5, 1], [0.2, 3.0, np.nan]]),
-            ("ConvNet, validation", [[0, 0.5, 1], [0.4, np.nan, np.nan]]),
-        ):
-            np.testing.assert_allclose(xy(drawn[label]), means)
-
-    def test_each_repeat_has_its_own_marker(self, study):
-        ax = axes(study)[1]
-        marks = [line for line in ax.lines if line.get_linestyle() == "None"]
-        assert len(marks) == 4
-        drawn = sorted(zip(*xy(marks[1]), strict=True))
-        assert drawn == [(0.0, 0.9), (0.5, 0.4), (0.5, 0.6), (1.0, 0.1)]
-
-    def test_models_differ_in_colour_and_marker_and_splits_in_line(self, study):
-        looks = {
-            label: (to_hex(line.get_color()), line.get_marker(), line.get_linestyle())
-            for label, line in lines(axes(study)[0]).items()
-            if "," in label
-        }
-        assert len(set(looks.values())) == 4
-        for model, label in (("mlnn", "MLNN"), ("convnet", "ConvNet")):
-            colour = style.model_colour(study.sweep, model).lower()
-            marker = style.model_marker(study.sweep, model)
-            assert looks[f"{label}, training"] == (colour, marker, "--")
-            assert looks[f"{label}, validation"] == (colour, marker, "-")
-
-    def test_whiskers_reach_from_bound_to_bound(self, study, monkeypatch):
-        bounds = {("mlnn", "val", 0.5): (0.4, 0.6)}
-        monkeypatch.setattr(study, "bounds", lambda kind, measure: bounds)
-        (whisker,) = (line for line in axes(study)[1].lines if line.get_marker() == "_")
-        x, y = xy(whisker)
-        assert (x.tolist()[:2], y.tolist()[:2]) == ([0.5, 0.5], [0.4, 0.6])
-        assert whisker.get_color() == style.model_colour(study.sweep, "mlnn")
-
-    def test_whiskers_are_separate(self, study, monkeypatch):
-        bounds = {("mlnn", "val", 0.5): (0.4, 0.6), ("mlnn", "val", 0.0): (0.8, 0.9)}
-        monkeypatch.setattr(study, "bounds", lambda kind, measure: bounds)
-        (whiskers,) = (
-            line for line in axes(study)[1].lines if line.get_marker() == "_"
-        )
-        x, y = xy(whiskers)
-        np.testing.assert_array_equal(x, [0, 0, np.nan, 0.5, 0.5, np.nan])
-        np.testing.assert_array_equal(y, [0.8, 0.9, np.nan, 0.4, 0.6, np.nan])

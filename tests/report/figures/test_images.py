@@ -8,6 +8,7 @@ from noiselab.analysis.samples import SurestMistakes
 from noiselab.report import figures
 from noiselab.store.shown_images import Mistakes
 
+CLIPPED = "clipped for show: below 0 is black, above 1 white"
 RNG = np.random.default_rng(0)
 GREY = RNG.random((5, 6, 7, 1), dtype=np.float32)
 WIDE = GREY + RNG.normal(0, 25.5, GREY.shape).astype(np.float32)
@@ -52,6 +53,11 @@ class TestCleanAndNoisy:
         clean, beside = map(shown, figure.axes)
         np.testing.assert_allclose(clean, GREY[0, ..., 0])
         np.testing.assert_allclose(beside, np.minimum(noisy[..., 0], 1))
+
+    @pytest.mark.parametrize(("beyond", "words"), [(0, []), (0.5, [CLIPPED])])
+    def test_what_is_clipped_for_show_is_said(self, beyond, words):
+        figure = figures.clean_and_noisy(GREY[0], GREY[0] + beyond)
+        assert [t.get_text() for t in figure.texts] == [f"noisy: {w}" for w in words]
 
     def test_far_outside_the_range_a_third_has_its_own_scale(self):
         figure = figures.clean_and_noisy(GREY[0], WIDE[0])
@@ -111,8 +117,8 @@ class TestImageGrid:
     def test_far_outside_the_range_all_are_repeated_on_one_scale(self):
         fixed, own = figures.image_grid(WIDE, np.arange(5), columns=5).axes
         low, high = WIDE.min(), WIDE.max()
-        assert fixed.get_title() == "black 0, white 1"
-        assert own.get_title() == f"noisy, black {low:.0f}, white {high:.0f}"
+        assert fixed.get_title("left") == f"black 0, white 1; {CLIPPED}"
+        assert own.get_title("left") == f"noisy, black {low:.0f}, white {high:.0f}"
         assert own.get_position().y1 < fixed.get_position().y0
         assert [label.get_text() for label in own.texts] == list("01234")
         for drawn, image in zip(*rows_of(fixed, 1, 5), WIDE, strict=True):
@@ -153,7 +159,8 @@ class TestLevelGrid:
         by_level = {0.0: GREY, 25.5: WIDE}
         figure = figures.level_grid(by_level, {0.0: math.inf, 25.5: -33.0})
         fixed, own = figure.axes
-        assert own.get_title() == "each row on its own scale"
+        assert fixed.get_title("left") == f"black 0, white 1; {CLIPPED}"
+        assert own.get_title("left") == "each row on its own scale"
         assert not own.texts
         assert own.get_position().x0 > fixed.get_position().x1
         for row, images in zip(rows_of(own, 2, 5), by_level.values(), strict=True):
@@ -196,6 +203,33 @@ class TestMistakes:
             "MLNN\nlevel 0",
             "ConvNet\nlevel 0.5",
         ]
+
+
+@pytest.mark.parametrize(
+    ("images", "words"),
+    [
+        (GREY, []),
+        (GREY + 0.5, [CLIPPED]),
+        (WIDE, ["rows far outside the range: each on its own scale"]),
+    ],
+)
+def test_mistakes_say_how_they_are_shown(sweep, images, words):
+    made = Mistakes(*map(np.array, (images[:1], [3], [8], [0.5])))
+    figure = figures.mistakes(sweep, [SurestMistakes("mlnn", 0.0, made)])
+    assert [text.get_text() for text in figure.texts] == words
+
+
+def test_all_titles_are_inside_the_figure():
+    for figure in (
+        figures.image_grid(GREY[:2] + 0.5, [0, 1]),
+        figures.level_grid({0.0: GREY[:1], 0.5: GREY[:1] + 0.5}, {0.0: 1.0, 0.5: 2.0}),
+        figures.clean_and_noisy(GREY[0], GREY[0] + 0.5),
+    ):
+        figure.draw_without_rendering()
+        texts = [*figure.texts, *(ax._left_title for ax in figure.axes)]
+        ends = [t.get_window_extent().x1 for t in texts if t.get_text()]
+        assert ends
+        assert max(ends) <= figure.bbox.x1
 
 
 def test_an_image_of_a_single_grey_is_no_division_by_zero():

@@ -7,7 +7,6 @@ from noiselab.report.figures.confusion import confusion_matrices, confusion_matr
 from noiselab.report.figures.curves import (
     learning_curves,
     learning_multiples,
-    level_curves,
 )
 from noiselab.report.figures.images import (
     clean_and_noisy,
@@ -15,6 +14,7 @@ from noiselab.report.figures.images import (
     level_grid,
     mistakes,
 )
+from noiselab.report.figures.levels import level_curves
 from noiselab.report.figures.show import show
 from noiselab.report.figures.transfer import transfer_maps
 

@@ -10,6 +10,7 @@ from noiselab.analysis.learning_curve import curve, diverged_in
 from noiselab.analysis.samples import SurestMistakes
 from noiselab.common.words import counted
 from noiselab.experiment import training_history
+from noiselab.report.figures import level_lines
 from noiselab.report.figures.transfer import accuracies
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples
@@ -75,13 +76,27 @@ def learning_multiples(
     )
 
 
-def level_curves(sweep: Sweep, frame: "pd.DataFrame", kind: str) -> str:
+def level_curves(evidence: Evidence, frame: "pd.DataFrame", kind: str) -> str:
     """Describe loss and accuracy against the level of noise."""
-    values = (_by_level(sweep, frame, measure) for measure in ("loss", "accuracy"))
+    sweep, measures = evidence.sweep, ("loss", "accuracy")
+    values = [_by_level(sweep, frame, measure) for measure in measures]
+    values += [_clean_trained(evidence, kind, measure) for measure in measures]
     return (
         "Training and validation loss and accuracy against "
-        f"{names.of_noise(sweep, kind)}. {' '.join(values)}"
+        f"{names.of_noise(sweep, kind)}. {' '.join(filter(None, values))}"
     )
+
+
+def _clean_trained(evidence: Evidence, kind: str, measure: str) -> str:
+    parts = []
+    for model in evidence.sweep.models:
+        means = level_lines.clean_trained(evidence, model, kind, measure)
+        values = ", ".join(
+            f"{_number(mean)} at {level:g}" for level, mean in means.items()
+        )
+        if values:
+            parts.append(f"{names.of_model(evidence.sweep, model)} {values}")
+    return f"Trained without noise, {measure}: {'; '.join(parts)}." if parts else ""
 
 
 def _by_level(sweep: Sweep, frame: "pd.DataFrame", measure: str) -> str:
@@ -167,9 +182,12 @@ def transfer_maps(evidence: Evidence, kind: str) -> str:
             for row, column in corners[: 4 if len(levels) > 1 else 1]
         )
         parts.append(f"{names.of_model(sweep, model)} {', '.join(values)}")
+    shown = "accuracy"
+    if 0.0 in levels and len(levels) > 1:
+        shown = "what training with noise gains in accuracy"
     return (
-        "Heat maps of accuracy by training level and test level, "
-        f"{names.of_noise(sweep, kind)}. {'; '.join(parts)}."
+        f"Heat maps of {shown} by training level and test level, "
+        f"{names.of_noise(sweep, kind)}. Accuracy: {'; '.join(parts)}."
     )
 
 

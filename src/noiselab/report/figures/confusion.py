@@ -1,19 +1,27 @@
 """Confusion matrices: which class was predicted as which."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
-from noiselab.report.figures.panels import Panels
+from noiselab.report.figures import numbers
+from noiselab.report.figures.panels import GAP, PAGE, Panels, width_of
 from noiselab.report.figures.style import new_axes, styled
 from noiselab.store.result import Result
 from noiselab.study import names
 from noiselab.study.sweep import Sweep
 
+DARKER = 0.67  # share from which numbers are light
 MOST_COUNTS = 12  # with more classes, counts are not written into the squares
+WIDEST, LEAST = 1.75, 1.45  # inches of a small matrix, where there are few and many
+MOST_COLUMNS = 6  # with more levels, each model has several rows
+BETWEEN = 0.3  # inches between these
+SCALE = "share of the true class"
+ROOM = 0.85  # inches for the colour scale
 
 
 @styled
@@ -32,10 +40,11 @@ def confusion_matrix(
     Returns:
         The axes.
     """
+    is_own = ax is None
     ax = ax or new_axes(4.6, 4.4)
     table = np.asarray(matrix)
     shares = _shares(table)
-    ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     ax.grid(False)
     ax.spines[:].set_visible(False)
     ax.set(xlabel="predicted class", ylabel="true class")
@@ -44,59 +53,122 @@ def confusion_matrix(
         ax.set_yticks(range(len(table)))
         if counts:
             _write_counts(ax, table, shares)
+    if is_own:
+        _add_scale(ax, image)
     return ax
+
+
+def _add_scale(ax: Axes, image: AxesImage) -> None:
+    """Draw a colour scale beside a matrix, on a figure that becomes wider by it."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    left, below, across, up = ax.get_position().bounds
+    width, height = figure.get_size_inches()
+    wider = width + ROOM
+    figure.set_size_inches(wider, height)
+    ax.set_position((left * width / wider, below, across * width / wider, up))
+    beside = ((left + across) * width + GAP) / wider
+    scale = figure.add_axes((beside, below, GAP / wider, up))
+    figure.colorbar(image, cax=scale, label=SCALE)
 
 
 def _write_counts(ax: Axes, table: np.ndarray, shares: np.ndarray) -> None:
     for (row, column), count in np.ndenumerate(table):
         if count:
-            colour = "white" if shares[row, column] > 0.5 else "#1b1f24"
+            colour = "white" if shares[row, column] > DARKER else "#1b1f24"
             spot = ax.text(column, row, f"{count}", color=colour, fontsize=7)
             spot.set(ha="center", va="center")
 
 
 @styled
 def confusion_matrices(sweep: Sweep, results: Sequence[Result]) -> Figure:
-    """Show the confusion matrices of one kind and repeat, small, without counts.
+    """Show the confusion matrices of one kind and repeat, small, with their counts.
 
     Args:
         sweep: The study's sweep, for the names of its models.
         results: Done results.
 
     Returns:
-        A figure with a row for each model and a column for each level.
+        A figure with a row for each model and a column for each level, or with several
+        rows for each model where there are many levels.
     """
     models = list(dict.fromkeys(result.point.model for result in results))
     levels = sorted({result.point.level for result in results})
+    columns = min(len(levels), MOST_COLUMNS)
+    lines = -(-len(levels) // columns)  # of one model
+    places = {
+        (model, level): (number * lines + index // columns, index % columns)
+        for number, model in enumerate(models)
+        for index, level in enumerate(levels)
+    }
     matrices = {
-        (result.point.model, result.point.level): result.confusion_matrix
+        places[result.point.model, result.point.level]: result.confusion_matrix
         for result in results
         if result.confusion_matrix and not result.diverged
     }
     classes = max(map(len, matrices.values()), default=1)
     scale = (-0.5, classes - 0.5)
-    panels = Panels(len(models), len(levels), (1.5, 1.5), scale, scale[::-1])
-    for (model, level), matrix in matrices.items():
-        row, column = models.index(model), levels.index(level)
-        _small(panels, row, column, np.asarray(matrix))
+    side = width_of(columns, WIDEST, LEAST, PAGE - ROOM)
+    panels = Panels(
+        len(models) * lines,
+        columns,
+        (side, side),
+        scale,
+        scale[::-1],
+        right=ROOM,
+        between=GAP if lines == 1 else BETWEEN,
+        places=places.values(),
+    )
+    image = None
+    for place, matrix in matrices.items():
+        image = _small(panels, *place, np.asarray(matrix))
+    if image is not None:
+        panels.scale(image, SCALE)
     for result in results:
         if result.diverged:
-            row = models.index(result.point.model)
-            panels.note(row, levels.index(result.point.level), "diverged")
+            place = places[result.point.model, result.point.level]
+            panels.note(*place, "diverged")
     if classes <= MOST_COUNTS:
+        _write_small(panels, matrices, side / classes)
         labels = {float(number): str(number) for number in range(classes)}
         panels.names(labels, labels, size=6)
+    for (_, level), place in places.items() if lines > 1 else ():
+        panels.heading(*place, f"level {level:g}")
     panels.titles(
-        [f"level {level:g}" for level in levels],
-        [f"{names.of_model(sweep, model)}\ntrue class" for model in models],
+        [f"level {level:g}" for level in levels] if lines == 1 else [],
+        [
+            f"{names.of_model(sweep, model)}\ntrue class"
+            for model in models
+            for _ in range(lines)
+        ],
         "predicted class",
     )
     return panels.figure
 
 
-def _small(panels: Panels, row: int, column: int, table: np.ndarray) -> None:
+def _small(panels: Panels, row: int, column: int, table: np.ndarray) -> AxesImage:
     looks: Any = {"cmap": "Blues", "vmin": 0, "vmax": 1, "aspect": "auto"}
-    panels.ax.imshow(_shares(table), extent=panels.box(row, column), **looks)
+    box = panels.box(row, column)
+    return panels.ax.imshow(_shares(table), extent=box, **looks)
+
+
+def _write_small(
+    panels: Panels,
+    matrices: Mapping[tuple[int, int], Sequence[Sequence[int]]],
+    square: float,
+) -> None:
+    """Write all counts above 0 into their squares, of a side in inches."""
+    places, words, is_light = [], [], []
+    for (row, column), matrix in matrices.items():
+        table = np.asarray(matrix)
+        true, predicted = np.nonzero(table)
+        x, y = panels.x(column, predicted), panels.y(row, true)
+        places += [*zip(x, y, strict=True)]
+        words += [str(count) for count in table[true, predicted]]
+        is_light += [*(_shares(table)[true, predicted] > DARKER)]
+    longest = max(map(len, words), default=1)
+    size = numbers.size_in(square, longest, most=7)
+    numbers.write(panels.ax, places, words, is_light, size)
 
 
 def _shares(table: np.ndarray) -> np.ndarray:

@@ -13,6 +13,8 @@ from noiselab.study import names
 from noiselab.study.sweep import Sweep
 
 FIXED = "black 0, white 1"
+CLIPPED = "clipped for show: below 0 is black, above 1 white"
+LETTER = 0.07  # inches of a title, on average and generously
 ROOM_FOR_TITLE = 1.8  # inches
 
 
@@ -31,11 +33,15 @@ def clean_and_noisy(clean: np.ndarray, noisy: np.ndarray) -> Figure:
     shown = [("clean", clean, False), ("noisy", noisy, False)]
     if _is_wide(noisy):
         shown.append((_own_scale(noisy), noisy, True))
-    figure = Figure(figsize=(2.2 * len(shown), 2.4))
+    below = 0.25 if is_clipped(noisy) else 0
+    figure = Figure(figsize=(2.2 * len(shown), 2.4 + below))
     for number, (title, image, own_scale) in enumerate(shown):
-        ax = board.axes_at(figure, (2.2 * number + 0.05, 0.05, 2.1, 2.1))
+        ax = board.axes_at(figure, (2.2 * number + 0.05, 0.05 + below, 2.1, 2.1))
         board.show(ax, board.scaled(image, own_scale))
         ax.set_title(title)
+    if below:
+        place = 0.05 / figure.get_figwidth(), 0.07 / figure.get_figheight()
+        figure.text(*place, f"noisy: {CLIPPED}", size=8)
     return figure
 
 
@@ -58,7 +64,8 @@ def image_grid(
     rows = -(-len(images) // columns)
     boards = [Board(images[0], rows, columns, inch=0.6, above=0.4) for _ in scales]
     tall = boards[0].height + board.TITLE + 0.1
-    width = max(boards[0].width, ROOM_FOR_TITLE) + 0.1
+    fixed = _fixed(images)
+    width = max(boards[0].width, ROOM_FOR_TITLE, LETTER * len(fixed)) + 0.1
     figure = Figure(figsize=(width, tall * len(scales)))
     for number, (part, own_scale) in enumerate(zip(boards, scales, strict=True), 1):
         for index, (image, label) in enumerate(zip(images, labels, strict=True)):
@@ -66,7 +73,8 @@ def image_grid(
             part.draw(image, row, column, own_scale, like=images)
             part.write_above(str(label), row, column)
         ax = part.onto(figure, 0.05, tall * (len(scales) - number) + 0.05)
-        ax.set_title(_own_scale(images) if own_scale else FIXED, fontsize=9)
+        title = _own_scale(images) if own_scale else fixed
+        ax.set_title(title, fontsize=9, loc="left" if title != FIXED else "center")
     return figure
 
 
@@ -94,7 +102,9 @@ def level_grid(
         if level in snr_db
     }
     boards = [Board(first[0], len(by_level), len(first), inch=0.55) for _ in scales]
-    width, left = max(boards[0].width, ROOM_FOR_TITLE) + 0.1, _room(labels)
+    fixed = _fixed(*by_level.values())
+    wide = max(boards[0].width, ROOM_FOR_TITLE, LETTER * len(fixed))
+    width, left = wide + 0.1, _room(labels)
     tall = boards[0].height + board.TITLE + 0.1
     figure = Figure(figsize=(left + len(scales) * width, tall))
     for number, (part, own_scale) in enumerate(zip(boards, scales, strict=True)):
@@ -103,7 +113,8 @@ def level_grid(
                 part.draw(image, row, column, own_scale, like=images)
         part.write_beside({} if own_scale else labels)
         ax = part.onto(figure, left + number * width, 0.05)
-        ax.set_title("each row on its own scale" if own_scale else FIXED, fontsize=9)
+        title = "each row on its own scale" if own_scale else fixed
+        ax.set_title(title, fontsize=9, loc="left" if title != FIXED else "center")
     return figure
 
 
@@ -133,10 +144,40 @@ def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes]) -> Figure:
             text = f"{true} → {predicted}\n{confidence[column]:.0%}"
             part.write_above(text, number, column)
     part.write_beside(labels)
-    left = _room(labels)
-    figure = Figure(figsize=(left + part.width + 0.1, part.height + 0.1))
-    part.onto(figure, left, 0.05)
+    left, note = _room(labels), _scales_of(rows)
+    width = max(left + part.width, LETTER * len(note)) + 0.1
+    below = 0.25 if note else 0
+    figure = Figure(figsize=(width, part.height + 0.1 + below))
+    part.onto(figure, left, 0.05 + below)
+    if note:
+        place = 0.05 / width, 0.07 / figure.get_figheight()
+        figure.text(*place, note, size=8)
     return figure
+
+
+def _scales_of(rows: Sequence[SurestMistakes]) -> str:
+    """Say which of the rows do not show all values as they are."""
+    some = [row.mistakes.images for row in rows]
+    notes = []
+    if any(is_clipped(images) and not _is_wide(images) for images in some):
+        notes.append(CLIPPED)
+    if any(map(_is_wide, some)):
+        notes.append("rows far outside the range: each on its own scale")
+    return "; ".join(notes)
+
+
+def is_clipped(images: np.ndarray) -> bool:
+    """Say whether values lie beyond black and white, so that they are shown as these.
+
+    Args:
+        images: Any number of images, of any shape.
+    """
+    return float(images.min()) < 0 or float(images.max()) > 1
+
+
+def _fixed(*images: np.ndarray) -> str:
+    """Name the fixed scale, and whether values lie beyond it."""
+    return f"{FIXED}; {CLIPPED}" if any(map(is_clipped, images)) else FIXED
 
 
 def _room(labels: Mapping[int, str]) -> float:

@@ -3,7 +3,7 @@
 An axes for each panel would take up most of the time of a report with many points.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,12 @@ from matplotlib.ticker import MaxNLocator
 from noiselab.report.figures.style import ABOVE, BELOW, LEFT, RC, RIGHT
 
 GAP = 0.14  # inches between panels
+PAGE = 9.2  # inches for panels on a page, beside their names
+LONGEST = 4.0  # inches of a colour scale
 BESIDE_FRAME = 0.05  # margin at the ends of a scale, as a share of its length
 BEHIND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
 Ends = tuple[float, float]
+Place = tuple[int, int]  # row and column
 
 
 class Panels:
@@ -30,10 +33,12 @@ class Panels:
         columns: Number of columns.
         size: Width and height of a panel, in inches.
         x: The values at the left and right end of a panel.
-        y: The values at the lower and upper end of a panel.
+        y: The values at the lower and upper end of a panel, or those of each row.
         above: Room above the panels, in inches.
         right: Room to the right of the panels, in inches.
         below: Room below the panels, in inches.
+        between: Room between rows, in inches.
+        places: The rows and columns of the panels that there are; by default all.
     """
 
     def __init__(
@@ -42,22 +47,32 @@ class Panels:
         columns: int,
         size: tuple[float, float],
         x: Ends,
-        y: Ends,
+        y: Ends | Sequence[Ends],
         above: float = ABOVE,
         right: float = RIGHT,
         below: float = BELOW,
+        between: float = GAP,
+        places: Iterable[Place] | None = None,
     ):
         self._rows, self._columns = rows, columns
-        self._size, self._x_ends, self._y_ends = size, x, y
-        self._below = below
+        self.size = self._size = size
+        self._x_ends, self._y_ends = x, _of_rows(y, rows)
+        self._below, self._between = below, between
+        whole_grid = ((row, n) for row in range(rows) for n in range(columns))
+        self._places = list(whole_grid if places is None else places)
         width = columns * (size[0] + GAP) - GAP
-        height = rows * (size[1] + GAP) - GAP
+        height = rows * (size[1] + between) - between
         whole, tall = LEFT + width + right, below + height + above
         self.figure = Figure(figsize=(whole, tall))
         box = (LEFT / whole, below / tall, width / whole, height / tall)
         self.ax = self.figure.add_axes(box)
         self.ax.set(xlim=(0, width), ylim=(0, height), autoscale_on=False)
         self.ax.set_axis_off()
+
+    @property
+    def _lowest(self) -> dict[int, int]:
+        """The row of the lowest panel of each column."""
+        return {column: row for row, column in sorted(self._places)}
 
     def x(self, column: int, values: Any) -> np.ndarray:
         """Return the x positions of values in a column, in inches."""
@@ -67,33 +82,38 @@ class Panels:
 
     def y(self, row: int, values: Any) -> np.ndarray:
         """Return the y positions of values in a row, in inches."""
-        first, last = self._y_ends
+        first, last = self._y_ends[row]
         share = (np.asarray(values, dtype=float) - first) / (last - first)
-        return (self._rows - 1 - row) * (self._size[1] + GAP) + share * self._size[1]
+        step = self._size[1] + self._between
+        return (self._rows - 1 - row) * step + share * self._size[1]
 
     def box(self, row: int, column: int) -> tuple[float, float, float, float]:
         """Return a panel's left, right, lower and upper end, in inches."""
         left, right = self.x(column, self._x_ends)
-        below, above = self.y(row, self._y_ends)
+        below, above = self.y(row, self._y_ends[row])
         return float(left), float(right), float(below), float(above)
 
     def frames(self) -> None:
         """Draw each panel's left and lower edge."""
         edges = []
-        for row in range(self._rows):
-            for column in range(self._columns):
-                left, right, below, above = self.box(row, column)
-                edges.append([(left, above), (left, below), (right, below)])
+        for row, column in self._places:
+            left, right, below, above = self.box(row, column)
+            edges.append([(left, above), (left, below), (right, below)])
         self.ax.add_collection(
             LineCollection(edges, colors="black", linewidths=0.8, clip_on=False),
             autolim=False,
         )
 
-    def grid(self, x: Sequence[float], y: Sequence[float]) -> None:
-        """Draw lines across each panel at these values."""
+    def grid(
+        self,
+        x: Sequence[float],
+        y: Sequence[float],
+        rows: Sequence[int] | None = None,
+    ) -> None:
+        """Draw lines across each panel at these values, or across those of rows."""
         lines = []
-        for row in range(self._rows):
-            for column in range(self._columns):
+        for row, column in self._places:
+            if rows is None or row in rows:
                 left, right, below, above = self.box(row, column)
                 lines += [[(at, below), (at, above)] for at in self.x(column, x)]
                 lines += [[(left, at), (right, at)] for at in self.y(row, y)]
@@ -107,7 +127,7 @@ class Panels:
         size: float = 8,
         rotation: float = 0,
     ) -> None:
-        """Write names of values, below the last row and left of the first column.
+        """Write names of values, below each column and left of the first one.
 
         Args:
             x: Names below, by value.
@@ -115,21 +135,49 @@ class Panels:
             size: Font size, in points.
             rotation: Rotation of the names below, in degrees.
         """
-        below: Any = {"ha": "center", "va": "top", "rotation": rotation}
-        for column in range(self._columns):
-            for at, name in zip(self.x(column, list(x)), x.values(), strict=True):
-                self.ax.text(at, -0.05, name, size=size, **below)
+        for column, row in self._lowest.items():
+            self.names_below(row, column, x, size, rotation)
         for row in range(self._rows):
-            for at, name in zip(self.y(row, list(y)), y.values(), strict=True):
-                self.ax.text(-0.05, at, name, ha="right", va="center", size=size)
+            self.names_beside(row, y, size)
+
+    def names_below(
+        self,
+        row: int,
+        column: int,
+        names: Mapping[float, str],
+        size: float = 8,
+        rotation: float = 0,
+    ) -> None:
+        """Write names of values below a panel."""
+        looks: Any = {"ha": "center", "va": "top", "rotation": rotation, "size": size}
+        _, _, below, _ = self.box(row, column)
+        for at, name in zip(self.x(column, list(names)), names.values(), strict=True):
+            self.ax.text(at, below - 0.05, name, **looks)
+
+    def names_beside(
+        self, row: int, names: Mapping[float, str], size: float = 8
+    ) -> None:
+        """Write names of values to the left of a row."""
+        for at, name in zip(self.y(row, list(names)), names.values(), strict=True):
+            self.ax.text(-0.05, at, name, ha="right", va="center", size=size)
+
+    def heading(self, row: int, column: int, text: str, size: float = 9) -> None:
+        """Write above a panel."""
+        left, right, _, above = self.box(row, column)
+        middle = (left + right) / 2
+        looks: Any = {"ha": "center", "va": "bottom", "size": size}
+        self.ax.text(middle, above + 0.04, text, **looks)
 
     def titles(self, columns: Sequence[str], rows: Sequence[str], below: str) -> None:
-        """Write titles above each column, left of each row and below each column."""
+        """Write titles above columns, left of each row and below each column."""
         for column, text in enumerate(columns):
             left, right, _, above = self.box(0, column)
             middle = (left + right) / 2
             self.ax.text(middle, above + 0.07, text, ha="center", va="bottom", size=10)
-            self.ax.text(middle, 0.08 - self._below, below, ha="center", va="baseline")
+        for column, row in self._lowest.items():
+            left, right, lower, _ = self.box(row, column)
+            at = (left + right) / 2, lower + 0.08 - self._below
+            self.ax.text(*at, below, ha="center", va="baseline")
         for row, text in enumerate(rows):
             *_, lower, upper = self.box(row, 0)
             looks: Any = {"ha": "center", "va": "center", "rotation": 90}
@@ -138,8 +186,9 @@ class Panels:
     def scale(self, image: AxesImage, name: str) -> None:
         """Draw an image's colour scale to the right of the panels."""
         left, below, across, up = self.ax.get_position().bounds
-        whole = self.figure.get_figwidth()
-        box = (left + across + GAP / whole, below, GAP / whole, up)
+        whole, tall = self.figure.get_size_inches()
+        long = min(up, LONGEST / tall)
+        box = (left + across + GAP / whole, below + up - long, GAP / whole, long)
         self.figure.colorbar(image, cax=self.figure.add_axes(box), label=name)
 
     def clip(self, line: Line2D, row: int, column: int) -> None:
@@ -155,6 +204,24 @@ class Panels:
         middle = (left + right) / 2, (below + above) / 2
         looks: Any = {"ha": "center", "va": "center", "bbox": BEHIND}
         self.ax.text(*middle, text, **looks)
+
+
+def _of_rows(y: Any, rows: int) -> list[Ends]:
+    """Give the ends of each row, which may be the same for all."""
+    alike = np.ndim(y[0]) == 0
+    return [y] * rows if alike else list(y)
+
+
+def width_of(columns: int, widest: float, least: float, whole: float = PAGE) -> float:
+    """Choose the width of panels in inches, so that a figure fits the page if it can.
+
+    Args:
+        columns: Number of columns.
+        widest: The width of a few.
+        least: The least width, below which a figure is wider than the page.
+        whole: The room for all panels, in inches.
+    """
+    return min(widest, max(least, whole / columns - GAP))
 
 
 def ends(values: np.ndarray) -> Ends:
@@ -181,3 +248,17 @@ def ticks(scale: Ends, most: int = 4, whole: bool = False) -> dict[float, str]:
     low, high = scale
     names = (f"{v:.10g}" for v in locator.tick_values(low, high) if low <= v <= high)
     return {float(name): name for name in names}
+
+
+def epochs(last: int, most: int = 4) -> dict[float, str]:
+    """Choose epochs to name, from the first one on.
+
+    Args:
+        last: The last epoch.
+        most: Largest number of steps between them.
+    """
+    steps = (size * 10**power for power in range(9) for size in (1, 2, 5))
+    step = next(step for step in steps if (last - 1) / step <= most)
+    first = [] if step < 5 else [1]  # 1, 3, 5, and 1, 5, 10
+    chosen = [*first, *range(step if first else 1, last + 1, step)]
+    return {float(epoch): str(epoch) for epoch in chosen}

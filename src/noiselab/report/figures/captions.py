@@ -1,0 +1,111 @@
+"""What stands below each figure of a report: what is drawn, and how to read it."""
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.report.figures.images import is_clipped
+from noiselab.report.figures.levels import MOST_TOGETHER
+from noiselab.report.figures.transfer import MOST_BOTH, MOST_NUMBERS
+from noiselab.store.shown_images import Samples
+from noiselab.study import names
+from noiselab.study.sweep import Sweep
+
+
+def level_curves(evidence: Evidence, kind: str) -> str:
+    """Say what the main figure shows."""
+    sweep = evidence.sweep
+    places = "Loss (left) and accuracy (right)"
+    beside = "those of several models stand side by side"
+    if len(sweep.models) > MOST_TOGETHER:
+        places = "Loss and accuracy of each model"
+        beside = "grey lines are the validation of the other models"
+    clean = ""
+    if _has_clean(sweep, kind):
+        clean = "Dotted: trained without noise, tested at each level. "
+    repeats = ""
+    if sweep.repeats > 1:
+        repeats = f"Lines join means over up to {sweep.repeats} repeats. "
+    return (
+        f"{places} against the level of {names.of_noise(sweep, kind)}. Solid: "
+        "validation of networks trained and tested at the same level. Dashed, hollow: "
+        f"their training. {clean}{repeats}Whiskers are 95 % confidence intervals; "
+        f"training figures of a single run have none; {beside}."
+    )
+
+
+def level_grid(sweep: Sweep, samples: Samples, kind: str) -> str:
+    """Say what the sample images show."""
+    clipped = ""
+    if any(map(is_clipped, samples.images.values())):
+        clipped = (
+            " Clipped for show: values below 0 are black, above 1 white; the networks "
+            "met the values themselves."
+        )
+    return (
+        f"The same test images at every level of {names.of_noise(sweep, kind)}, with "
+        f"the signal-to-noise ratio beside each row.{clipped}"
+    )
+
+
+def learning_multiples(sweep: Sweep, measure: str, kind: str) -> str:
+    """Say what the small learning curves show."""
+    band = ""
+    if measure == "accuracy":
+        band = " The band around validation is Wilson's 95 % confidence interval."
+    return (
+        f"{measure.capitalize()} over the epochs, {names.of_noise(sweep, kind)}"
+        f"{_of_first(sweep)}. Dashed: training. Solid: validation.{band}"
+    )
+
+
+def transfer_maps(sweep: Sweep, kind: str) -> str:
+    """Say what the transfer maps show."""
+    levels = len(sweep.noise[kind])
+    start = f"Each network tested at every level of {names.of_noise(sweep, kind)}. "
+    if not _has_clean(sweep, kind):
+        return f"{start}Each square is an accuracy."
+    written = ""
+    if levels <= MOST_BOTH:
+        written = " In each square: the gain, and below it the accuracy itself."
+    elif levels <= MOST_NUMBERS:
+        written = " In each square: the gain; in the lowest row, the accuracy."
+    return (
+        f"{start}The colour is the gain: accuracy minus that of the networks trained "
+        f"without noise (lowest row), on the same images.{written}"
+    )
+
+
+def confusion_matrices(sweep: Sweep, kind: str) -> str:
+    """Say what the confusion matrices show."""
+    return (
+        f"Confusion matrices, {names.of_noise(sweep, kind)}{_of_first(sweep)}. Numbers "
+        "are test images; the darker a square, the larger its share of the true class."
+    )
+
+
+def mistakes(sweep: Sweep, kind: str) -> str:
+    """Say what the most confident mistakes show."""
+    return (
+        f"Most confident mistakes, {names.of_noise(sweep, kind)}{_of_first(sweep)}. "
+        "Above each image: true class → predicted class, and its probability."
+    )
+
+
+def _has_clean(sweep: Sweep, kind: str) -> bool:
+    levels = sweep.noise[kind]
+    return 0.0 in levels and len(levels) > 1
+
+
+def _of_first(sweep: Sweep) -> str:
+    return ", first repeat" if sweep.repeats > 1 else ""
+
+
+MEASURES = "Other measures of each point."
+SETTINGS = "Settings of the study."
+ENVIRONMENT = "Versions and machines that the points ran on."
+
+
+def strength(sweep: Sweep, kind: str) -> str:
+    """Say what the table beside the sample images holds."""
+    return (
+        f"How strong {names.of_noise(sweep, kind)} is: signal-to-noise ratio, and the "
+        "accuracy of the nearest class mean."
+    )

@@ -1,0 +1,88 @@
+"""Many numbers on a figure, drawn as shapes.
+
+A text of its own for each would take most of the time of a report with many matrices.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
+
+DARK, LIGHT = "#1b1f24", "white"
+_WIDE = 0.64  # width of a digit, in sizes of the font
+_TALL = 0.73  # height of a digit
+
+
+class Numbers(PathCollection):
+    """Numbers, each in the middle of its place.
+
+    Attributes:
+        words: What is written, in the order of the places.
+    """
+
+    def __init__(
+        self, ax: Axes, places: np.ndarray, words: Sequence[str], **looks: Any
+    ):
+        self.words = list(words)
+        size = looks.pop("size")
+        super().__init__(
+            [_shape(word) for word in words],
+            offsets=places,
+            offset_transform=ax.transData,
+            **looks,
+        )
+        figure = ax.get_figure(root=True)
+        assert figure is not None
+        self.set_transform(Affine2D().scale(size / 72) + figure.dpi_scale_trans)
+
+
+def write(
+    ax: Axes,
+    places: Sequence[tuple[float, float]],
+    words: Sequence[str],
+    is_light: Sequence[bool],
+    size: float,
+) -> None:
+    """Write numbers on an axes.
+
+    Args:
+        ax: The axes.
+        places: The middle of each, in the axes' data.
+        words: The numbers as they are written.
+        is_light: Whether each is light, as on a dark ground.
+        size: Font size, in points.
+    """
+    light = np.asarray(is_light, dtype=bool)
+    for chosen, colour in ((light, LIGHT), (~light, DARK)):
+        if chosen.any():
+            some = [word for word, is_one in zip(words, chosen, strict=True) if is_one]
+            at = np.asarray(places, dtype=float)[chosen]
+            looks: Any = {"facecolors": colour, "linewidths": 0, "size": size}
+            ax.add_collection(Numbers(ax, at, some, **looks), autolim=False)
+
+
+def size_in(square: float, letters: int, most: float = 8, lines: int = 1) -> float:
+    """Give the font size at which so many digits fit into a square.
+
+    Args:
+        square: Side of the square, in inches.
+        letters: Letters of the longest line.
+        most: The largest size, in points.
+        lines: Number of lines.
+    """
+    room = 72 * 0.92 * square
+    return min(most, room / (_WIDE * max(letters, 1)), room / (1.35 * _TALL * lines))
+
+
+@cache
+def _shape(word: str) -> Path:
+    """Give the outline of a word in the middle of 0, 0, in sizes of the font."""
+    path = TextPath((0, 0), word, size=1)
+    low, high = path.get_extents().get_points()
+    return Path(path.vertices - (low + high) / 2, path.codes)

@@ -1,0 +1,156 @@
+"""Figures and tables with numbers, captions, and anchors that the text links to."""
+
+import base64
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from noiselab.report.figures.show import png
+from noiselab.report.tables.html import show
+from noiselab.study.sweep import Sweep
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+SHRUNK = 0.62  # a narrow screen shows a figure no smaller than this, and scrolls
+NOT_SHOWN = "not shown, for lack of results"
+_ANCHOR = re.compile(r'id="((?:figure|table)-[\w-]+)" data-number="(\d+)"')
+_NUMBERED = re.compile(r"\[(?:Figure|Table) (\d+)\]\(#((?:figure|table)-[\w-]+)\)")
+_MARKDOWN = re.compile(r"\[(Figure|Table)s? \d+\w?\]\(#((?:figure|table)-[\w-]+)\)")
+_HTML = re.compile(r'<a href="#((?:figure|table)-[\w-]+)">(Figure|Table)s? \d+\w?</a>')
+
+
+class Numbered:
+    """Shows figures and tables, each with the next number.
+
+    One of each kind of noise shares a number with those of the other kinds, from which
+    letters tell it.
+
+    Args:
+        sweep: The study's sweep.
+    """
+
+    def __init__(self, sweep: Sweep):
+        self._kinds = list(sweep.noise)
+        self._numbers: dict[str, list[str]] = {"Figure": [], "Table": []}
+        self._anchors: set[str] = set()
+
+    def figure(
+        self,
+        key: str,
+        drawn: Figure | Axes,
+        alt: str,
+        caption: str,
+        kind: str | None = None,
+    ) -> None:
+        """Show a figure with its number and caption below the code cell.
+
+        Args:
+            key: What it is called in links: `levels` for `#figure-levels`.
+            drawn: A figure, or any axes of it.
+            alt: What the picture shows, for readers who cannot see it.
+            caption: Plain text.
+            kind: The kind of noise, where there is a figure for each.
+        """
+        figure = drawn.get_figure(root=True) if isinstance(drawn, Axes) else drawn
+        assert figure is not None
+        anchor, name = self._next("Figure", key, kind)
+        picture = base64.b64encode(png(figure)).decode()
+        width = round(figure.get_figwidth() * 96)
+        least = round(SHRUNK * width)
+        show(
+            f'<figure {anchor}><img src="data:image/png;base64,{picture}" '
+            f'alt="{escape(alt)}" width="{width}" style="min-width: {least}px">'
+            f"<figcaption><strong>{name}.</strong> {escape(caption)}</figcaption>"
+            "</figure>"
+        )
+
+    def table(
+        self, key: str, html: str, caption: str = "", kind: str | None = None
+    ) -> None:
+        """Show a table with its number in its caption below the code cell.
+
+        Args:
+            key: What it is called in links: `models` for `#table-models`.
+            html: The table, as `tables.table` makes it, or a sentence instead of it,
+                which gets no number.
+            caption: Plain text for a table that has no caption.
+            kind: The kind of noise, where there is a table for each.
+        """
+        if "<table" not in html:
+            show(html)
+            return
+        anchor, name = self._next("Table", key, kind)
+        words = f"<caption><strong>{name}.</strong> "
+        if "<caption>" in html:
+            html = html.replace("<caption>", words, 1)
+        else:
+            html = html.replace(
+                "<thead>", f"{words}{escape(caption)}</caption><thead>", 1
+            )
+        show(html.replace("<table", f"<table {anchor}", 1))
+
+    def _next(self, what: str, key: str, kind: str | None) -> tuple[str, str]:
+        """Give the anchor and the name of the next figure or table."""
+        group = key if kind is not None else f"{key}#{len(self._anchors)}"
+        given = self._numbers[what]
+        if group not in given:
+            given.append(group)
+        number = given.index(group) + 1
+        several = kind is not None and len(self._kinds) > 1
+        letter = _letters(self._kinds.index(kind)) if several and kind else ""
+        anchor = f"{what.lower()}-{key}"
+        if anchor in self._anchors:
+            suffix = kind or len(self._anchors)
+            anchor = f"{anchor}-{suffix}"
+        self._anchors.add(anchor)
+        return f'id="{anchor}" data-number="{number}"', f"{what} {number}{letter}"
+
+
+def _letters(number: int) -> str:
+    """Count a, b, ..., z, aa, ab, ..."""
+    first, last = divmod(number, 26)
+    return (_letters(first - 1) if first else "") + chr(ord("a") + last)
+
+
+def refer(notebook: "NotebookNode") -> None:
+    """Make the numbers in a notebook's text those of what it shows.
+
+    The text of the comparison has the numbers of a study in which nothing is missing.
+
+    Args:
+        notebook: The executed comparison, which is changed. A reference to what it does
+            not show is no link, and says so.
+    """
+    known = dict(_shown(notebook))
+
+    def in_markdown(found: re.Match[str]) -> str:
+        what, anchor = found.groups()
+        if anchor in known:
+            return f"[{what} {known[anchor]}](#{anchor})"
+        return f"{what} – ({NOT_SHOWN})"
+
+    def in_html(found: re.Match[str]) -> str:
+        anchor, what = found.groups()
+        if anchor in known:
+            return f'<a href="#{anchor}">{what} {known[anchor]}</a>'
+        return f"{what} – ({NOT_SHOWN})"
+
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _MARKDOWN.sub(in_markdown, cell.source)
+        for output in cell.get("outputs", ()):
+            html = output.get("data", {}).get("text/html")
+            if html and 'href="#' in html:
+                output["data"]["text/html"] = _HTML.sub(in_html, html)
+
+
+def _shown(notebook: "NotebookNode") -> Iterator[tuple[str, str]]:
+    """Yield the anchor and the number of each figure and table."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            yield from _ANCHOR.findall(output.get("data", {}).get("text/html", ""))

@@ -1,0 +1,207 @@
+import numpy as np
+import pandas as pd
+import pytest
+from helpers.studies import first
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from noiselab.analysis import samples
+from noiselab.analysis.evidence import Evidence
+from noiselab.report import figures
+from noiselab.report.figures import level_lines, levels, style
+
+
+def lines(ax):
+    """Lines by label: x, y, style and colour."""
+    return {line.get_label(): line for line in ax.lines}
+
+
+def xy(line):
+    return line.get_xdata(), line.get_ydata()
+
+
+FRAME = pd.DataFrame(
+    [
+        ("mlnn", 0.5, 1.0, 2.0, 0.5, 0.4),
+        ("mlnn", 0.5, 3.0, 4.0, 0.7, 0.6),
+        ("mlnn", 0.0, 0.1, 0.2, 1.0, 0.9),
+        ("mlnn", 1.0, None, None, 0.1, 0.1),
+        ("convnet", 0.0, 0.3, 0.4, 0.95, 0.85),
+    ],
+    columns=[
+        "model",
+        "level",
+        "train_loss",
+        "val_loss",
+        "train_accuracy",
+        "val_accuracy",
+    ],
+)
+
+
+@pytest.fixture
+def study(sweep):
+    """A study that has only its sweep."""
+    return Evidence(sweep, [], "nowhere")
+
+
+def axes(study, frame=FRAME):
+    """The curves of loss, and those of accuracy."""
+    return figures.level_curves(study, frame, "gaussian").axes
+
+
+def test_loss_and_accuracy_side_by_side(study):
+    figure = figures.level_curves(study, FRAME, "gaussian")
+    assert type(figure) is Figure
+    labels = ["loss (logarithmic scale)", "accuracy"]
+    assert [ax.get_ylabel() for ax in figure.axes] == labels
+    assert {ax.get_xlabel() for ax in figure.axes} == {
+        "gaussian noise: standard deviation (black 0, white 1)"
+    }
+
+
+def legend(figure):
+    return [t.get_text() for box in figure.legends for t in box.get_texts()]
+
+
+def test_the_legend_names_the_curves_and_names_of_models_stand_at_their_ends(study):
+    figure = figures.level_curves(study, FRAME, "gaussian")
+    assert all(ax.get_legend() is None for ax in figure.axes)
+    assert legend(figure) == ["training", "validation"]
+    for ax in figure.axes:
+        beside = {t.get_text(): t.get_position() for t in ax.texts}
+        assert beside.keys() == {"MLNN", "ConvNet"}
+        assert all(x > 1 for x, _ in beside.values())
+    figure.draw_without_rendering()
+    for ax in figure.axes:
+        boxes = [text.get_window_extent() for text in ax.texts]
+        assert all(0 <= box.x0 < box.x1 <= figure.bbox.x1 for box in boxes)
+        first, second = sorted(boxes, key=lambda box: box.y0)
+        assert first.y1 <= second.y0 + 1
+
+
+@pytest.mark.parametrize("letters", [3, 12, 13, 32, 60])
+def test_the_legend_stays_in_the_figure_and_off_the_axes(study, monkeypatch, letters):
+    monkeypatch.setattr(level_lines.names, "of_model", lambda *_: "M" * letters)
+    figure = figures.level_curves(study, FRAME, "gaussian")
+    assert legend(figure).count("M" * letters) == (0 if letters < 14 else 2)
+    figure.draw_without_rendering()
+    boxes = [legend.get_window_extent() for legend in figure.legends]
+    assert all(0 <= box.x0 < box.x1 <= figure.bbox.x1 for box in boxes)
+    assert all(0 <= box.y0 < box.y1 <= figure.bbox.y1 for box in boxes)
+    assert min(box.y0 for box in boxes) >= max(ax.bbox.y1 for ax in figure.axes) - 1
+
+
+def test_lines_join_the_means_over_repeats(study):
+    drawn = lines(axes(study)[0])
+    for label, means in (
+        ("MLNN, training", [[0, 0.5, 1], [0.1, 2.0, np.nan]]),
+        ("MLNN, validation", [[0, 0.5, 1], [0.2, 3.0, np.nan]]),
+        ("ConvNet, validation", [[0, 0.5, 1], [0.4, np.nan, np.nan]]),
+    ):
+        np.testing.assert_allclose(xy(drawn[label]), means)
+
+
+def test_each_repeat_has_its_own_marker(study):
+    ax = axes(study)[1]
+    marks = [line for line in ax.lines if line.get_linestyle() == "None"]
+    marks = [line for line in marks if line.get_label() != "_mark"]
+    assert len(marks) == 2  # of the model with repeats
+    drawn = sorted(zip(*xy(marks[1]), strict=True))
+    assert drawn == [(0.0, 0.9), (0.5, 0.4), (0.5, 0.6), (1.0, 0.1)]
+
+
+def test_models_differ_in_colour_and_marker_and_splits_in_line(study):
+    looks = {
+        label: (to_hex(line.get_color()), line.get_marker(), line.get_linestyle())
+        for label, line in lines(axes(study)[0]).items()
+        if "," in label
+    }
+    assert len(set(looks.values())) == 4
+    for model, label in (("mlnn", "MLNN"), ("convnet", "ConvNet")):
+        colour = style.model_colour(study.sweep, model).lower()
+        marker = style.model_marker(study.sweep, model)
+        assert looks[f"{label}, training"] == (colour, marker, "--")
+        assert looks[f"{label}, validation"] == (colour, marker, "-")
+
+
+def test_whiskers_reach_from_bound_to_bound(study, monkeypatch):
+    bounds = {("mlnn", "val", 0.5): (0.4, 0.6)}
+    monkeypatch.setattr(study, "bounds", lambda kind, measure: bounds)
+    (whisker,) = (line for line in axes(study)[1].lines if line.get_marker() == "_")
+    x, y = xy(whisker)
+    assert (x.tolist()[:2], y.tolist()[:2]) == ([0.5, 0.5], [0.4, 0.6])
+    assert whisker.get_color() == style.model_colour(study.sweep, "mlnn")
+
+
+def test_whiskers_are_separate(study, monkeypatch):
+    bounds = {("mlnn", "val", 0.5): (0.4, 0.6), ("mlnn", "val", 0.0): (0.8, 0.9)}
+    monkeypatch.setattr(study, "bounds", lambda kind, measure: bounds)
+    (whiskers,) = (line for line in axes(study)[1].lines if line.get_marker() == "_")
+    x, y = xy(whiskers)
+    np.testing.assert_array_equal(x, [0, 0, np.nan, 0.5, 0.5, np.nan])
+    np.testing.assert_array_equal(y, [0.8, 0.9, np.nan, 0.4, 0.6, np.nan])
+
+
+def test_whiskers_of_two_models_stand_side_by_side(study, monkeypatch):
+    both = {(name, "val", 0.0): (0.4, 0.6) for name in ("mlnn", "convnet")}
+    monkeypatch.setattr(study, "bounds", lambda kind, measure: both)
+    ax = axes(study)[1]
+    first, second = (line for line in ax.lines if line.get_marker() == "_")
+    places = [line.get_transform().transform((0.0, 0.5)) for line in (first, second)]
+    points = np.diff(places, axis=0)[0] * 72 / ax.figure.dpi
+    assert points == pytest.approx([levels.APART, 0])
+    mlnn = lines(ax)["MLNN, validation"]
+    assert mlnn.get_transform().transform((0.0, 0.5)) == pytest.approx(places[0])
+
+
+def test_whiskers_at_near_levels_stay_with_their_own(study, monkeypatch):
+    frame = FRAME.assign(level=FRAME["level"] / 500)
+    far = FRAME.iloc[[2]].assign(level=0.5)
+    ax = axes(study, pd.concat([frame, far]))[1]
+    places = [
+        lines(ax)[f"{name}, validation"].get_transform().transform((0.0, 0.5))[0]
+        for name in ("MLNN", "ConvNet")
+    ]
+    near = ax.transData.transform([(0.0, 0), (0.001, 0)])[:, 0]
+    assert 0 < np.diff(places)[0] < np.diff(near)[0] / 2
+
+
+def test_axes_use_their_height(study):
+    frame = FRAME.assign(
+        train_accuracy=0.97, val_accuracy=[0.96, 0.97, 0.95, 0.96, 0.98]
+    )
+    low, high = axes(study, frame)[1].get_ylim()
+    assert 0.94 < low < 0.95
+    assert 0.98 < high < 0.99
+
+
+def test_a_loss_that_grows_much_has_a_logarithmic_scale(study):
+    columns = ["train_loss", "val_loss"]
+    assert axes(study)[0].get_yscale() == "log"
+    assert axes(study)[1].get_yscale() == "linear"
+    assert (
+        axes(study, FRAME.assign(**dict.fromkeys(columns, 0.5)))[0].get_yscale()
+        == "linear"
+    )
+    zero = FRAME.assign(val_loss=[1.0, 1.0, 0.0, None, 3.0])
+    assert axes(study, zero)[0].get_yscale() == "linear"
+
+
+def test_networks_trained_without_noise_have_a_line_of_their_own(sweep, make_study):
+    study = make_study(sweep, lambda point, level: first(300 if level else 400))
+    ((_, frame),) = samples.frames(study.results)
+    figure = figures.level_curves(study, frame, "gaussian")
+    assert legend(figure)[-1] == "validation, trained without noise"
+    for ax, values in zip(figure.axes, ([0.25, 0.25], [1, 0.75]), strict=True):
+        line = lines(ax)["MLNN, validation, trained without noise"]
+        assert line.get_linestyle() == ":"
+        np.testing.assert_array_equal(xy(line), [[0, 0.5], values])
+
+
+def test_many_models_have_a_panel_each(sweep, make_result, monkeypatch):
+    monkeypatch.setattr(levels, "MOST_TOGETHER", 1)
+    study = Evidence(sweep, [], "nowhere")
+    (ax,) = figures.level_curves(study, FRAME, "gaussian").axes
+    words = [text.get_text() for text in ax.texts]
+    assert words.count("MLNN") == words.count("ConvNet") == 2

@@ -1,0 +1,126 @@
+import nbformat
+import pytest
+from matplotlib.figure import Figure
+
+from noiselab.common import folders
+from noiselab.report import numbered, tables
+from noiselab.report.numbered import Numbered
+from noiselab.study import sweep_file
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """What is shown, as HTML."""
+    shown = []
+    monkeypatch.setattr(numbered, "show", shown.append)
+    return shown
+
+
+@pytest.fixture
+def kinds(sweep):
+    """A sweep of two kinds of noise."""
+    noise = {"gaussian": [0, 0.5], "shot": [0, 0.5]}
+    return sweep_file.check(sweep.as_file() | {"noise": noise})
+
+
+def figure(shown, key, kind=None):
+    shown.figure(key, Figure(figsize=(2, 1)), "A <b>line</b>.", "What & how.", kind)
+
+
+def test_a_figure_has_a_number_a_caption_words_and_an_anchor(displayed, sweep):
+    figure(Numbered(sweep), "levels", "gaussian")
+    (html,) = displayed
+    assert html.startswith('<figure id="figure-levels" data-number="1"><img src="data:')
+    assert 'alt="A &lt;b&gt;line&lt;/b&gt;." width="192"' in html
+    assert "<strong>Figure 1.</strong> What &amp; how.</figcaption>" in html
+
+
+def test_kinds_of_noise_share_a_number_and_have_letters(displayed, kinds):
+    shown = Numbered(kinds)
+    for key in ("levels", "maps"):
+        for kind in ("gaussian", "shot"):
+            figure(shown, key, kind)
+    names = [html.partition("<strong>")[2][:9] for html in displayed]
+    assert names == ["Figure 1a", "Figure 1b", "Figure 2a", "Figure 2b"]
+    anchors = [html.split('"')[1] for html in displayed]
+    assert anchors == [
+        "figure-levels",
+        "figure-levels-shot",
+        "figure-maps",
+        "figure-maps-shot",
+    ]
+
+
+def test_a_table_has_its_number_in_its_caption(displayed, sweep):
+    shown = Numbered(sweep)
+    shown.table("a", tables.table("Some words.", ["x"], [["1"]]))
+    shown.table("b", tables.table("", ["x"], [["1"]]), "Other <words>.")
+    shown.table("b", tables.table("", ["x"], [["1"]]))
+    first, second, third = displayed
+    assert first.startswith('<table id="table-a" data-number="1">')
+    assert "<caption><strong>Table 1.</strong> Some words.</caption>" in first
+    assert "<caption><strong>Table 2.</strong> Other &lt;words&gt;.</caption>" in second
+    assert "<strong>Table 3.</strong>" in third
+    assert 'id="table-b-2"' in third
+
+
+def test_a_sentence_in_place_of_a_table_has_no_number(displayed, sweep):
+    shown = Numbered(sweep)
+    shown.table("a", "<p>There is only one model.</p>")
+    shown.table("b", tables.table("", ["x"], [["1"]]))
+    assert displayed[0] == "<p>There is only one model.</p>"
+    assert "Table 1." in displayed[1]
+
+
+def test_figures_and_tables_are_counted_apart(displayed, sweep):
+    shown = Numbered(sweep)
+    figure(shown, "a")
+    shown.table("a", tables.table("", ["x"], [["1"]]))
+    assert "Figure 1." in displayed[0]
+    assert "Table 1." in displayed[1]
+
+
+@pytest.mark.parametrize(
+    ("number", "letters"), [(0, "a"), (25, "z"), (26, "aa"), (27, "ab"), (52, "ba")]
+)
+def test_kinds_beyond_z_have_two_letters(number, letters):
+    assert numbered._letters(number) == letters
+
+
+def notebook(markdown, *outputs):
+    cells = [nbformat.v4.new_markdown_cell(markdown)]
+    made = [
+        nbformat.v4.new_output("display_data", {"text/html": html}) for html in outputs
+    ]
+    cells.append(nbformat.v4.new_code_cell("1", outputs=made))
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def test_references_get_the_numbers_of_what_is_shown():
+    told = '<p>see <a href="#table-b">Table 1</a></p>'
+    made = notebook(
+        "[Figure 3](#figure-a), [Table 1](#table-b) and [Figure 2](#figure-c)",
+        '<figure id="figure-a" data-number="1">',
+        '<table id="table-b" data-number="12">',
+        told,
+    )
+    numbered.refer(made)
+    assert made.cells[0].source == (
+        "[Figure 1](#figure-a), [Table 12](#table-b) and Figure – (not shown, for lack "
+        "of results)"
+    )
+    assert made.cells[1].outputs[2].data["text/html"] == told.replace("1<", "12<")
+
+
+def test_the_text_of_the_comparison_has_the_usual_numbers():
+    """Where nothing is missing, references are right as they stand in the notebook."""
+    source = nbformat.read(folders.COMPARE, as_version=4)
+    found: dict[str, str] = {}
+    for cell in source.cells:
+        if cell.cell_type == "markdown":
+            for number, anchor in numbered._NUMBERED.findall(cell.source):
+                assert found.setdefault(anchor, number) == number
+    assert len(found) > 12
+    for what in ("figure", "table"):
+        numbers = [int(n) for anchor, n in found.items() if anchor.startswith(what)]
+        assert sorted(numbers) == list(range(1, len(numbers) + 1))
