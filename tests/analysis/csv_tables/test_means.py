@@ -18,8 +18,8 @@ def chosen(rows, **wanted):
 
 def test_every_mean_has_a_row_with_its_interval(evidence):
     rows = list(means.rows(evidence))
-    # per model and level: four figures, and the accuracy at the other level
-    assert len(rows) == 2 * 2 * (4 + 1)
+    # per model and level: four figures, and accuracy and loss at the other level
+    assert len(rows) == 2 * 2 * (4 + 2)
     (row,) = chosen(
         rows, model="mlnn", train_level=0.5, test_level=0.5, measure="val_accuracy"
     )
@@ -34,6 +34,10 @@ def test_every_mean_has_a_row_with_its_interval(evidence):
         rows, model="mlnn", train_level=0.0, test_level=0.5, measure="val_accuracy"
     )
     assert row["mean"] == pytest.approx(0.3)
+    (row,) = chosen(
+        rows, model="mlnn", train_level=0.0, test_level=0.5, measure="val_loss"
+    )
+    assert (row["mean"], row["low"], row["method"]) == (0.25, None, None)
 
 
 def test_a_single_run_has_wilsons_interval(sweep, make_study):

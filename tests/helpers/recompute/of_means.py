@@ -41,12 +41,18 @@ def means(study):
                 for row in _after_epochs(study, points):
                     yield place | {"test_level": level} | row
                 for tested_at in levels:
-                    tests = study.tested(model, kind, level, tested_at).values()
+                    by_repeat = study.tested(model, kind, level, tested_at)
+                    tests = by_repeat.values()
                     if tested_at != level and tests:
                         rights = [int(right.sum()) for right, _ in tests]
                         row = {"test_level": tested_at, "measure": "val_accuracy"}
                         count = len(next(iter(tests))[0])
                         yield place | row | _accuracy(rights, count)
+                        runs = study.usable(model, kind, level)
+                        losses = [runs[n].tests[tested_at][0] for n in by_repeat]
+                        if None not in losses:
+                            row = {"test_level": tested_at, "measure": "val_loss"}
+                            yield place | row | _row(losses, None, None)
 
 
 def _published(study):

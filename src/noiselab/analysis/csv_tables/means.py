@@ -42,8 +42,8 @@ def rows(evidence: Evidence) -> Iterator[Row]:
 
     Yields:
         For every model and level the four final figures, those after
-        `report.after_epochs` if the sweep names it, and the accuracies of the cross
-        tests at other levels.
+        `report.after_epochs` if the sweep names it, and accuracy and loss of the cross
+        tests at other levels, the losses without bounds.
     """
     standings = at_chance.standings(evidence)
     reference = evidence.sweep.report.reference
@@ -154,3 +154,7 @@ def _cross_tests(
             bounds = evidence.accuracy_interval(accuracies)
             row = {"test_level": level, "measure": "val_accuracy"}
             yield row | _mean(shares, bounds, OVER_IMAGES["accuracy"])
+            losses = [test.loss for test in tests if test.loss is not None]
+            if len(losses) == len(tests):
+                row = {"test_level": level, "measure": "val_loss"}
+                yield row | _mean(losses, None, None)
