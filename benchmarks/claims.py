@@ -10,6 +10,7 @@ little, or so much that trainings decide more than images.
 
 In further studies, trainings of both models fail equally often. The networks of others
 guess, and a claim that one of them is worse than always answering one class is false.
+In the last ones, noise does nothing, and what is said of it is false (claims_of_noise.py).
 
     python benchmarks/claims.py [--studies N] [--spread S]
 """
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
+import claims_of_noise
 import numpy as np
 from scipy.special import ndtr
 from scipy.stats import multivariate_normal, norm
@@ -147,6 +149,14 @@ def main() -> None:
     if options.spread is None:
         kept &= failed(np.random.default_rng(0), studies)
         kept &= guessed(np.random.default_rng(0), studies)
+        kept &= claims_of_noise.simulate(
+            np.random.default_rng(0),
+            studies,
+            [*SPREADS.values()],
+            REPEATS,
+            MOST_FALSE,
+            LEAST_COVERED,
+        )
     print(
         f"at most {MOST_FALSE:.1%} false claims, at least {LEAST_COVERED:.0%} covered: "
         f"{'yes' if kept else 'NO'}"
