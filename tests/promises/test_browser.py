@@ -166,6 +166,17 @@ def test_the_contents_lead_to_the_parts(made, opened):
     assert page.locator(".toc a[aria-current]").text_content() == "Robustness"
 
 
+def test_on_paper_nothing_is_folded(made, opened, tmp_path):
+    page, _ = opened(made["report"])
+    count = "document.querySelectorAll('main details{}').length"
+    folded = page.evaluate(count.format(":not([open])"))
+    seen = f"addEventListener('beforeprint', () => window.seen = {count})"
+    page.evaluate(f"() => {{ {seen.format('[open]')} }}")
+    page.pdf(path=tmp_path / "report.pdf")
+    assert page.evaluate("window.seen") == folded > 0
+    assert page.evaluate(count.format("[open]")) == 0
+
+
 def test_a_table_is_sorted_by_the_column_that_is_clicked(made, opened):
     page, _ = opened(made["report"])
     table = page.locator(

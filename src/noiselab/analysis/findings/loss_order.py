@@ -17,10 +17,13 @@ def statements(
 ) -> Iterable[Statement]:
     """Say for every two models where loss agrees with accuracy, and where not.
 
-    All conditions are named, however many, since no table lists them.
+    All conditions are named, however many, since no table lists them; where it is open
+    is said in one sentence of several pairs.
     """
     sweep = evidence.sweep
-    for pair, compared in differences.by_pair(comparisons).items():
+    pairs = differences.by_pair(comparisons)
+    unknown, judged = 0, 0
+    for pair, compared in pairs.items():
         ranks = loss_ranking.ranks(evidence, compared)
         a, b = (names.of_model(sweep, name) for name in pair)
         yield from (_disagreement(evidence, loss) for loss in ranks.opposed)
@@ -38,7 +41,9 @@ def statements(
                 conditions,
                 here,
             )
-        if ranks.unknown:
+        unknown += len(ranks.unknown)
+        judged += len(ranks.unknown) + len(ranks.alike) + len(ranks.opposed)
+        if ranks.unknown and len(pairs) == 1:
             conditions = tuple(c.condition for c in ranks.unknown)
             yield Statement(
                 "loss undecided",
@@ -47,6 +52,13 @@ def statements(
                 pair,
                 conditions,
             )
+    if unknown and len(pairs) > 1:
+        yield Statement(
+            "loss undecided",
+            "Whether loss ranks two models in the same order as accuracy cannot be "
+            f"said in {unknown} of {judged} cases; comparisons.csv lists those where "
+            "it can.",
+        )
 
 
 def _disagreement(evidence: Evidence, loss: LossDifference) -> Statement:

@@ -16,8 +16,12 @@ NETWORKS = "two trained networks"
 def statements(
     evidence: Evidence, comparisons: Sequence[Comparison]
 ) -> Iterable[Statement]:
-    """Say for every two models where one is better, and where that is open."""
-    for pair, compared in differences.by_pair(comparisons).items():
+    """Say for every two models where one is better, and where that is open.
+
+    Of several pairs, one sentence says where it is open.
+    """
+    pairs = differences.by_pair(comparisons)
+    for pair, compared in pairs.items():
         contrasts = [(c.condition, c.contrast) for c in compared if c.contrast.paired]
         by_scope = differences.by_scope(evidence, pair, contrasts, NETWORKS)
         for scope, alike in by_scope.items():
@@ -30,8 +34,20 @@ def statements(
                 for condition, contrast in alike
                 if contrast.p_holm is not None and not contrast.is_significant
             ]
-            if undecided:
+            if undecided and len(pairs) == 1:
                 yield _undecided(evidence, undecided, len(contrasts), pair, scope)
+    if len(pairs) > 1:
+        yield from differences.undecided(
+            evidence,
+            "no better model",
+            "Which of two models is better cannot be said",
+            [
+                (each.models, each.condition, each.contrast)
+                for compared in pairs.values()
+                for each in compared
+            ],
+            "comparisons.csv",
+        )
 
 
 def _better(
