@@ -99,6 +99,7 @@ def test_the_report_says_everything_in_order(page_texts):
         "Findings",
         "Loss and accuracy against the level of noise",
         "With and without noise",
+        "Setup",
         "Sample images",
         "Models compared",
         "Learning curves",

@@ -1,5 +1,6 @@
 """From results to the report's tables."""
 
+from noiselab.report.tables import setup
 from noiselab.report.tables.comparison import after_epochs, beside_published
 from noiselab.report.tables.findings_list import findings_list
 from noiselab.report.tables.html import show, table
@@ -32,6 +33,7 @@ __all__ = [
     "protocols",
     "robustness_summary",
     "settings",
+    "setup",
     "show",
     "table",
     "title_block",

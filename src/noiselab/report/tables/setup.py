@@ -1,0 +1,156 @@
+"""What was trained, on what, and how: the facts that every comparison rests on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.labels import Labels
+from noiselab.report.tables.html import table
+from noiselab.store import network_layers, stored_code
+from noiselab.store.result import Result
+from noiselab.store.stored_code import StoredCode
+from noiselab.study import names
+
+UNKNOWN = "unknown"
+MOST_CLASSES = 20  # classes whose shares are listed one by one
+# The sources of the data that come with noiselab.
+SOURCES = {
+    "digits": "digits of scikit-learn (UCI, Optical Recognition of Handwritten Digits)",
+    "mnist": "MNIST (LeCun, Cortes & Burges)",
+}
+
+
+@dataclass(frozen=True)
+class Trained:
+    """How the networks of one model were trained, from its finished points.
+
+    Attributes:
+        model: The model's name.
+        results: Its done points.
+        code: What the notebook of one of them says.
+        layers: Its layers in a line; None if they cannot be read.
+    """
+
+    model: str
+    results: Sequence[Result]
+    code: StoredCode
+    layers: str | None
+
+
+def trained(evidence: Evidence) -> list[Trained]:
+    """Gather how each model's networks were trained, of those with a done point."""
+    found = []
+    for model in evidence.sweep.models:
+        done = [
+            result
+            for result in evidence.results
+            if result.point.model == model and result.status == "done"
+        ]
+        if done:
+            folder = evidence.folder.point(done[0].point.id)
+            code = stored_code.read(folder, done[0])
+            layers = network_layers.read(folder.model)
+            found.append(Trained(model, done, code, layers))
+    return found
+
+
+def data(evidence: Evidence, models: Sequence[Trained]) -> str:
+    """List the data: source, numbers of images, classes and their shares.
+
+    Args:
+        evidence: The study.
+        models: From `trained`.
+    """
+    sweep = evidence.sweep
+    name = Path(sweep.dataset).name
+    told = (each.code.training_images for each in models)
+    training = sorted({count for count in told if count is not None})
+    rows = [
+        ("source", SOURCES.get(sweep.dataset, f"{name}, the user's own file")),
+        ("training images", " or ".join(f"{n:,}" for n in training) or UNKNOWN),
+        ("test images", " or ".join(f"{n:,}" for n in evidence.images) or UNKNOWN),
+        ("classes", str(evidence.classes) if evidence.classes else UNKNOWN),
+    ]
+    rows += [("class shares", _shares(labels)) for labels in evidence.labels]
+    caption = "The data. Shares are those of the classes among the test images."
+    return table(caption, ("fact", "value"), rows, text_columns=2)
+
+
+def _shares(labels: Labels) -> str:
+    shares = [100 * count / labels.images for count in labels.counts]
+    if len(shares) > MOST_CLASSES:
+        return f"from {min(shares):.1f} % to {max(shares):.1f} % a class"
+    return ", ".join(f"{number}: {share:.1f} %" for number, share in enumerate(shares))
+
+
+def networks(evidence: Evidence, models: Sequence[Trained]) -> str:
+    """List each network: layers, parameters and how it was trained.
+
+    Args:
+        evidence: The study.
+        models: From `trained`.
+    """
+    if not models:
+        return "<p>No point is done yet.</p>"
+    sweep = evidence.sweep
+    head = ["fact", *(names.of_model(sweep, each.model) for each in models)]
+    columns = [[*_facts(each)] for each in models]
+    rows = [
+        [first[0], *(fact for _, fact in row)]
+        for row in zip(*columns, strict=True)
+        for first in row[:1]
+    ]
+    caption = (
+        "The networks and how each was trained, by its finished points, its file and "
+        "its notebook. Seconds are of one network, on the machine named in the report. "
+        "What was not recorded is unknown."
+    )
+    return table(caption, head, rows, text_columns=len(head))
+
+
+def _facts(model: Trained) -> Iterator[tuple[str, str]]:
+    code, points = model.code, [result.point for result in model.results]
+    yield "layers", model.layers or UNKNOWN
+    yield "parameters", f"{code.parameters:,}" if code.parameters else UNKNOWN
+    yield "optimizer", code.optimizer or UNKNOWN
+    yield "learning rate", _values(point.learning_rate for point in points)
+    yield "loss function", code.loss or UNKNOWN
+    yield "epochs", _values(result.epochs_run for result in model.results)
+    yield "batch size", _values(point.batch_size for point in points)
+    seconds = [r.seconds["train"] for r in model.results if "train" in r.seconds]
+    yield "training time of a network, s", _span(seconds)
+
+
+def _values(values: Any) -> str:
+    return " or ".join(f"{value:g}" for value in sorted({*values}))
+
+
+def _span(values: Sequence[float]) -> str:
+    if not values:
+        return UNKNOWN
+    low, high = f"{min(values):.1f}", f"{max(values):.1f}"
+    return low if low == high else f"{low} to {high}"
+
+
+def caveat(evidence: Evidence, models: Sequence[Trained]) -> str:
+    """Say in what else than their layers models differ; nothing if in nothing."""
+    facts = {each.model: dict(_facts(each)) for each in models}
+    differing = []
+    for name in ("epochs", "optimizer", "learning rate", "batch size", "loss function"):
+        values = {model: own[name] for model, own in facts.items()}
+        if len({*values.values()}) > 1:
+            each = (
+                f"{names.of_model(evidence.sweep, model)} {value}"
+                for model, value in values.items()
+            )
+            differing.append(f"{name} ({', '.join(each)})")
+    if not differing:
+        return ""
+    return (
+        f"<p>The models differ in more than their layers: in "
+        f"{escape(names.joined(differing))}. Every comparison is of networks trained "
+        "so, and not of their layers alone.</p>"
+    )
