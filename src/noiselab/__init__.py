@@ -22,10 +22,13 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load what is asked for only then, so that small things start fast."""
-    if name in ("load_sweep", "run_sweep"):
-        from noiselab.front import api
+    from noiselab.common.shadowing import ToldShadowing
 
-        return getattr(api, name)
-    if name in __all__:
-        return import_module(f"{__name__}.{name}")
+    with ToldShadowing():
+        if name in ("load_sweep", "run_sweep"):
+            from noiselab.front import api
+
+            return getattr(api, name)
+        if name in __all__:
+            return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

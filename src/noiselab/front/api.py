@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from noiselab.common import folders
 from noiselab.common.errors import OptionError
+from noiselab.common.shadowing import ToldShadowing
 from noiselab.common.words import shown
 from noiselab.front import carry_out, messages, request
 from noiselab.front.run_options import Loudness, RunOptions, data_folder, folder
@@ -35,7 +36,8 @@ def load_sweep(
         SweepError: If anything is wrong with it; the message says what and where.
         OptionError: If an argument is of another type.
     """
-    return _load("source", source, changes)
+    with ToldShadowing():
+        return _load("source", source, changes)
 
 
 def run_sweep(
@@ -103,11 +105,12 @@ def run_sweep(
     )
     outputs = (options.out or folders.OUTPUTS).absolute()
     stored_in = outputs if options.mode == "report_only" else None
-    checked = _load("sweep", sweep, changes, stored_in)
-    checked_request = request.check(options, checked)
-    messages.no_effect(options, lambda name: name)
-    carry_out.carry_out(checked_request)
-    return results.load(checked_request.folder.path)
+    with ToldShadowing():
+        checked = _load("sweep", sweep, changes, stored_in)
+        checked_request = request.check(options, checked)
+        messages.no_effect(options, lambda name: name)
+        carry_out.carry_out(checked_request)
+        return results.load(checked_request.folder.path)
 
 
 def _load(
