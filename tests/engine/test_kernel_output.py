@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 
 def test_whatever_a_cell_prints_is_in_the_log_in_order_and_bounded_on_the_page(ran):
     # one kernel for all: each takes seconds to start
@@ -76,3 +78,21 @@ def test_handlers_of_signals_and_forked_workers_print_whole_lines(ran):
         mine = re.findall(rf"^(?:end)*worker {n} (\d+)$", log, re.MULTILINE)
         assert mine == [str(i) for i in range(3_000)]
     assert log.count("end") == 3
+
+
+@pytest.mark.slow
+def test_what_c_code_printed_comes_before_a_message_that_flushes_nothing(ran):
+    outputs, _, error = ran(
+        "import ctypes, sys\n"
+        "kernel = get_ipython().kernel\n"
+        "content = {'data': {'text/plain': 'shown'}, 'metadata': {}}\n"
+        "sys.setswitchinterval(60)  # no other thread reads meanwhile\n"
+        "ctypes.PyDLL(None).write(1, b'before\\n', 7)\n"
+        "kernel.session.send(kernel.iopub_socket, 'display_data', content,\n"
+        "    parent=kernel.get_parent())\n"
+        "sys.setswitchinterval(0.005); print('after')"
+    )
+    assert error is None
+    kinds = [output.output_type for output in outputs[0]]
+    assert kinds == ["stream", "display_data"]
+    assert outputs[0][0].text == "before\nafter\n"
