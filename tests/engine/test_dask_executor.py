@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from helpers.promised import slowness, within
 from helpers.studies import TWO_EPOCHS, same
 
 from noiselab.common.errors import RequestError
@@ -54,7 +55,7 @@ class Cluster:
         import distributed
 
         with distributed.Client(self.address, set_as_default=False) as client:
-            client.wait_for_workers(count, timeout=60)
+            client.wait_for_workers(count, timeout=300)
 
     def run_sweep(self, *words: object) -> subprocess.Popen:
         """Start a run on this cluster."""
@@ -125,7 +126,7 @@ def kernels_of(worker: psutil.Process) -> list[psutil.Process]:
 
 
 def wait_for_kernel(worker: psutil.Process) -> list[psutil.Process]:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not (kernels := kernels_of(worker)):
         assert time.monotonic() < deadline, "no kernel on this worker"
         time.sleep(0.05)
@@ -142,9 +143,9 @@ def test_a_cluster_gives_the_same_results_though_a_worker_dies(dask, study, tmp_
     time.sleep(1)
     family = busy.children(recursive=True)
     busy.kill()
-    _, alive = psutil.wait_procs(family, timeout=5)
+    _, alive = psutil.wait_procs(family, timeout=5 * slowness())
     assert alive == []
-    process.communicate(timeout=200)
+    process.communicate(timeout=600)
     assert process.returncode == 0
     for model in ("mlnn", "convnet"):
         point = f"points/{model}--gaussian--0.5--r0"
@@ -163,7 +164,7 @@ def test_workers_that_join_late_get_the_data_and_a_share(alone, own, tmp_path):
     read_until(process, "starts")
     late = alone.add_worker(TMPDIR=str(folders[1]))
     wait_for_kernel(late)
-    output, error = process.communicate(timeout=100)
+    output, error = process.communicate(timeout=300)
     assert (process.returncode, error) == (0, "")
     assert "[4/4]" in output
     for folder in folders:
@@ -182,7 +183,7 @@ def test_a_late_worker_with_other_versions_gives_no_result(alone, own, tmp_path)
         "metadata.version = version\n"
     )
     alone.add_worker("--preload", str(tmp_path / "other.py"))
-    output, _ = process.communicate(timeout=100)
+    output, _ = process.communicate(timeout=300)
     assert process.returncode == 1
     own_version = re.escape(dask_worker.versions()["keras"])
     assert re.search(
@@ -205,10 +206,10 @@ def test_an_interrupt_ends_what_runs_on_the_cluster(dask, tmp_path, number):
     read_until(process, "epoch")
     at = time.monotonic()
     process.send_signal(number)
-    process.communicate(timeout=30)
+    process.communicate(timeout=100)
     assert process.returncode == 130
-    assert time.monotonic() - at < 5
-    _, alive = psutil.wait_procs(kernels, timeout=2)
+    assert within(5, time.monotonic() - at)
+    _, alive = psutil.wait_procs(kernels, timeout=2 * slowness())
     assert alive == []
     time.sleep(1)  # a worker that went on would have its next kernel by now
     assert [kernels_of(worker) for worker in workers] == [[], []]
@@ -222,7 +223,7 @@ def test_a_cluster_that_vanishes_fails_the_points_that_it_had(dask, tmp_path):
     )
     read_until(process, "epoch")
     dask.kill()
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=300)
     assert process.returncode == 1
     assert output.count("FAILED after 0 s: the Dask cluster dropped it") == 10
 
@@ -273,7 +274,7 @@ def test_own_parts_travel_with_the_points(dask, tmp_path):
         "noise: {fade: [0, 0.5]}, mlnn: {epochs: 1}}"
     )
     runner = dask.run_sweep(folder / "own.yaml", "--out", tmp_path / "out")
-    _, error = runner.communicate(timeout=120)
+    _, error = runner.communicate(timeout=300)
     assert (runner.returncode, error) == (0, "")
     points = list((tmp_path / "out/own/points").iterdir())
     assert [(point / "plugins/fade.py").is_file() for point in points] == [True, True]

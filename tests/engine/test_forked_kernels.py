@@ -6,6 +6,7 @@ import time
 
 import psutil
 import pytest
+from helpers.promised import slowness
 
 from noiselab.common.errors import PointError
 from noiselab.engine import control_groups, fork_server
@@ -134,7 +135,7 @@ def run(tmp_path):
         script = tmp_path / "runs.py"
         script.write_text(source)
         words = [sys.executable, script, tmp_path]
-        ran = subprocess.run(words, capture_output=True, text=True, timeout=120)
+        ran = subprocess.run(words, capture_output=True, text=True, timeout=600)
         assert ran.stderr == ""
         return ran.stdout.splitlines()
 
@@ -162,5 +163,5 @@ def test_kernels_end_within_5_s_when_the_runner_is_killed(tmp_path, kind):
     assert (tmp_path / "pid").read_text() in {str(process.pid) for process in family}
     os.kill(runner.pid, signal.SIGKILL)
     runner.wait()
-    _, alive = psutil.wait_procs(family, timeout=5)
+    _, alive = psutil.wait_procs(family, timeout=5 * slowness())
     assert alive == []

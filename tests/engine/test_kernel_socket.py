@@ -18,11 +18,11 @@ def ends():
     publisher, reader = context.socket(zmq.XPUB), context.socket(zmq.SUB)
     publisher.sndhwm = reader.rcvhwm = 100
     port = publisher.bind_to_random_port("tcp://127.0.0.1")
-    thread = IOPubThread(publisher, session=None)
-    thread.start()
     reader.connect(f"tcp://127.0.0.1:{port}")
     reader.subscribe(b"")
-    time.sleep(0.3)
+    assert publisher.poll(60_000)  # it knows of it now
+    thread = IOPubThread(publisher, session=None)
+    thread.start()
     yield thread, reader
     reader.close(linger=0)  # a sender that waits for it goes on
     thread.stop()
@@ -45,7 +45,7 @@ def test_a_slow_reader_gets_every_message_and_the_sender_waits_for_it(ends):
     sender.start()
     time.sleep(1)
     assert socket._sent - socket._passed < 300  # else they would fill the memory
-    reader.rcvtimeo = 5_000
+    reader.rcvtimeo = 60_000
     for _ in range(COUNT):
         reader.recv_multipart()
     sender.join()

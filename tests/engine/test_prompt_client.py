@@ -25,7 +25,7 @@ def ready(command, timeout):
         client.start_channels()
         try:
             await client.wait_for_ready(timeout=timeout)
-            return await client.kernel_info(reply=True, timeout=10)
+            return await client.kernel_info(reply=True, timeout=60)
         finally:
             client.stop_channels()
             await manager.shutdown_kernel(now=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from helpers.promised import slowness
 from helpers.studies import TWO_EPOCHS, same
 
 from noiselab.common.schema import METRICS
@@ -70,7 +71,7 @@ def kill_and_resume(out: Path, kills: int, seed: int, temporary: str) -> None:
         family = psutil.Process(process.pid).children(recursive=True)
         process.kill()
         process.communicate()
-        _, alive = psutil.wait_procs(family, timeout=5)
+        _, alive = psutil.wait_procs(family, timeout=5 * slowness())
         assert alive == []
         for path, before in finished.items():
             assert (path.stat().st_mtime_ns, path.read_bytes()) == before
@@ -106,14 +107,14 @@ def test_a_second_run_in_the_same_folder_is_refused(tmp_path):
     while "starts" not in first.stdout.readline():
         assert first.poll() is None
     second = start(tmp_path, "epochs=4000")
-    _, error = second.communicate(timeout=60)
+    _, error = second.communicate(timeout=200)
     assert second.returncode == 2
     assert error.splitlines()[-1] == (
         f"run_sweep.py: {tmp_path / 'killed'}: another run is using this folder; wait "
         "for it to end, or give this one its own folder with --set name=trial"
     )
     os.kill(first.pid, signal.SIGINT)
-    first.communicate(timeout=20)
+    first.communicate(timeout=100)
     assert first.returncode == 130
 
 

@@ -1,7 +1,7 @@
 import shutil
-import subprocess
 
 import pytest
+from helpers.mounts import mount, mounted
 
 from noiselab.common.folders import SweepFolder
 
@@ -12,23 +12,12 @@ SMALL = [
 ]
 
 
-def mount(*words):
-    command = ["mount", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True)
-
-
 @pytest.fixture
 def disk(tmp_path):
     path = tmp_path / "disk"
     path.mkdir()
-    try:
-        mounted = mount("-t", "tmpfs", "-o", "size=64k", "tmpfs", path)
-    except FileNotFoundError:
-        pytest.skip("no command to mount a small disk with")
-    if mounted.returncode:
-        pytest.skip(f"may not mount a small disk: {mounted.stderr.strip()}")
-    yield path
-    subprocess.run(["umount", path], check=True)
+    with mounted(path, ("-t", "tmpfs", "-o", "size=64k", "tmpfs")):
+        yield path
 
 
 @pytest.mark.slow

@@ -1,7 +1,5 @@
 """Where no kernel can start: what a person is told, and that nobody waits for it."""
 
-import io
-
 import nbformat
 import pytest
 
@@ -10,6 +8,7 @@ from noiselab.common.errors import KernelsError
 from noiselab.common.folders import SweepFolder
 from noiselab.engine import fork_server, notebook
 from noiselab.engine.kernels import Kernels
+from noiselab.engine.point_log import PointLog
 from noiselab.front import computing
 
 pytestmark = pytest.mark.skipif(
@@ -111,8 +110,8 @@ def test_it_is_the_same_in_a_notebook_of_jupyter(preload, tmp_path):
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     nb.metadata["kernelspec"] = {"name": "python3", "display_name": "p"}
     nbformat.write(nb, tmp_path / "in.ipynb")
-    log = io.StringIO()
+    log = PointLog(tmp_path / "log.txt")
     with Kernels() as kernels:
         out = tmp_path / "out.ipynb"
         notebook.execute(tmp_path / "in.ipynb", out, {}, kernels, log)
-    assert log.getvalue() == f"KernelsError {one_line(tmp_path)}\n" * 2
+    assert log.path.read_text() == f"KernelsError {one_line(tmp_path)}\n" * 2

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from helpers.mounts import mounted
 
 from noiselab.common.folders import ROOT
 from noiselab.store import results
@@ -116,16 +117,8 @@ def read_only(tmp_path):
     folder = tmp_path / "read_only"
     folder.mkdir()
     script = copy_of_the_project(folder)
-    for options in (["--bind", folder], ["-o", "remount,ro,bind"]):
-        command = ["mount", *options, folder]
-        try:
-            mounted = subprocess.run(command, capture_output=True, text=True)
-        except FileNotFoundError:
-            pytest.skip("no command to mount a folder read-only with")
-        if mounted.returncode:
-            pytest.skip(f"may not mount a folder: {mounted.stderr.strip()}")
-    yield script
-    subprocess.run(["umount", folder], check=True)
+    with mounted(folder, ("--bind", folder), ("-o", "remount,ro,bind")):
+        yield script
 
 
 @pytest.mark.slow

@@ -32,10 +32,12 @@ class KernelLog:
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         self._file = os.open(path, flags, 0o666)
         self._sign = sign
+        self.written = 0  # bytes, by this process
 
     def write(self, text: str) -> None:
         """Append a text."""
         left = memoryview(text.encode("utf-8", "backslashreplace"))
+        self.written += len(left)
         try:
             while left:
                 left = left[os.write(self._file, left) :]
@@ -43,6 +45,10 @@ class KernelLog:
             with contextlib.suppress(OSError):
                 self._sign.unlink()
             os._exit(ENDED + (error.errno or 0))
+
+    def size(self) -> int:
+        """Count the bytes of the file, whoever wrote them."""
+        return os.fstat(self._file).st_size
 
 
 def problem(exit_code: int | None, sign: Path) -> LostLogError | None:

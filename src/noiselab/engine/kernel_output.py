@@ -9,22 +9,16 @@ import os
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from noiselab.engine import exit_lines
-from noiselab.engine.kept_content import (
-    CELL,
-    COUNT,
-    DISPLAYS,
-    bytes_of,
-    kept_data,
-    kept_error,
-)
+from noiselab.engine import exit_lines, kept_content
 from noiselab.engine.kept_text import KeptText
 from noiselab.engine.kernel_log import KernelLog
 from noiselab.engine.kernel_socket import KernelSocket
 from noiselab.engine.kernel_stage import CLEAR, TEXT, UPDATE, KernelStage, Staged
 from noiselab.engine.kernel_turns import KernelTurns
+from noiselab.engine.log_pace import ASKS, LogPace
 
 REST = "noiselab_rest"  # metadata of a message that holds a long text's tail
 MORE = "noiselab_more"  # metadata of one that tells of outputs left out
@@ -33,7 +27,7 @@ _AT_ONCE = 1_000_000  # bytes that are sent without waiting for more
 _COUNT = 100  # outputs likewise
 _TOLD_EVERY = 1.0  # seconds between two tellings of what is left out
 _STAGED = ("display_data", UPDATE, CLEAR)
-_HELD_BACK = (*DISPLAYS, CLEAR, "comm_msg", "comm_open")
+_HELD_BACK = (*kept_content.DISPLAYS, CLEAR, "comm_msg", "comm_open")
 
 
 class KernelOutput:
@@ -43,14 +37,17 @@ class KernelOutput:
         session: Jupyter's session, whose `send` sends every message.
         thread: ipykernel's thread that owns the socket.
         log: The point's log; None for a notebook that has none.
+        seen: As for `LogPace`.
     """
 
-    def __init__(self, session: Any, thread: Any, log: KernelLog | None):
+    def __init__(self, session: Any, thread: Any, log: KernelLog | None, seen: Path):
         self._session, self._thread, self._log = session, thread, log
         self._pid = os.getpid()
         self._send: Callable[..., Any] = session.send
         self._socket = KernelSocket(thread, session.send)
         self._turns = KernelTurns()
+        self._pace = LogPace(log, seen, self._ask) if log else None
+        self._request: dict[str, Any] = {}  # that runs a cell now
         self._pipes: Any = None
         self._bypass, self._began = os.dup(2), False  # until the first cell
         self._parent: Callable[[str], dict[str, Any]] = lambda name: {}
@@ -78,7 +75,7 @@ class KernelOutput:
         from noiselab.engine.kernel_pipes import KernelPipes
 
         self._parent = parent
-        self._pipes = KernelPipes(self._take_piped, self._turns, stem)
+        self._pipes = KernelPipes(self._take_piped, self._turns, stem, self._keep_pace)
 
     def write(self, name: str, text: str, parent: dict[str, Any]) -> None:
         """Take what a stream was given, after all that was printed before it."""
@@ -93,6 +90,14 @@ class KernelOutput:
                     self._log.write(text)
                 act = self._show
             self._turns.take(partial(act, name, text, parent))
+        self._keep_pace()
+
+    def _keep_pace(self) -> None:
+        if self._pace and not self._turns.is_taken:  # a handler keeps nobody waiting
+            self._pace.keep()
+
+    def _ask(self) -> None:
+        self._socket.send(self._new(ASKS, {}, self._request, None, None))
 
     def flush(self) -> None:
         """Have everything printed in the log when this returns."""
@@ -176,7 +181,7 @@ class KernelOutput:
         shown = self._shown
         shown["count"] += 1
         shown["bytes"] += size
-        if shown["count"] <= COUNT and shown["bytes"] <= CELL:
+        if shown["count"] <= kept_content.COUNT and shown["bytes"] <= kept_content.CELL:
             return True
         shown["more"] += 1
         shown["more bytes"] += size
@@ -269,7 +274,7 @@ class KernelOutput:
             kind=message["header"]["msg_type"],
             name=name,
             message=(message, ident, buffers),
-            size=bytes_of(content.get("data", {})),
+            size=kept_content.bytes_of(content.get("data", {})),
         )
         self._stage.add(staged, bool(content.get("wait")))
         self._send_soon()
@@ -279,15 +284,15 @@ class KernelOutput:
         if kind == "execute_input":
             self._began = True
             self._begin_outputs()
-            self._parents = {}
+            self._parents, self._request = {}, message["parent_header"]
         elif kind == "status" and message["content"]["execution_state"] == "idle":
             self._tell_rests(message["parent_header"])
 
     def _shortened(self, kind: str, content: Any, is_published: bool) -> Any:
-        if kind in DISPLAYS:
-            return {**content, "data": kept_data(content["data"])}
+        if kind in kept_content.DISPLAYS:
+            return {**content, "data": kept_content.kept_data(content["data"])}
         if kind == "error" or (kind == "execute_reply" and content.get("traceback")):
-            kept = kept_error(content)
+            kept = kept_content.kept_error(content)
             if kept is not content and is_published and self._log:
                 whole = "\n".join([*content["traceback"], ""])
                 self._turns.take(partial(self._log.write, whole))

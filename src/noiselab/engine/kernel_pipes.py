@@ -38,10 +38,17 @@ class KernelPipes:
         take: Called with a stream's name and each text that came, in a turn.
         turns: Whose turn it is, so that all texts are in order.
         stem: As for `place`, where the pipes exist; None to make them.
+        wait: Called before texts are read that nobody waits for.
     """
 
-    def __init__(self, take: _Taken, turns: KernelTurns, stem: str | None = None):
-        self._take, self._turns = take, turns
+    def __init__(
+        self,
+        take: _Taken,
+        turns: KernelTurns,
+        stem: str | None = None,
+        wait: Callable[[], None] = lambda: None,
+    ):
+        self._take, self._turns, self._wait = take, turns, wait
         self._ends: dict[str, int] = {}  # where a forked process writes
         self._names: dict[int, str] = {}
         # what a forked process holds back, by stream and thread
@@ -101,6 +108,7 @@ class KernelPipes:
     def _read(self) -> None:
         while True:
             self._poll().poll()
+            self._wait()
             self._turns.take(self.drain)
 
     def _let_go(self) -> None:

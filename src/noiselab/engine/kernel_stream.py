@@ -11,6 +11,7 @@ from ipykernel.iostream import OutStream
 from noiselab.engine.kernel_log import LOG, SUFFIX, KernelLog
 from noiselab.engine.kernel_output import KernelOutput
 from noiselab.engine.kernel_pipes import PIPES, STREAMS
+from noiselab.engine.log_pace import SUFFIX as SEEN
 
 
 class KernelStream(OutStream):
@@ -32,7 +33,7 @@ class KernelStream(OutStream):
             path, stem = os.environ.pop(LOG, None), os.environ.pop(PIPES, None)
             log = KernelLog(path, Path(f"{stem}{SUFFIX}")) if path else None
             own._stem = stem
-            own._output = KernelOutput(session, pub_thread, log)
+            own._output = KernelOutput(session, pub_thread, log, Path(f"{stem}{SEEN}"))
         self._to = own._output
         self._number = STREAMS[name]
         if sys.platform != "win32":

@@ -23,6 +23,7 @@ from noiselab.engine import (
     kernel_pipes,
     kernel_process,
     last_words,
+    log_pace,
 )
 from noiselab.engine.forked_kernels import WarmProvisioner
 from noiselab.engine.forked_process import LOST, ForkedProcess
@@ -76,6 +77,7 @@ class Kernel:
         self._process: Any = None
         self._stem = connection_file.with_suffix("")
         self._written = Path(f"{self._stem}{kernel_log.SUFFIX}")
+        self.seen = Path(f"{self._stem}{log_pace.SUFFIX}")
         self._unread: Any = None
         self._kills_before = control_groups.memory_kills()
         self.began = False  # whether a cell has started
@@ -141,6 +143,7 @@ class Kernel:
     def _open(self) -> None:
         """Prepare what outlives the kernel's process."""
         self._written.touch()
+        self.seen.write_bytes(b"0")
         if sys.platform != "win32" and hasattr(os, "mkfifo"):
             from noiselab.engine.unread_output import UnreadOutput
 
@@ -212,6 +215,7 @@ class Kernel:
                 raise
         finally:
             self._written.unlink(missing_ok=True)
+            self.seen.unlink(missing_ok=True)
 
 
 class Kernels:

@@ -115,6 +115,8 @@ def _execute(
     while True:
         attempt += 1
         kernel = kernels.new(log.path if log else None)
+        if log:
+            log.seen = kernel.seen
         try:
             return _execute_in(kernel, source, folder, target, parameters, **how)
         except Exception as error:

@@ -15,6 +15,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from noiselab.engine import exit_lines, kept_content, printed_errors
 from noiselab.engine.kept_text import WHERE, KeptText
 from noiselab.engine.kernel_output import MOMENT, MORE, REST
+from noiselab.engine.log_pace import ASKS
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -29,9 +30,11 @@ class Log(Protocol):
 
     Attributes:
         path: The file.
+        seen: Where it notes how far it has looked, as `log_pace.note` does.
     """
 
     path: Path
+    seen: Path | None
 
     def look(self) -> None:
         """Take note of what has come; it is called now and then, and at the end."""
@@ -75,9 +78,13 @@ class NotebookClient(PapermillNotebookClient):
         self, msg: dict[str, Any], cell: "NotebookNode", cell_index: int
     ) -> "NotebookNode | None":
         """Take one message of the kernel, as nbclient does."""
-        if self._kernel_log and time.monotonic() - self._looked >= MOMENT:
+        is_asked = msg["msg_type"] == ASKS
+        is_due = time.monotonic() - self._looked >= MOMENT
+        if self._kernel_log and (is_asked or is_due):
             self._kernel_log.look()
             self._looked = time.monotonic()
+        if is_asked:
+            return None
         if msg["msg_type"] in kept_content.DISPLAYS:
             kept = kept_content.kept_data(msg["content"]["data"])
             msg["content"]["data"] = kept

@@ -8,6 +8,7 @@ from pathlib import Path
 from noiselab.common import file_pieces
 from noiselab.common.errors import PointError
 from noiselab.common.hidden_file import HiddenFile
+from noiselab.engine import log_pace
 from noiselab.experiment import epoch_line
 from noiselab.experiment.epoch_line import Epoch
 
@@ -27,12 +28,14 @@ class PointLog:
         on_epoch: Called with each epoch that the file tells of.
         names: Short names of folders; once it is finished, it names no other.
         is_stopped: Says whether the run is over, and nobody needs the file.
+        seen: Where its kernel can read how far it was looked through.
     """
 
     path: Path
     on_epoch: Callable[[Epoch], None] = _ignore
     names: Mapping[str, str] = field(default_factory=dict)
     is_stopped: Callable[[], bool] = lambda: False
+    seen: Path | None = None
     _hidden: HiddenFile = field(init=False)
     _read: int = field(default=0, init=False)
     _rest: bytes = field(default=b"", init=False)
@@ -57,6 +60,8 @@ class PointLog:
             while not self.is_stopped() and (new := file.read(file_pieces.SIZE)):
                 self._read += len(new)
                 self._hidden.add(new)
+                if self.seen:
+                    log_pace.note(self.seen, self._read)
                 lines, _, self._rest = (self._rest + new).rpartition(b"\n")
                 self._rest = self._rest[-_LONGEST - 1 :]  # where an epoch may be told
                 if lines:
