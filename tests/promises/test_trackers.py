@@ -99,21 +99,21 @@ def answers(folder):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("package", "words", "left"),
+    ("packages", "words", "left"),
     [
-        ("mlflow>=2", "mlflow.tensorflow.autolog", "tracking/mlflow.db"),
+        ("mlflow>=2 tensorboard", "mlflow.tensorflow.autolog", "tracking/mlflow.db"),
         ("tensorboard", "TensorBoard(", "out/mine/points/*/tensorboard/train/*"),
         ("wandb", "wandb.init(", "out/mine/points/*/wandb/offline-run-*/*.wandb"),
     ],
 )
-def test_a_tracker_changes_no_result(tmp_path, package, words, left):
-    python = venvs.make(tmp_path / "venv", package, with_ours=True) / "python"
+def test_a_tracker_changes_no_result(tmp_path, packages, words, left):
+    python = venvs.make(tmp_path / "venv", *packages.split(), with_ours=True) / "python"
     (names,) = {path.resolve() for path in (tmp_path / "venv").glob("**/ours.pth")}
     shown_too = names.read_text().replace(venvs.HIDDEN, str(ROOT / "src"))
     names.write_text(shown_too)  # noiselab itself, from here
     (tmp_path / "mine.yaml").write_text(SWEEP)
     (tmp_path / "run.py").write_text(RUN)
-    if "mlflow" in package:
+    if "mlflow" in packages:
         (tmp_path / "tracking").mkdir()
         run(python, ["-c", shown("create_experiment", tmp_path)], tmp_path)
     template = edited(shown(words, tmp_path), tmp_path / "own.ipynb")
