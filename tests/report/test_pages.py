@@ -95,7 +95,7 @@ def test_the_report_says_everything_in_order(page_texts):
     text = page_texts[0].read_text()
     heads = re.findall(r"<h[12][^>]*>([^<]+)</h[12]>", text)
     assert heads == [
-        "What noise does to two digit classifiers",
+        "What noise does to two classifiers of handwritten digits",
         "Findings",
         "Loss and accuracy against the level of noise",
         "With and without noise",

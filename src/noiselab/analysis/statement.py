@@ -63,7 +63,7 @@ Topic = Literal[
 ]
 
 
-STARTS = ("the ", "noise ")  # of sentences that begin with no label
+STARTS = ("the ", "noise ", "on ")  # of sentences that begin with no label
 Reach = Literal["networks", "averages", "undiverged networks", "undiverged averages"]
 
 

@@ -49,8 +49,8 @@ def test_so_is_a_gain_whichever_side_diverged(study, statements, level):
         better, lambda p: p.model == "mlnn" and p.repeat == 1 and p.level == level
     )
     mlnn, convnet = statements(evidence, "gain at noise")
-    assert mlnn.text.startswith(f"{SURVIVORS}MLNN trained with noise")
-    assert convnet.text.startswith(f"{ALL}ConvNet trained with noise")
+    assert mlnn.text.startswith(f"{SURVIVORS}on images with the same noise, MLNN ")
+    assert convnet.text.startswith(f"{ALL}on images with the same noise, ConvNet ")
 
 
 def test_the_only_run_that_did_not_diverge_is_called_so(study, statements):

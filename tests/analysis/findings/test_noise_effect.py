@@ -29,7 +29,7 @@ def test_a_fall_is_told_with_its_figures(levels, statements):
     fall, loss = statements(levels({0: 390, 0.5: 240}), *TOPICS)
     low, high = intervals_and_tests.newcombe(240, 150, 0, 10)
     assert fall.text == (
-        "Of these trained networks, MLNN falls from a validation accuracy of 0.975 "
+        "Of these trained networks, the validation accuracy of MLNN falls from 0.975 "
         "without noise to 0.600 with gaussian noise of 0.5, by 37.5 percentage points "
         f"({100 * low:.1f} to {100 * high:.1f})."
     )
@@ -53,16 +53,16 @@ def test_a_fall_is_told_with_its_figures(levels, statements):
 @pytest.mark.parametrize(
     ("counts", "where"),
     [
-        ((390, 389, 360, 300), "from a level of 0.2 on"),
-        ((390, 350, 340, 300), "from the lowest level on, 0.1"),
-        ((390, 389, 388, 300), "at that level only"),
-        ((390, 300, 388, 290), "at levels of 0.1 and 0.3"),
+        ((390, 389, 360, 300), "at every level from 0.2 up"),
+        ((390, 350, 340, 300), "at every level, from 0.1 up"),
+        ((390, 389, 388, 300), "only at 0.3"),
+        ((390, 300, 388, 290), "at 0.1 and 0.3"),
     ],
 )
 def test_it_says_from_which_level_on(levels, statements, counts, where):
     study = levels(dict(zip((0, 0.1, 0.2, 0.3), counts, strict=True)))
     (fall,) = statements(study, "accuracy falls")
-    assert fall.text.endswith(f"; its fall is beyond doubt {where}.")
+    assert fall.text.endswith(f"; this fall is clear {where}.")
 
 
 def test_the_strongest_clear_fall_is_told_where_the_strongest_level_is_open(
@@ -70,7 +70,7 @@ def test_the_strongest_clear_fall_is_told_where_the_strongest_level_is_open(
 ):
     fall, _, undecided = statements(levels({0: 390, 0.1: 300, 0.2: 389}), *TOPICS)
     assert "to 0.750 with gaussian noise of 0.1, by 22.5 " in fall.text
-    assert fall.text.endswith("its fall is beyond doubt at that level only.")
+    assert fall.text.endswith("this fall is clear only at 0.1.")
     assert undecided.text == (
         "Whether noise changes validation accuracy cannot be said for MLNN with "
         "gaussian noise of 0.2."
@@ -80,7 +80,7 @@ def test_the_strongest_clear_fall_is_told_where_the_strongest_level_is_open(
 def test_a_rise_is_called_so(levels, statements):
     rise, loss = statements(levels({0: 300, 0.5: 380}), *TOPICS)
     assert (rise.topic, loss.topic) == ("accuracy rises", "loss falls")
-    assert "MLNN rises from a validation accuracy of 0.750 without" in rise.text
+    assert "the validation accuracy of MLNN rises from 0.750 without" in rise.text
     assert "by 20.0 percentage points (1" in rise.text
     assert "loss of MLNN falls from" in loss.text
 
@@ -106,8 +106,8 @@ def test_of_repeats_it_is_an_average(sweep, make_study, statements):
     )
     fall, *_ = statements(study, "accuracy falls")
     assert fall.text.startswith(
-        "On average over trainings and test images like these, MLNN falls from a "
-        "validation accuracy of 0.978 without noise to 0.853 with gaussian noise of 0.5"
+        "On average over trainings and test images like these, the validation accuracy "
+        "of MLNN falls from 0.978 without noise to 0.853 with gaussian noise of 0.5"
     )
 
 

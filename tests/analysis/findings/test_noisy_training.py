@@ -107,15 +107,15 @@ class TestWording:
         confidence = intervals_and_tests.bonferroni(4)
         low, high = intervals_and_tests.newcombe(310, 60, 0, 30, confidence)
         assert gain.text == (
-            "Of these trained networks, MLNN trained with noise classifies more images "
-            "with the same noise correctly than MLNN trained without noise: with "
+            "Of these trained networks, on images with the same noise, MLNN trained with "
+            "noise classifies more correctly than MLNN trained without noise: with "
             "gaussian noise of 0.5, by 15.0 percentage points "
             f"({100 * low:.1f} to {100 * high:.1f})."
         )
         low, high = intervals_and_tests.newcombe(360, 40, 0, 0, confidence)
         assert drop.text == (
-            "Of these trained networks, MLNN trained with noise classifies fewer images "
-            "without noise correctly than MLNN trained without noise: with gaussian "
+            "Of these trained networks, on images without noise, MLNN trained with noise "
+            "classifies fewer correctly than MLNN trained without noise: with gaussian "
             "noise of 0.5, by 10.0 percentage points "
             f"({100 * low:.1f} to {100 * high:.1f})."
         )
@@ -127,9 +127,11 @@ class TestWording:
     def test_of_the_opposite(self, study_of, statements):
         drop, gain, _ = statements(study_of(REVERSED), *TOPICS)
         assert (
-            "noise classifies fewer images with the same noise correctly" in drop.text
+            "with the same noise, MLNN trained with noise classifies fewer" in drop.text
         )
-        assert "noise classifies more images without noise correctly" in gain.text
+        assert (
+            "images without noise, MLNN trained with noise classifies more" in gain.text
+        )
 
     def test_of_repeats(self, sweep, make_study, statements):
         sweep = sweep.model_copy(update={"repeats": 3})
@@ -139,8 +141,8 @@ class TestWording:
         )
         gain, *_ = statements(study, "gain at noise")
         assert gain.text.startswith(
-            "On average over trainings and test images like these, MLNN trained with "
-            "noise "
+            "On average over trainings and test images like these, on images with the "
+            "same noise, MLNN trained with noise "
         )
 
     def test_of_a_gain_up_to_chance(self, study_of, statements):

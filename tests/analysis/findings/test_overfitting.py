@@ -39,8 +39,8 @@ def test_a_widening_is_told_with_all_four_figures(study, statements):
     (widens,) = statements(made, *TOPICS)
     assert widens.text.startswith(
         "Of these trained networks, MLNN overfits more with noise: with gaussian noise "
-        "of 0.5, its training accuracy is 0.932 and its validation accuracy 0.600 "
-        "(without noise 0.990 and 0.975); the gap widens by 31.7 percentage points ("
+        "of 0.5, its training accuracy is 0.932 and its validation accuracy 0.600, "
+        "against 0.990 and 0.975 without noise; the gap widens by 31.7 percentage points ("
     )
     assert widens.topic == "gap widens"
     assert widens.conditions == (("gaussian", 0.5),)
@@ -52,7 +52,7 @@ def test_it_says_from_which_level_on(study, statements):
         {0.0: 388, 0.1: 387, 0.2: 330, 0.5: 240},
     )
     widens, undecided = statements(made, *TOPICS)
-    assert widens.text.endswith("), beyond doubt from a level of 0.2 on.")
+    assert widens.text.endswith("), clear at every level from 0.2 up.")
     assert undecided.text == (
         "Whether noise widens the gap between training and validation accuracy cannot "
         "be said for MLNN with gaussian noise of 0.1."
@@ -65,7 +65,7 @@ def test_a_gap_that_narrows_is_no_overfitting(study, statements):
     assert narrows.text.startswith(
         "Of these trained networks, the gap between training and validation of MLNN "
         "narrows with noise: with gaussian noise of 0.5, its training accuracy is 0.600 "
-        "and its validation accuracy 0.800 (without noise 0.990 and 0.850); the gap "
+        "and its validation accuracy 0.800, against 0.990 and 0.850 without noise; the gap "
         "narrows by "
     )
     assert narrows.without_scope.startswith("The gap between")

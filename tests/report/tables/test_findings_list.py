@@ -27,8 +27,10 @@ def shown(study):
 def test_what_all_hold_for_is_said_once(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(COUNTS[level]))
     note, items, _ = shown(study)
-    assert note.startswith("Each network was trained once: what is said here holds for")
-    assert items[0].startswith("MLNN falls from a validation accuracy of 0.975 without")
+    assert note.startswith("Each network was trained once, so the findings hold for")
+    assert items[0].startswith(
+        "The validation accuracy of MLNN falls from 0.975 without"
+    )
     assert items[2].startswith("The mean validation loss of MLNN rises from ")
     assert not any("Of these" in item for item in items)
 
@@ -43,7 +45,7 @@ def test_what_holds_for_different_trainings_is_said_in_each(sweep, make_study):
         for r in study.results
     ]
     note, items, _ = shown(Evidence(sweep, results, study.folder.path))
-    assert note.startswith("Each network is trained and tested at the same level")
+    assert note.startswith("Unless stated otherwise, a network is tested at the level")
     assert items[0].startswith("Of these trained networks, other trainings of which ")
     assert items[1].startswith("On average over trainings and test images like these, ")
 

@@ -143,8 +143,8 @@ def by_pair(
     return {models: list(distinct.values()) for models, distinct in pairs.items()}
 
 
-def beyond_doubt(levels: Sequence[float], clear: Sequence[float]) -> str:
-    """Say at which levels a change is beyond doubt; nothing where there is one level.
+def clear_at(levels: Sequence[float], clear: Sequence[float]) -> str:
+    """Say at which levels a change is clear; nothing where there is one level.
 
     Args:
         levels: All levels, from the lowest up.
@@ -153,14 +153,14 @@ def beyond_doubt(levels: Sequence[float], clear: Sequence[float]) -> str:
     if len(levels) == 1:
         return ""
     if [*clear] == [*levels]:
-        return f"beyond doubt from the lowest level on, {levels[0]:g}"
+        return f"clear at every level, from {levels[0]:g} up"
     if len(clear) == 1:
-        return "beyond doubt at that level only"
+        return f"clear only at {clear[0]:g}"
     if [*clear] == [*levels][-len(clear) :]:
-        return f"beyond doubt from a level of {clear[0]:g} on"
+        return f"clear at every level from {clear[0]:g} up"
     if len(clear) > MOST_NAMED:
-        return f"beyond doubt at {len(clear)} of {len(levels)} levels"
-    return f"beyond doubt at levels of {names.joined([f'{one:g}' for one in clear])}"
+        return f"clear at {len(clear)} of {len(levels)} levels"
+    return f"clear at {names.joined([f'{one:g}' for one in clear])}"
 
 
 def undecided(

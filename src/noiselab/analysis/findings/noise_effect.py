@@ -65,8 +65,8 @@ def _change(
     """Say how far accuracy changes, at the highest level where it clearly does."""
     verb = "falls" if sign > 0 else "rises"
     levels, clear = ([fall.level for fall in some] for some in (cases, changed))
-    where = differences.beyond_doubt(levels, clear)
-    more = f"; its {verb[:-1]} is {where}" if where else ""
+    where = differences.clear_at(levels, clear)
+    more = f"; this {verb[:-1]} is {where}" if where else ""
     return Statement(
         "accuracy falls" if sign > 0 else "accuracy rises",
         f"{scope.words} {_moves(evidence, changed[-1], verb)}{more}.",
@@ -82,8 +82,8 @@ def _moves(evidence: Evidence, fall: Fall, verb: str) -> str:
     without, with_noise = map(points.accuracy, fall.accuracies or (0.0, 0.0))
     sign = 1 if verb == "falls" else -1
     return (
-        f"{names.of_model(evidence.sweep, fall.model)} {verb} from a validation "
-        f"accuracy of {without} {_clean(evidence, fall)} to {with_noise} "
+        f"the validation accuracy of {names.of_model(evidence.sweep, fall.model)} "
+        f"{verb} from {without} {_clean(evidence, fall)} to {with_noise} "
         f"{without_noise.named(evidence, [fall.condition])}, by "
         f"{points.of(fall.contrast, sign)}"
     )
@@ -117,7 +117,7 @@ def _of_loss(evidence: Evidence, fall: Fall, scope: Scope) -> Iterator[Statement
 def _in_short(
     evidence: Evidence, clear: Sequence[Fall], scope: Scope, cases: int
 ) -> Statement:
-    """Sum up many falls: how many are beyond doubt, the greatest and the least."""
+    """Sum up many falls: how many are clear, the greatest and the least."""
     ranked = sorted(clear, key=lambda fall: -fall.contrast.difference)
     most, least = ranked[0], ranked[-1]
     text = (

@@ -48,15 +48,11 @@ def _change(
     name = names.of_model(evidence.sweep, model)
     sign = 1 if topic.startswith("gain") else -1
     amount = "more" if sign > 0 else "fewer"
-    images = (
-        f"{amount} images with the same noise"
-        if topic.endswith("at noise")
-        else f"{amount} images without noise"
-    )
+    images = "with the same noise" if topic.endswith("at noise") else "without noise"
     return Statement(
         topic,
-        f"{scope.words} {name} trained with noise classifies {images} correctly than "
-        f"{name} trained without noise: "
+        f"{scope.words} on images {images}, {name} trained with noise classifies "
+        f"{amount} correctly than {name} trained without noise: "
         f"{differences.sizes(evidence, contrasts, sign)}.",
         (model,),
         tuple(condition for condition, _ in contrasts),

@@ -70,7 +70,7 @@ def _widening(
         )
     )
     levels, clear = ([each.level for each in some] for some in (cases, changed))
-    where = differences.beyond_doubt(levels, clear)
+    where = differences.clear_at(levels, clear)
     begin = (
         f"{name} overfits more with noise"
         if sign > 0 and _is_clear(gap.contrast, 1)
@@ -78,8 +78,8 @@ def _widening(
     )
     return Statement(
         "gap widens" if sign > 0 else "gap narrows",
-        f"{scope.words} {begin}: {noisy}, its training accuracy is {with_noise} "
-        f"({clean} {without}); the gap {verb} by "
+        f"{scope.words} {begin}: {noisy}, its training accuracy is {with_noise}, "
+        f"against {without} {clean}; the gap {verb} by "
         f"{points.of(gap.widening or gap.contrast, sign)}{where and f', {where}'}.",
         (gap.model,),
         tuple(each.condition for each in changed),

@@ -37,7 +37,7 @@ def level_grid(sweep: Sweep, samples: Samples, kind: str) -> str:
     if any(map(is_clipped, samples.images.values())):
         clipped = (
             " Clipped for show: values below 0 are black, above 1 white; the networks "
-            "met the values themselves."
+            "were given the values themselves."
         )
     return (
         f"The same test images at every level of {names.of_noise(sweep, kind)}, with "

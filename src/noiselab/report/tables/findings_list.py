@@ -12,19 +12,22 @@ from noiselab.common.words import counted
 
 # what all findings hold for, where that is the same for all
 HEADS: dict[Reach, str] = {
-    "networks": "Each network was trained once: what is said here holds for these "
-    "trained networks, on test images like these; of losses, on these very images.",
-    "undiverged networks": "What is said here holds for these trained networks, other "
-    "trainings of which diverged, on test images like these; of losses, on these very "
-    "images.",
-    "averages": "What is said here holds on average over trainings and test images "
-    "like these; of losses, over trainings, on these very images.",
-    "undiverged averages": "What is said here holds on average over test images like "
-    "these and over trainings that do not diverge; of losses, on these very images.",
+    "networks": "Each network was trained once, so the findings hold for these trained "
+    "networks; networks trained anew may differ.",
+    "undiverged networks": "The findings hold for these trained networks; other "
+    "trainings of the same models diverged.",
+    "averages": "The findings hold on average over trainings.",
+    "undiverged averages": "The findings hold on average over trainings that do not "
+    "diverge.",
 }
+IMAGES = (
+    "Those on accuracy hold for other test images like these, too, those on loss for "
+    "these test images alone."
+)
 TRAINED = (
-    "Each network is trained and tested at the same level of noise, where nothing else "
-    "is said. Bounds are in brackets."
+    "Unless stated otherwise, a network is tested at the level of noise that it was "
+    "trained at. In brackets are 95 % confidence bounds that hold for all comparisons "
+    "of their kind at once; a change is called clear where they leave out 0."
 )
 
 
@@ -70,7 +73,7 @@ def _worded(statements: Sequence[Statement]) -> tuple[str, dict[int, str]]:
     reaches = {s.scope.reach for s in statements if s.scope}
     if len(reaches) > 1:
         return "", {id(s): s.text for s in statements}
-    head = "".join(f"{HEADS[reach]} " for reach in reaches)
+    head = "".join(f"{HEADS[reach]} {IMAGES} " for reach in reaches)
     return head, {id(s): s.without_scope for s in statements}
 
 
