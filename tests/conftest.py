@@ -79,6 +79,14 @@ if level != 0.7:
 """
 
 
+@pytest.fixture(autouse=True)
+def no_plugins_left():
+    """Forget the plugins that a test loaded: the next one lists what there is."""
+    yield
+    if plugins := sys.modules.get("noiselab.study.plugins"):
+        plugins.forget_plugins()
+
+
 @pytest.fixture(scope="session")
 def real_mnist() -> Path:
     """The real mnist.npz, where this machine has it at hand."""

@@ -1,10 +1,13 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from helpers.studies import SMALL
+
+from noiselab.front import program
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -121,12 +124,13 @@ def test_help_answers_without_loading_anything_heavy():
 
 def test_the_default_study_says_what_comes_next(call, fast_template, monkeypatch):
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(sys, "executable", "/some/where/python")
+    python = SimpleNamespace(executable="/some/where/python", argv=sys.argv)
+    monkeypatch.setattr(program, "sys", python)
     words = ("--set", "levels=0", "--set", "models=mlnn", "--set", "epochs=1")
     said = "next, the study on MNIST: "
     lines = call("digits", *words)[1].splitlines()
     assert lines[-1] == f"{said}/some/where/python run_sweep.py mnist"
-    monkeypatch.setattr(sys, "argv", ["/some/where/bin/noiselab"])
+    python.argv = ["/some/where/bin/noiselab"]
     lines = call("digits", *words)[1].splitlines()
     assert lines[-1] == f"{said}/some/where/bin/noiselab mnist"
     assert said not in call("digits", *words, "-q")[1]

@@ -52,8 +52,12 @@ def start(
             env=env,
             start_new_session=True,  # Ctrl-C in a terminal misses it
         )
-        # a point's thread may end before, and the system would end it with that
-        return lasting_thread.call(begin), ours
+        try:
+            # a point's thread may end before, and the system would end it with that
+            return lasting_thread.call(begin), ours
+        except BaseException:
+            ours.close()
+            raise
 
 
 def main(arguments: list[str]) -> None:

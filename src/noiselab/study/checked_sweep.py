@@ -53,7 +53,7 @@ def _levels(kind: str, part: KindPart, value: Any) -> tuple[float, ...]:
     listed = _as_list(value)
     if not isinstance(listed, list) or not listed:
         raise ValueError(f"must list at least one level, not {shown(value)}")
-    levels: dict[float, None] = {}  # a set that keeps its order
+    levels: dict[str, float] = {}  # each by what a report calls it
     for item in listed:
         try:
             level = part.check(kind, item)
@@ -61,16 +61,17 @@ def _levels(kind: str, part: KindPart, value: Any) -> tuple[float, ...]:
             raise ValueError(
                 f"must each be {error.expected}, not {shown(item)}"
             ) from None
-        if level in levels:
+        name = f"{level:g}"
+        alike = levels.get(name)
+        if alike == level:
             raise ValueError(f"list {level!r} twice")
-        alike = next((other for other in levels if f"{other:g}" == f"{level:g}"), None)
         if alike is not None:
             raise ValueError(
                 f"list {alike!r} and {level!r}, which a report would both call "
                 f"{level:g}; it gives six digits"
             )
-        levels[level] = None
-    return tuple(levels)
+        levels[name] = level
+    return tuple(levels.values())
 
 
 class CheckedSweep(Sweep):
