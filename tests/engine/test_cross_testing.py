@@ -55,6 +55,7 @@ def copied(study, tmp_path, point_id):
     return folder
 
 
+@pytest.mark.slow
 def test_only_missing_levels_are_tested_and_the_others_stay(
     study, done, tmp_path, monkeypatch
 ):

@@ -57,6 +57,7 @@ def test_a_backend_that_the_user_chose_counts(kernels, printed, monkeypatch):
         assert printed(source, kernels) == "svg\n"
 
 
+@pytest.mark.slow
 def test_nothing_that_is_loaded_early_asks_ipython_for_its_shell():
     code = (
         "import IPython, IPython.core.getipython as module, traceback\n"

@@ -63,7 +63,10 @@ def test_it_ends_once_the_runner_is_gone_loading_or_not(parent, source):
 def test_one_that_cannot_be_started_leaves_nothing_open(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/some/where/python")
     before = len([*Path("/proc/self/fd").iterdir()])
-    with (tmp_path / "out").open("wb") as output, pytest.raises(FileNotFoundError) as no:
+    with (
+        (tmp_path / "out").open("wb") as output,
+        pytest.raises(FileNotFoundError) as no,
+    ):
         fork_parent.start("own", str(tmp_path), output, {})
     assert no  # whose traceback still holds the socket
     assert len([*Path("/proc/self/fd").iterdir()]) == before

@@ -45,6 +45,7 @@ def test_a_warm_kernel_prints_nothing_of_its_own(kernels, printed):
     assert printed("print('only this')", kernels) == "only this\n"
 
 
+@pytest.mark.slow
 def test_a_warm_kernel_that_is_killed_is_no_kernel_that_ended_by_itself(
     kernels, printed
 ):
@@ -142,6 +143,7 @@ def run(tmp_path):
     return run
 
 
+@pytest.mark.slow
 def test_points_get_keras_even_after_a_report_without_it(run):
     assert run(THREE_RUNS) == ["False True", "True True", "True True"]
 
@@ -152,6 +154,7 @@ def test_points_beside_a_report_leave_it_alone(run):
 
 
 @pytest.mark.parametrize("kind", ["warm", "cold"])
+@pytest.mark.slow
 def test_kernels_end_within_5_s_when_the_runner_is_killed(tmp_path, kind):
     script = tmp_path / "runner.py"
     script.write_text(RUNNER)

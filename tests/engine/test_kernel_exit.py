@@ -129,6 +129,7 @@ def hanging(tmp_path):
     return tmp_path / "in.ipynb", tmp_path / "out.ipynb", {}
 
 
+@pytest.mark.slow
 def test_a_kernel_that_does_not_end_is_ended(kernels, hanging):
     began = time.monotonic()
     notebook.execute(*hanging, kernels)

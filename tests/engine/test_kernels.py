@@ -117,6 +117,7 @@ def test_a_kernel_holds_no_lock_of_its_run(printed, preload):
 
 
 @pytest.mark.parametrize("preload", [PRELOAD, None], ids=["warm", "cold"])
+@pytest.mark.slow
 def test_a_users_start_up_file_is_not_run(printed, tmp_path, monkeypatch, preload):
     startup = tmp_path / "startup.py"
     startup.write_text("import os\nos.environ['STARTED'] = 'yes'\n")

@@ -48,6 +48,7 @@ def failing_starts(monkeypatch):
     return fail
 
 
+@pytest.mark.slow
 def test_a_kernel_that_fails_to_start_is_tried_twice_more(
     one_cell, tmp_path, failing_starts
 ):
@@ -59,6 +60,7 @@ def test_a_kernel_that_fails_to_start_is_tried_twice_more(
     assert len(tries) == 3
 
 
+@pytest.mark.slow
 def test_a_kernel_that_never_starts_fails_the_notebook(
     one_cell, tmp_path, failing_starts
 ):

@@ -67,6 +67,7 @@ def fit(digits, model, steps, **training_data):
     return network, fitted.history
 
 
+@pytest.mark.slow
 def test_training_is_as_keras_does_it_with_the_arrays(digits):
     images, labels = digits.x_train, digits.y_train
     _, plain = fit(digits, "mlnn", 1, x=images, y=labels, batch_size=128)
@@ -75,6 +76,7 @@ def test_training_is_as_keras_does_it_with_the_arrays(digits):
 
 
 @pytest.mark.parametrize("model", ["mlnn", "convnet"])
+@pytest.mark.slow
 def test_several_steps_per_execution_train_the_same_network(digits, model):
     networks, histories = [], []
     for steps in (1, 8):  # 12 batches, the last one smaller

@@ -117,6 +117,7 @@ def watcher(data):
     return Watcher()
 
 
+@pytest.mark.slow
 def test_reading_the_data_changes_no_training():
     alone = fit(network(), data(), 3)
     read = data()
@@ -125,6 +126,7 @@ def test_reading_the_data_changes_no_training():
     assert fit(network(steps=1), read, 3, [watcher(read)]) == alone
 
 
+@pytest.mark.slow
 def test_epochs_count_on_over_calls_of_fit():
     at_once = fit(network(), data(), 3)
     one_by_one, read = network(), data()
@@ -134,6 +136,7 @@ def test_epochs_count_on_over_calls_of_fit():
     assert fit(one_by_one, read, 3, initial_epoch=2) == at_once
 
 
+@pytest.mark.slow
 def test_two_networks_meet_the_same_orders_by_turns():
     alone = fit(network(), data(), 2)
     first, second, read = network(), network(), data()

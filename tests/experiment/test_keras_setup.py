@@ -93,6 +93,7 @@ def test_the_processor_is_named_by_its_model(monkeypatch):
     assert keras_setup.processor() == "Zen 4"
 
 
+@pytest.mark.slow
 def test_a_fresh_python_prepares_silently():
     code = (
         "from noiselab.experiment import keras_setup; import json;"
@@ -122,6 +123,7 @@ def test_what_was_held_back_is_shown_when_loading_fails():
 
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="not x86")
+@pytest.mark.slow
 def test_convolutions_are_computed_by_onednn_on_any_x86_processor():
     code = (
         "from noiselab.experiment import keras_setup; keras_setup.load_keras()\n"

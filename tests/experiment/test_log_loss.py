@@ -70,6 +70,7 @@ def trained(name, metrics, epochs=1):
 @pytest.mark.parametrize(
     "name", ["mlnn", pytest.param("convnet", marks=pytest.mark.slow)]
 )
+@pytest.mark.slow
 def test_it_leaves_the_training_as_it_is_to_the_last_bit(name):
     without, plain, _ = trained(name, ["accuracy"])
     network, history, loss = trained(name, ["accuracy", log_loss])

@@ -180,6 +180,7 @@ def test_strict_json_takes_numpy_numbers_and_nulls_infinities():
     ]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_network_to_the_last_bit():
     def weights(seed, repeat):
         keras_setup.prepare(seed=seed, repeat=repeat)

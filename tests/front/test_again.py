@@ -36,6 +36,7 @@ def rewrite(finished, schema=3, **parts):
 
 
 @pytest.mark.parametrize("schema", [2, 3])
+@pytest.mark.slow
 def test_what_other_code_finished_is_kept_and_named(call, finished, schema):
     before = rewrite(finished, schema, code="old")
     assert "1 stale" in call(*ONE, "--status")[1]
@@ -67,6 +68,7 @@ def test_a_report_alone_names_what_it_shows(call, finished):
     assert results.load(finished.path)["status"].tolist() == ["done"]
 
 
+@pytest.mark.slow
 def test_other_settings_are_kept_and_named(call, finished):
     longer = (*ONE, "--set", "mlnn.epochs=2")
     assert call(*longer, "--report-only")[0] == 2

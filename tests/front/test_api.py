@@ -262,6 +262,7 @@ def file(tmp_path):
     return folder / "own.yaml"
 
 
+@pytest.mark.slow
 def test_data_beside_the_sweep_file_is_found(
     file, tmp_path, fast_template, monkeypatch
 ):
@@ -298,6 +299,7 @@ def test_images_that_are_too_small_are_told_with_the_sweep_file(file, tmp_path):
     assert str(caught.value) == f"sweep: {problem}"
 
 
+@pytest.mark.slow
 def test_only_the_report_is_made_and_what_has_no_effect_is_named(
     tmp_path, fast_template, capsys
 ):
@@ -314,6 +316,7 @@ def test_only_the_report_is_made_and_what_has_no_effect_is_named(
     assert printed.err == "jobs has no effect with report_only\n"
 
 
+@pytest.mark.slow
 def test_finished_points_that_differ_are_kept_or_run_again(
     tmp_path, fast_template, capsys
 ):

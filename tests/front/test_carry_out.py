@@ -74,6 +74,7 @@ def tries(fast_template, tmp_path):
     return lambda: len(counted.read_text())
 
 
+@pytest.mark.slow
 def test_a_page_that_cannot_be_made_is_named_and_the_point_is_done(
     call, fast_template, tries, tmp_path
 ):
@@ -102,6 +103,7 @@ def test_a_page_that_cannot_be_made_is_named_and_the_point_is_done(
     assert tries() == 1
 
 
+@pytest.mark.slow
 def test_a_page_is_made_while_other_points_run(call, fast_template):
     template = nbformat.read(fast_template, as_version=4)
     template.cells[1].source += f"""
@@ -119,6 +121,7 @@ while level == 0.5 and not page.is_file():
 
 
 @pytest.mark.parametrize("options", [(), ("--report-only",)])
+@pytest.mark.slow
 def test_a_lost_page_is_made_again_and_nothing_trains(call, tries, tmp_path, options):
     assert call(*ONE)[0] == 0
     page = SweepFolder(tmp_path / "out" / "small").point(POINT).page
@@ -130,6 +133,7 @@ def test_a_lost_page_is_made_again_and_nothing_trains(call, tries, tmp_path, opt
     assert tries() == 1
 
 
+@pytest.mark.slow
 def test_a_new_style_makes_all_pages_again_and_nothing_trains(
     call, tries, tmp_path, monkeypatch
 ):
@@ -150,6 +154,7 @@ def test_a_new_style_makes_all_pages_again_and_nothing_trains(
     assert tries() == 1
 
 
+@pytest.mark.slow
 def test_a_failed_attempt_beside_a_finished_point_has_its_page(
     call, fast_template, tmp_path
 ):
@@ -179,6 +184,7 @@ def test_failed_cross_tests_are_reported_and_the_report_is_made(
     assert (tmp_path / "out" / "small" / "report.html").is_file()
 
 
+@pytest.mark.slow
 def test_a_new_level_costs_the_others_only_tests(study, run_sweep, tmp_path):
     shutil.copytree(study, tmp_path / "small")
     old = tmp_path / "small" / "points" / "mlnn--gaussian--0.5--r0"
@@ -212,6 +218,7 @@ def test_failed_points_are_named_even_if_the_report_fails(
     )
 
 
+@pytest.mark.slow
 def test_other_settings_on_a_finished_sweep_are_refused(call, fast_template, tmp_path):
     words = (*SMALL, "--set", "levels=0")
     assert call(*words)[0] == 0
@@ -225,6 +232,7 @@ def test_other_settings_on_a_finished_sweep_are_refused(call, fast_template, tmp
     assert '"epochs": 2' in (record / "result.json").read_text()
 
 
+@pytest.mark.slow
 def test_a_new_noise_definition_makes_points_stale(call, fast_template, monkeypatch):
     from noiselab.store import fingerprint
 

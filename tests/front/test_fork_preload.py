@@ -2,6 +2,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from noiselab.engine import fork_server
 
 
@@ -13,6 +15,7 @@ def printed(code, **env):
     return ran.stdout, ran.stderr
 
 
+@pytest.mark.slow
 def test_preloading_loads_much_but_computes_nothing():
     code = (
         "import noiselab.front.fork_preload, sys, threading\n"
@@ -28,6 +31,7 @@ def test_reports_do_without_keras():
     assert printed(code, **{fork_server.NO_KERAS: "1"}) == ("False\n", "")
 
 
+@pytest.mark.slow
 def test_what_is_preloaded_is_left_out_of_the_search_for_garbage():
     code = (
         "import noiselab.front.fork_preload, gc\n"

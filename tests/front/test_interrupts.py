@@ -133,6 +133,7 @@ def test_an_import_is_not_interrupted(script):
     assert script().stdout.split() == ["imported", "interrupted"]
 
 
+@pytest.mark.slow
 def test_what_does_not_end_is_ended(script):
     at = time.monotonic()
     ran = script("and stay")

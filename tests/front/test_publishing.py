@@ -19,6 +19,7 @@ def folder(tmp_path, sweep):
     return folder
 
 
+@pytest.mark.slow
 def test_a_report_comes_with_failed_and_missing_points_named(
     sweep, folder, make_result, read_json
 ):

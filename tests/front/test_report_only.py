@@ -67,6 +67,7 @@ def test_nothing_of_the_record_is_replaced_with_what_lies_around(
     assert "0.8125" not in report
 
 
+@pytest.mark.slow
 def test_a_report_needs_neither_plugins_nor_published_figures_beside_the_sweep(
     finished, call, tmp_path
 ):

@@ -38,6 +38,7 @@ def results(folder):
     return {path: path.read_bytes() for path in folder.points.glob("*/result.json")}
 
 
+@pytest.mark.slow
 def test_what_another_run_finished_since_the_check_is_not_trained_again(
     check, folder, capsys
 ):
@@ -65,6 +66,7 @@ def test_what_it_finished_of_some_points_is_counted(check, folder, capsys):
     assert results(folder).items() > before.items()
 
 
+@pytest.mark.slow
 def test_what_it_finished_with_other_settings_is_never_replaced_unasked(check, folder):
     late = check("mlnn.epochs=2")
     keeping = check("mlnn.epochs=2", again="keep")
@@ -77,6 +79,7 @@ def test_what_it_finished_with_other_settings_is_never_replaced_unasked(check, f
     assert results(folder) == before
 
 
+@pytest.mark.slow
 def test_a_report_tells_of_what_another_run_finished_since_the_check(
     check, folder, capsys
 ):

@@ -267,6 +267,7 @@ def test_a_command_without_a_rule_is_an_error(tmp_path, command):
     assert str(caught.value) == f"no rule says how to run this command: {command}"
 
 
+@pytest.mark.slow
 def test_the_tutorials_study_is_run_and_handed_in(tmp_path, fast_template):
     def tell(*words):
         return ask([*words, "--out", str(tmp_path / "out")], tmp_path)
@@ -286,6 +287,7 @@ def test_the_tutorials_study_is_run_and_handed_in(tmp_path, fast_template):
     assert "--set name=trial" in refused
 
 
+@pytest.mark.slow
 def test_a_study_is_run_from_python(tmp_path, fast_template, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (block,) = filter(runs_a_study, blocks(ROOT / "docs/reference.md"))

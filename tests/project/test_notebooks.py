@@ -78,6 +78,7 @@ def test_the_template_trains_as_suits_the_model(capsys, changes, expected):
         pytest.param({"model": "convnet"}, 12, marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_the_template_runs_as_it_is_in_a_copy_among_the_outputs(
     tmp_path, changes, epochs
 ):
@@ -98,6 +99,7 @@ def test_the_template_runs_as_it_is_in_a_copy_among_the_outputs(
     assert 0.90 < accuracy < 0.99
 
 
+@pytest.mark.slow
 def test_the_comparison_runs_on_a_folder_elsewhere(study, tmp_path):
     with Kernels() as kernels:
         notebooks.execute(

@@ -216,6 +216,7 @@ def test_what_users_write_is_shown_and_never_run(study, tmp_path, opened, monkey
         assert watch.errors == []
 
 
+@pytest.mark.slow
 def test_the_archive_works_where_it_is_unpacked(study, run_sweep, tmp_path, opened):
     shutil.copytree(study, tmp_path / "small")
     changes = ("levels=0,0.5", "epochs=2", "name=small")
@@ -354,6 +355,7 @@ def lab(tmp_path):
         server.wait(30)
 
 
+@pytest.mark.slow
 def test_exploring_in_jupyterlab(lab, chromium):
     """The notebook opens with its kernel, runs, and its picture follows the slider."""
     page = chromium.new_page(viewport={"width": 1400, "height": 1200})

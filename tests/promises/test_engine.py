@@ -102,6 +102,7 @@ def test_a_runner_killed_20_times_loses_nothing(tmp_path):
         kill_and_resume(tmp_path, 20, 2, temporary)
 
 
+@pytest.mark.slow
 def test_a_second_run_in_the_same_folder_is_refused(tmp_path):
     first = start(tmp_path, "epochs=4000")
     while "starts" not in first.stdout.readline():

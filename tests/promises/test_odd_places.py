@@ -44,6 +44,7 @@ def is_whole(ran: subprocess.CompletedProcess, out: Path) -> None:
     assert (out / "tiny" / "report.html").is_file()
 
 
+@pytest.mark.slow
 def test_everything_odd_at_once(tmp_path):
     """No HOME, locale C, 1 processor, no terminal, odd and long names, a fake kernel."""
     out = tmp_path / ODD / LONG

@@ -142,6 +142,7 @@ def test_no_parameter_becomes_code(text):
 
 
 @pytest.mark.parametrize("preload", [PRELOAD, None], ids=["warm", "cold"])
+@pytest.mark.slow
 def test_only_this_user_with_a_key_reaches_a_kernel(printed, preload):
     source = (
         "import json, os, ipykernel, psutil\n"

@@ -32,6 +32,7 @@ def test_other_words_in_the_notebook_count(write):
 @pytest.mark.parametrize(
     "file", ["report/templates/noiselab/page.css", "report/figures/style.py"]
 )
+@pytest.mark.slow
 def test_the_look_counts(write, tmp_path, monkeypatch, file):
     notebook = write(nbformat.v4.new_code_cell("1"))
     here = page_template.report(notebook)

@@ -54,9 +54,7 @@ def own(tmp_path):
     return tmp_path
 
 
-@pytest.fixture(
-    scope="module", params=["warm", pytest.param("cold", marks=pytest.mark.slow)]
-)
+@pytest.fixture(scope="module", params=["warm", "cold"])
 def ran(request, tmp_path_factory, run_sweep):
     """Such a folder, with its study run and in `out/`."""
     folder = tmp_path_factory.mktemp("ran")
@@ -73,6 +71,7 @@ def finished(ran, tmp_path):
     return shutil.copytree(ran, tmp_path / "own")
 
 
+@pytest.mark.slow
 def test_what_the_document_shows_runs(finished):
     study = finished / "out" / "own"
     frame = results.load(study)
@@ -91,6 +90,7 @@ def test_what_the_document_shows_runs(finished):
     assert len(results.read_sweep(study)[1]) == 8
 
 
+@pytest.mark.slow
 def test_its_report_is_made_again_with_nothing_of_it_run(finished, run_sweep):
     study, sprung = finished / "out" / "own", finished / "sprung"
     trap = f"\n__import__('pathlib').Path({str(sprung)!r}).touch()\n"
@@ -107,6 +107,7 @@ def test_its_report_is_made_again_with_nothing_of_it_run(finished, run_sweep):
     assert sprung.exists()  # so the trap is one
 
 
+@pytest.mark.slow
 def test_a_changed_plugin_makes_points_stale(finished, run_sweep):
     def standing():
         ended = run_sweep("own.yaml", "--out", "out", "--status", cwd=finished)

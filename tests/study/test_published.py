@@ -131,6 +131,7 @@ def test_the_assignments_figures_fit_its_sweep():
     assert all(len(row.figures) == 4 for row in rows)
 
 
+@pytest.mark.slow
 def test_the_report_compares_them_with_its_own(tmp_path, study, run_sweep):
     (tmp_path / "figures.csv").write_text(
         "model,noise,level,val_accuracy\nmlnn,gaussian,0.5,0.25\nmlnn,gaussian,0.9,1\n"

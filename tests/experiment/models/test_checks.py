@@ -278,6 +278,7 @@ SOON = ("own_layers",)  # the others take as long, for less
         for name, code in USABLE.items()
     ],
 )
+@pytest.mark.slow
 def test_a_check_changes_nothing_of_the_training(build, code):
     results = []
     for is_checked in (False, True):

@@ -8,6 +8,7 @@ from noiselab.experiment.noise import poisson
 @pytest.mark.parametrize(
     ("low", "high"), [(0, 1), (0, 10), (9.9, 10.1), (10, 100), (100, 1e4), (1e4, 1e7)]
 )
+@pytest.mark.slow
 def test_it_is_the_quantile_that_scipy_gives(low, high):
     rng = np.random.default_rng(0)
     mean, probability = rng.uniform(low, high, 50_000), rng.random(50_000)

@@ -1,3 +1,5 @@
+import pytest
+
 from noiselab.common.folders import SweepFolder
 from noiselab.report.export import EXPORTERS, register
 
@@ -34,6 +36,7 @@ def test_a_registered_exporter_becomes_an_option_that_is_checked_first(
     assert "<HTML" in (tmp_path / "out" / "digits" / "report.txt").read_text()
 
 
+@pytest.mark.slow
 def test_the_list_of_studies_links_what_was_exported(tmp_path, call, fast_template):
     @register("shout", file="report.txt", link="LOUD", help="write it in capitals")
     def shout(folder: SweepFolder):
