@@ -9,6 +9,9 @@ import sys
 import uuid
 from pathlib import Path
 
+import helpers.quick_imports  # noqa: F401
+
+# isort: split
 import nbformat
 import numpy as np
 import pytest
