@@ -50,6 +50,7 @@ def test_threads_are_numbered_from_one(kernels, printed):
     assert printed(source, kernels) == "Thread-1\n"
 
 
+@pytest.mark.slow
 def test_a_backend_that_the_user_chose_counts(kernels, printed, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "svg")
     with Kernels(preload=PRELOAD, keras=False) as kernels:

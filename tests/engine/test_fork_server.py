@@ -203,6 +203,7 @@ def test_the_end_of_a_process_is_known_though_nobody_tells_it(loading, number):
 @pytest.mark.parametrize(
     ("kills", "why"), [((4, 5), ", probably out of memory"), ((4, 4), "")]
 )
+@pytest.mark.slow
 def test_a_kernel_that_ended_with_it_says_so_and_the_next_one_is_warm(
     loading, printed, monkeypatch, kills, why
 ):
@@ -309,6 +310,7 @@ interrupts._end("", 130, os.getpid())
 
 
 @pytest.mark.parametrize("how", ["killed", "interrupted"])
+@pytest.mark.slow
 def test_a_stopped_one_ends_with_its_runner(how):
     words = [sys.executable, "-c", STOPPED_BY, how]
     ran = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -404,6 +406,7 @@ def run_elsewhere(tmp_path, preload, **env):
     return ran.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_no_process_imports_from_the_folder_it_is_started_in(tmp_path):
     warm, cold = run_elsewhere(tmp_path, "small_preload", PYTHONPATH="../script")
     assert warm == cold

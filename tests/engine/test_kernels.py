@@ -85,6 +85,7 @@ def test_temporary_files_of_a_kernel_go_with_the_run(printed, preload):
 
 
 @pytest.mark.parametrize("preload", [PRELOAD, None], ids=["warm", "cold"])
+@pytest.mark.slow
 def test_a_notebook_that_ended_leaves_nothing_open_here(printed, preload):
     this = psutil.Process()
     with Kernels(preload=preload) as kernels:

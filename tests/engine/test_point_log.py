@@ -45,6 +45,7 @@ def test_epochs_are_found_in_the_middle_of_anything(log, epochs):
     assert epochs == [FIRST, SECOND]
 
 
+@pytest.mark.slow
 def test_a_log_of_any_length_is_read_in_step_with_its_length(log, epochs):
     log.path.write_bytes(b"epoch 1/2 " * 400_000 + b"\n" + b"epoch 1\n" * 300_000)
     began = time.process_time()

@@ -135,6 +135,7 @@ def test_a_failed_attempt_leaves_the_finished_files(run, fast_template):
     assert done.status == "done"
 
 
+@pytest.mark.slow
 def test_a_failed_attempt_leaves_what_a_newer_noiselab_finished(run, fast_template):
     _, files, _ = run(0.0)
     newer = files.result.read_text().replace('"schema": 3', '"schema": 4', 1)
@@ -226,6 +227,7 @@ def add_cell(template, source):
     nbformat.write(notebook, template)
 
 
+@pytest.mark.slow
 def test_what_is_noted_during_a_run_leads_to_the_point_afterwards(run, fast_template):
     add_cell(fast_template, NOTES)
     result, files, _ = run(0.0)

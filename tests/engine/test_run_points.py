@@ -33,6 +33,7 @@ def run_all(sweep, folder, template, side_by_side=1):
 
 
 @pytest.mark.parametrize("side_by_side", [1, 3])
+@pytest.mark.slow
 def test_a_failed_point_does_not_stop_the_others(
     sweep, folder, fast_template, side_by_side
 ):
@@ -98,6 +99,7 @@ def test_an_executor_may_run_each_job_before_it_takes_the_next(sweep, make_resul
 
 
 @pytest.mark.parametrize("name", ["~~", "--"])
+@pytest.mark.slow
 def test_a_folder_that_is_in_use_does_not_end_the_study(
     sweep, folder, fast_template, monkeypatch, name
 ):

@@ -53,6 +53,7 @@ def stored(tmp_path, make_result):
     forget_plugins()
 
 
+@pytest.mark.slow
 def test_a_kind_that_fails_leaves_the_tests_of_others_and_of_its_other_levels(stored):
     folder, sweep, results = stored({"broken": [0, 0.5], "gaussian": [0.1]}, BROKEN)
     missing = cross_tests.missing(sweep, folder, results)
@@ -110,6 +111,7 @@ def test_it_is_recorded_which_images_networks_met(stored):
     assert folder.point(results[2].point.id).mistakes.exists()
 
 
+@pytest.mark.slow
 def test_a_plugin_that_fails_leaves_the_tests_of_other_kinds(stored):
     folder, sweep, results = stored({"broken": [0.1], "gaussian": [0.1]}, BROKEN)
     (folder.plugins / "broken.py").write_text("import no_such_module")
@@ -140,6 +142,7 @@ def test_what_cannot_be_written_for_one_kind_ends_no_other(stored):
     assert cross_tests.missing(sweep, folder, results) == {}
 
 
+@pytest.mark.slow
 def test_a_network_of_another_keras_is_named_with_both_versions_and_tried_again(stored):
     folder, sweep, results = stored({"gaussian": [0.1, 0.2]})
     first, other = (folder.point(result.point.id) for result in results)
@@ -185,6 +188,7 @@ def twice(shape, classes):
 """
 
 
+@pytest.mark.slow
 def test_a_layer_of_a_module_that_only_building_imports_is_known(stored, tmp_path):
     (tmp_path / "own_layers.py").write_text(LAYERS)
     folder, sweep, results = stored({"gaussian": [0.1]}, MODEL, "twice")
@@ -197,6 +201,7 @@ def test_a_layer_of_a_module_that_only_building_imports_is_known(stored, tmp_pat
     assert cross_tests.missing(sweep, folder, results) == {}
 
 
+@pytest.mark.slow
 def test_a_network_that_was_saved_with_lists_of_inputs_is_tested_all_the_same(
     stored, tmp_path
 ):

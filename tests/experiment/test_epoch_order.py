@@ -148,6 +148,7 @@ def test_two_networks_meet_the_same_orders_by_turns():
 
 
 @pytest.mark.parametrize("lines", [True, False])
+@pytest.mark.slow
 def test_each_epoch_has_a_new_order_however_fit_is_called(lines):
     import tensorflow as tf
 

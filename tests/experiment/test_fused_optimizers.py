@@ -81,6 +81,7 @@ def parts():
     yield from (("RMSprop", part) for part in fused_optimizers.RMSPROP_PARTS)
 
 
+@pytest.mark.slow
 def test_where_keras_lacks_a_part_it_computes_the_step_itself(keras, monkeypatch):
     pairs = [*parts()]
     assert len(pairs) == 5
@@ -115,6 +116,7 @@ def test_each_weight_is_changed_by_one_operation(keras, name, operation):
 
 
 @EACH
+@pytest.mark.slow
 def test_a_network_saved_with_it_needs_keras_alone(keras, name, operation, tmp_path):
     network = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
     network.compile(make(name, 0.1), "mse")

@@ -80,6 +80,7 @@ def test_it_leaves_the_training_as_it_is_to_the_last_bit(name):
     assert history["val_loss"][-1] == pytest.approx(loss, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_a_penalty_is_in_what_training_lowers_and_not_in_what_is_recorded(capsys):
     import keras
 

@@ -199,6 +199,7 @@ def test_what_is_no_optimizer_is_refused(mine, keras):
         )
 
 
+@pytest.mark.slow
 def test_weights_follow_from_seed_and_repeat_whatever_is_drawn_before(keras):
     def weights(draw=lambda: None, networks=1):
         keras_setup.prepare(seed=3, repeat=1)

@@ -15,14 +15,22 @@ from noiselab.experiment import (
 from noiselab.experiment.recording import record
 
 
-@pytest.fixture
-def network():
+@pytest.fixture(scope="module")
+def trained():
     keras_setup.prepare(seed=3)
     network = models.build("mlnn", (8, 8, 1), 3)
     network.compile(models.optimizer("mlnn", 0.001), "sparse_categorical_crossentropy")
     images = np.random.default_rng(0).random((9, 8, 8, 1), dtype=np.float32)
     network.fit(images, np.arange(9) % 3, verbose=0)
     return network, images
+
+
+@pytest.fixture
+def network(trained):
+    """A trained network, and images; its weights are put back after a test."""
+    weights = trained[0].get_weights()
+    yield trained
+    trained[0].set_weights(weights)
 
 
 def write(folder, network, images, loss=0.25, probabilities=None):
@@ -238,6 +246,7 @@ def test_what_cannot_be_recorded_leaves_no_file(tmp_path, network):
         ("elsewhere", "elsewhere/outputs/my_point"),
     ],
 )
+@pytest.mark.slow
 def test_an_empty_folder_is_my_point_among_the_outputs(
     tmp_path, network, monkeypatch, capsys, here, recorded
 ):

@@ -90,6 +90,7 @@ def test_a_network_may_not_be_validated_at_all(network, capsys):
     assert len(printed(capsys)) == 2
 
 
+@pytest.mark.slow
 def test_a_second_fit_goes_on_counting(network, capsys):
     first, second = fit(network, 3), fit(network, 2, validation_freq=2)
     whole = {name: first[name] + second[name] for name in HISTORY}
@@ -107,6 +108,7 @@ def test_a_training_in_parts_counts_to_the_epochs_in_all(network, capsys):
     assert printed(capsys) == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
+@pytest.mark.slow
 def test_another_network_starts_anew(compiled):
     first, second = compiled(), compiled()
     fit(first, 3)

@@ -56,6 +56,7 @@ def test_what_other_code_finished_is_kept_and_named(call, finished, schema):
     assert call(*ONE)[0] == 2
 
 
+@pytest.mark.slow
 def test_a_report_alone_names_what_it_shows(call, finished):
     rewrite(finished, 2, code="old")
     code, _, error = call(*ONE, "--report-only")
@@ -78,6 +79,7 @@ def test_other_settings_are_kept_and_named(call, finished):
     assert results.load(finished.path)["status"].tolist() == ["done"]
 
 
+@pytest.mark.slow
 def test_what_is_run_again_is_no_longer_named(call, finished):
     rewrite(finished, code="old")
     assert call(*ONE, "--keep")[0] == 0

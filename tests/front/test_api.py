@@ -47,11 +47,13 @@ def test_a_sweep_is_run_and_not_run_twice(tmp_path, fast_template, capsys):
     assert capsys.readouterr().out == f"report: {tmp_path / 'own' / 'report.html'}\n"
 
 
+@pytest.mark.slow
 def test_what_fails_is_in_the_frame(tmp_path, fast_template):
     frame = run_sweep(FIELDS | {"levels": [0, 0.3]}, tmp_path, quiet=True)
     assert frame["status"].tolist() == ["done", "failed"]
 
 
+@pytest.mark.slow
 def test_other_settings_are_refused(tmp_path, fast_template):
     run_sweep(FIELDS, tmp_path, quiet=True)
     with pytest.raises(RequestError) as caught:

@@ -13,6 +13,7 @@ from noiselab.report import page_template
 from noiselab.store import results
 
 
+@pytest.mark.slow
 def test_a_run_skips_what_is_done_and_tries_again_what_failed(
     call, fast_template, tmp_path
 ):
@@ -170,6 +171,7 @@ def test_a_failed_attempt_beside_a_finished_point_has_its_page(
     assert f"points/{POINT}/failed/notebook.html" in folder.report.read_text()
 
 
+@pytest.mark.slow
 def test_failed_cross_tests_are_reported_and_the_report_is_made(
     call, fast_template, tmp_path, monkeypatch
 ):

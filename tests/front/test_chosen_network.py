@@ -143,6 +143,7 @@ def refused(player):
     return player.words.value
 
 
+@pytest.mark.slow
 def test_each_study_has_its_own_data_also_under_one_name(lay_out, choose, tmp_path):
     lay_out("many", MANY)
     lay_out("few", FEW)
@@ -200,6 +201,7 @@ def test_a_network_that_keras_cannot_load_is_named(lay_out, choose, tmp_path):
 
 
 @pytest.mark.parametrize("second", ["own.py", "other.py"])
+@pytest.mark.slow
 def test_layers_of_one_name_are_each_studys_own(lay_out, choose, second):
     """They stand in modules that only building a network imports."""
     lay_out("ones", MANY, ("own.py", 1))
@@ -210,6 +212,7 @@ def test_layers_of_one_name_are_each_studys_own(lay_out, choose, second):
         assert float(layer(np.ones((1, 1), np.float32))[0, 0]) == factor
 
 
+@pytest.mark.slow
 def test_plugins_are_those_of_the_training_and_nothing_else_runs(lay_out, choose):
     lay_out("many", MANY)
     files = lay_out("own", FEW, ("own.py", 1))
@@ -255,6 +258,7 @@ def test_networks_of_one_title_are_all_listed(lay_out, tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_while_a_network_is_loaded_no_other_is_shown(lay_out, choose, monkeypatch):
     lay_out("many", MANY)
     lay_out("few", FEW)

@@ -122,6 +122,7 @@ def test_the_bars_follow_image_level_and_network(met):
         assert not np.array_equal(before, after)
 
 
+@pytest.mark.slow
 def test_it_finds_where_the_network_first_errs(met):
     found = 0
     for number in range(20):

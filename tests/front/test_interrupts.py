@@ -90,6 +90,7 @@ def test_an_interrupt_while_all_is_loaded_ends_it_too(loading, seconds, group):
     assert_ends(process, folder, family(process), interrupt)
 
 
+@pytest.mark.slow
 def test_a_runner_killed_while_all_is_loaded_leaves_no_process(loading):
     process, _ = loading
     time.sleep(0.3)

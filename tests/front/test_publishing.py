@@ -72,6 +72,7 @@ def test_a_new_title_makes_the_report_again(sweep, study):
     assert not publishing.is_reported(retitled, folder)
 
 
+@pytest.mark.slow
 def test_the_reports_notebook_is_written_once_and_whole(sweep, folder, monkeypatch):
     written = []
     write = files.write

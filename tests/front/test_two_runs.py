@@ -55,6 +55,7 @@ def test_what_another_run_finished_since_the_check_is_not_trained_again(
     assert results(folder) == before
 
 
+@pytest.mark.slow
 def test_what_it_finished_of_some_points_is_counted(check, folder, capsys):
     late = check()
     assert check("levels=0")() == ExitCode.ALL_DONE

@@ -317,6 +317,7 @@ def start(tmp_path):
         process.wait(60)  # a busy machine is slow to end them
 
 
+@pytest.mark.slow
 def test_a_worker_joins_as_the_cluster_document_says(tmp_path, start):
     from distributed import Client
 

@@ -300,6 +300,7 @@ def test_a_page_loads_nothing_that_a_cell_shows(chromium, server, tmp_path):
     page.close()
 
 
+@pytest.mark.slow
 def test_a_page_may_load_nothing_even_if_its_html_asks_for_it(
     chromium, server, study, tmp_path
 ):

@@ -66,6 +66,7 @@ def finished(call, fast_template, tmp_path):
     return SweepFolder(tmp_path / "out" / "small")
 
 
+@pytest.mark.slow
 def test_damaged_files_of_a_point_are_named_and_the_point_runs_again(
     call, finished, tmp_path
 ):
@@ -124,6 +125,7 @@ def test_a_damaged_study_is_whole_after_the_next_run(call, finished):
     assert "nothing to do: every point of small is done" in call()[1]
 
 
+@pytest.mark.slow
 def test_a_report_alone_needs_points_but_not_the_sweep_beside_them(call, finished):
     folder(finished.sweep)
     finished.report.unlink()

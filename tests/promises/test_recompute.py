@@ -18,6 +18,7 @@ def test_every_cell_of_a_made_up_study_is_as_recomputed(tmp_path, repeats):
     assert problems(written(study)) == []
 
 
+@pytest.mark.slow
 def test_and_where_points_are_missing_have_diverged_or_learnt_nothing(tmp_path):
     study = answered.make(
         checked(repeats=3, report={"after_epochs": 1}),
@@ -40,6 +41,7 @@ def test_and_where_accuracies_are_below_chance(tmp_path, repeats):
 
 
 @pytest.mark.parametrize("repeats", [1, 3])
+@pytest.mark.slow
 def test_and_where_networks_met_other_images(tmp_path, repeats):
     sweep = checked(repeats=repeats)
     alike = written(answered.make(sweep, tmp_path / "alike"))
@@ -59,6 +61,7 @@ def test_and_where_networks_met_other_images(tmp_path, repeats):
 
 
 @pytest.mark.parametrize("is_kept", [False, True])
+@pytest.mark.slow
 def test_and_where_networks_without_noise_are_not_those_of_all_kinds(tmp_path, is_kept):
     missing, other = "mlnn--shot--0.0--r0", "mlnn--gaussian--0.0--r0"
     sweep = checked(repeats=2)
@@ -112,6 +115,7 @@ def test_and_whatever_the_study_is(tmp_path, seed):
     assert problems(written(study)) == []
 
 
+@pytest.mark.slow
 def test_a_wrong_cell_row_and_column_are_seen(tmp_path):
     folder = written(answered.make(checked(repeats=2), tmp_path / "small"))
     gains = (folder / "gains.csv").read_text()

@@ -106,6 +106,7 @@ def test_each_has_its_own_labels_units_and_colours(two):
     assert log.read_text() == ""
 
 
+@pytest.mark.slow
 def test_explore_lists_them_and_runs_only_what_is_chosen(two):
     (soft, hard), log = two
     for study in (soft, hard):

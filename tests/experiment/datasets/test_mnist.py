@@ -65,6 +65,7 @@ def serve(monkeypatch):
 
 
 class TestMnist:
+    @pytest.mark.slow
     def test_it_is_what_was_published(self, real_mnist):
         mnist = datasets.load("mnist", real_mnist.parent)
         assert (mnist.name, mnist.image_shape) == ("mnist", (28, 28, 1))

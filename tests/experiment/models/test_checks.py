@@ -294,6 +294,7 @@ def test_a_check_changes_nothing_of_the_training(build, code):
 
 
 @pytest.mark.parametrize("name", models.MODELS)
+@pytest.mark.slow
 def test_bundled_networks_pass_at_any_precision(name):
     for precision in ("float32", "bfloat16"):
         keras_setup.prepare(precision=precision)

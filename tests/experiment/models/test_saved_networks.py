@@ -31,6 +31,7 @@ def network(shape, classes): return Net(classes, name="own")
 
 
 @pytest.mark.parametrize("code", [FUNCTIONAL, CLASS], ids=["functional", "class"])
+@pytest.mark.slow
 def test_a_network_is_kept_without_its_optimizer(build, tmp_path, code):
     network = build(code)
     network.compile(models.optimizer("mlnn", 0.1), "sparse_categorical_crossentropy")

@@ -8,6 +8,7 @@ def test_the_archive_comes_last_as_it_packs_the_others():
     assert list(EXPORTERS)[-1] == "zip"
 
 
+@pytest.mark.slow
 def test_a_registered_exporter_becomes_an_option_that_is_checked_first(
     tmp_path, call, monkeypatch, fast_template
 ):

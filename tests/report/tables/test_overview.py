@@ -75,6 +75,7 @@ class TestNotes:
     def test_without_any_nothing_is_shown(self, sweep, nothing):
         assert tables.notes(rewritten(sweep, report={"notes": nothing})) == ""
 
+    @pytest.mark.slow
     def test_as_written_quotes_the_figures_of_its_own_table(self, real_mnist, tmp_path):
         """What the notes say about the noise follows from the real MNIST."""
         written = sweep_file.load(folders.SWEEPS / "as_written.yaml")
