@@ -187,7 +187,7 @@ def elsewhere(command, folder):
 
 RULES = {
     r".*~/noiselab.*": elsewhere,
-    r"pip install tensorboard": other_tools,
+    r"pip install (mlflow )?tensorboard": other_tools,
     r"python3 -m venv \.venv": in_the_checks,
     r"\.venv/bin/pytest": in_the_checks,
     r"\.venv/bin/pip install .+": install,

@@ -45,7 +45,7 @@ def test_what_holds_for_different_trainings_is_said_in_each(sweep, make_study):
         for r in study.results
     ]
     note, items, _ = shown(Evidence(sweep, results, study.folder.path))
-    assert note.startswith("Unless stated otherwise, a network is tested at the level")
+    assert note.startswith("Findings on accuracy hold for other test images like these")
     assert items[0].startswith("Of these trained networks, other trainings of which ")
     assert items[1].startswith("On average over trainings and test images like these, ")
 

@@ -20,14 +20,12 @@ HEADS: dict[Reach, str] = {
     "undiverged averages": "The findings hold on average over trainings that do not "
     "diverge.",
 }
-IMAGES = (
-    "Those on accuracy hold for other test images like these, too, those on loss for "
-    "these test images alone."
-)
-TRAINED = (
-    "Unless stated otherwise, a network is tested at the level of noise that it was "
-    "trained at. In brackets are 95 % confidence bounds that hold for all comparisons "
-    "of their kind at once; a change is called clear where they leave out 0."
+HOW = (
+    "Findings on accuracy hold for other test images like these, too, those on loss "
+    "for these test images alone. Unless stated otherwise, a network is tested at the "
+    "level of noise that it was trained at. In brackets are 95 % confidence bounds "
+    "that hold for all comparisons of their kind at once; a change is called clear "
+    "where they leave out 0."
 )
 
 
@@ -45,8 +43,10 @@ def findings_list(evidence: Evidence, verdicts: Verdicts) -> str:
     if not supported:
         return f"<h2>Findings</h2><p>Nothing can be claimed.</p>{caveats}"
     head, texts = _worded(supported)
+    before = f"<p class='note'>{head}</p>" if head else ""
     first = [*map(id, sections.first(supported))]
-    parts = [_items(texts[number] for number in first)]
+    opened = _items(texts[number] for number in first)
+    parts = [f"{before}{opened}<p class='note'>{HOW}</p>"]
     for section in sections.SECTIONS:
         rest = [
             texts[id(statement)]
@@ -59,9 +59,7 @@ def findings_list(evidence: Evidence, verdicts: Verdicts) -> str:
                 f"{counted(len(rest), 'further sentence')}</summary>"
                 f"{_items(rest)}</details>"
             )
-    return (
-        f"<h2>Findings</h2><p class='note'>{head}{TRAINED}</p>{''.join(parts)}{caveats}"
-    )
+    return f"<h2>Findings</h2>{''.join(parts)}{caveats}"
 
 
 def _worded(statements: Sequence[Statement]) -> tuple[str, dict[int, str]]:
@@ -73,7 +71,7 @@ def _worded(statements: Sequence[Statement]) -> tuple[str, dict[int, str]]:
     reaches = {s.scope.reach for s in statements if s.scope}
     if len(reaches) > 1:
         return "", {id(s): s.text for s in statements}
-    head = "".join(f"{HEADS[reach]} {IMAGES} " for reach in reaches)
+    head = "".join(HEADS[reach] for reach in reaches)
     return head, {id(s): s.without_scope for s in statements}
 
 
