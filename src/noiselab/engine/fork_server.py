@@ -128,9 +128,7 @@ class ForkServer:
             request.write(words.encode("ascii"))
             request.seek(0)
             ends = [theirs.fileno(), request.fileno()]
-            with contextlib.suppress(
-                OSError
-            ):  # the process is gone, or does not listen
+            with contextlib.suppress(OSError):  # the process is gone, or hears nothing
                 socket.send_fds(self._control, [fork_parent.KERNEL], ends)
         forked, watch = ForkedProcess(line, self.pid), Liveness(self.pid)
         while not forked.has_begun:
