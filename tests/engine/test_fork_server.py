@@ -125,6 +125,7 @@ while Path(__file__).with_name("wait").exists():
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+@pytest.mark.slow
 def test_one_that_is_lost_as_it_loads_is_told_and_replaced(
     loading, tmp_path, monkeypatch, number, printed
 ):

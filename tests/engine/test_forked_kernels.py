@@ -24,6 +24,7 @@ def kernels():
         yield kernels
 
 
+@pytest.mark.slow
 def test_a_warm_kernel_has_keras_loaded_and_its_own_process(kernels, printed):
     source = "import os, sys; print('keras' in sys.modules, os.getpid())"
     once, again = (printed(source, kernels).split() for _ in "ab")

@@ -76,6 +76,7 @@ def test_any_kernel_name_means_this_python():
 
 
 @pytest.mark.parametrize("preload", [PRELOAD, None], ids=["warm", "cold"])
+@pytest.mark.slow
 def test_temporary_files_of_a_kernel_go_with_the_run(printed, preload):
     with Kernels(preload=preload) as kernels:
         source = "import tempfile; print(tempfile.mkstemp()[1])"

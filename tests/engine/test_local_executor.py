@@ -25,6 +25,7 @@ def display(jobs):
     return Silent(Clock([job.point for job in jobs], Estimate(), 1))
 
 
+@pytest.mark.slow
 def test_a_stopped_executor_leaves_nothing_half_done(prepared, monkeypatch):
     folder, jobs = prepared
     long = [job for job in jobs if job.point.level == 0.5]

@@ -135,6 +135,7 @@ def test_a_notebook_that_fails_is_kept_with_what_it_printed(one_cell, tmp_path):
     assert str(tmp_path) not in out.read_text()
 
 
+@pytest.mark.slow
 def test_a_notebook_that_is_only_returned_is_the_same_and_nothing_is_written(
     one_cell, tmp_path
 ):
@@ -167,7 +168,9 @@ def test_a_cell_that_fails_is_reported_with_what_was_executed(one_cell, tmp_path
             "raise ValueError('built for another NumPy')",
             "ValueError: built for another",
         ),
-        ("import os; os.abort()", "(killed by SIGABRT)"),
+        pytest.param(
+            "import os; os.abort()", "(killed by SIGABRT)", marks=pytest.mark.slow
+        ),
         pytest.param(
             "import there_is_none",
             "ModuleNotFoundError: No module named 'there_is_none'",

@@ -44,6 +44,7 @@ def test_a_kernel_that_ends_is_not_waited_for():
         ready([sys.executable, "-c", "pass"], 60)
 
 
+@pytest.mark.slow
 def test_a_kernel_that_does_nothing_is_told_and_given_up(monkeypatch, capsys):
     monkeypatch.setattr(liveness, "TOLD_IDLE", 1)
     monkeypatch.setattr(liveness, "IDLE", 3)
@@ -62,6 +63,7 @@ def test_a_kernel_that_is_stopped_is_given_up(monkeypatch):
         ready([sys.executable, "-c", stop], 60)
 
 
+@pytest.mark.slow
 def test_a_kernel_that_is_slow_but_works_is_waited_for(monkeypatch):
     """Whatever the time is that nbclient would wait."""
     monkeypatch.setattr(liveness, "IDLE", 2)

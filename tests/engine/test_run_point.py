@@ -122,6 +122,7 @@ def test_a_point_that_takes_longer_than_its_timeout_fails(run):
     assert result.error == "took longer than its timeout of 5 s"
 
 
+@pytest.mark.slow
 def test_a_failed_attempt_leaves_the_finished_files(run, fast_template):
     done, files, _ = run(0.0)
     template = nbformat.read(fast_template, as_version=4)
@@ -239,6 +240,7 @@ def test_what_is_noted_during_a_run_leads_to_the_point_afterwards(run, fast_temp
     assert "~~" not in files.notebook.read_text() + files.log.read_text()
 
 
+@pytest.mark.slow
 def test_what_a_failed_attempt_noted_leads_to_it(run, fast_template):
     run(0.0)
     add_cell(fast_template, NOTES + "\n1 / 0")

@@ -84,6 +84,7 @@ def broken(images, level, rng):
 """
 
 
+@pytest.mark.slow
 def test_it_is_recorded_which_images_networks_met(stored):
     folder, sweep, results = stored(
         {"broken": [0, 0.5], "gaussian": [0, 0.1]}, ELSEWHERE

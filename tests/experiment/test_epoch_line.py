@@ -61,6 +61,7 @@ def test_a_line_whose_figures_are_not_numbers_is_not_an_epoch(old):
     assert epoch_line.parse(LINE.replace(old, "1.2.3")) is None
 
 
+@pytest.mark.slow
 def test_training_prints_what_keras_records(capsys):
     keras_setup.prepare()
     import keras

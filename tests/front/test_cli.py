@@ -122,6 +122,7 @@ def test_help_answers_without_loading_anything_heavy():
     assert "--set KEY=VALUE" in ran.stdout
 
 
+@pytest.mark.slow
 def test_the_default_study_says_what_comes_next(call, fast_template, monkeypatch):
     monkeypatch.chdir(ROOT)
     python = SimpleNamespace(executable="/some/where/python", argv=sys.argv)

@@ -26,6 +26,7 @@ def test_preloading_loads_much_but_computes_nothing():
     assert printed(code) == ("True True 1\n", "")
 
 
+@pytest.mark.slow
 def test_reports_do_without_keras():
     code = "import noiselab.front.fork_preload, sys; print('keras' in sys.modules)"
     assert printed(code, **{fork_server.NO_KERAS: "1"}) == ("False\n", "")

@@ -58,7 +58,9 @@ def started(tmp_path):
     process.communicate()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_an_interrupt_ends_all_within_5_s_and_leaves_no_orphan(started, number):
     process, folder = started
     kin = family(process)
@@ -78,7 +80,7 @@ def loading(tmp_path):
     process.communicate()
 
 
-@pytest.mark.parametrize("seconds", [0.3, 1.5])
+@pytest.mark.parametrize("seconds", [0.3, pytest.param(1.5, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "group", [False, True], ids=["process", "group, as a terminal"]
 )

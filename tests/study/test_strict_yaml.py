@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noiselab.study.strict_yaml import MOST, Dumper, Loader
@@ -40,6 +40,7 @@ def problem(text):
     return caught.value.problem, mark.line + 1, mark.column + 1
 
 
+@settings(max_examples=50)
 @given(PLAIN)
 def test_what_is_written_reads_back_the_same(value):
     assert repr(load(dump(value))) == repr(value)  # 1, 1.0 and True are equal

@@ -28,6 +28,7 @@ def test_without_chromium_it_says_so(monkeypatch, tmp_path):
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_links_to_other_pages_do_not_name_their_folder(tmp_path):
     try:
         pdf.check()
