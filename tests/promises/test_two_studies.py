@@ -96,7 +96,7 @@ def test_each_has_its_own_labels_units_and_colours(two):
         label = f"{name} net" if name == "soft" else "hard deep"
         words = {text.get_text() for text in curves.findobj(Text)}
         assert {label, "training", "validation"} <= words
-        assert f"against {name} rain." in alt.level_curves(sweep, frame, kind)
+        assert f"against {name} rain." in alt.level_curves(evidence, frame, kind)
         assert tables.heading(sweep, kind) == f"<h3>{name.capitalize()} rain</h3>"
         assert f"{name} drops" in tables.settings(sweep)
         colours = [model_styles.model_colour(sweep, model) for model in sweep.models]
