@@ -36,7 +36,9 @@ def lines(word, count, digits):
 
 
 def test_all_is_told_of_a_kernel_that_aborts(ran):
-    _, log, error = ran(DIES)
+    outputs, log, error = ran("1", DIES)
+    assert "that C code or subprocesses printed: see log.txt" in str(outputs[1][-1])
+    assert "see log.txt" not in str(outputs[0])
     assert lines("line ", 1000, 4) + "no end\n" + lines("more ", 1000, 4) in log
     assert "Check failed: the reason why\n*** Check failure:\n    @  0x7f00" in log
     why = "its kernel was killed (SIGABRT): F0000 a.cc:1] Check failed: the reason why"
@@ -45,7 +47,8 @@ def test_all_is_told_of_a_kernel_that_aborts(ran):
 
 def test_code_that_holds_the_interpreter_may_print_more_than_a_pipe_holds(ran):
     ends_like_a_shell = "import os; os._exit(128)"
-    _, log, error = ran(HOLDS, ends_like_a_shell)
+    outputs, log, error = ran(HOLDS, ends_like_a_shell)
+    assert "printed: see log.txt" in str(outputs)
     assert lines("Z", 30_000, 6) + "it goes on\n" in log
     assert error == "its kernel ended by itself (exit code 128)"
 
@@ -104,3 +107,11 @@ def test_nothing_stays_open_or_in_the_folder(tmp_path):
     with Kernels() as kernels:
         kernels.new().close()  # that never started
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_comes_at_an_orderly_end_is_of_no_cell(ran):
+    late = "import ctypes; ctypes.CDLL(None).puts(b'at the end')"  # C writes it then
+    outputs, log, error = ran(late)
+    assert error is None
+    assert "see log.txt" not in str(outputs)
+    assert "at the end" in log

@@ -94,6 +94,7 @@ class _Progress:
     def __init__(self, path: Path, say: Callable[[str], None]):
         self.path = path
         self.seen: Path | None = None  # its lines are few: no kernel waits for it
+        self.past_notebook = 0
         self._say, self._said, self._size = say, time.monotonic(), 0
 
     def look(self) -> None:

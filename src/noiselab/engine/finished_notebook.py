@@ -7,27 +7,40 @@ from typing import TYPE_CHECKING, Any
 
 from noiselab.common import files
 from noiselab.common.hide_folders import without_folders
+from noiselab.engine import kept_content
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from noiselab.engine.notebook_client import Log
+
 PAPERMILLS_PATHS = ("input_path", "output_path", "environment_variables")
 
 
-def finish(path: Path, data_dir: str | None = None) -> None:
+def finish(path: Path, data_dir: str | None = None, log: "Log | None" = None) -> None:
     """Finish a point's notebook that papermill wrote, if there is one.
 
     Args:
         path: The notebook, in its kernel's working folder; it is rewritten. Its outputs
             name neither the user nor the machine.
         data_dir: The folder of the data, if it was named.
+        log: What its kernel wrote to; where that has more, a note says so.
     """
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return
+    if log and log.past_notebook:
+        _add_note(fields["cells"], kept_content.in_log_only(log.past_notebook))
     fields = _without_folders(fields, names_of(path.parent, data_dir), people=True)
     files.write(path, json.dumps(fields, indent=1, ensure_ascii=False) + "\n")
+
+
+def _add_note(cells: list[dict[str, Any]], note: dict[str, Any]) -> None:
+    """Add an output to the cell that ran last."""
+    ran = [cell for cell in cells if cell.get("execution_count") is not None]
+    if ran:
+        ran[-1]["outputs"].append(note)
 
 
 def finished(

@@ -73,5 +73,13 @@ def kept_error(content: Mapping[str, Any]) -> Mapping[str, Any]:
 def left_out_note(count: int, total: int) -> dict[str, Any]:
     """Give the output that stands for those that a cell had too many of."""
     outputs = "1 more output" if count == 1 else f"{count:,} more outputs"
-    text = f"… {outputs} left out here ({amount(total)})"
+    return _note(f"… {outputs} left out here ({amount(total)})")
+
+
+def in_log_only(total: int) -> dict[str, Any]:
+    """Give the output that tells of printed text which no notebook could get."""
+    return _note(f"… {amount(total)} that C code or subprocesses printed: see log.txt")
+
+
+def _note(text: str) -> dict[str, Any]:
     return {"output_type": "display_data", "data": {"text/plain": text}, "metadata": {}}

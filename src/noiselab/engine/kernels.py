@@ -179,6 +179,11 @@ class Kernel:
             return f": {words}"
         return f"; it printed last: {words}" if words and code == -ABORT else ""
 
+    @property
+    def past_notebook(self) -> int:
+        """Bytes in its log that it did not get to show in the notebook."""
+        return self._unread.count if self._unread and self._log else 0
+
     def last_words(self) -> str:
         """Give what it wrote last past the notebook, in one line; empty for nothing."""
         return last_words.of_file(self.output)

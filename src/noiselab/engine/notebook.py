@@ -62,9 +62,9 @@ def execute(
         _execute(source, target.parent, target, parameters, kernels, **how)
     except BaseException:
         if not kernels.stopped:  # then nobody keeps it
-            finished_notebook.finish(target, data_dir)
+            finished_notebook.finish(target, data_dir, log)
         raise
-    finished_notebook.finish(target, data_dir)
+    finished_notebook.finish(target, data_dir, log)
 
 
 def executed(
@@ -151,7 +151,7 @@ def _execute_in(
 
     from noiselab.engine import seldom_saving
 
-    is_over_time = threading.Event()
+    is_over_time, has_died = threading.Event(), False
     limit = awake.Limit(timeout or 0, lambda: _end(kernel, is_over_time))
 
     def begin(cell: Any, cell_index: int) -> None:
@@ -177,6 +177,7 @@ def _execute_in(
             resources={"metadata": {"path": str(folder)}},
         )
     except Exception as error:
+        has_died = isinstance(error, DeadKernelError)
         if is_over_time.is_set():
             raise PointError(
                 f"took longer than its timeout of {timeout:g} s"
@@ -188,11 +189,14 @@ def _execute_in(
         raise
     finally:
         limit.cancel()
+        past_notebook = kernel.past_notebook
         try:
             kernel.close()
         finally:
             _close_loop()
         if log:
+            # what comes at an orderly end is of no cell
+            log.past_notebook = kernel.past_notebook if has_died else past_notebook
             log.look()
 
 

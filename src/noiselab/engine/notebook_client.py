@@ -31,10 +31,12 @@ class Log(Protocol):
     Attributes:
         path: The file.
         seen: Where it notes how far it has looked, as `log_pace.note` does.
+        past_notebook: Bytes in it that the notebook does not show, in the end.
     """
 
     path: Path
     seen: Path | None
+    past_notebook: int
 
     def look(self) -> None:
         """Take note of what has come; it is called now and then, and at the end."""

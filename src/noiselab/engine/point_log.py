@@ -29,6 +29,7 @@ class PointLog:
         names: Short names of folders; once it is finished, it names no other.
         is_stopped: Says whether the run is over, and nobody needs the file.
         seen: Where its kernel can read how far it was looked through.
+        past_notebook: Bytes in it that its kernel did not get to show in the notebook.
     """
 
     path: Path
@@ -36,6 +37,7 @@ class PointLog:
     names: Mapping[str, str] = field(default_factory=dict)
     is_stopped: Callable[[], bool] = lambda: False
     seen: Path | None = None
+    past_notebook: int = 0
     _hidden: HiddenFile = field(init=False)
     _read: int = field(default=0, init=False)
     _rest: bytes = field(default=b"", init=False)

@@ -33,10 +33,13 @@ class UnreadOutput:
     Args:
         stem: What the paths of both pipes begin with; they are made.
         log: The file that is appended to. The kernel writes there what it reads.
+
+    Attributes:
+        count: Bytes that were appended.
     """
 
     def __init__(self, stem: Path, log: Path):
-        self._log = log
+        self._log, self.count = log, 0
         self._paths = [kernel_pipes.place(stem, name) for name in STREAMS]
         self._pipes: dict[int, codecs.IncrementalDecoder] = {}
         for path in self._paths:
@@ -90,6 +93,7 @@ class UnreadOutput:
                 new = os.read(out, _AT_ONCE)
                 count += len(new)
                 text += decoder.decode(new)
+        self.count += count
         if text:
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
             file = os.open(self._log, flags, 0o666)
