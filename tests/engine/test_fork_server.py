@@ -356,6 +356,25 @@ def test_one_that_is_replaced_stays_for_its_kernels(loading):
     wait_for(before.has_ended)
 
 
+def test_one_that_is_replaced_as_it_loads_is_not_told_as_lost(loading):
+    wanted, told = loading("import time; time.sleep(600)")
+    errors = []
+
+    def wait():
+        try:
+            start(wanted)
+        except LostError as error:
+            errors.append(str(error))
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    time.sleep(0.3)
+    loading("", "other_preload")
+    waiting.join(30)
+    assert errors == [f"{fork_server.NAME} was replaced as it loaded"]
+    assert told == []
+
+
 def test_after_an_update_kernels_are_forked_from_a_process_with_the_new_code(
     loading, monkeypatch
 ):

@@ -129,7 +129,9 @@ def test_the_default_study_says_what_comes_next(call, fast_template, monkeypatch
     monkeypatch.setattr(program, "sys", python)
     words = ("--set", "levels=0", "--set", "models=mlnn", "--set", "epochs=1")
     said = "next, the study on MNIST: "
-    lines = call("digits", *words)[1].splitlines()
+    code, out, error = call("digits", *words)
+    assert (code, error) == (0, "")
+    lines = out.splitlines()
     assert lines[-1] == f"{said}/some/where/python run_sweep.py mnist"
     python.argv = ["/some/where/bin/noiselab"]
     lines = call("digits", *words)[1].splitlines()

@@ -72,15 +72,15 @@ def test_the_template_trains_as_suits_the_model(capsys, changes, expected):
 
 
 @pytest.mark.parametrize(
-    ("changes", "epochs"),
+    ("changes", "epochs", "least"),
     [
-        ({}, 20),
-        pytest.param({"model": "convnet"}, 12, marks=pytest.mark.slow),
+        ({}, 20, 0.9),
+        ({"model": "convnet"}, 12, 0.75),
     ],
 )
 @pytest.mark.slow
 def test_the_template_runs_as_it_is_in_a_copy_among_the_outputs(
-    tmp_path, changes, epochs
+    tmp_path, changes, epochs, least
 ):
     target = tmp_path / "outputs" / "my_point.ipynb"
     target.parent.mkdir()
@@ -96,7 +96,7 @@ def test_the_template_runs_as_it_is_in_a_copy_among_the_outputs(
     accuracy = float(
         printed.split("validation  loss")[1].split("accuracy")[1].split()[0]
     )
-    assert 0.90 < accuracy < 0.99
+    assert least < accuracy < 0.99
 
 
 @pytest.mark.slow

@@ -43,6 +43,9 @@ class Lacking(types.ModuleType):
     def __setattr__(self, name, value):
         setattr(self._real, name, value)
 
+    def __delattr__(self, name):
+        delattr(self._real, name)
+
 
 ABSENT = {"fcntl", "grp", "pwd", "resource", "termios", "multiprocessing.forkserver"}
 MODULES = {
@@ -80,15 +83,18 @@ keras_setup.load_keras()  # without its chatter
 last = "noiselab.front.fork_preload"  # which changes this process
 modules = [m.name for m in pkgutil.walk_packages(noiselab.__path__, "noiselab.")]
 assert last in modules and len(modules) > 100, modules
-for name in sorted(modules, key=lambda name: name == last):
+elsewhere = {"noiselab.engine.unread_output"}  # imported where there are such pipes
+assert elsewhere <= {*modules}
+for name in sorted({*modules} - elsewhere):
     if name != last:
         importlib.import_module(name)
-from noiselab.common import folders
+from noiselab.common import folders, temporary
 from noiselab.engine import kernels
 from noiselab.front import cli
 
 assert kernels.sys.platform == "win32" and not hasattr(kernels.signal, "SIGKILL")
 folders.TEMPLATE = Path(sys.argv[1])
+temporary._remove_if_abandoned = lambda folder: None  # no open file is removed there
 code = cli.main(sys.argv[2:])
 importlib.import_module(last)
 assert {"os", "signal", "sys", "multiprocessing"} <= {*replaced}, replaced

@@ -203,6 +203,8 @@ class ForkServer:
 
     def leave(self) -> None:
         """Let it end as soon as no kernel that was forked from it runs any more."""
+        if not self._is_loaded:  # whoever waits for it starts again with the next
+            self._lost = self._lost or LostError(f"{NAME} was replaced as it loaded")
         if not self._is_loaded or not processes.has_children(self.pid):
             self.end()
             return

@@ -64,7 +64,8 @@ class Near:
 def agrees(text, value, is_p=False):
     """Whether a cell's text is a value, to a relative or absolute error of 1e-12.
 
-    A p-value may be far below 1: its error is always relative.
+    A p-value may be far below 1: its error is always relative, and grows as its
+    logarithm does, since it is the exponential of what is computed.
     """
     if value is None or text == "":
         return value is None and text == ""
@@ -76,5 +77,7 @@ def agrees(text, value, is_p=False):
         return abs(float(text) - value.value) <= value.error
     if isinstance(value, int):
         return text == str(value)
-    absolute = 0.0 if is_p else CLOSE
-    return math.isclose(float(text), value, rel_tol=CLOSE, abs_tol=absolute)
+    if is_p:
+        digits = -math.log10(value) if 0 < value < 1 else 0.0
+        return math.isclose(float(text), value, rel_tol=CLOSE * max(1.0, digits))
+    return math.isclose(float(text), value, rel_tol=CLOSE, abs_tol=CLOSE)
