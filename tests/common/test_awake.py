@@ -28,6 +28,7 @@ def test_work_that_lets_no_other_thread_run_counts_in_full(monkeypatch):
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no such signal here")
+@pytest.mark.slow
 def test_time_asleep_does_not_count():
     code = """
         import sys, time

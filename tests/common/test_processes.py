@@ -62,3 +62,12 @@ def test_without_a_search_path_none_is_made():
 )
 def test_an_ending_is_told_in_words(code, words):
     assert processes.ending(code) == words
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no groups there")
+def test_a_group_is_there_as_long_as_a_process_of_it():
+    process = subprocess.Popen(["sleep", "600"], start_new_session=True)
+    assert processes.has_group(process.pid)
+    processes.kill_group(process.pid)
+    process.wait()
+    assert not processes.has_group(process.pid)

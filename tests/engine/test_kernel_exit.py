@@ -91,6 +91,7 @@ def test_handlers_run_where_a_cell_failed(kernels, printed, tmp_path):
     assert (tmp_path / "exit.txt").exists()
 
 
+@pytest.mark.slow
 def test_processes_that_a_cell_left_keep_no_kernel_from_its_end(
     kernels, printed, tmp_path
 ):

@@ -3,6 +3,7 @@ import re
 import pytest
 
 
+@pytest.mark.slow
 def test_whatever_a_cell_prints_is_in_the_log_in_order_and_bounded_on_the_page(ran):
     # one kernel for all: each takes seconds to start
     outputs, log, error = ran(

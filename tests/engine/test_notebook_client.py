@@ -24,6 +24,7 @@ ORDINARY = [
 ]
 
 
+@pytest.mark.slow
 def test_an_ordinary_notebook_is_equal_to_plain_papermills(ran, of_cells, tmp_path):
     outputs, _, error = ran(*ORDINARY)
     plain = tmp_path / "plain.ipynb"

@@ -55,6 +55,7 @@ def test_a_kernel_that_does_nothing_is_told_and_given_up(monkeypatch, capsys):
     assert re.fullmatch(told, capsys.readouterr().out)
 
 
+@pytest.mark.slow
 def test_a_kernel_that_is_stopped_is_given_up(monkeypatch):
     monkeypatch.setattr(liveness, "STOPPED", 1)
     stop = "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"

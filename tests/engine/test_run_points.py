@@ -52,6 +52,7 @@ def test_a_failed_point_does_not_stop_the_others(
     }
 
 
+@pytest.mark.slow
 def test_points_that_ran_are_done(sweep, folder, fast_template):
     run_all(sweep, folder, fast_template)
     planned = standing.make(sweep, folder, "data" * 4, fast_template)

@@ -45,6 +45,7 @@ def test_all_is_told_of_a_kernel_that_aborts(ran):
     assert error == why
 
 
+@pytest.mark.slow
 def test_code_that_holds_the_interpreter_may_print_more_than_a_pipe_holds(ran):
     ends_like_a_shell = "import os; os._exit(128)"
     outputs, log, error = ran(HOLDS, ends_like_a_shell)

@@ -244,6 +244,7 @@ def test_a_new_noise_definition_makes_points_stale(call, fast_template, monkeypa
     assert "2 stale" in call(*words, "--status")[1]
 
 
+@pytest.mark.slow
 def test_a_real_study_from_the_command_line(study, run_sweep):
     frame = results.load(study)
     assert frame["status"].tolist() == ["done"] * 4

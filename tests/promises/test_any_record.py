@@ -96,6 +96,7 @@ def test_any_part_of_a_transfer_replaced(folder, sweep, point, make_result, data
     content=st.binary(max_size=40)
     | VALUES.map(lambda value: json.dumps(value).encode())
 )
+@pytest.mark.slow
 def test_any_bytes_as_a_record(folder, sweep, point, make_result, content):
     files = folder.point(point.id)
     put(files.result, make_result(point).as_json())

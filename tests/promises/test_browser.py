@@ -144,6 +144,7 @@ def test_links_lead_somewhere(made, opened, name):
             assert page.evaluate("id => !!document.getElementById(id)", part), link
 
 
+@pytest.mark.slow
 def test_a_link_is_followed_or_says_what_is_missing(made, opened, tmp_path):
     page, _ = opened(made["report"])
     page.locator("a[data-page]").first.click()
@@ -278,6 +279,7 @@ def assert_nothing_asked(page, asked, path):
     assert page.url == path.as_uri()
 
 
+@pytest.mark.slow
 def test_a_page_loads_nothing_that_a_cell_shows(chromium, server, tmp_path):
     host, asked = server
     markdown = [f"![a](http://{host}/a.png)\n\n{html}" for html in loading(host)]

@@ -155,6 +155,7 @@ VALUES = st.recursive(
 
 
 @given(key=st.sampled_from([*Sweep.model_fields, "mlnn", "x"]), value=VALUES)
+@pytest.mark.slow
 def test_any_value_of_any_key_is_read_or_refused(tmp_path, sweep, key, value):
     folder = SweepFolder(tmp_path)
     fields = yaml.safe_load(sweep_file.dump(sweep)) | {key: value}

@@ -67,6 +67,17 @@ def kill(pid: int) -> None:
         os.kill(pid, KILL)
 
 
+def has_group(pid: int) -> bool:
+    """Say whether a process's group still has a process."""
+    if sys.platform == "win32":
+        return False
+    try:
+        os.killpg(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
 def kill_group(pid: int) -> None:
     """End a process and, if it leads a process group, the whole group."""
     kill(pid)

@@ -5,6 +5,7 @@ import itertools
 import os
 import signal
 import sys
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -36,6 +37,7 @@ KILLED = (-processes.KILL, 128 + processes.KILL, LOST)
 # many as plain Jupyter leaves it.
 # Source: jupyter_client.KernelManager, half of its shutdown_wait_time
 EXIT = 2.5
+TIDY = 0.5  # seconds for what its processes do after it
 
 ABORT = signal.SIGABRT
 CRASHES = {ABORT, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV}
@@ -203,7 +205,11 @@ class Kernel:
         while self._process.poll() is None and not self.is_over():
             if watch.problem():
                 processes.kill_group(self._process.pid)
-                break
+                return
+            await asyncio.sleep(0.01)
+        # what looks after shared memory removes it now, and must not be killed before
+        ends = time.monotonic() + TIDY
+        while processes.has_group(self._process.pid) and time.monotonic() < ends:
             await asyncio.sleep(0.01)
 
     def close(self) -> None:
