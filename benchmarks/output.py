@@ -15,7 +15,6 @@ from pathlib import Path
 
 import nbformat
 
-from noiselab.common import hide_folders
 from noiselab.engine import finished_notebook, notebook
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.point_log import PointLog
@@ -59,7 +58,8 @@ def execute(
         spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nb.metadata["kernelspec"] = spec
         nbformat.write(nb, folder / "in.ipynb")
-        log, error = PointLog(folder / "log.txt"), None
+        names = finished_notebook.names_of(folder, None)
+        log, error = PointLog(folder / "log.txt", names=names), None
         log.write("")
         began, used = time.perf_counter(), time.process_time()
         try:
@@ -67,7 +67,7 @@ def execute(
             notebook.execute(source, target, {}, own, log, timeout)
         except Exception as problem:
             error = notebook.worded(problem)
-        hide_folders.in_file(log.path, finished_notebook.names_of(folder, None))
+        log.finish()
         spent = time.perf_counter() - began, time.process_time() - used
         return *spent, error, log.path.stat().st_size
 
