@@ -36,17 +36,17 @@ def groups(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("limits", "points"),
     [
-        ({"": "max", "work/": "max"}, 16),
-        ({"": "max", "work/": f"{4 * GIB}"}, 2),
-        ({"": f"{4 * GIB}", "work/": "max"}, 2),
-        ({"": "max", "work/": f"{2**20}"}, 1),
-        ({"unified/": "max", "unified/work/": f"{4 * GIB}"}, 2),
+        ({"": "max", "job/": "max"}, 16),
+        ({"": "max", "job/": f"{4 * GIB}"}, 2),
+        ({"": f"{4 * GIB}", "job/": "max"}, 2),
+        ({"": "max", "job/": f"{2**20}"}, 1),
+        ({"unified/": "max", "unified/job/": f"{4 * GIB}"}, 2),
         ({}, 16),
     ],
 )
 def test_the_memory_limit_of_a_container_counts(limits, points, monkeypatch, groups):
-    """`work` is this process's group; the limit may be its own or its parent's."""
-    own = "4:memory:/elsewhere\n0::/work\n"
+    """`job` is this process's group; the limit may be its own or its parent's."""
+    own = "4:memory:/elsewhere\n0::/job\n"
     for group, limit in limits.items():
         groups(own, {f"{group}memory.max": limit, f"{group}memory.current": GIB})
         groups(own, {f"{group}memory.stat": f"anon 1\ninactive_file {GIB}"})

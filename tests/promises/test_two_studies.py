@@ -97,7 +97,6 @@ def test_each_has_its_own_labels_units_and_colours(two):
         words = {text.get_text() for text in curves.findobj(Text)}
         assert {label, "training", "validation"} <= words
         assert f"against {name} rain." in alt.level_curves(evidence, frame, kind)
-        assert tables.heading(sweep, kind) == f"<h3>{name.capitalize()} rain</h3>"
         assert f"{name} drops" in tables.settings(sweep)
         colours = [model_styles.model_colour(sweep, model) for model in sweep.models]
         assert colours == [model_styles.COLOURS[2], model_styles.COLOURS[0]]

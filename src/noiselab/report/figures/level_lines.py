@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.lines import Line2D
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
@@ -20,6 +21,7 @@ SPOKEN = {
     "clean": "validation, trained without noise",
 }
 STYLES = {"train": "--", "val": "-", "clean": ":"}
+NEUTRAL = "#57606a"  # for lines of no particular model
 STEEP = 20  # a loss that grows by more is drawn on a logarithmic scale
 
 
@@ -135,3 +137,30 @@ def is_steep(lines: Sequence[ModelLines]) -> bool:
     if not len(finite) or finite.min() <= 0:
         return False
     return bool(finite.max() > STEEP * finite.min())
+
+
+def curve_entries(lines: Sequence[ModelLines], size: float) -> list[Line2D]:
+    """Make a legend's entries, one for each curve that is there.
+
+    Args:
+        lines: The lines of all models.
+        size: Of the marks, in points.
+    """
+    looks: dict[str, tuple[str, float]]
+    looks = {"train": ("white", size), "val": (NEUTRAL, size), "clean": (NEUTRAL, 3)}
+    drawn = (
+        name for name in STYLES if any(np.isfinite(x.means[name]).any() for x in lines)
+    )
+    return [
+        Line2D(
+            [],
+            [],
+            ls=STYLES[name],
+            color=NEUTRAL,
+            marker="o",
+            markerfacecolor=looks[name][0],
+            markersize=looks[name][1],
+            label=SPOKEN[name],
+        )
+        for name in drawn
+    ]

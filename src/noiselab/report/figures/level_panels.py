@@ -1,7 +1,6 @@
 """Loss and accuracy against the level of noise, in a small panel for each model."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -14,7 +13,7 @@ from noiselab.report.figures.panels import Panels, ends, ticks
 COLUMNS = 5
 SIZE = (1.7, 1.25)  # inches of a panel
 BETWEEN = 0.34  # inches between rows, for the models' names
-GREY, NEUTRAL = "#c3c9d0", "#57606a"
+GREY = "#c3c9d0"
 
 
 def level_panels(lines: Mapping[str, Sequence[ModelLines]], unit: str) -> Figure:
@@ -120,30 +119,7 @@ def _draw(
 
 
 def _legend(made: Panels, lines: Mapping[str, Sequence[ModelLines]], unit: str) -> None:
-    looks: Any = {
-        "train": ("o", "white", 4),
-        "val": ("o", NEUTRAL, 4),
-        "clean": ("o", NEUTRAL, 3),
-    }
-    shown = [
-        curve
-        for curve in STYLES
-        if any(np.isfinite(line.means[curve]).any() for line in lines["loss"])
-    ]
-    entries = [
-        Line2D(
-            [],
-            [],
-            ls=STYLES[c],
-            color=NEUTRAL,
-            marker=m,
-            mfc=face,
-            ms=s,
-            label=SPOKEN[c],
-        )
-        for c in shown
-        for m, face, s in [looks[c]]
-    ]
+    entries = level_lines.curve_entries(lines["loss"], 4)
     entries.append(Line2D([], [], color=GREY, lw=0.8, label="other models, validation"))
     made.figure.legend(
         handles=entries,

@@ -23,7 +23,6 @@ from noiselab.study import names
 if TYPE_CHECKING:
     import pandas as pd
 
-NEUTRAL = "#57606a"  # for lines of no particular model
 MOST_TOGETHER = 3  # models on one axes; with more, each has a panel
 WIDTH, HEIGHT = 10.0, 2.9  # inches: of the figure, and of an axes
 LEFT, ABOVE, MARGIN = 0.75, 0.2, 0.1  # inches
@@ -165,30 +164,7 @@ def _name_diverged(ax: Axes, lines: Sequence[ModelLines]) -> None:
 
 def _entries(lines: Sequence[ModelLines], with_models: bool) -> list[Line2D]:
     """Make the legend's entries: one for each curve, and one for each model."""
-    curves = [
-        name
-        for name in STYLES
-        if any(np.isfinite(line.means[name]).any() for line in lines)
-    ]
-    looks = {
-        "train": ("o", "white", 5),
-        "val": ("o", NEUTRAL, 5),
-        "clean": ("o", NEUTRAL, 3),
-    }
-    entries = [
-        Line2D(
-            [],
-            [],
-            ls=STYLES[name],
-            color=NEUTRAL,
-            marker=marker,
-            mfc=face,
-            ms=size,
-            label=SPOKEN[name],
-        )
-        for name in curves
-        for marker, face, size in [looks[name]]
-    ]
+    entries = level_lines.curve_entries(lines, 5)
     if with_models:
         entries += [
             Line2D([], [], ls="none", **line.marks("val"), label=line.label)

@@ -6,7 +6,6 @@ from noiselab.report.tables.findings_list import findings_list
 from noiselab.report.tables.html import show, table
 from noiselab.report.tables.overview import (
     environment,
-    heading,
     notes,
     settings,
     title_block,
@@ -25,7 +24,6 @@ __all__ = [
     "beside_published",
     "environment",
     "findings_list",
-    "heading",
     "measures",
     "model_comparisons",
     "notes",

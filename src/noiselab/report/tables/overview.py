@@ -16,11 +16,6 @@ from noiselab.study import names
 from noiselab.study.sweep import Sweep
 
 
-def heading(sweep: Sweep, kind: str) -> str:
-    """Write the heading of the part on one noise kind."""
-    return f"<h3>{escape(names.of_noise(sweep, kind).capitalize())}</h3>"
-
-
 def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
     """Write the report's head: title, author, course, date, data, machine, progress."""
     report = sweep.report
