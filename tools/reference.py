@@ -9,6 +9,7 @@ from typing import Any
 from noiselab.common import folders
 from noiselab.experiment import models, noise
 from noiselab.front import api, parser
+from noiselab.front.commands import COMMANDS
 from noiselab.front.exit_codes import ExitCode
 from noiselab.store import results
 from noiselab.store.result import Result
@@ -172,10 +173,25 @@ def sweeps() -> str:
     return table(("sweep", "points", "title of its report"), *rows)
 
 
-def command() -> str:
-    """Every option of the command line."""
+def commands() -> str:
+    """Every command, and its options."""
     rows = []
-    for action in parser.make()._actions:
+    for chosen in COMMANDS.values():
+        actions = [a for a in chosen.parser()._actions if a.dest != "help"]
+        names = [(a.option_strings or [str(a.metavar)])[-1] for a in actions]
+        listed = ", ".join(f"`{name}`" for name in names)
+        rows.append((f"`{chosen.name}`", chosen.meaning, listed))
+    return table(("command", "what it does", "what it takes"), *rows)
+
+
+def command() -> str:
+    """Every option of the command line, and those that only some commands have."""
+    found = [*parser.make()._actions]
+    for chosen in COMMANDS.values():
+        known = {action.dest for action in found}
+        found += [a for a in chosen.parser()._actions if a.dest not in known]
+    rows = []
+    for action in found:
         names = ", ".join(f"`{name}`" for name in action.option_strings)
         value = f" `{action.metavar}`" if action.metavar else ""
         meaning = (action.help or "").replace("<", "&lt;")
@@ -246,6 +262,7 @@ TABLES = {
         kinds,
         networks,
         sweeps,
+        commands,
         command,
         codes,
         files,

@@ -25,7 +25,7 @@ IS_CLONE = (ROOT / ".git").exists()
 BIN = Path(sys.executable).parent
 LANGUAGES = (*SHELL, "python", "yaml", "text")
 SHORT = ["--set", "models=mlnn", "--set", "levels=0.2", "--set", "epochs=1"]
-STOPS = {"--help", "--version", "--list", "--status", "--dry-run"}
+STOPS = {"--help", "--version", "--list", "--status", "--dry-run", "status"}
 
 
 def run(words, folder, **env):
@@ -100,6 +100,14 @@ def sweep(command, folder):
         return  # tests/test_pdf.py makes one where there is Chromium
     assert (code, problem) == (0, ""), (command, problem)
     assert re.search(r"points would run|missing|usage", printed), printed
+
+
+def listing(command, folder):
+    """What is listed is read only, so it is done as it is shown."""
+    words = shlex.split(command.removeprefix(".venv/bin/python "))[1:]
+    code, printed, problem = ask(words, folder)
+    assert (code, problem) == (0, ""), (command, problem)
+    assert "digits" in printed
 
 
 def ask(words, folder):
@@ -191,6 +199,7 @@ RULES = {
     r"python3 -m venv \.venv": in_the_checks,
     r"\.venv/bin/pytest": in_the_checks,
     r"\.venv/bin/pip install .+": install,
+    r"\.venv/bin/(python run_sweep\.py|noiselab) (list|data)( .*)?": listing,
     r"\.venv/bin/(python run_sweep\.py|noiselab)( .*)?": sweep,
     r"(\.venv/bin/)?python (docs|tools|benchmarks)/\w+\.py( .*)?": script,
     r"bash \.ci/run": checks,

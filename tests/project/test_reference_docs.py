@@ -11,6 +11,7 @@ import yaml
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.experiment import models, noise
 from noiselab.front import api, parser
+from noiselab.front.commands import COMMANDS
 from noiselab.front.exit_codes import ExitCode
 from noiselab.store import fingerprint, results, standing
 from noiselab.study import sweep_file
@@ -58,9 +59,17 @@ def test_every_key_is_there_and_no_other(script):
     assert set(script.MAY_BE) <= keys
 
 
+def test_every_command_is_there():
+    assert first_cells("commands") == {"command"} | {f"`{name}`" for name in COMMANDS}
+
+
 def test_every_option_is_there_and_no_other():
+    parsers = [parser.make(), *(command.parser() for command in COMMANDS.values())]
     names = {
-        name for action in parser.make()._actions for name in action.option_strings
+        name
+        for made in parsers
+        for action in made._actions
+        for name in action.option_strings
     }
     shown = {
         name

@@ -12,9 +12,8 @@ from noiselab.common.errors import (
     NoiselabError,
     OptionError,
     RequestError,
-    SweepError,
 )
-from noiselab.common.words import counted, one_line
+from noiselab.common.words import one_line
 from noiselab.front import dependencies, interrupts, program
 from noiselab.front.exit_codes import ExitCode
 from noiselab.front.options import CommandLine, flag, read
@@ -44,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
     runs_all = command.options.again == "all"
     going_on = "--force again runs all" if runs_all else _GOES_ON
     interrupted = f"interrupted; what was finished is kept, and {going_on}"
+    if command.command in ("list", "data"):
+        interrupted = "interrupted; nothing was written"
     try:
         interrupts.arm(interrupted, ExitCode.INTERRUPTED)
         dependencies.check()
@@ -52,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
         print(interrupted, file=sys.stderr)
         return ExitCode.INTERRUPTED
     except OptionError as error:
-        return _explain(error, f"{flag(error.option)}: {error.problem}", verbose)
+        return _explain(
+            error, f"{command.flag(error.option)}: {error.problem}", verbose
+        )
     except HintedError as error:
         return _explain(error, error.for_command(), verbose)
     except NoiselabError as error:
@@ -78,36 +81,37 @@ def _explain(error: Exception, problem: str, verbose: bool) -> ExitCode:
 
 def _carry_out(command: CommandLine) -> ExitCode:
     from noiselab.common import folders
+    from noiselab.front import data_sets, messages, studies
+
+    options = command.options
+    if command.command == "data":
+        data_sets.describe(command.names, options.data_dir)
+    elif command.command == "list":
+        studies.list_sweeps()
+        studies.list_studies(options.out or folders.OUTPUTS)
+    elif options.mode == "list":
+        messages.no_effect(options, flag, command.given)
+        studies.list_sweeps()
+    else:
+        return _of_sweep(command)
+    return ExitCode.ALL_DONE
+
+
+def _of_sweep(command: CommandLine) -> ExitCode:
+    """Carry out what is asked of a sweep."""
+    from noiselab.common import folders
     from noiselab.front import carry_out, messages, request
     from noiselab.study import sweep_file
 
-    if command.options.mode == "list":
-        messages.no_effect(command.options, flag, command.given)
-        return _list()
     source = sweep_file.find(command.sweep, folders.SWEEPS)
     # a report is made with nothing run, whatever plugins the sweep names
     outputs = (command.options.out or folders.OUTPUTS).absolute()
     stored_in = outputs if command.options.mode == "report_only" else None
     sweep = sweep_file.load(source, command.changes, stored_in)
     checked = request.check(command.options, sweep)
-    messages.no_effect(command.options, flag)
+    messages.no_effect(command.options, command.flag)
     code = carry_out.carry_out(checked)
     reported = checked.options.mode in ("run", "report_only")
     if reported and sweep.name == "digits" and checked.options.loudness != "quiet":
         print(f"next, the study on MNIST: {program.command()} mnist")
     return code
-
-
-def _list() -> ExitCode:
-    from noiselab.common import folders
-    from noiselab.study import names, sweep_file
-
-    for path in sorted(folders.SWEEPS.glob("*.yaml")):
-        try:
-            sweep = sweep_file.load(path)
-        except SweepError as error:
-            print(f"{path.stem:14} cannot be used: {error}")
-            continue
-        points = counted(len(list(sweep.points())), "point")
-        print(f"{path.stem:14} {points:>10}  {names.of_sweep(sweep)}")
-    return ExitCode.ALL_DONE

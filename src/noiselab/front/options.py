@@ -1,10 +1,11 @@
 """What the command line was given, as checked options."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from noiselab.common.errors import OptionError
-from noiselab.front import parser, run_options
+from noiselab.front import commands, parser, run_options
 from noiselab.front.run_options import RunOptions
 
 _WORDS = {"sweep": "SWEEP", "changes": "--set"}  # others are as in Python
@@ -19,12 +20,21 @@ class CommandLine:
         changes: `KEY=VALUE` texts that change it.
         options: How it is to be run.
         given: Which of `sweep` and `changes` it was given.
+        command: The command that it begins with; None if there is none.
+        names: What a command other than those of a sweep is about.
     """
 
     sweep: str
     changes: tuple[str, ...]
     options: RunOptions
     given: tuple[str, ...] = ()
+    command: str | None = None
+    names: tuple[str, ...] = ()
+
+    def flag(self, option: str) -> str:
+        """Write an option's name as this command line has it."""
+        is_command = self.command is not None and option == self.options.mode
+        return str(self.command) if is_command else flag(option)
 
 
 def flag(option: str) -> str:
@@ -38,8 +48,12 @@ def read(arguments: Sequence[str] | None = None) -> CommandLine:
     Args:
         arguments: The words after the program's name; by default those it was given.
     """
-    command = parser.make()
-    words = command.parse_args(arguments)
+    given_words = [*(sys.argv[1:] if arguments is None else arguments)]
+    command = commands.of(given_words)
+    made = command.parser() if command else parser.make(commands.listed())
+    words = made.parse_args(given_words[1:] if command else given_words)
+    if command is None:
+        commands.check_place(words.sweep, made)
     try:
         options = RunOptions(
             out=run_options.folder("out", words.out),
@@ -55,7 +69,7 @@ def read(arguments: Sequence[str] | None = None) -> CommandLine:
             loudness=words.loudness,
         )
     except OptionError as error:
-        command.error(f"argument {flag(error.option)}: {error.problem}")
+        made.error(f"argument {flag(error.option)}: {error.problem}")
     sweep = parser.DEFAULT_SWEEP if words.sweep is None else words.sweep
     given = (words.sweep is not None, "sweep"), (bool(words.changes), "changes")
     return CommandLine(
@@ -63,4 +77,6 @@ def read(arguments: Sequence[str] | None = None) -> CommandLine:
         tuple(words.changes),
         options,
         tuple(name for is_given, name in given if is_given),
+        command.name if command else None,
+        tuple(words.names),
     )

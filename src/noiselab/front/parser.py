@@ -1,6 +1,11 @@
-"""The parser of the command line: its options, and what each means."""
+"""The parser of the command line: its options, and what each means.
+
+Each function adds a group of them, so that a command takes only those it needs.
+"""
 
 import argparse
+import textwrap
+from collections.abc import Iterable
 from typing import NoReturn
 
 from noiselab.common.version import __version__
@@ -10,6 +15,22 @@ from noiselab.front.exit_codes import ExitCode
 from noiselab.report.export import EXPORTERS
 
 DEFAULT_SWEEP = "digits"
+_DEFAULTS = {
+    "sweep": None,
+    "changes": (),
+    "names": (),
+    "out": None,
+    "data_dir": None,
+    "jobs": "auto",
+    "threads": None,
+    "timeout": None,
+    "scheduler": None,
+    "cold": False,
+    "again": "stop",
+    "mode": "run",
+    "exports": (),
+    "loudness": "normal",
+}
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -23,29 +44,55 @@ class OneLineParser(argparse.ArgumentParser):
         )
 
 
-def make() -> OneLineParser:
-    """Make the parser."""
-    codes = "; ".join(f"{code} {code.meaning}" for code in ExitCode)
-    parser = OneLineParser(
-        prog=program.name(),
-        description="Run a study of what noise in images does to classifiers.",
-        epilog=f"exit codes: {codes}",
-    )
-    parser.set_defaults(again="stop", mode="run", loudness="normal")
-    _add_sweep(parser)
-    _add_folders(parser)
-    _add_computing(parser)
-    _add_again(parser)
-    _add_modes(parser)
-    _add_exports(parser)
-    _add_loudness(parser)
+def make(commands: Iterable[tuple[str, str]] = ()) -> OneLineParser:
+    """Make the parser of a command line without a command.
+
+    Args:
+        commands: The commands and what each does, for the help.
+    """
+    parser = empty(program.name(), _described(commands))
+    for add in (add_sweep, add_folders, add_computing, add_again):
+        add(parser)
+    modes = parser.add_mutually_exclusive_group()  # in this order the usage is right
+    add_dry_run(modes)
+    _add_modes(modes)
+    add_exports(parser)
+    add_loudness(parser)
     parser.add_argument(
         "--version", action="version", version=f"noiselab {__version__}"
     )
     return parser
 
 
-def _add_sweep(parser: argparse.ArgumentParser) -> None:
+def empty(called: str, description: str) -> OneLineParser:
+    """Make a parser that knows no option yet, and the default of each.
+
+    Args:
+        called: The words that it parses what follows, such as `noiselab status`.
+        description: What that does; its lines are shown as they are.
+    """
+    codes = "; ".join(f"{code} {code.meaning}" for code in ExitCode)
+    parser = OneLineParser(
+        prog=called,
+        description=description,
+        epilog=textwrap.fill(f"exit codes: {codes}", 79),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(**_DEFAULTS)
+    return parser
+
+
+def _described(commands: Iterable[tuple[str, str]]) -> str:
+    lines = ["Run a study of what noise in images does to classifiers."]
+    listed = [f"  {name:10}{meaning}" for name, meaning in commands]
+    if listed:
+        first = f"{program.name()} COMMAND --help"
+        lines += ["", f"commands, as the first word ({first} lists their options):"]
+    return "\n".join([*lines, *listed])
+
+
+def add_sweep(parser: argparse.ArgumentParser) -> None:
+    """Add the sweep, and what changes it."""
     parser.add_argument(
         "sweep",
         nargs="?",
@@ -64,12 +111,23 @@ def _add_sweep(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_folders(parser: argparse.ArgumentParser) -> None:
+def add_folders(parser: argparse.ArgumentParser) -> None:
+    """Add where results go, and where data lies."""
+    add_out(parser)
+    add_data_dir(parser)
+
+
+def add_out(parser: argparse.ArgumentParser) -> None:
+    """Add where results go."""
     parser.add_argument(
         "--out",
         metavar="DIR",
         help="folder to use instead of ./outputs; files go to DIR/<sweep name>/",
     )
+
+
+def add_data_dir(parser: argparse.ArgumentParser) -> None:
+    """Add where data lies."""
     parser.add_argument(
         "--data-dir",
         metavar="DIR",
@@ -77,7 +135,8 @@ def _add_folders(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_computing(parser: argparse.ArgumentParser) -> None:
+def add_computing(parser: argparse.ArgumentParser) -> None:
+    """Add where and how points run."""
     add = parser.add_argument
     add(
         "--jobs",
@@ -106,15 +165,22 @@ def _add_computing(parser: argparse.ArgumentParser) -> None:
         help="run points on a Dask cluster, given by its address, such as "
         "tcp://host:8786, or by its scheduler file",
     )
-    add(
+    add_cold(parser)
+
+
+def add_cold(parser: argparse.ArgumentParser) -> None:
+    """Add whether kernels are forked."""
+    parser.add_argument(
         "--cold",
         action="store_true",
         help="start every kernel anew instead of forking it; slower, same results",
     )
 
 
-def _add_again(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_mutually_exclusive_group().add_argument
+def add_again(parser: argparse.ArgumentParser) -> None:
+    """Add what becomes of finished points that differ."""
+    group = parser.add_mutually_exclusive_group()
+    add = group.add_argument
     add(
         "--rerun",
         type=_changed,
@@ -124,13 +190,7 @@ def _add_again(parser: argparse.ArgumentParser) -> None:
         help="run finished points again if they differ from what they would be now; "
         "without this, --keep or --force, such points stop the run before it begins",
     )
-    add(
-        "--keep",
-        action="store_const",
-        dest="again",
-        const="keep",
-        help="use finished points that differ as they are; the report names them",
-    )
+    add_keep(group)
     add(
         "--force",
         action="store_const",
@@ -140,10 +200,25 @@ def _add_again(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_modes(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_mutually_exclusive_group()
+def add_keep(parser: argparse._ActionsContainer) -> None:
+    """Add whether finished points that differ are used as they are."""
+    parser.add_argument(
+        "--keep",
+        action="store_const",
+        dest="again",
+        const="keep",
+        help="use finished points that differ as they are; the report names them",
+    )
+
+
+def add_dry_run(parser: argparse._ActionsContainer) -> None:
+    """Add whether only what would run is printed."""
+    _add_mode(parser, "--dry-run", "dry_run", "print what would run, and stop")
+
+
+def _add_modes(group: argparse._ActionsContainer) -> None:
+    """Add what is done instead, for a command line without a command."""
     for option, mode, meaning in (
-        ("--dry-run", "dry_run", "print what would run, and stop"),
         ("--status", "status", "print the status of each point, and stop"),
         (
             "--report-only",
@@ -152,12 +227,19 @@ def _add_modes(parser: argparse.ArgumentParser) -> None:
         ),
         ("--list", "list", "list the bundled sweeps, and stop"),
     ):
-        group.add_argument(
-            option, action="store_const", dest="mode", const=mode, help=meaning
-        )
+        _add_mode(group, option, mode, meaning)
 
 
-def _add_exports(parser: argparse.ArgumentParser) -> None:
+def _add_mode(
+    parser: argparse._ActionsContainer, option: str, mode: str, meaning: str
+) -> None:
+    parser.add_argument(
+        option, action="store_const", dest="mode", const=mode, help=meaning
+    )
+
+
+def add_exports(parser: argparse.ArgumentParser) -> None:
+    """Add what is written beside the report."""
     for exporter in EXPORTERS.values():
         parser.add_argument(
             f"--{exporter.name}",
@@ -169,7 +251,8 @@ def _add_exports(parser: argparse.ArgumentParser) -> None:
         )
 
 
-def _add_loudness(parser: argparse.ArgumentParser) -> None:
+def add_loudness(parser: argparse.ArgumentParser) -> None:
+    """Add how much is printed."""
     add = parser.add_mutually_exclusive_group().add_argument
     add(
         "-q",
