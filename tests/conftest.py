@@ -37,6 +37,10 @@ GIVEN = os.environ.get(user_paths.DATA_DIR)  # read before the tests hide it
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+# What a shell starts in the background ignores Ctrl-C, and so would all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # The same examples each time; `--hypothesis-profile long` looks further.
 settings.register_profile(
     "usual",
