@@ -26,7 +26,8 @@ MEANINGS = {
     "models": "networks to train",
     "noise": "one kind, or kinds with the levels of each",
     "clip": "whether noisy images are clipped to the range 0 to 1",
-    "repeats": "how often each point is run, each time with different random numbers",
+    "repeats": "how often each point is run, each time with different random numbers; "
+    "`3..5` are the repeats 3, 4 and 5 of the same study, for another machine",
     "seed": "random seed from which all random numbers follow",
     "batch_size": "images in a training step",
     "precision": "precision in which networks compute; `auto` means `bfloat16` where "
@@ -55,6 +56,7 @@ MAY_BE = {
     "models": "list of models",
     "noise": "a kind, or `{kind: [levels], …}`",
     "report": "keys and values",
+    "repeats": "`FIRST..LAST` or whole number from 1 to 10,000",
     "plugins": "list of Python files",
     "levels": "list of numbers; the range is the kind's",
     "<model>": "keys and values",

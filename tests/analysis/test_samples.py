@@ -72,13 +72,21 @@ class TestSamples:
         places = [digits.y_test.tolist().index(label) for label in sample.labels]
         np.testing.assert_array_equal(sample.images[0.5], noisy[places])
 
+    def test_images_of_the_first_of_some_repeats_are_drawn(self, evidence, digits):
+        ((_, sample),) = samples.sample_images(changed(evidence, repeats="3..5"))
+        noisy = noisy_test_images(digits.x_test, "gaussian", 0.5, seed=0, repeat=3)
+        assert sample.images[0.5][0] in noisy
+        assert sample.snr_db[0.5] == measures.snr_db(digits.x_test, noisy)
+
     def test_a_level_that_was_not_kept_is_drawn_with_the_others(self, evidence, digits):
         keep(evidence, digits, "gaussian", [0.0])
         ((_, sample),) = samples.sample_images(evidence)
         assert list(sample.images) == [0.0, 0.5]
         assert sample.images[0.5].any()
 
-    @pytest.mark.parametrize("change", [{"seed": 1}, {"clip": True}])
+    @pytest.mark.parametrize(
+        "change", [{"seed": 1}, {"clip": True}, {"repeats": "1..2"}]
+    )
     def test_images_of_other_noise_do_not_count(self, evidence, digits, change):
         keep(evidence, digits, "gaussian", [0.0, 0.5])
         ((_, sample),) = samples.sample_images(changed(evidence, **change))
@@ -208,6 +216,17 @@ def test_first_repeats_hold_the_done_points_of_repeat_0(mixed):
         "b_kind": [mixed[0]],
         "a_kind": mixed[4:6],
     }
+
+
+def test_the_first_repeat_of_some_is_the_lowest(mixed):
+    later = [
+        result.model_copy(
+            update={"point": dataclasses.replace(result.point, repeat=3 + number % 2)}
+        )
+        for number, result in enumerate(mixed[4:])
+    ]
+    ((_, first),) = samples.first_repeats(later)
+    assert {result.point.repeat for result in first} == {3}
 
 
 def test_a_kind_without_a_done_point_is_left_out(mixed):

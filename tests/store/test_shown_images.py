@@ -59,6 +59,19 @@ class TestSamples:
         assert list(read.at((0.7, 0.5, 0.0)).images) == [0.0, 0.5]
         assert shown_images.read_samples(folder, sweep, "shot") is None
 
+    def test_those_of_an_earlier_version_are_of_repeat_0(
+        self, samples, sweep, tmp_path
+    ):
+        folder = SweepFolder(tmp_path)
+        shown_images.write_samples(folder, sweep, "gaussian", samples)
+        path = folder.samples("gaussian")
+        with np.load(path) as file:
+            stored = {name: file[name] for name in file.files if name != "repeat"}
+        np.savez(path, **stored)
+        assert shown_images.read_samples(folder, sweep, "gaussian") is not None
+        later = sweep.model_copy(update={"repeats": "3..5"})
+        assert shown_images.read_samples(folder, later, "gaussian") is None
+
     def test_those_of_other_data_are_known_by_size_and_classes(self, samples, digits):
         assert samples.are_of(digits)
         assert not replace(samples, labels=(1, 2)).are_of(digits)
@@ -73,6 +86,8 @@ class TestSamples:
             {"levels": np.array(["low", "high"])},
             {"snr_db": np.zeros(3)},
             {"seed": np.zeros(2)},
+            {"repeat": np.zeros(2)},
+            {"repeat": np.array(3)},
             {"labels": np.zeros((2, 2))},
         ],
     )

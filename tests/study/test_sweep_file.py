@@ -181,7 +181,8 @@ def test_a_wrong_sweep_gets_one_clear_message(tmp_path, fields, message):
         ),
         (
             "repeats=many",
-            '--set repeats=many: repeats must be a whole number, not "many"',
+            "--set repeats=many: repeats must be a whole number, or 3..5 for 3, 4 and 5, "
+            'not "many"',
         ),
         ("epochs=0", "--set epochs=0: mlnn.epochs must be 1 or more, not 0"),
         (

@@ -150,7 +150,7 @@ class Evidence:
         """
         return {
             repeat: self._usable[key]
-            for repeat in range(self.sweep.repeats)
+            for repeat in self.sweep.repeat_numbers
             if (key := (model, kind, level, repeat)) in self._usable
         }
 

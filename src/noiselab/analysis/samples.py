@@ -86,13 +86,13 @@ class SurestMistakes:
 def _mistakes(
     evidence: Evidence, again: "_Again", model: str, kind: str, level: float
 ) -> Mistakes | None:
-    run = evidence.runs(model, kind, level).get(0)
+    run = evidence.runs(model, kind, level).get(evidence.sweep.first_repeat)
     if run is None:
         return None
     kept = shown_images.read_mistakes(evidence.folder.point(run.point.id))
     if kept is not None:
         return kept
-    answers = evidence.answers(model, kind, level).get(0)
+    answers = evidence.answers(model, kind, level).get(run.point.repeat)
     noisy = None if answers is None else again.noisy(kind, level)
     if answers is None or noisy is None or len(answers.right) != len(noisy):
         return None
@@ -145,7 +145,12 @@ class _Again:
             return None
         sweep = self._sweep
         return noisy_test_images(
-            clean.x_test, kind, level, seed=sweep.seed, repeat=0, clip=sweep.clip
+            clean.x_test,
+            kind,
+            level,
+            seed=sweep.seed,
+            repeat=sweep.first_repeat,
+            clip=sweep.clip,
         )
 
     def met(self, noisy: np.ndarray) -> ImagesMet:
@@ -188,13 +193,14 @@ def frames(results: Sequence[Result]) -> Iterator[tuple[str, "pd.DataFrame"]]:
 def first_repeats(results: Sequence[Result]) -> Iterator[tuple[str, list[Result]]]:
     """Yield each noise kind with the done points of its first repeat."""
     kinds = dict.fromkeys(result.point.noise for result in results)
+    first = min((result.point.repeat for result in results), default=0)
     for kind in kinds:
         done = [
             result
             for result in results
             if result.status == "done"
             and result.point.noise == kind
-            and result.point.repeat == 0
+            and result.point.repeat == first
         ]
         if done:
             yield kind, done

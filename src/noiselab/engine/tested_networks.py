@@ -119,6 +119,11 @@ class _Group:
     repeat: int
     results: Sequence[Result]
 
+    @property
+    def is_first(self) -> bool:
+        """Whether a report shows images and mistakes of this repeat."""
+        return self.repeat == self.sweep.first_repeat
+
     def noisy_images(self, level: float) -> "_Noisy":
         sweep, clean = self.sweep, self.clean
         images = noisy_test_images(
@@ -148,7 +153,7 @@ def _test(
     group: _Group, missing: Mapping[str, Sequence[float]], progress: _Progress
 ) -> None:
     """Test a group's networks at their missing levels, and write the results."""
-    networks = _Networks(group.study, group.results, group.clean.image_shape)
+    networks = _Networks(group)
     kept = shown_images.read_samples(group.study, group.sweep, group.kind)
     samples = Samples.none_yet(group.clean)
     if kept is not None and kept.are_of(group.clean):
@@ -162,14 +167,14 @@ def _test(
             for result in tested:
                 networks.fail(result, f"{group.kind} noise of {level:g}", error)
             continue
-        if group.repeat == 0:
+        if group.is_first:
             samples = samples.with_level(level, group.clean, noisy.images)
         for result in tested:
             networks.test(result, noisy)
             progress.done += 1
         print(f"{progress.done} of {progress.tests} done", flush=True)
     networks.write()
-    if group.repeat == 0 and samples.images:
+    if group.is_first and samples.images:
         shown_images.write_samples(group.study, group.sweep, group.kind, samples)
 
 
@@ -179,13 +184,10 @@ class _Networks:
     Of the first repeat, the mistakes they are most confident in are kept as well.
     """
 
-    def __init__(
-        self,
-        folder: SweepFolder,
-        results: Sequence[Result],
-        shape: tuple[int, int, int],
-    ):
+    def __init__(self, group: _Group):
+        folder, results = group.study, group.results
         self._folder, self._results = folder, results
+        self._are_first, shape = group.is_first, group.clean.image_shape
         self._networks: dict[str, Any] = {}
         self._levels: dict[str, dict[float, Tested]] = {}
         self._mistakes: dict[str, Mistakes] = {}
@@ -234,7 +236,7 @@ class _Networks:
             return
         loss = answers.loss if np.isfinite(answers.loss) else None
         is_own = level == result.point.level and met.may_be(noisy.met)
-        if is_own and result.point.repeat == 0:
+        if is_own and self._are_first:
             self._mistakes[name] = Mistakes.of(answers, noisy.images)
         self._levels[name][level] = Tested(loss, answers.right, used, met)
 

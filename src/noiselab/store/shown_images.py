@@ -94,7 +94,7 @@ def read_samples(folder: SweepFolder, sweep: Sweep, kind: str) -> Samples | None
 
     Returns:
         The samples; None if there are none that can be read, or their noise has another
-        seed or was clipped differently.
+        seed or repeat, or was clipped differently.
     """
     names = ("labels", "levels", "images", "snr_db", "yardstick", "seed", "clip")
     stored = arrays.read(folder.samples(kind), *names)
@@ -102,6 +102,8 @@ def read_samples(folder: SweepFolder, sweep: Sweep, kind: str) -> Samples | None
         if stored is None or int(stored["seed"]) != sweep.seed:
             return None
         if bool(stored["clip"]) != sweep.clip:
+            return None
+        if _repeat(folder, kind) != sweep.first_repeat:
             return None
         levels = [float(level) for level in stored["levels"]]
         labels = tuple(int(label) for label in stored["labels"])
@@ -118,6 +120,12 @@ def read_samples(folder: SweepFolder, sweep: Sweep, kind: str) -> Samples | None
         return None
 
 
+def _repeat(folder: SweepFolder, kind: str) -> int:
+    """Give the repeat that samples are of: 0 where that was not recorded yet."""
+    stored = arrays.read(folder.samples(kind), "repeat")
+    return 0 if stored is None else int(stored["repeat"])
+
+
 def write_samples(
     folder: SweepFolder, sweep: Sweep, kind: str, samples: Samples
 ) -> None:
@@ -131,6 +139,7 @@ def write_samples(
         "yardstick": np.array([samples.yardstick[level] for level in levels]),
         "seed": np.array(sweep.seed),
         "clip": np.array(sweep.clip),
+        "repeat": np.array(sweep.first_repeat),
     }
     arrays.write(folder.samples(kind), content)
 

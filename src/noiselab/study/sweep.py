@@ -18,6 +18,7 @@ from noiselab.common.words import counted, shown
 from noiselab.experiment import keras_setup
 from noiselab.study.parts import Parts
 from noiselab.study.point import Point
+from noiselab.study.repeats import Repeats, numbers
 
 MOST_POINTS = 10_000  # listing more would take too long
 _QUOTES = "; put it in quotes"
@@ -98,7 +99,8 @@ class Sweep(Settings):
         models: Names of models.
         noise: Levels by noise kind, in the kind's own unit.
         clip: Whether noisy images are clipped to [0, 1].
-        repeats: How often each point is run, each time with different random numbers.
+        repeats: How often each point is run, each time with different random numbers;
+            or the first and the last of these, such as `3..5`.
         seed: Random seed from which all random numbers follow.
         batch_size: Images in a training step.
         precision: `float32`, `bfloat16`, or `auto` until it is `resolved`.
@@ -115,7 +117,7 @@ class Sweep(Settings):
     ]
     noise: Annotated[dict[_Name, _Levels], Field(min_length=1)]
     clip: bool = False
-    repeats: int = Field(default=1, ge=1, le=10_000)
+    repeats: Repeats = 1
     seed: int = Field(default=0, ge=0, lt=2**32)
     batch_size: int = Field(default=128, ge=1, le=1_000_000)
     precision: Literal["float32", "bfloat16", "auto"] = "float32"
@@ -126,7 +128,8 @@ class Sweep(Settings):
 
     @model_validator(mode="after")
     def _fits(self) -> "Sweep":
-        count = self.repeats * len(self.models) * sum(map(len, self.noise.values()))
+        places = len(self.models) * sum(map(len, self.noise.values()))
+        count = len(self.repeat_numbers) * places
         if count > MOST_POINTS:
             problem = f"make {count} points; a sweep may have at most {MOST_POINTS}"
             raise KeyedError("repeats", f"and levels {problem}")
@@ -157,9 +160,19 @@ class Sweep(Settings):
         """The model that corruption errors are relative to."""
         return self.report.baseline or self.models[0]
 
+    @property
+    def repeat_numbers(self) -> range:
+        """The numbers of the repeats; random streams follow from them and the seed."""
+        return numbers(self.repeats)
+
+    @property
+    def first_repeat(self) -> int:
+        """The number of the repeat of which a report shows images and curves."""
+        return self.repeat_numbers[0]
+
     def points(self) -> Iterator[Point]:
         """Expand to points: by repeat, then kind, then model, then level."""
-        for repeat in range(self.repeats):
+        for repeat in self.repeat_numbers:
             for kind, levels in self.noise.items():
                 for model in self.models:
                     for level in levels:

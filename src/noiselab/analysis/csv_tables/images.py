@@ -44,7 +44,7 @@ def of_mistakes(evidence: Evidence, data_dir: str) -> Iterator[Row]:
             ):
                 yield {
                     **place,
-                    "repeat": 0,
+                    "repeat": evidence.sweep.first_repeat,
                     "rank": rank,
                     "true_class": true,
                     "predicted_class": predicted,

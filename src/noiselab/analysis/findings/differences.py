@@ -38,7 +38,8 @@ def scope(
         networks: What single runs are called.
         trained: The models that it compares, and what they were trained with.
     """
-    has_diverged = evidence.sweep.repeats > 1 and any_diverged(evidence, trained)
+    is_repeated = len(evidence.sweep.repeat_numbers) > 1
+    has_diverged = is_repeated and any_diverged(evidence, trained)
     if contrast.is_of_runs:
         if has_diverged:
             words = f"Of these {networks}, other trainings of which diverged,"

@@ -33,7 +33,7 @@ def points(evidence: Evidence) -> Iterable[Statement]:
             "left out."
         )
         yield Statement("diverged", text)
-    if evidence.diverged() and evidence.sweep.repeats > 1:
+    if evidence.diverged() and len(evidence.sweep.repeat_numbers) > 1:
         text = (
             "Where training diverged in some repeats, means and differences are of the "
             "trainings that did not diverge, and say nothing of how often it does."

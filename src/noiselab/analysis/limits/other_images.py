@@ -41,7 +41,7 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
     """Name networks that did not meet the same images at a level, why, and a remedy."""
     by_reason: dict[tuple[str, str], _Differing] = {}
     for condition in evidence.conditions():
-        for repeat in range(evidence.sweep.repeats):
+        for repeat in evidence.sweep.repeat_numbers:
             met = {*_met(evidence, condition, repeat)}
             for one, other in combinations({item.images for item in met}, 2):
                 if one.may_be(other):

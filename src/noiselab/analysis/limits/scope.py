@@ -75,9 +75,8 @@ def _by_repeats(
             if counts == {1}
             else "Findings from single runs hold"
         )
-        advice = (
-            " Set repeats: 5 in the sweep to find out." if sweep.repeats == 1 else ""
-        )
+        once = len(sweep.repeat_numbers) == 1
+        advice = " Set repeats: 5 in the sweep to find out." if once else ""
         text = (
             f"{subject} for these trained networks; others of their kind may "
             f"differ.{advice}"

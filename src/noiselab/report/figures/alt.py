@@ -193,7 +193,7 @@ def transfer_maps(evidence: Evidence, kind: str) -> str:
 
 def _of_first(sweep: Sweep) -> str:
     """Say of which repeat a picture is, where there are several."""
-    return ", first repeat" if sweep.repeats > 1 else ""
+    return ", first repeat" if len(sweep.repeat_numbers) > 1 else ""
 
 
 def _course(result: Result, name: str) -> str:

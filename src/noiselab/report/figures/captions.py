@@ -21,8 +21,8 @@ def level_curves(evidence: Evidence, kind: str) -> str:
     if _has_clean(sweep, kind):
         clean = "Dotted: trained without noise, tested at each level. "
     repeats = ""
-    if sweep.repeats > 1:
-        repeats = f"Lines join means over up to {sweep.repeats} repeats. "
+    if (count := len(sweep.repeat_numbers)) > 1:
+        repeats = f"Lines join means over up to {count} repeats. "
     return (
         f"{places} against the level of {names.of_noise(sweep, kind)}. Solid: "
         "validation of networks trained and tested at the same level. Dashed, hollow: "
@@ -95,7 +95,7 @@ def _has_clean(sweep: Sweep, kind: str) -> bool:
 
 
 def _of_first(sweep: Sweep) -> str:
-    return ", first repeat" if sweep.repeats > 1 else ""
+    return ", first repeat" if len(sweep.repeat_numbers) > 1 else ""
 
 
 MEASURES = "Other measures of each point."

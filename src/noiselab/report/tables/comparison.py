@@ -54,8 +54,8 @@ def after_epochs(evidence: Evidence) -> Iterator[str]:
             for level in sorted(levels)
         ]
         caption = names.of_noise(sweep, kind).capitalize() + _epochs(evidence, kind)
-        if sweep.repeats > 1:
-            caption += f"; means over up to {sweep.repeats} repeats"
+        if (count := len(sweep.repeat_numbers)) > 1:
+            caption += f"; means over up to {count} repeats"
         yield table(f"{caption}.", head, rows, groups)
 
 
