@@ -56,6 +56,7 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
         0,
         [
             "nothing to do: every point of small is done",
+            f"all studies: {folder.parent / 'index.html'}",
             f"report: {folder / 'report.html'}",
         ],
     )

@@ -77,9 +77,15 @@ def test_failures_name_their_files(planned, make_result, tmp_path, capsys):
     ]
 
 
-def test_the_end_says_where_the_report_is(tmp_path, capsys):
-    messages.end(SweepFolder(tmp_path))
-    assert capsys.readouterr().out == f"report: {tmp_path / 'report.html'}\n"
+def test_the_end_says_where_all_reports_are_and_where_this_one_is(tmp_path, capsys):
+    folder = SweepFolder(tmp_path / "small")
+    messages.end(folder)
+    assert capsys.readouterr().out.splitlines() == [
+        f"all studies: {tmp_path / 'index.html'}",
+        f"report: {folder.report}",
+    ]
+    messages.end(folder, lambda line: None)
+    assert capsys.readouterr().out == f"report: {folder.report}\n"
 
 
 def test_options_without_effect_are_named_unless_little_is_to_be_printed(capsys):

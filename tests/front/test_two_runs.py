@@ -49,6 +49,7 @@ def test_what_another_run_finished_since_the_check_is_not_trained_again(
     assert late() == ExitCode.ALL_DONE
     assert capsys.readouterr().out.splitlines() == [
         "nothing to do: every point of small is done",
+        f"all studies: {folder.path.parent / 'index.html'}",
         f"report: {folder.report}",
     ]
     assert len(before) == 2

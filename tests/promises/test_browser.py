@@ -18,116 +18,11 @@ from helpers.loads import LOADS
 
 from noiselab.common.folders import TABLES, SweepFolder
 from noiselab.report import index_page, pages, tables
-from noiselab.report.export import pdf
 from noiselab.store import results
 from noiselab.study import sweep_file
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
-MUST = "NOISELAB_BROWSER"  # set where these tests may not be skipped
-QUIET = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-sync",
-    "--disable-component-update",
-    "--no-first-run",
-    "--disable-quic",
-)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A real headless Chromium: Playwright's own, or the system's."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    installed = [path for name in pdf.NAMES if (path := shutil.which(name))]
-    with playwright.sync_playwright() as engine:
-        for path in (*installed, None):
-            try:
-                browser = engine.chromium.launch(executable_path=path, args=QUIET)
-            except playwright.Error:
-                continue
-            yield browser
-            browser.close()
-            return
-    if os.environ.get(MUST):
-        pytest.fail("no Chromium, which this run must have")
-    pytest.skip("no Chromium on this machine")
-
-
-class Watch:
-    """What a page requested and complained about."""
-
-    def __init__(self, page):
-        self.requests, self.errors = [], []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._keep_problem)
-
-    def _keep_problem(self, message):
-        if message.type in ("error", "warning"):
-            self.errors.append(message.text)
-
-
-@pytest.fixture
-def opened(chromium):
-    """Opens a file with the network blocked; returns the page and its `Watch`."""
-    contexts = []
-
-    def open_page(path: Path, width=1280, height=900, scheme="light"):
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            offline=True,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        watch = Watch(page)
-        page.goto(path.as_uri())
-        return page, watch
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture(scope="module")
-def made(study):
-    index_page.write(study.parent)
-    return {
-        "report": study / "report.html",
-        "index": study.parent / index_page.NAME,
-        "point": study / "points" / "mlnn--gaussian--0.5--r0" / "notebook.html",
-    }
-
-
-@pytest.mark.parametrize("name", ["report", "index", "point"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_needs_no_network_and_has_no_error(made, opened, name, scheme):
-    page, watch = opened(made[name], scheme=scheme)
-    page.wait_for_timeout(200)
-    assert [
-        url for url in watch.requests if not url.startswith(("file:", "data:"))
-    ] == []
-    assert watch.errors == []
-
-
-@pytest.mark.parametrize("name", ["report", "index", "point"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(made, opened, name, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page, _ = opened(made[name], scheme=scheme)
-    serious = [
-        (violation["id"], [node["html"][:200] for node in violation["nodes"]][:3])
-        for violation in axe.run(page).response["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
-
-
-@pytest.mark.parametrize("name", ["report", "index", "point"])
-def test_a_phone_scrolls_only_downwards(made, opened, name):
-    page, _ = opened(made[name], width=390, height=844)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 @pytest.mark.parametrize("name", ["report", "index", "point"])

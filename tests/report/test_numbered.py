@@ -1,3 +1,6 @@
+import re
+from xml.etree import ElementTree
+
 import nbformat
 import pytest
 from matplotlib.figure import Figure
@@ -30,7 +33,7 @@ def figure(shown, key, kind=None):
 def test_a_figure_has_a_number_a_caption_words_and_an_anchor(displayed, sweep):
     figure(Numbered(sweep), "levels", "gaussian")
     (html,) = displayed
-    assert html.startswith('<figure id="figure-levels" data-number="1"><img src="data:')
+    assert html.startswith('<figure id="figure-levels" data-number="1">')
     assert 'alt="A &lt;b&gt;line&lt;/b&gt;." width="192"' in html
     assert "<strong>Figure 1.</strong> What &amp; how.</figcaption>" in html
 
@@ -57,11 +60,24 @@ def test_a_table_has_its_number_in_its_caption(displayed, sweep):
     shown.table("b", tables.table("", ["x"], [["1"]]), "Other <words>.")
     shown.table("b", tables.table("", ["x"], [["1"]]))
     first, second, third = displayed
-    assert first.startswith('<table id="table-a" data-number="1">')
-    assert "<caption><strong>Table 1.</strong> Some words.</caption>" in first
-    assert "<caption><strong>Table 2.</strong> Other &lt;words&gt;.</caption>" in second
+    assert first.startswith('<figure id="table-a" data-number="1">')
+    assert "<strong>Table 1.</strong> Some words.</figcaption>" in first
+    assert "<strong>Table 2.</strong> Other &lt;words&gt;.</figcaption>" in second
     assert "<strong>Table 3.</strong>" in third
     assert 'id="table-b-2"' in third
+
+
+def test_a_caption_stands_outside_the_box_that_scrolls(displayed, sweep):
+    shown = Numbered(sweep)
+    figure(shown, "a")
+    shown.table("b", tables.table("Some & words.", ["x"], [["1"]]))
+    for html in displayed:
+        parts = ElementTree.fromstring(re.sub("(<img [^>]*)>", r"\1/>", html))
+        assert {part.tag for part in parts} == {"div", "figcaption"}
+        assert "caption" not in {part.tag for part in parts.find("div").iter()}
+    named = parts.find("div/table").get("aria-labelledby")
+    assert parts.find("figcaption").get("id") == named
+    assert "".join(parts.find("figcaption").itertext()) == "Table 1. Some & words."
 
 
 def test_a_sentence_in_place_of_a_table_has_no_number(displayed, sweep):

@@ -24,6 +24,7 @@ SWEEPS = ROOT / "sweeps"
 TEMPLATE = ROOT / "notebooks" / "train_and_evaluate.ipynb"
 COMPARE = ROOT / "notebooks" / "compare.ipynb"
 OUTPUTS = Path("outputs")  # in the folder from which a run is started
+INDEX = "index.html"  # lists the studies of a folder
 REFERENCE = "reference.csv"  # and the published figures
 # A study's tables; each is a CSV file beside its report.
 TABLES = (
@@ -54,6 +55,11 @@ class SweepFolder:
     def sweep(self) -> Path:
         """The sweep as it was last run, with every setting spelled out."""
         return self.path / "sweep.yaml"
+
+    @property
+    def index(self) -> Path:
+        """The page that lists this study, and those beside it."""
+        return self.path.parent / INDEX
 
     @property
     def parts(self) -> Path:

@@ -67,7 +67,7 @@ def _report(request: Request) -> ExitCode:
             publishing.write_report(sweep, folder, kernels)
             messages.pages(page_maker.problems())
             _publish(request.options, folder)
-    messages.end(folder)
+    messages.end(folder, _say(request))
     failed = any(
         item.status == "failed" and item.point.id not in as_they_are
         for item in request.planned
@@ -81,7 +81,7 @@ def _run(request: Request) -> ExitCode:
     from noiselab.store import folder_lock, kept, standing
 
     sweep, folder = request.sweep, request.folder
-    say = _say_nothing if request.options.loudness == "quiet" else print
+    say = _say(request)
     # opened before anything is written, as it may be refused
     opened = computing.open_executor(request) if request.to_run else None
     with folder_lock.alone_in(folder):
@@ -99,7 +99,7 @@ def _run(request: Request) -> ExitCode:
             failed = _work(request, None, say, keras=bool(tests))
         else:
             _bring_up_to_date(request, say)
-    messages.end(folder)
+    messages.end(folder, say)
     return ExitCode.SOME_FAILED if failed else ExitCode.ALL_DONE
 
 
@@ -170,6 +170,11 @@ def _announce(request: Request, say: Callable[[str], None]) -> None:
     for item in request.to_run:
         if item.reason not in (None, "not_run"):
             say(f"{item.point.id} runs again: {item.why}")
+
+
+def _say(request: Request) -> Callable[[str], None]:
+    """Give what prints a line that is left out where little is to be printed."""
+    return _say_nothing if request.options.loudness == "quiet" else print
 
 
 def _say_nothing(line: str) -> None:

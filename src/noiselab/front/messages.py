@@ -151,8 +151,9 @@ def _tail(log: Path, count: int = 3) -> list[str]:
     return [f"… {line[-_WIDEST:]}" if len(line) > _WIDEST else line for line in lines]
 
 
-def end(folder: SweepFolder) -> None:
-    """Print where the report is."""
+def end(folder: SweepFolder, say: Callable[[str], None] = print) -> None:
+    """Print where the report is; before it, with `say`, where all are listed."""
+    say(f"all studies: {folder.index}")
     print(f"report: {folder.report}")
 
 

@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SHRUNK = 0.62  # a narrow screen shows a figure no smaller than this, and scrolls
 NOT_SHOWN = "not shown, for lack of results"
 _ANCHOR = re.compile(r'id="((?:figure|table)-[\w-]+)" data-number="(\d+)"')
+_CAPTION = re.compile("<caption>(.*?)</caption>", re.DOTALL)
 _NUMBERED = re.compile(r"\[(?:Figure|Table) (\d+)\]\(#((?:figure|table)-[\w-]+)\)")
 _MARKDOWN = re.compile(r"\[(Figure|Table)s? \d+\w?\]\(#((?:figure|table)-[\w-]+)\)")
 _HTML = re.compile(r'<a href="#((?:figure|table)-[\w-]+)">(Figure|Table)s? \d+\w?</a>')
@@ -63,8 +64,9 @@ class Numbered:
         width = round(figure.get_figwidth() * 96)
         least = round(SHRUNK * width)
         show(
-            f'<figure {anchor}><img src="data:image/png;base64,{picture}" '
-            f'alt="{escape(alt)}" width="{width}" style="min-width: {least}px">'
+            f'<figure {anchor}><div class="scroll">'
+            f'<img src="data:image/png;base64,{picture}" '
+            f'alt="{escape(alt)}" width="{width}" style="min-width: {least}px"></div>'
             f"<figcaption><strong>{name}.</strong> {escape(caption)}</figcaption>"
             "</figure>"
         )
@@ -73,6 +75,8 @@ class Numbered:
         self, key: str, html: str, caption: str = "", kind: str | None = None
     ) -> None:
         """Show a table with its number in its caption below the code cell.
+
+        The caption stands outside the box in which a wide table scrolls.
 
         Args:
             key: What it is called in links: `models` for `#table-models`.
@@ -85,14 +89,14 @@ class Numbered:
             show(html)
             return
         anchor, name = self._next("Table", key, kind)
-        words = f"<caption><strong>{name}.</strong> "
-        if "<caption>" in html:
-            html = html.replace("<caption>", words, 1)
-        else:
-            html = html.replace(
-                "<thead>", f"{words}{escape(caption)}</caption><thead>", 1
-            )
-        show(html.replace("<table", f"<table {anchor}", 1))
+        if own := _CAPTION.search(html):
+            html, caption = html.replace(own[0], ""), unescape(own[1])
+        words = f"table-words-{len(self._anchors)}"
+        html = html.replace("<table", f'<table aria-labelledby="{words}"', 1)
+        show(
+            f'<figure {anchor}><figcaption id="{words}"><strong>{name}.</strong> '
+            f'{escape(caption)}</figcaption><div class="scroll">{html}</div></figure>'
+        )
 
     def _next(self, what: str, key: str, kind: str | None) -> tuple[str, str]:
         """Give the anchor and the name of the next figure or table."""

@@ -17,7 +17,9 @@ _CODE = (
     "page_template.py",
     "pages.py",
     "point_pages.py",
+    "point_parameters.py",
     "index_page.py",
+    "small_curves.py",
     "still_outputs.py",
     "offline_html.py",
 )

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def write_report(folder: SweepFolder, sweep: Sweep, notebook: "NotebookNode") -> None:
     """Write the executed comparison as the report, its code hidden."""
-    files.write(folder.report, to_html(notebook, of_sweep(sweep), code=False))
+    title, author = of_sweep(sweep), sweep.report.author
+    files.write(folder.report, to_html(notebook, title, code=False, author=author))
 
 
 def to_html(
@@ -26,6 +27,7 @@ def to_html(
     code: bool,
     back: str | None = None,
     made_from: str | None = None,
+    author: str | None = None,
 ) -> str:
     """Convert an executed notebook to one self-contained page.
 
@@ -35,6 +37,7 @@ def to_html(
         code: Whether the code is shown.
         back: Address of the page to link back to, relative to this page.
         made_from: Hidden note of what the page was made from.
+        author: Whose page it is, for its head.
 
     Returns:
         The HTML; opening it runs nothing of the notebook and loads nothing from the
@@ -45,6 +48,7 @@ def to_html(
         "version": __version__,
         "back": back,
         "made_from": made_from,
+        "author": author,
         "policy": page_template.policy(),
     }
     html, _ = page_template.converter(code).from_notebook_node(

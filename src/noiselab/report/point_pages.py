@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from noiselab.common import files
 from noiselab.common.folders import PointFolder, SweepFolder
-from noiselab.report import page_template, pages
+from noiselab.report import page_template, pages, point_parameters
 from noiselab.store import point_files, results
 from noiselab.store.essence import short
 from noiselab.store.result import FileRecord
@@ -81,7 +81,7 @@ class PointPage:
         return before is not None and before.sha256.startswith(digest)
 
     def write(self) -> None:
-        """Make the page, its code shown.
+        """Make the page: the point's name, its parameters once, and its code.
 
         Raises:
             Exception: Whatever nbformat or nbconvert raises for a notebook that cannot
@@ -91,8 +91,9 @@ class PointPage:
 
         content = self.folder.notebook.read_bytes()
         notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
+        shown = point_parameters.once(notebook)
         html = pages.to_html(
-            _noted(notebook) if self._changed_since() else notebook,
+            _noted(shown) if self._changed_since() else shown,
             self.title,
             code=True,
             back=self.back,

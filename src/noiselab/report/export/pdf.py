@@ -9,6 +9,7 @@ from noiselab.common import files, waiting
 from noiselab.common.errors import OptionError
 from noiselab.common.folders import SweepFolder
 from noiselab.report.export.exporter import register
+from noiselab.report.export.pdf_author import with_author
 
 FILE = "report.pdf"
 # Chromium writes the whole path of a page that is linked into the PDF.
@@ -17,6 +18,21 @@ _UNLINK = """() => {
     if (link.protocol === "file:" && !link.getAttribute("href").startsWith("#"))
       link.removeAttribute("href");
 }"""
+# No heading of the page, but a number at its foot.
+_FOOT = (
+    '<div style="width: 100%; text-align: center; font: 8pt sans-serif; color: #444">'
+    '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
+)
+_AUTHOR = "() => document.querySelector('meta[name=author]')?.content ?? ''"
+_LOOKS: dict[str, Any] = {
+    "format": "A4",
+    "prefer_css_page_size": True,
+    "display_header_footer": True,
+    "header_template": "<span></span>",
+    "footer_template": _FOOT,
+    "tagged": True,
+    "outline": True,
+}
 PATIENCE = 600  # seconds in which Chromium must have printed
 NAMES = (
     "chromium",
@@ -42,6 +58,9 @@ def check() -> None:
 def write(folder: SweepFolder) -> Path:
     """Print the report to `report.pdf`; needs nbconvert's extra webpdf and Chromium.
 
+    Its pages are numbered, its headings are bookmarks, and it is tagged for readers who
+    do not see it.
+
     Raises:
         OptionError: If either is missing.
     """
@@ -61,7 +80,10 @@ def _print(page_url: str, path: Path) -> None:
         page = chromium.new_page(color_scheme="light")
         page.goto(page_url)
         page.evaluate(_UNLINK)
-        page.pdf(path=path, format="A4", prefer_css_page_size=True)
+        page.pdf(path=path, **_LOOKS)
+        author = page.evaluate(_AUTHOR)
+        if author:
+            path.write_bytes(with_author(path.read_bytes(), author))
 
 
 def _playwright() -> Any:

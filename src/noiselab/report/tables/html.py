@@ -60,6 +60,8 @@ def table(
     if groups:
         headings = "".join(
             f'<th scope="colgroup" colspan="{width}">{escape(name)}</th>'
+            if name
+            else f'<td colspan="{width}"></td>'
             for name, width in groups
         )
         lines.append(f"<tr>{headings}</tr>")

@@ -80,7 +80,7 @@ addEventListener("afterprint", () => {
 // A click on a column's name sorts the table by it: once upwards, once more downwards.
 const weight = (row, column) => {
   const text = row.cells[column].textContent.trim();
-  const number = parseFloat(text.replace(/^[<>]\s*/, ""));
+  const number = parseFloat(text.replace(/^[<>]\s*/, "").replace("\u2212", "-"));
   return Number.isNaN(number) ? text : number;
 };
 const compare = (a, b) =>
@@ -106,9 +106,46 @@ for (const table of document.querySelectorAll("table")) {
   });
 }
 
+// A picture is shown in full size by a click on it, or by the button below it.
+const pictures = document.querySelectorAll("main img");
+if (pictures.length) {
+  const sheet = document.createElement("dialog");
+  sheet.className = "full-size";
+  sheet.setAttribute("aria-label", "Picture in full size");
+  const close = document.createElement("button");
+  close.type = "button";
+  close.textContent = "Close";
+  const full = document.createElement("img");
+  sheet.append(close, full);
+  sheet.addEventListener("click", () => sheet.close());
+  document.body.append(sheet);
+  pictures.forEach((picture, number) => {
+    const figure = picture.closest("figure");
+    const name = figure?.querySelector("figcaption strong")?.textContent.replace(/\.$/, "");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "enlarge";
+    button.textContent = "Enlarge";
+    button.setAttribute("aria-label", `Enlarge ${name ?? `picture ${number + 1}`}`);
+    const caption = figure?.querySelector("figcaption");
+    if (caption) caption.append(" ", button);
+    else (picture.closest(".output_subarea") ?? picture).after(button);
+    const enlarge = () => {
+      full.src = picture.src;
+      full.alt = picture.alt;
+      full.width = Math.max(picture.naturalWidth, picture.width);
+      sheet.showModal();
+      sheet.scrollTo(0, 0);
+    };
+    button.addEventListener("click", enlarge);
+    picture.addEventListener("click", enlarge);
+  });
+}
+
 // What is wider than the page can be scrolled by keyboard too.
+const boxes = ".output_subarea, .scroll, .text_cell_render, main pre";
 const reachable = () => {
-  for (const area of document.querySelectorAll(".output_subarea, .input pre")) {
+  for (const area of document.querySelectorAll(boxes)) {
     if (area.scrollWidth > area.clientWidth) area.tabIndex = 0;
     else area.removeAttribute("tabindex");
   }
