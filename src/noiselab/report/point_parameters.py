@@ -66,6 +66,7 @@ def _read(source: str) -> Iterator[_Parameter]:
     """Yield the parameters of a cell; raise `ValueError` if it does anything else."""
     lines = source.splitlines()
     for node in ast.parse(source).body:
+        target: ast.expr
         if isinstance(node, ast.AnnAssign):
             target = node.target
         elif isinstance(node, ast.Assign) and len(node.targets) == 1:
