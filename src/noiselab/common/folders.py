@@ -56,7 +56,6 @@ class SweepFolder:
         """The sweep as it was last run, with every setting spelled out."""
         return self.path / "sweep.yaml"
 
-    @property
     def index(self) -> Path:
         """The page that lists this study, and those beside it."""
         return self.path.parent / INDEX

@@ -153,7 +153,7 @@ def _tail(log: Path, count: int = 3) -> list[str]:
 
 def end(folder: SweepFolder, say: Callable[[str], None] = print) -> None:
     """Print where the report is; before it, with `say`, where all are listed."""
-    say(f"all studies: {folder.index}")
+    say(f"all studies: {folder.index()}")
     print(f"report: {folder.report}")
 
 

@@ -69,7 +69,7 @@ def write(folder: Path) -> Path:
 
 def is_current(folder: SweepFolder) -> bool:
     """Say whether the list is newer than a study's report, and has today's look."""
-    page = folder.index
+    page = folder.index()
     if not page.is_file() or page.stat().st_mtime < folder.report.stat().st_mtime:
         return False
     return _made_with() in page.read_text("utf-8", errors="replace")[:1000]
