@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from noiselab import figures
 from noiselab.common import folders
 from noiselab.experiment import models, noise
 from noiselab.front import api, parser
@@ -48,6 +49,8 @@ MEANINGS = {
     "report.baseline": "the model that corruption errors are relative to; `null`: the "
     "first of `models`",
     "report.notes": "paragraphs at the beginning, with empty lines between them",
+    "report.formats": "files to take away beside the report: each figure as `svg` or "
+    "`pdf`, each table as `csv` or `tex` (LaTeX)",
 }
 # What each key may be, where that is not in the schema.
 MAY_BE = {
@@ -62,6 +65,7 @@ MAY_BE = {
     "<model>": "keys and values",
     "report.reference": "path of a CSV file",
     "report.baseline": "a model of the sweep",
+    "report.formats": "list of `svg`, `pdf`, `csv`, `tex`",
 }
 
 
@@ -112,7 +116,7 @@ def _key(name: str, shape: dict[str, Any], default: str | None = None) -> tuple:
     may_be = MAY_BE.get(name) or _range(shape)
     if default is None:
         default = _default(shape["default"]) if "default" in shape else "required"
-    if name == "report":
+    if name in ("report", "report.formats"):
         default = "none"
     return f"`{name}`", may_be, default, MEANINGS[name]
 
@@ -222,10 +226,15 @@ def record() -> str:
 
 def functions() -> str:
     """The functions for Python, from their docstrings."""
-    parts = []
-    for module, function in (("noiselab", api.load_sweep), ("noiselab", api.run_sweep)):
-        parts += _function(f"{module}.{function.__name__}", function)
-    return "\n\n".join([*parts, *_function("noiselab.results.load", results.load)])
+    named = [("noiselab", api.load_sweep), ("noiselab", api.run_sweep)]
+    named.append(("noiselab.results", results.load))
+    named += [("noiselab.figures", getattr(figures, name)) for name in figures.__all__]
+    parts = [
+        part
+        for module, function in named
+        for part in _function(f"{module}.{function.__name__}", function)
+    ]
+    return "\n\n".join(parts)
 
 
 def _function(name: str, function: Callable) -> Iterator[str]:

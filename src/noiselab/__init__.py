@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 from noiselab.common.version import __version__
 
 if TYPE_CHECKING:
-    from noiselab import data, models, noise, results
+    from noiselab import data, figures, models, noise, results
     from noiselab.front.api import load_sweep, run_sweep
 
 __all__ = [
     "__version__",
     "data",
+    "figures",
     "load_sweep",
     "models",
     "noise",

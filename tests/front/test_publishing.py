@@ -66,10 +66,10 @@ def test_a_new_title_makes_the_report_again(sweep, study):
     folder = SweepFolder(study)
     made = results.read_sweep(study)[0]
     assert publishing.is_reported(made, folder)
-    retitled = made.model_copy(
-        update={"report": made.report.model_copy(update={"title": "Another"})}
-    )
-    assert not publishing.is_reported(retitled, folder)
+    for change in ({"title": "Another"}, {"formats": ("svg",)}):
+        report = made.report.model_copy(update=change)
+        other = made.model_copy(update={"report": report})
+        assert not publishing.is_reported(other, folder)
 
 
 @pytest.mark.slow

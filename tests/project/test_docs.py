@@ -232,8 +232,8 @@ def shown(request, tmp_path_factory):
 
 
 def runs_a_study(block):
-    """Whether a block is for the test of its own, below."""
-    return "import load_sweep" in block.text
+    """Whether a block is for a test of its own, below."""
+    return any(f"import {name}" in block.text for name in ("load_sweep", "figures"))
 
 
 def test_python_and_sweeps_that_are_shown_run(shown):
@@ -302,6 +302,18 @@ def test_a_study_is_run_from_python(tmp_path, fast_template, monkeypatch, capsys
     (block,) = filter(runs_a_study, blocks(ROOT / "docs/reference.md"))
     exec(block.text, {})
     assert capsys.readouterr().out.endswith("\n1\n")
+
+
+@pytest.mark.slow
+def test_figures_are_drawn_in_a_notebook_of_ones_own(
+    tmp_path, study, monkeypatch, capsys
+):
+    shutil.copytree(study, tmp_path / "outputs/digits")
+    monkeypatch.chdir(tmp_path)
+    (block,) = filter(runs_a_study, blocks(ROOT / "docs/howto.md"))
+    exec(block.text, {})
+    assert "convnet  0.0" in capsys.readouterr().out
+    assert (tmp_path / "accuracy.pdf").read_bytes().startswith(b"%PDF")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 import yaml
 
+from noiselab import figures
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.experiment import models, noise
 from noiselab.front import api, parser
@@ -116,6 +117,7 @@ def test_every_function_is_there():
         ("noiselab.load_sweep", api.load_sweep),
         ("noiselab.run_sweep", api.run_sweep),
         ("noiselab.results.load", results.load),
+        *((f"noiselab.figures.{n}", getattr(figures, n)) for n in figures.__all__),
     ):
         part = TEXT.split(f"### {name}\n")[1].split("\n### ")[0]
         shown = re.findall(r"^\| `(\w+)` \|", part, re.M)

@@ -47,6 +47,19 @@ def test_single_values_stand_for_lists_of_one():
     ]
 
 
+def test_formats_are_a_list_or_one_and_change_no_point(sweep):
+    fields = sweep.as_file()
+    for given, formats in ((None, ()), ("pdf", ("pdf",)), (["tex", "svg"],) * 2):
+        fields["report"] |= {"formats": given}
+        asked = sweep_file.check(fields)
+        assert asked.report.formats == tuple(formats)
+        assert [*asked.points()] == [*sweep.points()]
+        assert sweep_file.check(asked.as_file()) == asked
+    digits = folders.SWEEPS / "digits.yaml"
+    changed = sweep_file.load(digits, ["report.formats=svg,pdf"])
+    assert changed.report.formats == ("svg", "pdf")
+
+
 def test_auto_asks_the_machine_only_when_it_is_resolved(sweep, monkeypatch):
     def refuse():
         raise AssertionError("the hardware was asked")

@@ -142,6 +142,15 @@ NAME = "FILE: name must be a folder name of at most 100 letters, digits, - and _
             {"report": {"after_epochs": 21}},
             "FILE: report.after_epochs is 21, but mlnn trains only 20 epochs",
         ),
+        (
+            {"report": {"formats": ["svg", "pfd"]}},
+            'FILE: report.formats has no format "pfd" (did you mean pdf?); available: '
+            "svg, pdf, csv, tex",
+        ),
+        (
+            {"report": {"formats": ["svg", "svg"]}},
+            "FILE: report.formats lists svg twice",
+        ),
     ],
 )
 def test_a_wrong_sweep_gets_one_clear_message(tmp_path, fields, message):

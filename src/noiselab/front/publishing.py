@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from noiselab.common import folders
 from noiselab.common.folders import SweepFolder
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.notebook import executed
-from noiselab.report import numbered, page_template, pages
+from noiselab.report import numbered, page_template, pages, takeaway
 from noiselab.store import cross_tests, fingerprint, results
 from noiselab.study.sweep import Sweep
 
@@ -18,8 +19,8 @@ from noiselab.study.sweep import Sweep
 def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
     """Write the tables and execute the comparison into `report.html`.
 
-    The comparison itself writes the other tables. Its notebook comes last, with a note
-    of what all of them were made from.
+    The comparison itself writes the other tables, and figures and tables to take away.
+    Its notebook comes last, with a note of what all of them were made from.
 
     Args:
         sweep: The sweep.
@@ -38,25 +39,24 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
         source, parameters = folders.COMPARE, {"folder": "."}
         notebook = executed(source, folder.path, parameters, kernels, source)
     numbered.refer(notebook)
+    before, now = takeaway.of_report(folder), takeaway.linked(notebook)
     pages.write_report(folder, sweep, notebook)
-    inputs = made_from.result() | {"files": _digests(folder)}
+    takeaway.remove_old(folder, before, now)
+    inputs = made_from.result() | {"files": _digests(folder, now)}
     pages.write_report_notebook(folder, notebook, inputs)
 
 
 def is_reported(sweep: Sweep, folder: SweepFolder) -> bool:
     """Say whether the report on the disk is made from what is stored now."""
-    inputs = report_inputs(sweep, folder) | {"files": _digests(folder)}
+    listed = takeaway.of_report(folder)
+    inputs = report_inputs(sweep, folder) | {"files": _digests(folder, listed)}
     return pages.inputs(folder) == inputs
 
 
-def _digests(folder: SweepFolder) -> dict[str, str]:
+def _digests(folder: SweepFolder, taken: Iterable[str]) -> dict[str, str]:
     """Digest the files beside the points, so that damage to them is noticed."""
-    tables = map(folder.table, folders.TABLES)
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        for path in (folder.report, *tables, folder.sweep)
-        if path.is_file()
-    }
+    beside = (folder.report, *map(folder.table, folders.TABLES), folder.sweep)
+    return takeaway.digests(folder, [*(path.name for path in beside), *taken])
 
 
 def report_inputs(sweep: Sweep, folder: SweepFolder) -> dict[str, Any]:

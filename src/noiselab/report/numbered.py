@@ -3,14 +3,19 @@
 import base64
 import re
 from collections.abc import Iterator
-from html import escape, unescape
+from dataclasses import replace
+from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from noiselab.common import user_paths
+from noiselab.common.folders import SweepFolder
 from noiselab.report.figures.show import png
-from noiselab.report.tables.html import show
+from noiselab.report.tables.html import Table, show
+from noiselab.report.takeaway import Takeaway
 from noiselab.study.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -19,7 +24,6 @@ if TYPE_CHECKING:
 SHRUNK = 0.62  # a narrow screen shows a figure no smaller than this, and scrolls
 NOT_SHOWN = "not shown, for lack of results"
 _ANCHOR = re.compile(r'id="((?:figure|table)-[\w-]+)" data-number="(\d+)"')
-_CAPTION = re.compile("<caption>(.*?)</caption>", re.DOTALL)
 _NUMBERED = re.compile(r"\[(?:Figure|Table) (\d+)\]\(#((?:figure|table)-[\w-]+)\)")
 _MARKDOWN = re.compile(r"\[(Figure|Table)s? \d+\w?\]\(#((?:figure|table)-[\w-]+)\)")
 _HTML = re.compile(r'<a href="#((?:figure|table)-[\w-]+)">(Figure|Table)s? \d+\w?</a>')
@@ -33,9 +37,13 @@ class Numbered:
 
     Args:
         sweep: The study's sweep.
+        folder: The study's folder, for the files that its `report.formats` ask for;
+            None to write none.
     """
 
-    def __init__(self, sweep: Sweep):
+    def __init__(self, sweep: Sweep, folder: str | Path | None = None):
+        study = None if folder is None else SweepFolder(user_paths.of_user(folder))
+        self._files = Takeaway(sweep, study)
         self._kinds = list(sweep.noise)
         self._numbers: dict[str, list[str]] = {"Figure": [], "Table": []}
         self._anchors: set[str] = set()
@@ -60,6 +68,7 @@ class Numbered:
         figure = drawn.get_figure(root=True) if isinstance(drawn, Axes) else drawn
         assert figure is not None
         anchor, name = self._next("Figure", key, kind)
+        self._files.figure(name, key, kind or "", figure, caption, alt)
         picture = base64.b64encode(png(figure)).decode()
         width = round(figure.get_figwidth() * 96)
         least = round(SHRUNK * width)
@@ -85,18 +94,26 @@ class Numbered:
             caption: Plain text for a table that has no caption.
             kind: The kind of noise, where there is a table for each.
         """
-        if "<table" not in html:
+        if not isinstance(html, Table):
             show(html)
             return
         anchor, name = self._next("Table", key, kind)
-        if own := _CAPTION.search(html):
-            html, caption = html.replace(own[0], ""), unescape(own[1])
+        own = html.cells.caption
+        caption = own or caption
+        cells = replace(html.cells, caption=caption)
+        self._files.table(name, key, kind or html.subject, cells)
         words = f"table-words-{len(self._anchors)}"
-        html = html.replace("<table", f'<table aria-labelledby="{words}"', 1)
+        shown = html.replace(f"<caption>{escape(own)}</caption>", "", 1)
+        shown = shown.replace("<table", f'<table aria-labelledby="{words}"', 1)
         show(
             f'<figure {anchor}><figcaption id="{words}"><strong>{name}.</strong> '
-            f'{escape(caption)}</figcaption><div class="scroll">{html}</div></figure>'
+            f'{escape(caption)}</figcaption><div class="scroll">{shown}</div></figure>'
         )
+
+    def files(self) -> None:
+        """Show a list of the files that were written, if any were."""
+        if links := self._files.links():
+            show(links)
 
     def _next(self, what: str, key: str, kind: str | None) -> tuple[str, str]:
         """Give the anchor and the name of the next figure or table."""

@@ -11,7 +11,7 @@ from noiselab.common.words import shown
 from noiselab.study.strict_yaml import MISFITS, Loader
 from noiselab.study.sweep import Training
 
-_LISTS = re.compile(r"models|levels|plugins|noise\.\w+")
+_LISTS = re.compile(r"models|levels|plugins|noise\.\w+|report\.formats")
 _TEXTS = (
     "name",
     "dataset",

@@ -14,13 +14,14 @@ from pydantic import (
 )
 
 from noiselab.common.folders import PLUGINS, REFERENCE
-from noiselab.common.words import counted, shown
+from noiselab.common.words import counted, nearest, shown
 from noiselab.experiment import keras_setup
 from noiselab.study.parts import Parts
 from noiselab.study.point import Point
 from noiselab.study.repeats import Repeats, numbers
 
 MOST_POINTS = 10_000  # listing more would take too long
+FORMATS = ("svg", "pdf", "csv", "tex")  # of figures, then of tables
 _QUOTES = "; put it in quotes"
 
 
@@ -42,6 +43,18 @@ def _once(items: tuple) -> tuple:
             raise ValueError(f"lists {item} twice")
         seen.add(item)
     return items
+
+
+def _formats(value: Any) -> tuple[str, ...]:
+    """Check the formats of files to take away: a list, one, or none."""
+    listed = value if isinstance(value, list | tuple) else [value]
+    for name in () if value is None else listed:
+        if not isinstance(name, str) or name not in FORMATS:
+            raise ValueError(
+                f"has no format {shown(name)}{nearest(name, FORMATS)}; available: "
+                f"{', '.join(FORMATS)}"
+            )
+    return () if value is None else _once(tuple(listed))
 
 
 # a part of a point's id, and so of a folder's name
@@ -77,6 +90,8 @@ class Report(Settings):
         reference: A CSV file of published figures, which has been read.
         baseline: The model that corruption errors are relative to; None for the first.
         notes: Paragraphs at the beginning, with empty lines between them.
+        formats: What its figures (`svg`, `pdf`) and its tables (`csv`, `tex`) are
+            written as, besides standing in the report.
     """
 
     title: str | None = None
@@ -86,6 +101,7 @@ class Report(Settings):
     reference: Path | None = None
     baseline: str | None = None
     notes: str | None = None
+    formats: Annotated[tuple[str, ...], BeforeValidator(_formats)] = ()
 
 
 class Sweep(Settings):
@@ -202,6 +218,7 @@ class Sweep(Settings):
         fields["plugins"] = [f"{PLUGINS}/{path.name}" for path in self.plugins]
         training, report = fields.pop("training"), fields.pop("report")
         report["reference"] = self.report.reference and REFERENCE
+        report["formats"] = list(self.report.formats)
         return fields | training | {"report": report}
 
 

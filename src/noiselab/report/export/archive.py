@@ -20,7 +20,8 @@ FILE = "handin.zip"
 def write(folder: SweepFolder) -> Path:
     """Write `handin.zip`: the report, its points' pages, its tables, its sweep.
 
-    What other exporters made of this report is packed too.
+    Figures and tables as files of their own are packed too, and what other exporters
+    made of this report.
 
     Args:
         folder: The sweep's folder, with its report.
@@ -29,13 +30,15 @@ def write(folder: SweepFolder) -> Path:
         The archive. Its files are in one folder of the sweep's name, so that they stay
         together when it is unpacked.
     """
+    from noiselab.report import takeaway
     from noiselab.store import results
 
     pages = []
     for result in results.read_sweep(folder.path)[1]:
         point = folder.point(result.point.id)
         pages += [point.page, point.failed_attempt.page]
-    tables = map(folder.table, TABLES)
+    taken = [folder.path / path for path in takeaway.of_report(folder)]
+    tables = [*map(folder.table, TABLES), *taken]
     sweep = hide_folders.without_folders(folder.sweep.read_text(encoding="utf-8"))
     with (
         files.whole(folder.path / FILE) as partial,

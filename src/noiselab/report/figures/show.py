@@ -1,6 +1,8 @@
 """Showing a figure in a notebook, sharp and with an alternative text."""
 
 import io
+import sys
+from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -23,6 +25,24 @@ def show(drawn: Figure | Axes, alt: str) -> None:
     assert figure is not None
     width = round(figure.get_figwidth() * 96)
     display(Image(png(figure), format="png", width=width, alt=alt))
+
+
+def as_a_cells_value() -> None:
+    """Have a notebook show a figure that is a cell's value, where there is a notebook.
+
+    It does so by itself only once pyplot has drawn one. What a user has chosen stays.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is None:
+        return
+    formatters = shell.display_formatter.formatters
+    if not any(Figure in each.type_printers for each in formatters.values()):
+        formatters["image/png"].for_type(Figure, _with_width)
+
+
+def _with_width(figure: Figure) -> tuple[bytes, dict[str, Any]]:
+    return png(figure), {"width": round(figure.get_figwidth() * 96)}
 
 
 def png(figure: Figure) -> bytes:

@@ -1,6 +1,7 @@
 """From results to the report's tables."""
 
 from noiselab.report.tables import setup
+from noiselab.report.tables.citation import citation
 from noiselab.report.tables.comparison import after_epochs, beside_published
 from noiselab.report.tables.findings_list import findings_list
 from noiselab.report.tables.html import show, table
@@ -22,6 +23,7 @@ __all__ = [
     "after_epochs",
     "all_points",
     "beside_published",
+    "citation",
     "environment",
     "findings_list",
     "measures",

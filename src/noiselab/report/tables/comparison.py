@@ -141,10 +141,12 @@ def _published_table(
         rows.append(row)
     groups = [("", 1)] + [(_SPOKEN[METRICS.index(name)], 3) for name in metrics]
     head = ["noise level", *(["published", "here", "difference"] * len(metrics))]
-    kind = names.of_noise(sweep, published_rows[0].noise)
-    model = names.of_model(sweep, published_rows[0].model)
+    first = published_rows[0]
+    kind, model = names.of_noise(sweep, first.noise), names.of_model(sweep, first.model)
     caption = f"{model}, {kind}, final figures; difference: here minus published."
-    return table(caption, head, rows, groups)
+    what = _SPOKEN[METRICS.index(metrics[0])].split()[0]
+    subject = f"{first.model}-{first.noise}-{what}"
+    return table(caption, head, rows, groups, subject=subject)
 
 
 def _difference(figure: Any, reference: float | None) -> str | None:

@@ -26,6 +26,38 @@ class Bounded:
     mark: str = ""
 
 
+@dataclass(frozen=True)
+class Cells:
+    """What a table holds, however it is laid out.
+
+    Attributes:
+        caption: What the table is about.
+        head: The columns' names.
+        rows: The values, each row with its heading first.
+        groups: Headings over several columns each, as (name, number of columns).
+        text_columns: Number of columns, from the left, that hold text.
+    """
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    groups: Sequence[tuple[str, int]] = ()
+    text_columns: int = 1
+
+
+class Table(str):
+    """A table as HTML that still knows what it holds.
+
+    Attributes:
+        cells: What it holds.
+        subject: What it is of, where there are several of its kind: part of the name of
+            its files.
+    """
+
+    cells: Cells
+    subject: str
+
+
 def show(html: str) -> None:
     """Show HTML below the code cell."""
     from IPython.display import HTML, display
@@ -39,7 +71,8 @@ def table(
     rows: Sequence[Sequence[Any]],
     groups: Sequence[tuple[str, int]] = (),
     text_columns: int = 1,
-) -> str:
+    subject: str = "",
+) -> Table:
     """Lay out a table.
 
     Args:
@@ -48,10 +81,20 @@ def table(
         rows: The values, each row with its heading first. Floats get four decimals.
         groups: Headings over several columns each, as (name, number of columns).
         text_columns: Number of columns, from the left, that hold text.
+        subject: What it is of, where there are several of its kind.
 
     Returns:
         HTML, all texts escaped.
     """
+    cells = Cells(caption, head, rows, groups, text_columns)
+    laid_out = Table(_html(cells))
+    laid_out.cells, laid_out.subject = cells, subject
+    return laid_out
+
+
+def _html(table: Cells) -> str:
+    caption, head, groups = table.caption, table.head, table.groups
+    text_columns = table.text_columns
     lines = [
         '<table class="wide">' if len(head) > WIDE else "<table>",
         f"<caption>{escape(caption)}</caption>" if caption else "",
@@ -71,28 +114,39 @@ def table(
         for name, style in zip(head, classes, strict=True)
     )
     lines.append(f"<tr>{''.join(names)}</tr></thead><tbody>")
-    for first, *others in rows:
-        cells = (
+    for first, *others in table.rows:
+        values = (
             f"<td{style}>{_cell(value)}</td>"
             for value, style in zip(others, classes[1:], strict=True)
         )
         heading = f'<th scope="row"{classes[0]}>{_cell(first)}</th>'
-        lines.append(f"<tr>{heading}{''.join(cells)}</tr>")
+        lines.append(f"<tr>{heading}{''.join(values)}</tr>")
     return "\n".join([*lines, "</tbody></table>"])
 
 
-def _cell(value: Any) -> str:
+def words_of(value: Any) -> tuple[str, str]:
+    """Give what a cell shows, as plain text: its value, and its bounds if it has any.
+
+    None is a dash; floats get four decimals.
+    """
     if value is None:
-        return "–"
+        return "–", ""
     if isinstance(value, Link):
-        return f'<a data-page href="{escape(value.href)}">{escape(value.text)}</a>'
+        return value.text, ""
     if isinstance(value, Bounded):
         sign = "+" if value.signed else ""
-        text = f"{value.value:{sign}.4f}{escape(value.mark)}"
+        text = f"{value.value:{sign}.4f}{value.mark}"
         if value.bounds is None:
-            return text
+            return text, ""
         low, high = (f"{bound:{sign}.4f}" for bound in value.bounds)
-        return f'{text}<span class="bounds">{low} to {high}</span>'
+        return text, f"{low} to {high}"
     if isinstance(value, float):
-        return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
-    return escape(str(value))
+        return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}", ""
+    return str(value), ""
+
+
+def _cell(value: Any) -> str:
+    text, bounds = map(escape, words_of(value))
+    if isinstance(value, Link):
+        return f'<a data-page href="{escape(value.href)}">{text}</a>'
+    return f'{text}<span class="bounds">{bounds}</span>' if bounds else text
