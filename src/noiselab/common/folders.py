@@ -81,6 +81,11 @@ class SweepFolder:
         return self.path / "kept.json"
 
     @property
+    def compared(self) -> Path:
+        """From which studies this one was put together, and in what they differ."""
+        return self.path / "compared.json"
+
+    @property
     def results(self) -> Path:
         """The table with one row per point."""
         return self.table("results")

@@ -66,8 +66,8 @@ def _report(request: Request) -> ExitCode:
             page_maker.make(sweep.points())
             publishing.write_report(sweep, folder, kernels)
             messages.pages(page_maker.problems())
-            _publish(request.options, folder)
-    messages.end(folder, _say(request))
+            publish(request.options, folder)
+    messages.end(folder, sayer(request.options))
     failed = any(
         item.status == "failed" and item.point.id not in as_they_are
         for item in request.planned
@@ -81,7 +81,7 @@ def _run(request: Request) -> ExitCode:
     from noiselab.store import folder_lock, kept, standing
 
     sweep, folder = request.sweep, request.folder
-    say = _say(request)
+    say = sayer(request.options)
     # opened before anything is written, as it may be refused
     opened = computing.open_executor(request) if request.to_run else None
     with folder_lock.alone_in(folder):
@@ -142,7 +142,7 @@ def _work(
             publishing.write_report(sweep, folder, kernels)
             messages.pages(page_maker.problems())
             messages.other_images(folder)
-            _publish(options, folder)
+            publish(options, folder)
         finally:
             messages.failures(failed, folder)
     return bool(failed or trouble)
@@ -159,7 +159,7 @@ def _bring_up_to_date(request: Request, say: Callable[[str], None]) -> None:
         if outdated := page_maker.make(sweep.points()):
             say(f"making {counted(outdated, 'page')} of points")
         messages.pages(page_maker.problems())
-        _publish(request.options, folder)
+        publish(request.options, folder)
 
 
 def _announce(request: Request, say: Callable[[str], None]) -> None:
@@ -172,17 +172,22 @@ def _announce(request: Request, say: Callable[[str], None]) -> None:
             say(f"{item.point.id} runs again: {item.why}")
 
 
-def _say(request: Request) -> Callable[[str], None]:
+def sayer(options: RunOptions) -> Callable[[str], None]:
     """Give what prints a line that is left out where little is to be printed."""
-    return _say_nothing if request.options.loudness == "quiet" else print
+    return _say_nothing if options.loudness == "quiet" else print
 
 
 def _say_nothing(line: str) -> None:
     """Replace `print` where little is to be printed."""
 
 
-def _publish(options: RunOptions, folder: "SweepFolder") -> None:
-    """Write what goes with the report: exports, and the list of studies."""
+def publish(options: RunOptions, folder: "SweepFolder") -> None:
+    """Write what goes with the report: exports, and the list of studies.
+
+    Args:
+        options: `exports` says which.
+        folder: The study's folder, with its report.
+    """
     from noiselab.front import messages
     from noiselab.report import index_page
     from noiselab.report.export import EXPORTERS, archive

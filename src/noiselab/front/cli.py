@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
     runs_all = command.options.again == "all"
     going_on = "--force again runs all" if runs_all else _GOES_ON
     interrupted = f"interrupted; what was finished is kept, and {going_on}"
-    if command.command in ("list", "data"):
+    if command.command in ("list", "data", "compare"):
         interrupted = "interrupted; nothing was written"
     try:
         interrupts.arm(interrupted, ExitCode.INTERRUPTED)
@@ -81,7 +81,7 @@ def _explain(error: Exception, problem: str, verbose: bool) -> ExitCode:
 
 def _carry_out(command: CommandLine) -> ExitCode:
     from noiselab.common import folders
-    from noiselab.front import data_sets, messages, studies
+    from noiselab.front import compare, data_sets, messages, studies
 
     options = command.options
     if command.command == "data":
@@ -89,6 +89,8 @@ def _carry_out(command: CommandLine) -> ExitCode:
     elif command.command == "list":
         studies.list_sweeps()
         studies.list_studies(options.out or folders.OUTPUTS)
+    elif command.command == "compare":
+        return compare.compare(command.names, command.name, options)
     elif options.mode == "list":
         messages.no_effect(options, flag, command.given)
         studies.list_sweeps()

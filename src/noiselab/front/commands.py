@@ -47,6 +47,21 @@ def _add_data(made: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_studies(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "names",
+        nargs="*",
+        metavar="FOLDER",
+        help="folders of two studies or more, such as outputs/digits",
+    )
+    made.add_argument(
+        "--name",
+        metavar="NAME",
+        help="name of the folder that is made (default: the names of the studies, "
+        "joined by _and_)",
+    )
+
+
 COMMANDS = {
     command.name: command
     for command in (
@@ -88,6 +103,18 @@ COMMANDS = {
             "list the bundled sweeps, and the studies that were run here",
             "run",
             (parser.add_out,),
+        ),
+        Command(
+            "compare",
+            "make one report of several studies, with what differs between them first",
+            "run",
+            (
+                _add_studies,
+                parser.add_out,
+                parser.add_cold,
+                parser.add_exports,
+                parser.add_loudness,
+            ),
         ),
         Command(
             "data",

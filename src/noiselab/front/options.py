@@ -22,6 +22,7 @@ class CommandLine:
         given: Which of `sweep` and `changes` it was given.
         command: The command that it begins with; None if there is none.
         names: What a command other than those of a sweep is about.
+        name: What it is to call the folder that it makes.
     """
 
     sweep: str
@@ -30,6 +31,7 @@ class CommandLine:
     given: tuple[str, ...] = ()
     command: str | None = None
     names: tuple[str, ...] = ()
+    name: str | None = None
 
     def flag(self, option: str) -> str:
         """Write an option's name as this command line has it."""
@@ -79,4 +81,5 @@ def read(arguments: Sequence[str] | None = None) -> CommandLine:
         tuple(name for is_given, name in given if is_given),
         command.name if command else None,
         tuple(words.names),
+        words.name,
     )

@@ -6,7 +6,7 @@ from noiselab.analysis import labels, without_noise
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.statement import Statement
 from noiselab.common.words import counted
-from noiselab.store import kept
+from noiselab.store import compared, kept
 from noiselab.store.kept import Kept
 from noiselab.study import names
 from noiselab.study.names import Condition
@@ -113,6 +113,8 @@ def _unchanged(evidence: Evidence) -> Iterable[Statement]:
 
 def _kept(evidence: Evidence) -> Iterable[Statement]:
     """Name the points that are used though they differ from what they would be now."""
+    if compared.read(evidence.folder):
+        return  # in what those of several studies differ is said first
     by_reason: dict[str, list[tuple[str, Kept]]] = {}
     for result, entry, reason in evidence.kept():
         title = names.of_point(evidence.sweep, result.point)

@@ -1,6 +1,6 @@
 """From results to the report's tables."""
 
-from noiselab.report.tables import setup
+from noiselab.report.tables import compared, setup
 from noiselab.report.tables.citation import citation
 from noiselab.report.tables.comparison import after_epochs, beside_published
 from noiselab.report.tables.findings_list import findings_list
@@ -24,6 +24,7 @@ __all__ = [
     "all_points",
     "beside_published",
     "citation",
+    "compared",
     "environment",
     "findings_list",
     "measures",
