@@ -1,5 +1,8 @@
+import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +28,38 @@ def test_a_python_without_noiselab_is_told_what_to_type(words):
         f"run_sweep.py: noiselab is not installed for {sys.executable} (No module named "
         "'noiselab'); in the script's folder, type python3 -m venv .venv && .venv/bin/pip "
         "install -r requirements.txt && .venv/bin/python run_sweep.py\n",
+    )
+
+
+def with_file(folder, name, *words):
+    """Runs the command with a file of a user's own on `PYTHONPATH`."""
+    (folder / name).write_text("x = 1\n")
+    source = os.pathsep.join([str(folder), str(folders.ROOT / "src")])
+    ran = subprocess.run(
+        [sys.executable, *map(str, words), "--help"],
+        **{"capture_output": True, "text": True, "cwd": folder.parent},
+        env=os.environ | {"PYTHONPATH": source},
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (2, "", 1)
+    return ran.stderr
+
+
+@pytest.mark.parametrize("words", [(RUN,), ("-m", "noiselab")])
+def test_a_file_in_place_of_a_module_of_pythons_own_is_named(tmp_path, words):
+    told = with_file(tmp_path, "argparse.py", *words)
+    assert told.startswith(
+        f"{'noiselab' if '-m' in words else 'run_sweep.py'}: {tmp_path / 'argparse.py'}: "
+        "Python loads it in place of Python's own module argparse; give it another name "
+    )
+
+
+def test_a_file_called_noiselab_is_not_taken_for_its_absence():
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "noiselab.py").touch()
+        code, printed, problem = bare(RUN, "--help", PYTHONPATH=folder)
+    assert (code, printed) == (2, "")
+    assert problem == (
+        "run_sweep.py: No module named 'noiselab.__main__'; 'noiselab' is not a package\n"
     )
 
 

@@ -1,11 +1,12 @@
 import io
+from types import SimpleNamespace
 
 import pytest
 
 from noiselab.common.schema import METRICS
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.front.clock import Clock
-from noiselab.front.displays import Bars, Lines, Silent, outcome
+from noiselab.front.displays import Bars, Lines, Silent, choose, outcome
 from noiselab.store.durations import Estimate
 
 
@@ -97,3 +98,27 @@ def test_word_of_a_point_that_starts_again_or_has_ended_does_no_harm(
     bars.started(points[0])
     assert len(bars._bars.tasks) == 1
     assert bars._clock.left() == ""
+
+
+@pytest.mark.parametrize(
+    ("variables", "kind"),
+    [
+        ({"TERM": "xterm-256color"}, Bars),
+        ({"TERM": "xterm-256color", "GIT_PAGER": "cat"}, Bars),
+        ({"TERM": "dumb"}, Lines),
+        ({"TERM": "xterm", "CI": "true"}, Lines),
+        ({"TERM": "xterm", "JPY_PARENT_PID": "7"}, Lines),
+        ({"TERM": "xterm-color", "GIT_PAGER": "cat"}, Lines),
+    ],
+)
+def test_only_a_terminal_that_can_be_drawn_over_has_bars(variables, kind, monkeypatch):
+    for name in ("TERM", "CI", "JPY_PARENT_PID", "GIT_PAGER"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    clock = Clock([], Estimate(), 1)
+    monkeypatch.setattr("sys.stdout", SimpleNamespace(isatty=lambda: True))
+    assert type(choose("normal", clock)) is kind
+    assert type(choose("verbose", clock)) is Lines
+    monkeypatch.setattr("sys.stdout", SimpleNamespace(isatty=lambda: False))
+    assert type(choose("normal", clock)) is Lines

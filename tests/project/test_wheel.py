@@ -78,7 +78,7 @@ def test_the_wheel_says_which_python_which_extras_and_which_command(wheel):
     assert metadata["Requires-Python"] == "<3.14,>=3.11"
     assert metadata.get_all("Provides-Extra") == ["dask", "dev", "pdf"]
     commands = wheel.read(f"{NAME}.dist-info/entry_points.txt").decode()
-    assert commands == "[console_scripts]\nnoiselab = noiselab.front.cli:start\n"
+    assert commands == "[console_scripts]\nnoiselab = noiselab.__main__:main\n"
 
 
 def test_an_archive_of_the_sources_makes_the_same_wheel(wheel, tmp_path, monkeypatch):

@@ -13,6 +13,7 @@ from noiselab.common.errors import (
     OptionError,
     RequestError,
 )
+from noiselab.common.shadowing import ToldShadowing
 from noiselab.common.words import one_line
 from noiselab.front import dependencies, interrupts, program
 from noiselab.front.exit_codes import ExitCode
@@ -48,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
     try:
         interrupts.arm(interrupted, ExitCode.INTERRUPTED)
         dependencies.check()
-        return _carry_out(command)
+        with ToldShadowing():
+            return _carry_out(command)
     except KeyboardInterrupt:
         print(interrupted, file=sys.stderr)
         return ExitCode.INTERRUPTED

@@ -1,5 +1,6 @@
 """What a person sees while a sweep runs: bars in a terminal, plain lines elsewhere."""
 
+import os
 import sys
 from typing import Any
 
@@ -16,9 +17,23 @@ def choose(loudness: Loudness, clock: Clock) -> Events:
     """Choose what suits the options, and where the output goes."""
     if loudness == "quiet":
         return Silent(clock)
-    if loudness == "normal" and (sys.stdout.isatty() or _in_jupyter()):
+    if loudness == "normal" and (_can_redraw() or _in_jupyter()):
         return Bars(clock)
     return Lines(clock, verbose=loudness == "verbose")
+
+
+def _can_redraw() -> bool:
+    """Say whether the output is a terminal that lines can be drawn over in.
+
+    IPython gives the commands of a notebook's cell (`!`) a terminal of their own, and
+    what they print ends up in the notebook, codes and all. Source: ipykernel,
+    `ZMQInteractiveShell.init_environment`; jupyter_client, `launcher.launch_kernel`.
+    """
+    env = os.environ
+    of_cell = env.get("TERM") == "xterm-color" and env.get("GIT_PAGER") == "cat"
+    in_cell = of_cell or "JPY_PARENT_PID" in env
+    is_plain = env.get("TERM") in ("dumb", "unknown") or bool(env.get("CI"))
+    return sys.stdout.isatty() and not (in_cell or is_plain)
 
 
 def _in_jupyter() -> bool:

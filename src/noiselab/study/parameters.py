@@ -11,6 +11,7 @@ from typing import Any
 from noiselab.common.errors import NoiselabError, UnknownNameError
 from noiselab.experiment import datasets, keras_setup, models, noise
 from noiselab.experiment.datasets import readers
+from noiselab.study import misspelt
 from noiselab.study.plugins import load_plugins
 
 
@@ -87,13 +88,20 @@ def check(values: Mapping[str, Any] | None = None) -> None:
             do not matter.
 
     Raises:
-        NoiselabError: If one is of another type, out of range, or no finite number; one
-            line says which, what it is, and what would do.
+        NoiselabError: If one is of another type, out of range, or no finite number, or
+            papermill was given one under a misspelt name; one line says which, what it
+            is, and what would do.
         UnknownNameError: If there is no such dataset, noise kind, model or precision.
         PluginError: If a plugin cannot be used.
     """
     if values is None:
         values = sys._getframe(1).f_globals
+    if found := misspelt.find(values.get("In", ()), _KINDS):
+        name, meant = found
+        raise NoiselabError(
+            f"{name} is no parameter (did you mean {meant}?): papermill passes it on, "
+            f"and nothing uses it; write -p {meant} {_KINDS[meant].example}"
+        )
     given = {name: values[name] for name in _KINDS if name in values}
     for name, value in given.items():
         if not _KINDS[name].fits(value):
