@@ -31,7 +31,7 @@ def read(tmp_path, make_result, point):
 
 def test_what_the_template_says_is_read(read):
     found = read(notebook(COMPILE, printed=[PRINTED, SUMMARY]))
-    assert found == StoredCode(1437, 301066, "RMSprop", "crossentropy")
+    assert found == StoredCode(1437, (8, 8, 1), 301066, "RMSprop", "crossentropy")
 
 
 @pytest.mark.parametrize(

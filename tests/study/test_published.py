@@ -10,7 +10,7 @@ from noiselab.study import parts, published, sweep_file
 
 NEEDS = (
     "; it needs model, noise, level and one or more of train_loss, train_accuracy, "
-    "val_loss, val_accuracy"
+    "val_loss, val_accuracy, and may have epochs"
 )
 
 
@@ -47,6 +47,10 @@ def test_figures_are_read_and_empty_ones_left_out(file):
         (
             "model,noise,level,val_loss,loss\n",
             f'FILE: column "loss" is unknown{NEEDS}',
+        ),
+        (
+            "model,noise,level,epochs,val_loss\nmlnn,gaussian,0,1.5,1\n",
+            "FILE, line 2: epochs is a whole number, 1 or more, not 1.5",
         ),
         (
             "model,noise,level,val_loss\nmlnn,gaussian,0,low\n",
@@ -185,3 +189,12 @@ def test_a_figure_is_shown_as_it_is(file, figure, problem):
     path = file(f"model,noise,level,val_accuracy\nmlnn,gaussian,0,{figure}\n")
     with pytest.raises(SweepError, match=f"val_accuracy {problem}"):
         published.read(path, parts.registered())
+
+
+@pytest.mark.parametrize(("text", "epochs"), [("20", 20), ("", None)])
+def test_epochs_may_be_unknown(tmp_path, text, epochs):
+    path = tmp_path / "figures.csv"
+    path.write_text(f"model,noise,level,epochs,val_loss\nmlnn,gaussian,0,{text},1\n")
+    assert published.read(path)[0].epochs == epochs
+    path.write_text("model,noise,level,val_loss\nmlnn,gaussian,0,1\n")
+    assert published.read(path)[0].epochs is None

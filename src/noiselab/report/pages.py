@@ -1,5 +1,6 @@
 """From an executed notebook to one HTML file that needs no network."""
 
+import copy
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,25 @@ from noiselab.study.sweep import Sweep
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+# tags of text that is about one or the other
+SINGLE_RUNS, SEVERAL_REPEATS = "single-runs", "several-repeats"
+
 
 def write_report(folder: SweepFolder, sweep: Sweep, notebook: "NotebookNode") -> None:
     """Write the executed comparison as the report, its code hidden."""
+    shown = _applying(notebook, several_repeats=sweep.repeats > 1)
     title, author = of_sweep(sweep), sweep.report.author
-    files.write(folder.report, to_html(notebook, title, code=False, author=author))
+    files.write(folder.report, to_html(shown, title, code=False, author=author))
+
+
+def _applying(notebook: "NotebookNode", several_repeats: bool) -> "NotebookNode":
+    """Leave out the text that is about studies of single runs, or of repeats."""
+    other = SINGLE_RUNS if several_repeats else SEVERAL_REPEATS
+    shown = copy.copy(notebook)
+    shown.cells = [
+        cell for cell in notebook.cells if other not in cell.metadata.get("tags", ())
+    ]
+    return shown
 
 
 def to_html(

@@ -27,12 +27,15 @@ class Samples:
         images: For each level, float32, shape (count, height, width, channels).
         snr_db: For each level, over all test images, in dB; infinite without noise.
         yardstick: For each level, `measures.nearest_mean_accuracy` on all test images.
+        training: Number of training images of each class; empty in studies of earlier
+            versions.
     """
 
     labels: tuple[int, ...]
     images: dict[float, np.ndarray]
     snr_db: dict[float, float]
     yardstick: dict[float, float]
+    training: tuple[int, ...] = ()
 
     @classmethod
     def none_yet(cls, clean: Dataset) -> Self:
@@ -41,7 +44,8 @@ class Samples:
         Args:
             clean: The study's data.
         """
-        return cls(tuple(clean.y_test[_chosen(clean)].tolist()), {}, {}, {})
+        labels = tuple(clean.y_test[_chosen(clean)].tolist())
+        return cls(labels, {}, {}, {}, _training(clean))
 
     def are_of(self, clean: Dataset) -> bool:
         """Say whether they fit this data, by their classes and their size."""
@@ -66,6 +70,7 @@ class Samples:
             images=self.images | {level: noisy[_chosen(clean)]},
             snr_db=self.snr_db | {level: measures.snr_db(clean.x_test, noisy)},
             yardstick=self.yardstick | {level: accuracy},
+            training=_training(clean),
         )
 
     def at(self, levels: tuple[float, ...]) -> Self:
@@ -77,6 +82,11 @@ class Samples:
             snr_db={level: self.snr_db[level] for level in chosen},
             yardstick={level: self.yardstick[level] for level in chosen},
         )
+
+
+def _training(clean: Dataset) -> tuple[int, ...]:
+    """Count the training images of each class."""
+    return tuple(np.bincount(clean.y_train, minlength=clean.classes).tolist())
 
 
 def _chosen(clean: Dataset) -> np.ndarray:
@@ -98,6 +108,7 @@ def read_samples(folder: SweepFolder, sweep: Sweep, kind: str) -> Samples | None
     """
     names = ("labels", "levels", "images", "snr_db", "yardstick", "seed", "clip")
     stored = arrays.read(folder.samples(kind), *names)
+    counted = arrays.read(folder.samples(kind), "training")
     try:
         if stored is None or int(stored["seed"]) != sweep.seed:
             return None
@@ -115,6 +126,7 @@ def read_samples(folder: SweepFolder, sweep: Sweep, kind: str) -> Samples | None
             dict(zip(levels, images, strict=True)),
             dict(zip(levels, stored["snr_db"].astype(float).tolist(), strict=True)),
             dict(zip(levels, stored["yardstick"].astype(float).tolist(), strict=True)),
+            tuple(map(int, counted["training"])) if counted else (),
         )
     except (TypeError, ValueError, OverflowError):
         return None
@@ -137,6 +149,7 @@ def write_samples(
         "images": np.stack([samples.images[level] for level in levels]),
         "snr_db": np.array([samples.snr_db[level] for level in levels]),
         "yardstick": np.array([samples.yardstick[level] for level in levels]),
+        "training": np.array(samples.training, dtype=np.int64),
         "seed": np.array(sweep.seed),
         "clip": np.array(sweep.clip),
         "repeat": np.array(sweep.first_repeat),

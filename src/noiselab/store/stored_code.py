@@ -16,7 +16,7 @@ from noiselab.store import point_files
 from noiselab.store.result import Result
 
 OPTIMIZERS = {"mlnn": "RMSprop", "convnet": "Adadelta"}  # of noiselab's own models
-_TRAINING = re.compile(r"^x_train\s+\w+\s+\((\d+),", re.MULTILINE)
+_TRAINING = re.compile(r"^x_train\s+\w+\s+\((\d+),((?: *\d+,?)*)\)", re.MULTILINE)
 _PARAMETERS = re.compile(r"^\s*Total params:\s*([\d,]+)", re.MULTILINE)
 
 
@@ -26,12 +26,14 @@ class StoredCode:
 
     Attributes:
         training_images: Number of training images, as the notebook printed it.
+        image_shape: Height, width and channels of an image, as the notebook printed it.
         parameters: Number of the network's parameters, as Keras's summary printed it.
         optimizer: The optimizer that the network was compiled with.
         loss: The loss function that it was compiled with.
     """
 
     training_images: int | None = None
+    image_shape: tuple[int, ...] | None = None
     parameters: int | None = None
     optimizer: str | None = None
     loss: str | None = None
@@ -56,6 +58,7 @@ def read(folder: PointFolder, result: Result) -> StoredCode:
     images, parameters = _TRAINING.search(printed), _PARAMETERS.search(printed)
     return StoredCode(
         training_images=int(images[1]) if images else None,
+        image_shape=tuple(map(int, re.findall(r"\d+", images[2]))) if images else None,
         parameters=int(parameters[1].replace(",", "")) if parameters else None,
         optimizer=optimizer,
         loss=loss,

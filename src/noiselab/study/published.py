@@ -14,6 +14,7 @@ from noiselab.study.parts import Parts
 
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 _CONDITION = ("model", "noise", "level")
+EPOCHS = "epochs"  # a column that may be absent
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,14 @@ class Published:
         noise: Name of the noise kind.
         level: Its level.
         figures: Those that were published, by their names in `METRICS`.
+        epochs: After how many epochs; None where that was not published.
     """
 
     model: str
     noise: str
     level: float
     figures: Mapping[str, float]
+    epochs: int | None = None
 
 
 def read(path: Path, available: Parts | None = None) -> list[Published]:
@@ -38,8 +41,8 @@ def read(path: Path, available: Parts | None = None) -> list[Published]:
 
     Args:
         path: The file: UTF-8, with the columns `model`, `noise`, `level` and one or
-            more of `train_loss`, `train_accuracy`, `val_loss`, `val_accuracy`; what is
-            unknown is left empty.
+            more of `train_loss`, `train_accuracy`, `val_loss`, `val_accuracy`, and if
+            known `epochs`; what is unknown is left empty.
         available: All noise kinds and models, to check names, levels and figures; None
             leaves them unchecked, as when a study's own copy is read.
 
@@ -70,7 +73,7 @@ def _figures(
     if not {*METRICS} & {*columns}:
         raise SweepError(str(path), f"has no column with figures{_NEEDS}")
     for column in columns:
-        if column not in (*_CONDITION, *METRICS):
+        if column not in (*_CONDITION, EPOCHS, *METRICS):
             raise SweepError(str(path), f"column {shown(column)} is unknown{_NEEDS}")
     rows: dict[tuple[str, str, float], int] = {}
     figures = []
@@ -87,7 +90,10 @@ def _figures(
     return figures
 
 
-_NEEDS = f"; it needs {', '.join(_CONDITION)} and one or more of {', '.join(METRICS)}"
+_NEEDS = (
+    f"; it needs {', '.join(_CONDITION)} and one or more of {', '.join(METRICS)}, and "
+    f"may have {EPOCHS}"
+)
 
 
 def _published(
@@ -101,7 +107,9 @@ def _published(
         name: _number(where, name, values[name]) for name in METRICS if values.get(name)
     }
     level = _number(where, "level", values["level"]) + 0.0  # no -0.0
-    found = Published(values["model"], values["noise"], level, figures)
+    found = Published(
+        values["model"], values["noise"], level, figures, _epochs(where, values)
+    )
     return _checked(where, found, available) if available else found
 
 
@@ -121,6 +129,16 @@ def _checked(where: str, found: Published, available: Parts) -> Published:
     except NoiselabError as error:
         raise SweepError(where, str(error)) from None
     return replace(found, level=level)
+
+
+def _epochs(where: str, values: Mapping[str, str]) -> int | None:
+    """Read the number of epochs, which may be absent or unknown."""
+    if not (text := values.get(EPOCHS)):
+        return None
+    number = _number(where, EPOCHS, text)
+    if number < 1 or number != int(number):
+        raise SweepError(where, f"epochs is a whole number, 1 or more, not {text}")
+    return int(number)
 
 
 def _number(where: str, name: str, text: str) -> float:

@@ -59,7 +59,7 @@ class TestLeftOut:
         study = Evidence(sweep, without, study.folder.path)
         assert texts(study, "noise without effect") == [
             "Noise changed no value of the test images with gaussian noise of 0.5: "
-            "what is said of it is of clean images there."
+            "what is said of it is of images without noise there."
         ]
         assert named(study, "noise without effect") == [((), (("gaussian", 0.5),))]
 
@@ -71,7 +71,7 @@ class TestLeftOut:
         study = Evidence(repeated.sweep, results, repeated.folder.path)
         assert texts(study, "noise without effect") == [
             "Noise changed no value of the test images in repeat 1 with gaussian noise "
-            "of 0.5: these repeats are of clean images there."
+            "of 0.5: these repeats are of images without noise there."
         ]
 
 

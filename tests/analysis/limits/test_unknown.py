@@ -69,11 +69,11 @@ class TestUnknownGains:
         assert named(study, "unknown gain") == [(("convnet",), (NOISY,))]
         assert texts(study, "unknown gain") == [
             "The effect of training ConvNet with gaussian noise of 0.5 is unknown at "
-            "that noise and on clean images: a usable result is missing."
+            "that noise and on images without noise: a usable result is missing."
         ]
 
     @pytest.mark.parametrize(
-        ("level", "images"), [(0.5, "at that noise"), (0.0, "on clean images")]
+        ("level", "images"), [(0.5, "at that noise"), (0.0, "on images without noise")]
     )
     def test_a_missing_test(self, sweep, study, level, images):
         clean = study.folder.point(sweep.point("mlnn", "gaussian", 0.0).id).transfer

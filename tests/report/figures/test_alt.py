@@ -13,7 +13,7 @@ from noiselab.store.shown_images import Samples
 
 def test_one_image_without_and_with_noise():
     assert alt.clean_and_noisy(np.int64(5), "gaussian noise", 0.2) == (
-        "An image of class 5, clean and with gaussian noise of level 0.2."
+        "An image of class 5, without and with gaussian noise of level 0.2."
     )
 
 

@@ -19,7 +19,7 @@ def of_levels(sweep):
 
 def test_the_main_figure_says_what_each_line_is(make):
     words = of_levels(make())
-    assert words.startswith("Loss (left) and accuracy (right) against the level of ")
+    assert words.startswith("Loss (above) and accuracy (below) against the level of ")
     assert "Dotted: trained without noise" in words
     assert "Dotted" not in of_levels(make(noise={"gaussian": [0.1, 0.5]}))
     assert "means over up to 3 repeats" in of_levels(make(repeats=3))

@@ -49,7 +49,7 @@ class TestCleanAndNoisy:
         noisy = GREY[0] + 0.5
         figure = figures.clean_and_noisy(GREY[0], noisy)
         assert type(figure) is Figure
-        assert [ax.get_title() for ax in figure.axes] == ["clean", "noisy"]
+        assert [ax.get_title() for ax in figure.axes] == ["without noise", "with noise"]
         clean, beside = map(shown, figure.axes)
         np.testing.assert_allclose(clean, GREY[0, ..., 0])
         np.testing.assert_allclose(beside, np.minimum(noisy[..., 0], 1))
@@ -57,15 +57,17 @@ class TestCleanAndNoisy:
     @pytest.mark.parametrize(("beyond", "words"), [(0, []), (0.5, [CLIPPED])])
     def test_what_is_clipped_for_show_is_said(self, beyond, words):
         figure = figures.clean_and_noisy(GREY[0], GREY[0] + beyond)
-        assert [t.get_text() for t in figure.texts] == [f"noisy: {w}" for w in words]
+        assert [t.get_text() for t in figure.texts] == [
+            f"with noise: {w}" for w in words
+        ]
 
     def test_far_outside_the_range_a_third_has_its_own_scale(self):
         figure = figures.clean_and_noisy(GREY[0], WIDE[0])
         low, high = WIDE[0].min(), WIDE[0].max()
         assert [ax.get_title() for ax in figure.axes] == [
-            "clean",
-            "noisy",
-            f"noisy, black {low:.0f}, white {high:.0f}",
+            "without noise",
+            "with noise",
+            f"with noise, black −{-low:.0f}, white {high:.0f}",
         ]
         _, fixed, own = map(shown, figure.axes)
         np.testing.assert_allclose(fixed, np.clip(WIDE[0, ..., 0], 0, 1))
@@ -118,7 +120,9 @@ class TestImageGrid:
         fixed, own = figures.image_grid(WIDE, np.arange(5), columns=5).axes
         low, high = WIDE.min(), WIDE.max()
         assert fixed.get_title("left") == f"black 0, white 1; {CLIPPED}"
-        assert own.get_title("left") == f"noisy, black {low:.0f}, white {high:.0f}"
+        assert (
+            own.get_title("left") == f"with noise, black −{-low:.0f}, white {high:.0f}"
+        )
         assert own.get_position().y1 < fixed.get_position().y0
         assert [label.get_text() for label in own.texts] == list("01234")
         for drawn, image in zip(*rows_of(fixed, 1, 5), WIDE, strict=True):
@@ -151,9 +155,26 @@ class TestLevelGrid:
             for drawn, image in zip(row, images, strict=True):
                 np.testing.assert_allclose(drawn, image[..., 0])
         labels = [(label.get_text(), label.get_position()[1]) for label in ax.texts]
-        assert labels == [("0\nclean", 3), ("0.1\n12.3 dB", 10)]  # the rows' middles
+        middles = (3, 10)  # of the rows
+        assert labels == [
+            *zip(("0\nwithout noise", "0.1\n12.3 dB"), middles, strict=True)
+        ]
         assert all(label.get_ha() == "right" for label in ax.texts)
         assert all(label.get_position()[0] < 0 for label in ax.texts)
+
+    def test_each_column_has_its_class_above_it_and_below_the_title(self):
+        classes = range(5)
+        for images, blocks in ((GREY, 1), (WIDE, 2)):
+            figure = figures.level_grid({0.5: images}, {}, tuple(classes))
+            figure.draw_without_rendering()
+            assert len(figure.axes) == blocks
+            for ax in figure.axes:
+                assert [text.get_text() for text in ax.texts] == [*map(str, classes)]
+                tops = [text.get_window_extent().y1 for text in ax.texts]
+                titles = (ax.title, ax._left_title)
+                title = next(title for title in titles if title.get_text())
+                assert max(tops) <= title.get_window_extent().y0
+                assert title.get_window_extent().y1 <= figure.bbox.y1
 
     def test_far_outside_the_range_each_row_is_repeated_on_its_own_scale(self):
         by_level = {0.0: GREY, 25.5: WIDE}
@@ -166,7 +187,7 @@ class TestLevelGrid:
         for row, images in zip(rows_of(own, 2, 5), by_level.values(), strict=True):
             for drawn, expected in zip(row, on_own_scale(images), strict=True):
                 np.testing.assert_allclose(drawn, expected, atol=1e-5)
-        assert fixed.texts[1].get_text() == "25.5\n-33.0 dB"
+        assert fixed.texts[1].get_text() == "25.5\n−33.0 dB"
         last = rows_of(fixed, 2, 5)[1][4]
         np.testing.assert_allclose(last, np.clip(WIDE[4, ..., 0], 0, 1))
 

@@ -77,3 +77,17 @@ def test_html_is_displayed_in_a_notebook(monkeypatch):
     monkeypatch.setattr("IPython.display.display", displayed.append)
     html.show("<p>here</p>")
     assert [shown.data for shown in displayed] == ["<p>here</p>"]
+
+
+@pytest.mark.parametrize(
+    ("value", "signed", "words"),
+    [
+        (-0.25, False, "−0.2500"),
+        (0.25, True, "+0.2500"),
+        (-0.00001, True, "0.0000"),
+        (0.0, True, "0.0000"),
+        (-0.0, False, "0.0000"),
+    ],
+)
+def test_a_minus_is_a_true_one_and_zero_has_no_sign(value, signed, words):
+    assert html.number(value, signed) == words

@@ -1,8 +1,10 @@
+import numpy as np
 import pytest
 from helpers.html import EVIL, Reader
 from helpers.studies import changed, first
 
 from noiselab.analysis.evidence import Evidence
+from noiselab.experiment import datasets
 from noiselab.report.tables import setup
 from noiselab.store import results
 from noiselab.store.stored_code import StoredCode
@@ -33,7 +35,17 @@ def test_the_data_is_named_with_its_classes_and_their_shares(made):
     assert rows["source"].startswith("digits of scikit-learn")
     assert rows["test images"] == "400"
     assert rows["classes"] == "2"
-    assert rows["class shares"] == "0: 75.0 %, 1: 25.0 %"
+    assert rows["class shares, test images"] == "0: 75.0 %, 1: 25.0 %"
+    assert rows["class shares, training images"] == "unknown"
+
+
+def test_images_and_the_shares_of_training_classes_are_those_that_were_kept(real):
+    rows = of(real)
+    assert rows["image size"] == "8 × 8 pixels, 1 channel"
+    shares = rows["class shares, training images"].split(", ")
+    clean = datasets.load("digits")
+    expected = 100 * np.bincount(clean.y_train) / len(clean.y_train)
+    assert shares == [f"{n}: {share:.1f} %" for n, share in enumerate(expected)]
 
 
 def test_each_network_has_a_column_with_how_it_was_trained(made):
@@ -53,9 +65,10 @@ def test_what_was_not_recorded_is_unknown(made):
 
 
 def test_what_the_notebook_says_is_shown(made, monkeypatch):
-    code = StoredCode(60000, 669706, EVIL, "mse")
+    code = StoredCode(60000, (28, 28, 3), 669706, EVIL, "mse")
     monkeypatch.setattr(setup.stored_code, "read", lambda *_: code)
     assert of(made)["training images"] == "60,000"
+    assert of(made)["image size"] == "28 × 28 pixels, 3 channels"
     assert facts(made)["parameters"] == "669,706"
     assert facts(made)["optimizer"] == EVIL
 
@@ -80,7 +93,7 @@ def test_a_study_without_a_done_point_says_so(sweep):
     nothing = Evidence(sweep, [], "nowhere")
     words = setup.networks(nothing, setup.trained(nothing))
     assert words == "<p>No point is done yet.</p>"
-    assert [*of(nothing).values()].count("unknown") == 3
+    assert [*of(nothing).values()].count("unknown") == 5
 
 
 def test_a_real_study_is_told_in_full(real):

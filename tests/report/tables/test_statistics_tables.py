@@ -7,6 +7,10 @@ from noiselab.analysis.evidence import Evidence
 from noiselab.report import tables
 
 
+def minus(text):
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
 class TestStatistics:
     @pytest.fixture
     def study(self, sweep, make_study):
@@ -23,11 +27,11 @@ class TestStatistics:
         wide = intervals_and_tests.newcombe(300, 0, 90, 10, 0.975)
         assert read.rows[1] == [
             "gaussian noise",
-            "0",
             "MLNN − ConvNet",
+            "0",
             "1",
-            f"-0.2250{low:+.4f} to {high:+.4f}",
-            f"{wide[0]:+.4f} to {wide[1]:+.4f}",
+            minus(f"-0.2250{low:+.4f} to {high:+.4f}"),
+            minus(f"{wide[0]:+.4f} to {wide[1]:+.4f}"),
             "<\N{NO-BREAK SPACE}0.0001",
             "<\N{NO-BREAK SPACE}0.0001",
             "yes",
@@ -51,9 +55,9 @@ class TestStatistics:
         different = compared[1].contrast.paired
         assert (read.rows[1][5], read.rows[1][-1]) == ("–", "yes")
         low, high = different.interval()
-        assert read.rows[2][4] == f"-0.0975{low:+.4f} to {high:+.4f}"
+        assert read.rows[2][4] == minus(f"-0.0975{low:+.4f} to {high:+.4f}")
         low, high = different.over_trainings()
-        assert read.rows[2][5] == f"{low:+.4f} to {high:+.4f}"
+        assert read.rows[2][5] == minus(f"{low:+.4f} to {high:+.4f}")
         assert "other trainings and other test images" in read.caption
 
     def test_of_one_model_there_is_no_comparison(self, sweep):
@@ -64,8 +68,8 @@ class TestStatistics:
         study = make_study(sweep, lambda p, level: first(counts[p.level, level]))
         read = Reader(tables.protocols(study, comparisons.by_training(study)))
         row = read.rows[1]
-        assert row[:3] == ["gaussian noise", "0.5", "MLNN"]
-        starts = ["0.7750", "0.9000", "0.9250", "+0.1500*", "-0.1000*"]
+        assert row[:3] == ["gaussian noise", "MLNN", "0.5"]
+        starts = ["0.7750", "0.9000", "0.9250", "+0.1500*", "−0.1000*"]
         assert all(
             cell.startswith(start) for cell, start in zip(row[3:], starts, strict=True)
         )

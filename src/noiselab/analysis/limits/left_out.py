@@ -105,8 +105,8 @@ def _unchanged(evidence: Evidence) -> Iterable[Statement]:
         clean = "these repeats are" if repeats else "what is said of it is"
         text = (
             f"Noise changed no value of the test images {of_some}"
-            f"{without_noise.named(evidence, conditions)}: {clean} of clean images "
-            "there."
+            f"{without_noise.named(evidence, conditions)}: {clean} of images without "
+            "noise there."
         )
         yield Statement("noise without effect", text, (), tuple(conditions))
 

@@ -78,9 +78,12 @@ def gains(evidence: Evidence, judged: Sequence[Gain]) -> Iterable[Statement]:
         on_clean = _not_judged([(gain.condition, gain.on_clean) for gain in of_model])
         both = [unjudged for unjudged in at_noise if unjudged in on_clean]
         for unjudged, images in (
-            (both, "at that noise and on clean images"),
+            (both, "at that noise and on images without noise"),
             ([part for part in at_noise if part not in both], "at that noise"),
-            ([part for part in on_clean if part not in both], "on clean images"),
+            (
+                [part for part in on_clean if part not in both],
+                "on images without noise",
+            ),
         ):
             for conditions, reason in unjudged:
                 text = (

@@ -26,7 +26,7 @@ MOST_NAMED = 3  # mistakes that are equally frequent
 
 def clean_and_noisy(label: int, noise: str, level: float) -> str:
     """Describe an image without and with noise, whose label is `noise`."""
-    return f"An image of class {label}, clean and with {noise} of level {level:g}."
+    return f"An image of class {label}, without and with {noise} of level {level:g}."
 
 
 def image_grid(count: int, noise: str, level: float) -> str:

@@ -12,7 +12,7 @@ from noiselab.study.sweep import Sweep
 def level_curves(evidence: Evidence, kind: str) -> str:
     """Say what the main figure shows."""
     sweep = evidence.sweep
-    places = "Loss (left) and accuracy (right)"
+    places = "Loss (above) and accuracy (below)"
     beside = "those of several models stand side by side"
     if len(sweep.models) > MOST_TOGETHER:
         places = "Loss and accuracy of each model"
@@ -24,10 +24,10 @@ def level_curves(evidence: Evidence, kind: str) -> str:
     if (count := len(sweep.repeat_numbers)) > 1:
         repeats = f"Lines join means over up to {count} repeats. "
     return (
-        f"{places} against the level of {names.of_noise(sweep, kind)}. Solid: "
-        "validation of networks trained and tested at the same level. Dashed, hollow: "
-        f"their training. {clean}{repeats}Whiskers are 95 % confidence intervals; "
-        f"training figures of a single run have none; {beside}."
+        f"{places} against the level of {names.of_noise(sweep, kind)}. Dashed, hollow: "
+        "training. Solid: validation of the same networks, tested at the level that "
+        f"they were trained at. {clean}{repeats}Whiskers are 95 % confidence "
+        f"intervals; training figures of a single run have none; {beside}."
     )
 
 
@@ -40,8 +40,9 @@ def level_grid(sweep: Sweep, samples: Samples, kind: str) -> str:
             "were given the values themselves."
         )
     return (
-        f"The same test images at every level of {names.of_noise(sweep, kind)}, with "
-        f"the signal-to-noise ratio beside each row.{clipped}"
+        f"The same test images at every level of {names.of_noise(sweep, kind)}: above "
+        "each column its class, beside each row the level and the signal-to-noise "
+        f"ratio.{clipped}"
     )
 
 

@@ -16,6 +16,7 @@ FIXED = "black 0, white 1"
 CLIPPED = "clipped for show: below 0 is black, above 1 white"
 LETTER = 0.07  # inches of a title, on average and generously
 ROOM_FOR_TITLE = 1.8  # inches
+ABOVE = 0.17  # inches for the classes above columns
 
 
 @styled
@@ -30,7 +31,7 @@ def clean_and_noisy(clean: np.ndarray, noisy: np.ndarray) -> Figure:
         A figure; where the noise goes far outside [0, 1], with a third picture, scaled
         to the noisy image's own range.
     """
-    shown = [("clean", clean, False), ("noisy", noisy, False)]
+    shown = [("without noise", clean, False), ("with noise", noisy, False)]
     if _is_wide(noisy):
         shown.append((_own_scale(noisy), noisy, True))
     below = 0.25 if is_clipped(noisy) else 0
@@ -41,7 +42,7 @@ def clean_and_noisy(clean: np.ndarray, noisy: np.ndarray) -> Figure:
         ax.set_title(title)
     if below:
         place = 0.05 / figure.get_figwidth(), 0.07 / figure.get_figheight()
-        figure.text(*place, f"noisy: {CLIPPED}", size=8)
+        figure.text(*place, f"with noise: {CLIPPED}", size=8)
     return figure
 
 
@@ -80,13 +81,16 @@ def image_grid(
 
 @styled
 def level_grid(
-    by_level: Mapping[float, np.ndarray], snr_db: Mapping[float, float]
+    by_level: Mapping[float, np.ndarray],
+    snr_db: Mapping[float, float],
+    classes: Sequence[int] = (),
 ) -> Figure:
     """Show the same images at every level, in a row for each level.
 
     Args:
         by_level: Images by level, each of shape (count, height, width, channels).
         snr_db: Signal-to-noise ratio in dB by level, for the rows' labels.
+        classes: The images' classes, which are written above the columns.
 
     Returns:
         A figure; where a level goes far outside [0, 1], with a second block of columns,
@@ -105,16 +109,20 @@ def level_grid(
     fixed = _fixed(*by_level.values())
     wide = max(boards[0].width, ROOM_FOR_TITLE, LETTER * len(fixed))
     width, left = wide + 0.1, _room(labels)
-    tall = boards[0].height + board.TITLE + 0.1
+    above = ABOVE if classes else 0
+    tall = boards[0].height + board.TITLE + 0.1 + above
     figure = Figure(figsize=(left + len(scales) * width, tall))
     for number, (part, own_scale) in enumerate(zip(boards, scales, strict=True)):
         for row, images in enumerate(by_level.values()):
             for column, image in enumerate(images):
                 part.draw(image, row, column, own_scale, like=images)
         part.write_beside({} if own_scale else labels)
+        for column, label in enumerate(classes):
+            part.write_above(str(label), 0, column)
         ax = part.onto(figure, left + number * width, 0.05)
         title = "each row on its own scale" if own_scale else fixed
-        ax.set_title(title, fontsize=9, loc="left" if title != FIXED else "center")
+        place = "left" if title != FIXED else "center"
+        ax.set_title(title, fontsize=9, loc=place, pad=6 + 72 * above)
     return figure
 
 
@@ -187,7 +195,11 @@ def _room(labels: Mapping[int, str]) -> float:
 
 
 def _decibels(snr: float) -> str:
-    return f"{snr:.1f} dB" if np.isfinite(snr) else "clean"
+    return (
+        f"{snr:.1f} dB".replace("-", "\N{MINUS SIGN}")
+        if np.isfinite(snr)
+        else "without noise"
+    )
 
 
 def _is_wide(images: np.ndarray) -> bool:
@@ -195,4 +207,5 @@ def _is_wide(images: np.ndarray) -> bool:
 
 
 def _own_scale(images: np.ndarray) -> str:
-    return f"noisy, black {images.min():.0f}, white {images.max():.0f}"
+    ends = f"black {images.min():.0f}, white {images.max():.0f}"
+    return f"with noise, {ends}".replace("-", "\N{MINUS SIGN}")

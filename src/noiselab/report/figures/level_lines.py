@@ -139,6 +139,12 @@ def is_steep(lines: Sequence[ModelLines]) -> bool:
     return bool(finite.max() > STEEP * finite.min())
 
 
+def drawn(lines: Sequence[ModelLines]) -> list[str]:
+    """List the curves that are drawn; `clean` only where there is one."""
+    has_clean = any(np.isfinite(line.means["clean"]).any() for line in lines)
+    return [name for name in STYLES if name != "clean" or has_clean]
+
+
 def curve_entries(lines: Sequence[ModelLines], size: float) -> list[Line2D]:
     """Make a legend's entries, one for each curve that is there.
 
@@ -148,9 +154,6 @@ def curve_entries(lines: Sequence[ModelLines], size: float) -> list[Line2D]:
     """
     looks: dict[str, tuple[str, float]]
     looks = {"train": ("white", size), "val": (NEUTRAL, size), "clean": (NEUTRAL, 3)}
-    drawn = (
-        name for name in STYLES if any(np.isfinite(x.means[name]).any() for x in lines)
-    )
     return [
         Line2D(
             [],
@@ -162,5 +165,5 @@ def curve_entries(lines: Sequence[ModelLines], size: float) -> list[Line2D]:
             markersize=looks[name][1],
             label=SPOKEN[name],
         )
-        for name in drawn
+        for name in drawn(lines)
     ]

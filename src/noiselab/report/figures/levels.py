@@ -12,20 +12,20 @@ from matplotlib.transforms import ScaledTranslation
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
-from noiselab.report.figures import end_labels, level_lines, level_panels
+from noiselab.report.figures import level_lines, level_panels
 from noiselab.report.figures.board import axes_at
-from noiselab.report.figures.end_labels import End
 from noiselab.report.figures.level_lines import SPOKEN, STYLES, ModelLines
 from noiselab.report.figures.panels import ends
-from noiselab.report.figures.style import BELOW, styled
+from noiselab.report.figures.style import styled
 from noiselab.study import names
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_TOGETHER = 3  # models on one axes; with more, each has a panel
-WIDTH, HEIGHT = 10.0, 2.9  # inches: of the figure, and of an axes
-LEFT, ABOVE, MARGIN = 0.75, 0.2, 0.1  # inches
+WIDTH, HEIGHT = 10.0, 2.3  # inches: of the figure, and of an axes
+LEFT, RIGHT, BELOW, ABOVE = 0.75, 0.1, 0.5, 0.3  # inches around the axes
+BESIDE, BETWEEN = 0.2, 0.25  # inches between columns, and between rows
 ROW = 0.19  # inches that a row of the legend takes
 LETTERS = 95  # of a legend that fit on a row
 APART = 4  # points between whiskers of two models
@@ -34,7 +34,10 @@ SHARE = 0.4  # of the distance of two levels that whiskers may take
 
 @styled
 def level_curves(evidence: Evidence, frame: "pd.DataFrame", kind: str) -> Figure:
-    """Show loss and accuracy against the level of noise, side by side.
+    """Show loss and accuracy against the level of noise, one above the other.
+
+    Training and validation have a column each, as lines of all in one lie on another
+    where there is little noise; all columns of a row have one scale.
 
     Args:
         evidence: The study, for names, colours and whiskers (95 % intervals).
@@ -43,38 +46,47 @@ def level_curves(evidence: Evidence, frame: "pd.DataFrame", kind: str) -> Figure
 
     Returns:
         A figure. Lines join the means over repeats, and end where a level has no
-        result; each repeat has its own marker. Dotted are the networks trained without
-        noise, tested at each level. A network that diverged has no marks; a model of
-        which all did is named. More than three models have a panel each.
+        result; each repeat has its own marker. A third column has the networks trained
+        without noise, tested at each level. A network that diverged has no marks; a
+        model of which all did is named. More than three models have a panel each.
     """
-    measures = ("loss", "accuracy")
     lines = {
         measure: level_lines.of_models(evidence, frame, kind, measure)
-        for measure in measures
+        for measure in ("loss", "accuracy")
     }
     sweep = evidence.sweep
     unit = f"{names.of_noise(sweep, kind)}: {sweep.parts.noise[kind].unit}"
     if len(lines["loss"]) > MOST_TOGETHER:
         return level_panels.level_panels(lines, unit)
-    labels = [line.label for line in lines["loss"]]
-    is_labelled = end_labels.fit(labels, HEIGHT)
-    entries = _entries(lines["loss"], with_models=not is_labelled)
-    rows = _rows([str(entry.get_label()) for entry in entries])
-    right = end_labels.room(labels) if is_labelled else MARGIN
-    width = WIDTH / 2 - LEFT - right
-    figure = Figure(figsize=(WIDTH, BELOW + HEIGHT + ABOVE + ROW * len(rows)))
-    for number, measure in enumerate(measures):
-        box = (LEFT + number * WIDTH / 2, BELOW, width, HEIGHT)
-        ax = axes_at(figure, box)
-        ax.set(xlabel=unit, ylabel=measure)
-        _draw(ax, lines[measure], width)
-        if is_labelled:
-            end_labels.write(ax, _ends(lines[measure]))
-    _legend(figure, entries, rows)
+    curves = level_lines.drawn(lines["loss"])
+    legend = [
+        Line2D([], [], ls="none", **line.marks("val"), label=line.label)
+        for line in lines["loss"]
+    ]
+    rows = _rows([line.label for line in lines["loss"]])
+    top = BELOW + 2 * HEIGHT + BETWEEN
+    figure = Figure(figsize=(WIDTH, top + ABOVE + ROW * len(rows) + 0.05))
+    width = (WIDTH - LEFT - RIGHT + BESIDE) / len(curves) - BESIDE
+    for number, (measure, some) in enumerate(lines.items()):
+        below = top - (number + 1) * HEIGHT - number * BETWEEN
+        for column, curve in enumerate(curves):
+            box = (LEFT + column * (width + BESIDE), below, width, HEIGHT)
+            ax = axes_at(figure, box)
+            ax.set_ylabel(measure)
+            _scale(ax, some)
+            _draw(ax, some, curve, width)
+            if number == 0:
+                ax.set_title(SPOKEN[curve])
+            ax.tick_params(labelbottom=number > 0, labelleft=column == 0)
+            if column:
+                ax.set_ylabel("")
+    figure.supxlabel(unit, x=0.5, y=0.04, va="bottom", fontsize=9)
+    _legend(figure, legend, rows)
     return figure
 
 
-def _draw(ax: Axes, lines: Sequence[ModelLines], width: float) -> None:
+def _scale(ax: Axes, lines: Sequence[ModelLines]) -> None:
+    """Give an axes the scales that all columns of its row share."""
     levels = np.unique(np.concatenate([line.levels for line in lines]))
     values = np.concatenate([line.values for line in lines])
     ax.set_xlim(*ends(levels))
@@ -89,31 +101,36 @@ def _draw(ax: Axes, lines: Sequence[ModelLines], width: float) -> None:
         ax.set_xticks(levels)
     else:
         ax.locator_params(axis="x", nbins=6)  # every tick takes time to draw
+
+
+def _draw(ax: Axes, lines: Sequence[ModelLines], curve: str, width: float) -> None:
+    levels = np.unique(np.concatenate([line.levels for line in lines]))
     gap = min(np.diff(levels), default=1.0) / np.ptp(ax.get_xlim()) * width * 72
     step = min(APART, SHARE * gap / max(len(lines), 1))
     for number, line in enumerate(lines):
-        _draw_model(ax, line, step * (number - (len(lines) - 1) / 2))
-    _name_diverged(ax, lines)
+        _draw_model(ax, line, curve, step * (number - (len(lines) - 1) / 2))
+    if curve == "val":
+        _name_diverged(ax, lines)
 
 
-def _draw_model(ax: Axes, line: ModelLines, beside: float) -> None:
-    """Draw one model, so many points beside the levels."""
+def _draw_model(ax: Axes, line: ModelLines, curve: str, beside: float) -> None:
+    """Draw one curve of a model, so many points beside the levels."""
     figure = ax.get_figure(root=True)
     assert figure is not None
     moved = ScaledTranslation(beside / 72, 0, figure.dpi_scale_trans)
     looks: Any = {"transform": ax.transData + moved}
-    for curve, means in line.means.items():
-        if curve == "clean" and not np.isfinite(means).any():
-            continue
-        label = f"{line.label}, {SPOKEN[curve]}"
-        marks = line.marks(curve)
-        ax.plot(line.levels, means, STYLES[curve], **marks, **looks, label=label)
-        if curve in line.repeats:
-            repeats = line.repeats[curve]
-            if len(repeats[0]) > len(set(repeats[0])):
-                small = marks | {"markersize": 3}
-                ax.plot(*repeats, linestyle="none", **small, **looks)
-            _whiskers(ax, line.bounds[curve], line.colour, looks)
+    means = line.means[curve]
+    if curve == "clean" and not np.isfinite(means).any():
+        return
+    label = f"{line.label}, {SPOKEN[curve]}"
+    marks = line.marks(curve)
+    ax.plot(line.levels, means, STYLES[curve], **marks, **looks, label=label)
+    if curve in line.repeats:
+        repeats = line.repeats[curve]
+        if len(repeats[0]) > len(set(repeats[0])):
+            small = marks | {"markersize": 3}
+            ax.plot(*repeats, linestyle="none", **small, **looks)
+        _whiskers(ax, line.bounds[curve], line.colour, looks)
 
 
 def _whiskers(
@@ -140,17 +157,6 @@ def _logarithmic(ax: Axes, values: np.ndarray) -> None:
     ax.yaxis.minorticks_off()
 
 
-def _ends(lines: Sequence[ModelLines]) -> list[End]:
-    """Give the end of each model's validation line."""
-    found = []
-    for line in lines:
-        known = np.flatnonzero(np.isfinite(line.means["val"]))
-        if len(known):
-            x, y = (part[known[-1]] for part in (line.levels, line.means["val"]))
-            found.append(End(line.label, float(x), float(y), line.marks("val")))
-    return found
-
-
 def _name_diverged(ax: Axes, lines: Sequence[ModelLines]) -> None:
     """Say of which models there is nothing to draw: all their points diverged."""
     lost = [line for line in lines if not np.isfinite(line.means["val"]).any()]
@@ -160,17 +166,6 @@ def _name_diverged(ax: Axes, lines: Sequence[ModelLines]) -> None:
         place = (0.5, 0.5) if is_all else (0.5, 0.02)
         looks: Any = {"ha": "center", "va": "center" if is_all else "bottom"}
         ax.text(*place, text, transform=ax.transAxes, size=8, **looks)
-
-
-def _entries(lines: Sequence[ModelLines], with_models: bool) -> list[Line2D]:
-    """Make the legend's entries: one for each curve, and one for each model."""
-    entries = level_lines.curve_entries(lines, 5)
-    if with_models:
-        entries += [
-            Line2D([], [], ls="none", **line.marks("val"), label=line.label)
-            for line in lines
-        ]
-    return entries
 
 
 def _rows(labels: Sequence[str]) -> list[int]:

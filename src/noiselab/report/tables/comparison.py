@@ -11,7 +11,7 @@ from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.schema import HISTORY, METRICS
 from noiselab.common.words import counted
-from noiselab.report.tables.html import Bounded, table
+from noiselab.report.tables.html import Bounded, number, table
 from noiselab.store.result import Result
 from noiselab.study import names, published
 from noiselab.study.published import Published
@@ -42,7 +42,7 @@ def after_epochs(evidence: Evidence) -> Iterator[str]:
     for kind, levels in sweep.noise.items():
         rows = [
             [
-                f"{level:g}" + ("" if level else " (clean)"),
+                f"{level:g}" + ("" if level else " (without noise)"),
                 *(
                     figure
                     for model in sweep.models
@@ -87,8 +87,9 @@ def beside_published(sweep: Sweep, results: Sequence[Result]) -> Iterator[str]:
 
     Yields:
         A heading, a sentence on rows that the study has no point for, if there are any,
-        then tables for each model and noise kind, with three columns for
-        each figure: published, here, and the difference, here minus published.
+        then tables for each model and noise kind, with the epochs, published
+        and here, and three columns for each figure: published, here, and the
+        difference, here minus published.
     """
     if sweep.report.reference is None:
         return
@@ -134,13 +135,20 @@ def _published_table(
         level = published_row.level
         at_level = _at(results, published_row.model, published_row.noise, level)
         figures = dict(zip(METRICS, _figures(at_level, None), strict=True))
-        row: list[Any] = [f"{level:g}" + ("" if level else " (clean)")]
+        row: list[Any] = [f"{level:g}" + ("" if level else " (without noise)")]
+        row += [published_row.epochs or "unknown", _epochs_run(at_level)]
         for metric in metrics:
             figure, reference = figures[metric], published_row.figures.get(metric)
             row += [reference, figure, _difference(figure, reference)]
         rows.append(row)
-    groups = [("", 1)] + [(_SPOKEN[METRICS.index(name)], 3) for name in metrics]
-    head = ["noise level", *(["published", "here", "difference"] * len(metrics))]
+    groups = [("", 1), ("epochs", 2)]
+    groups += [(_SPOKEN[METRICS.index(name)], 3) for name in metrics]
+    head = [
+        "noise level",
+        "published",
+        "here",
+        *(["published", "here", "difference"] * len(metrics)),
+    ]
     first = published_rows[0]
     kind, model = names.of_noise(sweep, first.noise), names.of_model(sweep, first.model)
     caption = f"{model}, {kind}, final figures; difference: here minus published."
@@ -149,12 +157,17 @@ def _published_table(
     return table(caption, head, rows, groups, subject=subject)
 
 
+def _epochs_run(results: Sequence[Result]) -> str | None:
+    """Say after how many epochs the figures of repeated points are."""
+    counts = sorted({result.epochs_run for result in _usable(results, None)})
+    return " or ".join(map(str, counts)) or None
+
+
 def _difference(figure: Any, reference: float | None) -> str | None:
     """Return the figure minus the reference, or None where either is not a number."""
     if reference is None or not isinstance(figure, float):
         return None
-    text = f"{figure - reference:+.4f}"
-    return text[1:] if float(text) == 0 else text  # no sign on 0.0000
+    return number(figure - reference, signed=True)
 
 
 def _at(results: Sequence[Result], model: str, kind: str, level: float) -> list[Result]:

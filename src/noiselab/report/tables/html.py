@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+MINUS = "\N{MINUS SIGN}"
 WIDE = 9  # columns of a table; with more it is set closer, to fit the page
 
 
@@ -124,6 +125,20 @@ def _html(table: Cells) -> str:
     return "\n".join([*lines, "</tbody></table>"])
 
 
+def number(value: float, signed: bool = False, digits: int = 4) -> str:
+    """Write a number with a true minus; what is rounded to zero has no sign.
+
+    Args:
+        value: The number.
+        signed: Whether one above zero has a plus.
+        digits: Decimals.
+    """
+    text = f"{value:{'+' if signed else ''}.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("+-")
+    return text.replace("-", MINUS)
+
+
 def words_of(value: Any) -> tuple[str, str]:
     """Give what a cell shows, as plain text: its value, and its bounds if it has any.
 
@@ -134,14 +149,14 @@ def words_of(value: Any) -> tuple[str, str]:
     if isinstance(value, Link):
         return value.text, ""
     if isinstance(value, Bounded):
-        sign = "+" if value.signed else ""
-        text = f"{value.value:{sign}.4f}{value.mark}"
+        text = f"{number(value.value, value.signed)}{value.mark}"
         if value.bounds is None:
             return text, ""
-        low, high = (f"{bound:{sign}.4f}" for bound in value.bounds)
+        low, high = (number(bound, value.signed) for bound in value.bounds)
         return text, f"{low} to {high}"
     if isinstance(value, float):
-        return f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}", ""
+        written = number(value) if abs(value) < 1e6 else f"{value:.4g}"
+        return written.replace("-", MINUS), ""
     return str(value), ""
 
 

@@ -9,19 +9,22 @@ from pathlib import Path
 import numpy as np
 
 from noiselab.common.words import counted
-from noiselab.report.tables.html import table
+from noiselab.report.tables.html import number, table
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples
 from noiselab.study import names
 from noiselab.study.sweep import Sweep
 
+# What the labels of noiselab's own networks stand for.
+SPELT_OUT = {
+    "mlnn": "multi-layer neural network",
+    "convnet": "convolutional neural network",
+}
+
 
 def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
     """Write the report's head: title, author, course, date, data, machine, progress."""
     report = sweep.report
-    done = sum(result.status == "done" for result in results)
-    others = len(results) - done
-    rest = f"; {_others(others)} listed below" if others else ""
     machines = dict.fromkeys(
         ", ".join(str(result.environment[name]) for name in machine)
         for result in results
@@ -33,7 +36,8 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
         "Date": datetime.date.today().isoformat(),
         "Data": _data(sweep, results),
         "Machine": "; ".join(machines),
-        "Study": f"{sweep.name}, {done} of {counted(len(results), 'point')} done{rest}",
+        "Networks": _spelt_out(sweep),
+        "Study": f"{sweep.name}, {_progress(results)}",
     }
     rows = "".join(
         f"<dt>{name}</dt><dd>{escape(fact)}</dd>"
@@ -43,8 +47,23 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
     return f"<h1>{escape(names.of_sweep(sweep))}</h1><dl class='facts'>{rows}</dl>"
 
 
-def _others(count: int) -> str:
-    return "the other is" if count == 1 else "the others are"
+def _progress(results: Sequence[Result]) -> str:
+    """Say how many points are done, and that the others are listed."""
+    points = counted(len(results), "point")
+    done = sum(result.status == "done" for result in results)
+    if done == len(results):
+        return f"{points}, {'all ' if done > 1 else ''}done"
+    others = "the other is" if len(results) - done == 1 else "the others are"
+    return f"{done} of {points} done; {others} listed below"
+
+
+def _spelt_out(sweep: Sweep) -> str:
+    """Name the networks, those that come with noiselab with what they stand for."""
+    labels = ((name, names.of_model(sweep, name)) for name in sweep.models)
+    return ", ".join(
+        f"{label} ({SPELT_OUT[name]})" if name in SPELT_OUT else label
+        for name, label in labels
+    )
 
 
 def _data(sweep: Sweep, results: Sequence[Result]) -> str:
@@ -117,7 +136,7 @@ def yardstick(samples: Samples) -> str:
 def _strength(level: float, snr: float) -> str:
     """Give a signal-to-noise ratio, or why there is none."""
     if np.isfinite(snr):
-        return f"{snr:.1f}"
+        return number(snr, digits=1)
     return "no value changed" if level else "without noise"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from noiselab.common import user_paths
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
-from noiselab.report.tables.html import Link, table
+from noiselab.report.tables.html import Link, number, table
 from noiselab.store.result import Result
 from noiselab.study import names
 from noiselab.study.sweep import Sweep
@@ -124,4 +124,4 @@ def _decibels(result: Result) -> str | None:
         return None
     if result.snr_db is None:
         return "without noise" if not result.point.level else None
-    return f"{result.snr_db:.1f}"
+    return number(result.snr_db, digits=1)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from noiselab.analysis.evidence import Evidence
-from noiselab.analysis.labels import Labels
+from noiselab.common.words import counted
 from noiselab.report.tables.html import table
-from noiselab.store import network_layers, stored_code
+from noiselab.store import network_layers, shown_images, stored_code
 from noiselab.store.result import Result
 from noiselab.store.stored_code import StoredCode
 from noiselab.study import names
@@ -68,19 +68,40 @@ def data(evidence: Evidence, models: Sequence[Trained]) -> str:
     name = Path(sweep.dataset).name
     told = (each.code.training_images for each in models)
     training = sorted({count for count in told if count is not None})
+    shapes = (each.code.image_shape for each in models if each.code.image_shape)
     rows = [
         ("source", SOURCES.get(sweep.dataset, f"{name}, the user's own file")),
         ("training images", " or ".join(f"{n:,}" for n in training) or UNKNOWN),
+        ("image size", " or ".join(sorted({*map(_size, shapes)})) or UNKNOWN),
         ("test images", " or ".join(f"{n:,}" for n in evidence.images) or UNKNOWN),
         ("classes", str(evidence.classes) if evidence.classes else UNKNOWN),
     ]
-    rows += [("class shares", _shares(labels)) for labels in evidence.labels]
-    caption = "The data. Shares are those of the classes among the test images."
+    rows.append(("class shares, training images", _training_shares(evidence)))
+    rows += [
+        ("class shares, test images", _shares(labels.counts))
+        for labels in evidence.labels
+    ]
+    caption = "The data. Shares are those of the classes, by their numbers."
     return table(caption, ("fact", "value"), rows, text_columns=2)
 
 
-def _shares(labels: Labels) -> str:
-    shares = [100 * count / labels.images for count in labels.counts]
+def _size(shape: Sequence[int]) -> str:
+    """Word a height, a width and a number of channels."""
+    *sides, channels = shape
+    return f"{' × '.join(map(str, sides))} pixels, {counted(channels, 'channel')}"
+
+
+def _training_shares(evidence: Evidence) -> str:
+    """Give the shares among the training images, if the study has kept them."""
+    for kind in evidence.sweep.noise:
+        kept = shown_images.read_samples(evidence.folder, evidence.sweep, kind)
+        if kept and kept.training:
+            return _shares(kept.training)
+    return UNKNOWN
+
+
+def _shares(counts: Sequence[int]) -> str:
+    shares = [100 * count / sum(counts) for count in counts]
     if len(shares) > MOST_CLASSES:
         return f"from {min(shares):.1f} % to {max(shares):.1f} % a class"
     return ", ".join(f"{number}: {share:.1f} %" for number, share in enumerate(shares))

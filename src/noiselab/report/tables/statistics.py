@@ -11,7 +11,7 @@ from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.robustness import Robustness
-from noiselab.report.tables.html import Bounded, table
+from noiselab.report.tables.html import Bounded, number, table
 from noiselab.store.cross_tests import Tested
 from noiselab.study import names
 from noiselab.study.sweep import Sweep
@@ -29,8 +29,8 @@ def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:
     rows: list[Sequence[Any]] = [
         [
             names.of_noise(sweep, c.noise),
-            f"{c.level:g}",
             f"{names.of_model(sweep, c.model_a)} − {names.of_model(sweep, c.model_b)}",
+            f"{c.level:g}",
             str(c.contrast.paired.repeats) if c.contrast.paired else None,
             *_figures(c.contrast, is_repeated),
         ]
@@ -47,8 +47,8 @@ def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:
     )
     head = [
         "noise",
-        "level",
         "models",
+        "level",
         "repeats",
         "difference",
         *(["over trainings, these images"] if is_repeated else []),
@@ -57,7 +57,7 @@ def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:
         "p, Holm",
         "significant",
     ]
-    return table(caption, head, rows, text_columns=1)
+    return table(caption, head, rows, text_columns=2)
 
 
 def _methods(contrasts: Iterable[Contrast]) -> str:
@@ -81,7 +81,9 @@ def _figures(contrast: Contrast, is_repeated: bool) -> list[Any]:
 
 
 def _span(bounds: Bounds | None) -> str | None:
-    return f"{bounds[0]:+.4f} to {bounds[1]:+.4f}" if bounds else None
+    return (
+        " to ".join(number(bound, signed=True) for bound in bounds) if bounds else None
+    )
 
 
 def _p(value: float | None) -> str | None:
@@ -103,8 +105,8 @@ def protocols(evidence: Evidence, gains: Sequence[Gain]) -> str:
         rows.append(
             [
                 names.of_noise(sweep, gain.noise),
-                f"{gain.level:g}",
                 names.of_model(sweep, gain.model),
+                f"{gain.level:g}",
                 *(_accuracy(evidence, list(repeats.values())) for repeats in tests),
                 _change(gain.at_noise),
                 _change(gain.on_clean),
@@ -114,23 +116,24 @@ def protocols(evidence: Evidence, gains: Sequence[Gain]) -> str:
         return "<p>This needs a network trained without noise, and a level above 0.</p>"
     head = [
         "noise",
-        "level",
         "model",
-        "clean / noisy",
-        "noisy / clean",
-        "noisy / noisy",
+        "level",
+        "trained without, tested with it",
+        "trained with, tested without it",
+        "trained and tested with it",
         "gain at that noise",
-        "gain on clean images",
+        "gain without noise",
     ]
     methods = _methods(c for gain in gains for c in (gain.at_noise, gain.on_clean))
+    interval = "the wider of t and Wilson" if sweep.repeats > 1 else "Wilson"
     caption = (
-        "Accuracy, trained / tested, with its 95 % confidence interval (one run: "
-        "Wilson; repeats: the wider of t and Wilson). Gains: trained with the noise "
-        "minus trained without, on the same images, with bounds that hold for the "
+        "Accuracy of networks trained, and tested, without noise or with noise of that "
+        f"level, with its 95 % confidence interval ({interval}). Gains: trained with "
+        "it minus trained without, on the same images, with bounds that hold for the "
         "whole table (Bonferroni; "
         f"{methods}); * marks significant ones: Holm's p-value is at most 0.05 too."
     )
-    return table(caption, head, rows)
+    return table(caption, head, rows, text_columns=2)
 
 
 def _accuracy(evidence: Evidence, tests: Sequence[Tested]) -> Bounded | None:
@@ -176,19 +179,23 @@ def robustness_summary(evidence: Evidence) -> str:
         "halfway to chance at",
         "corruption error",
     ]
+    intervals = "Areas of single runs, levels and ratios have no interval."
+    if sweep.repeats > 1:
+        intervals = (
+            "Areas have t intervals over repeats, on this test set; areas that are the "
+            "same in all repeats, levels and ratios have none."
+        )
     caption = (
         "Area: mean accuracy over the range of levels, trained and tested at the same "
         "level. Corruption error: the errors of the network trained without noise, "
         "summed over the levels above 0, divided by those of "
-        f"{names.of_model(sweep, reference)}. Areas have t intervals over repeats, "
-        "on this test set; areas of single runs, areas that are the same in all "
-        "repeats, levels and ratios have no interval. > marks the highest "
+        f"{names.of_model(sweep, reference)}. {intervals} > marks the highest "
         "level up to which all are known, where accuracy has not fallen that far. – "
         "means that a result is missing or of other data than the rest, that a level "
         "it takes is missing (two levels; level 0; one above 0), that accuracy without "
         "noise is not above chance, or that the other model made no error."
     )
-    return table(caption, head, rows)
+    return table(caption, head, rows, text_columns=2)
 
 
 def _halfway(row: Robustness) -> str | None:
