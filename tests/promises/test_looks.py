@@ -113,7 +113,7 @@ def test_code_is_dark_where_the_page_is(made, opened):
 def test_a_points_page_has_its_name_and_its_parameters_once(made, opened):
     page, _ = opened(made["point"])
     assert page.locator("h1").all_text_contents() == [
-        "MLNN, gaussian noise 0.5 on digits"
+        "MLNN, Gaussian noise 0.5 on digits"
     ]
     words = page.locator("main").inner_text()
     assert words.count("learning_rate = ") == 2  # as a parameter, and in `models.`

@@ -39,8 +39,8 @@ def test_a_legend_names_each_model_and_the_noise(curve):
     html = curve(0.5)
     assert html.count('<svg class="key"') == 2
     assert re.findall(r"</svg> (\w+)</span>", html) == ["MLNN", "ConvNet"]
-    assert '<div class="legend">level of gaussian noise</div>' in html
-    assert 'aria-label="Validation accuracy, gaussian noise: MLNN 0.5' in html
+    assert '<div class="legend">level of Gaussian noise</div>' in html
+    assert 'aria-label="Validation accuracy, Gaussian noise: MLNN 0.5' in html
 
 
 def test_a_curve_is_broken_where_a_level_has_no_result(curve):

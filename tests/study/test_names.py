@@ -65,3 +65,9 @@ def test_a_sweep_is_called_by_its_settings_or_its_own_title(sweep):
 def test_an_own_file_is_called_by_its_name_without_its_folders(sweep):
     own = sweep_file.check(sweep.as_file() | {"dataset": "/home/me/data/own.npz"})
     assert names.of_sweep(own) == "What noise does to MLNN and ConvNet on own.npz"
+
+
+def test_in_a_title_gauss_has_a_capital_letter():
+    assert names.in_title("MLNN, gaussian noise 0.2 on digits") == (
+        "MLNN, Gaussian noise 0.2 on digits"
+    )

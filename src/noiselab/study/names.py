@@ -29,6 +29,11 @@ def of_point(sweep: Sweep, point: Point) -> str:
     return f"{model}, {kind} {point.level:g} on {point.dataset}{repeat}"
 
 
+def in_title(text: str) -> str:
+    """Write labels as a title does: Gauss's name has a capital letter."""
+    return text.replace("gaussian", "Gaussian")
+
+
 def of_sweep(sweep: Sweep) -> str:
     """Give a sweep's title: its report's own, or one made from its settings."""
     networks = " and ".join(of_model(sweep, name) for name in sweep.models)

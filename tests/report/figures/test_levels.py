@@ -64,7 +64,7 @@ def test_each_measure_has_a_row_and_each_curve_a_column_on_one_scale(study):
     titles = [ax.get_title() for ax in figure.axes]
     assert titles == ["training", "validation", "", ""]
     assert figure.get_supxlabel() == (
-        "gaussian noise: standard deviation (black 0, white 1)"
+        "Gaussian noise: standard deviation (black 0, white 1)"
     )
     loss, beside, accuracy, last = figure.axes
     assert (loss.get_ylim(), loss.get_xlim()) == (beside.get_ylim(), beside.get_xlim())
@@ -77,6 +77,18 @@ def test_no_axes_has_more_than_a_line_of_each_model(sweep, make_study):
     for ax in figures.level_curves(study, frame, "gaussian").axes:
         names = [label.split(",")[0] for label in lines(ax) if "," in label]
         assert sorted(names) == ["ConvNet", "MLNN"]
+
+
+def test_the_name_of_the_noise_stands_below_the_levels(study):
+    figure = figures.level_curves(study, FRAME, "gaussian")
+    figure.draw_without_rendering()
+    name = figure._supxlabel.get_window_extent()
+    levels = [
+        label.get_window_extent()
+        for ax in figure.axes[-2:]
+        for label in ax.get_xticklabels()
+    ]
+    assert 0 <= name.y0 < name.y1 <= min(box.y0 for box in levels)
 
 
 def legend(figure):

@@ -75,7 +75,7 @@ class TestAfterEpochs:
         assert read.rows == [
             ["", "MLNN", "ConvNet"],
             ["noise level", *names, *names],
-            ["0 (without noise)", *mlnn_clean, *convnet_clean],
+            ["0without noise", *mlnn_clean, *convnet_clean],
             ["0.5", *mlnn_noisy, *convnet_noisy],
         ]
         assert read.caption == "Gaussian noise, epochs: MLNN after 2, ConvNet after 2."
@@ -99,7 +99,7 @@ class TestAfterEpochs:
         read = Reader(html)
         three = ["0.4000"] * 3 + [bounded(0.4, 0.3, 0.4, 0.5)]
         two = ["0.3500"] * 3 + [bounded(0.35, 0.3, 0.4)]
-        assert read.rows[2] == ["0 (without noise)", *three, *three]
+        assert read.rows[2] == ["0without noise", *three, *three]
         assert read.rows[3] == ["0.5", *three, *two]
         assert read.caption == (
             "Gaussian noise, epochs: MLNN after 2, ConvNet after 2; means over up to 3 "

@@ -15,7 +15,7 @@ class TestTable:
         scopes = [attrs.get("scope") for tag, attrs in read.tags if tag == "th"]
         assert scopes == ["col", "col", "row", "row"]
 
-    @pytest.mark.parametrize(("columns", "style"), [(9, None), (10, "wide")])
+    @pytest.mark.parametrize(("columns", "style"), [(8, None), (9, "wide")])
     def test_many_columns_are_set_closer(self, columns, style):
         read = Reader(html.table("", ["name"] * columns, []))
         assert read.tags[0] == ("table", {"class": style} if style else {})

@@ -27,7 +27,7 @@ class TestStatistics:
         wide = intervals_and_tests.newcombe(300, 0, 90, 10, 0.975)
         assert read.rows[1] == [
             "gaussian noise",
-            "MLNN − ConvNet",
+            "MLNN\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}ConvNet",
             "0",
             "1",
             minus(f"-0.2250{low:+.4f} to {high:+.4f}"),

@@ -55,7 +55,8 @@ def level_curves(evidence: Evidence, frame: "pd.DataFrame", kind: str) -> Figure
         for measure in ("loss", "accuracy")
     }
     sweep = evidence.sweep
-    unit = f"{names.of_noise(sweep, kind)}: {sweep.parts.noise[kind].unit}"
+    noise = names.in_title(names.of_noise(sweep, kind))
+    unit = f"{noise}: {sweep.parts.noise[kind].unit}"
     if len(lines["loss"]) > MOST_TOGETHER:
         return level_panels.level_panels(lines, unit)
     curves = level_lines.drawn(lines["loss"])
@@ -80,7 +81,9 @@ def level_curves(evidence: Evidence, frame: "pd.DataFrame", kind: str) -> Figure
             ax.tick_params(labelbottom=number > 0, labelleft=column == 0)
             if column:
                 ax.set_ylabel("")
-    figure.supxlabel(unit, x=0.5, y=0.04, va="bottom", fontsize=9)
+    tall = figure.get_figheight()
+    middle = (LEFT + WIDTH - RIGHT) / 2 / WIDTH
+    figure.supxlabel(unit, x=middle, y=0.04 / tall, va="bottom", fontsize=9)
     _legend(figure, legend, rows)
     return figure
 

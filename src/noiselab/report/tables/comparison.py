@@ -11,7 +11,7 @@ from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.schema import HISTORY, METRICS
 from noiselab.common.words import counted
-from noiselab.report.tables.html import Bounded, number, table
+from noiselab.report.tables.html import Bounded, Noted, number, table
 from noiselab.store.result import Result
 from noiselab.study import names, published
 from noiselab.study.published import Published
@@ -42,7 +42,7 @@ def after_epochs(evidence: Evidence) -> Iterator[str]:
     for kind, levels in sweep.noise.items():
         rows = [
             [
-                f"{level:g}" + ("" if level else " (without noise)"),
+                _named(level),
                 *(
                     figure
                     for model in sweep.models
@@ -57,6 +57,10 @@ def after_epochs(evidence: Evidence) -> Iterator[str]:
         if (count := len(sweep.repeat_numbers)) > 1:
             caption += f"; means over up to {count} repeats"
         yield table(f"{caption}.", head, rows, groups)
+
+
+def _named(level: float) -> Noted:
+    return Noted(f"{level:g}", "" if level else "without noise")
 
 
 def _epochs(evidence: Evidence, kind: str) -> str:
@@ -135,7 +139,7 @@ def _published_table(
         level = published_row.level
         at_level = _at(results, published_row.model, published_row.noise, level)
         figures = dict(zip(METRICS, _figures(at_level, None), strict=True))
-        row: list[Any] = [f"{level:g}" + ("" if level else " (without noise)")]
+        row: list[Any] = [_named(level)]
         row += [published_row.epochs or "unknown", _epochs_run(at_level)]
         for metric in metrics:
             figure, reference = figures[metric], published_row.figures.get(metric)

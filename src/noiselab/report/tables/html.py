@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 MINUS = "\N{MINUS SIGN}"
-WIDE = 9  # columns of a table; with more it is set closer, to fit the page
+WIDE = 8  # columns of a table; with more it is set closer, to fit the page
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,14 @@ class Bounded:
     bounds: tuple[float, float] | None
     signed: bool = False
     mark: str = ""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A text with a note in small letters below it."""
+
+    text: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -140,7 +148,7 @@ def number(value: float, signed: bool = False, digits: int = 4) -> str:
 
 
 def words_of(value: Any) -> tuple[str, str]:
-    """Give what a cell shows, as plain text: its value, and its bounds if it has any.
+    """Give what a cell shows, as plain text: its value, and what is below it, if any.
 
     None is a dash; floats get four decimals.
     """
@@ -148,6 +156,8 @@ def words_of(value: Any) -> tuple[str, str]:
         return "–", ""
     if isinstance(value, Link):
         return value.text, ""
+    if isinstance(value, Noted):
+        return value.text, value.note
     if isinstance(value, Bounded):
         text = f"{number(value.value, value.signed)}{value.mark}"
         if value.bounds is None:

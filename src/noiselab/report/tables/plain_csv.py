@@ -1,11 +1,14 @@
 """Tables as CSV files: each number in a column of its own, with all its digits."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from noiselab.common import csv_file
-from noiselab.report.tables.html import Bounded, Cells, Link
+from noiselab.report.tables.html import MINUS, Bounded, Cells, Link, Noted
+
+_MINUS = re.compile(f"{MINUS}(?=[0-9])")  # which programs do not read
 
 
 def write(path: Path, cells: Cells) -> None:
@@ -48,6 +51,10 @@ def _plain(value: Any) -> dict[str, Any]:
     """Give what a cell holds, by part; the value itself has no name."""
     if isinstance(value, Link):
         return {"": value.href}
+    if isinstance(value, Noted):
+        return {"": value.text}
+    if isinstance(value, str):
+        return {"": _MINUS.sub("-", value)}
     if not isinstance(value, Bounded):
         return {"": value}
     plain: dict[str, Any] = {"": value.value}

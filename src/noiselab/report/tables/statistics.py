@@ -29,7 +29,9 @@ def model_comparisons(sweep: Sweep, comparisons: Sequence[Comparison]) -> str:
     rows: list[Sequence[Any]] = [
         [
             names.of_noise(sweep, c.noise),
-            f"{names.of_model(sweep, c.model_a)} − {names.of_model(sweep, c.model_b)}",
+            "\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}".join(
+                names.of_model(sweep, model) for model in c.models
+            ),
             f"{c.level:g}",
             str(c.contrast.paired.repeats) if c.contrast.paired else None,
             *_figures(c.contrast, is_repeated),
