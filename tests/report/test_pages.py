@@ -4,6 +4,8 @@ from html.parser import HTMLParser
 import nbformat
 import pytest
 
+from noiselab.common import folders
+from noiselab.common.folders import SweepFolder
 from noiselab.report import pages
 
 
@@ -164,3 +166,19 @@ def test_of_what_a_terminal_is_told_only_words_and_colours_are_shown(text, plain
     assert html.count(f"({plain})") == 4
     assert "example.org" not in html
     assert "example.org" in str(notebook) or "example.org" not in text
+
+
+@pytest.mark.parametrize("repeats", [1, 2])
+def test_text_about_repeats_stands_only_where_there_are_some(sweep, tmp_path, repeats):
+    folder = SweepFolder(tmp_path)
+    sweep = sweep.model_copy(update={"repeats": repeats})
+    source = nbformat.read(folders.COMPARE, as_version=4)
+    source.cells = [cell for cell in source.cells if cell.cell_type == "markdown"]
+    count = len(source.cells)
+    pages.write_report(folder, sweep, source)
+    assert len(source.cells) == count
+    words = folder.report.read_text()
+    for text in ("There are two intervals", "means over the repeats", "first\nrepeat"):
+        assert (text in words) is (repeats > 1)
+    for text in ("by Wilson: how precisely", "Single runs say nothing"):
+        assert (text in words) is (repeats == 1)

@@ -91,3 +91,9 @@ def test_html_is_displayed_in_a_notebook(monkeypatch):
 )
 def test_a_minus_is_a_true_one_and_zero_has_no_sign(value, signed, words):
     assert html.number(value, signed) == words
+
+
+def test_a_note_stands_in_small_letters_below_its_text():
+    made = html.table("", ["a"], [[html.Noted("0", "<b>")], [html.Noted("1", "")]])
+    assert '>0<span class="bounds">&lt;b&gt;</span></th>' in made
+    assert ">1</th>" in made

@@ -1,7 +1,7 @@
 import csv
 
 from noiselab.report.tables import plain_csv
-from noiselab.report.tables.html import Bounded, Cells, Link
+from noiselab.report.tables.html import Bounded, Cells, Link, Noted
 
 
 def rows(tmp_path, cells):
@@ -35,6 +35,11 @@ def test_bounds_are_columns_and_no_digit_is_lost(tmp_path):
         ["0 (clean)", repr(1 / 3), repr(2 / 3), "0.5", "0.75", "*", "a/b"],
         ["1", "", "0.5", "", "", "", "no page"],
     ]
+
+
+def test_a_minus_is_one_that_programs_read_and_a_note_is_left_out(tmp_path):
+    cells = Cells("", ["level", "models", "SNR"], [[Noted("0", "x"), "A − B", "−0.3"]])
+    assert rows(tmp_path, cells)[1] == ["0", "A − B", "-0.3"]
 
 
 def test_columns_of_one_name_are_told_apart(tmp_path):
