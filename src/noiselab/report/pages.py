@@ -20,7 +20,7 @@ SINGLE_RUNS, SEVERAL_REPEATS = "single-runs", "several-repeats"
 
 def write_report(folder: SweepFolder, sweep: Sweep, notebook: "NotebookNode") -> None:
     """Write the executed comparison as the report, its code hidden."""
-    shown = _applying(notebook, several_repeats=sweep.repeats > 1)
+    shown = _applying(notebook, several_repeats=len(sweep.repeat_numbers) > 1)
     title, author = of_sweep(sweep), sweep.report.author
     files.write(folder.report, to_html(shown, title, code=False, author=author))
 

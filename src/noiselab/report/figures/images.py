@@ -1,6 +1,7 @@
 """Pictures of images, on the fixed scale from black 0 to white 1."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -121,8 +122,8 @@ def level_grid(
             part.write_above(str(label), 0, column)
         ax = part.onto(figure, left + number * width, 0.05)
         title = "each row on its own scale" if own_scale else fixed
-        place = "left" if title != FIXED else "center"
-        ax.set_title(title, fontsize=9, loc=place, pad=6 + 72 * above)
+        looks: Any = {"loc": "left" if title != FIXED else "center"}
+        ax.set_title(title, fontsize=9, pad=6 + 72 * above, **looks)
     return figure
 
 

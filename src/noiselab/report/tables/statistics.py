@@ -127,7 +127,9 @@ def protocols(evidence: Evidence, gains: Sequence[Gain]) -> str:
         "gain without noise",
     ]
     methods = _methods(c for gain in gains for c in (gain.at_noise, gain.on_clean))
-    interval = "the wider of t and Wilson" if sweep.repeats > 1 else "Wilson"
+    interval = (
+        "the wider of t and Wilson" if len(sweep.repeat_numbers) > 1 else "Wilson"
+    )
     caption = (
         "Accuracy of networks trained, and tested, without noise or with noise of that "
         f"level, with its 95 % confidence interval ({interval}). Gains: trained with "
@@ -182,7 +184,7 @@ def robustness_summary(evidence: Evidence) -> str:
         "corruption error",
     ]
     intervals = "Areas of single runs, levels and ratios have no interval."
-    if sweep.repeats > 1:
+    if len(sweep.repeat_numbers) > 1:
         intervals = (
             "Areas have t intervals over repeats, on this test set; areas that are the "
             "same in all repeats, levels and ratios have none."
