@@ -158,6 +158,8 @@ TESTED_IN = {
     "front/exit_codes.py": "front/test_cli.py",
     "front/parser.py": "front/test_options.py",
     "front/request.py": "front/test_api.py",
+    "report/export/to_mlflow.py": "promises/test_to_trackers.py",
+    "report/export/to_tensorboard.py": "promises/test_to_trackers.py",
     "store/at_load.py": "store/test_acting.py",
     "store/bindings.py": "store/test_showing.py",
     "store/plugin_module.py": "store/test_plugin_code.py",
