@@ -3,7 +3,8 @@
 import nbformat
 import pytest
 
-from noiselab.engine import notebook
+from noiselab.engine import fork_server, notebook
+from noiselab.engine.fork_server import Wanted
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.point_log import PointLog
 
@@ -38,3 +39,19 @@ def ran(of_cells, tmp_path):
         return outputs, log.path.read_text(encoding="utf-8"), error
 
     return run
+
+
+@pytest.fixture
+def loading(tmp_path, monkeypatch):
+    """Makes a module that is loaded before kernels are forked; gives what wants it."""
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    told = []
+
+    def make(source, name="own_preload", keras=True):
+        (tmp_path / f"{name}.py").write_text(source)
+        wanted = Wanted(name, keras, told.append)
+        fork_server.begin(wanted)
+        return wanted, told
+
+    yield make
+    fork_server._current.end()
