@@ -28,7 +28,12 @@ PARTS = {
     "Behind it": "docs/reliability SECURITY ARCHITECTURE docs/decisions "
     "benchmarks/README benchmarks/NOTES findings/README CONTRIBUTING CHANGELOG",
 }
-BESIDE = ("docs/images/*", "docs/slurm.py", "docs/*.bib")  # what pages show or link
+BESIDE = (
+    "docs/images/*",
+    "docs/*.py",
+    "docs/*.bib",
+    "CITATION.cff",
+)  # what pages show or link
 README = re.compile(r"\]\((\.\./)?README\.md")
 # the comparison gets its figures and tables, and their numbers, when it is executed
 NUMBERED = re.compile(r"\[((?:Figure|Table)s? \d+\w?)\]\(#(?:figure|table)-[\w-]+\)")

@@ -1,4 +1,8 @@
-"""Networks, for users and plugins: see `noiselab.experiment.models`."""
+"""Networks: those that come with noiselab, and your own.
+
+`build` makes a network for images of a shape, and `register` adds one of your own,
+under which sweeps find it. `MODELS` holds all of them by name.
+"""
 
 from noiselab.experiment.models import (
     MODELS,

@@ -1,4 +1,9 @@
-"""Noise kinds, for users and plugins: see `noiselab.experiment.noise`."""
+"""Kinds of noise: those that come with noiselab, and your own.
+
+`apply` makes noisy images with any kind, and `register` adds a kind of your own, under
+which sweeps find it. `KINDS` holds all of them by name. Each image gets its own draw;
+at level 0, images stay as they are.
+"""
 
 from noiselab.experiment.noise import (
     KINDS,

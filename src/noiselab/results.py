@@ -1,4 +1,7 @@
-"""Stored results, for users: see `noiselab.store.results`."""
+"""Stored results of a study, to work on with.
+
+`load` gives a frame with a row for each point. Nothing of the study is executed.
+"""
 
 from noiselab.store.results import load, read_sweep
 

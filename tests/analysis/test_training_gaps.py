@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from helpers.studies import changed, diverged, first
+from helpers.studies import changed, diverged, first, trained_to
 
 from noiselab.analysis import scopes, training_gaps
 from noiselab.analysis.evidence import Evidence
@@ -16,17 +16,7 @@ def study(sweep, make_study):
     def study(right=lambda p: {0.0: 380, 0.5: 240}[p.level], **fields):
         asked = sweep_file.check(sweep.as_file() | fields)
         made = make_study(asked, lambda p, level: first(right(p)))
-        results = [
-            r.model_copy(
-                update={
-                    "metrics": r.metrics.model_copy(
-                        update={"train_accuracy": TRAINING[r.point.level]}
-                    )
-                }
-            )
-            for r in made.results
-        ]
-        return Evidence(asked, results, made.folder.path)
+        return trained_to(made, TRAINING)
 
     return study
 

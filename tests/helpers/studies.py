@@ -1,7 +1,7 @@
 """Small studies, and which images their networks classify right."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +39,16 @@ def diverged(result: Result) -> Result:
     """Copy a result, as one whose loss became NaN."""
     metrics = result.metrics.model_copy(update={"diverged": True})
     return result.model_copy(update={"metrics": metrics})
+
+
+def trained_to(study: Evidence, accuracies: Mapping[float, float]) -> Evidence:
+    """Give a study whose networks ended their training with an accuracy by level."""
+    results = []
+    for result in study.results:
+        update = {"train_accuracy": accuracies[result.point.level]}
+        metrics = result.metrics.model_copy(update=update)
+        results.append(result.model_copy(update={"metrics": metrics}))
+    return Evidence(study.sweep, results, study.folder.path)
 
 
 def changed(study: Evidence, chosen: Callable[[Point], object], **fields) -> Evidence:

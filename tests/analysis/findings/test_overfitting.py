@@ -1,9 +1,8 @@
 """Whether noise widens the gap between training and validation, in words."""
 
 import pytest
-from helpers.studies import first
+from helpers.studies import first, trained_to
 
-from noiselab.analysis.evidence import Evidence
 from noiselab.study import sweep_file
 
 TOPICS = ("gap widens", "gap narrows", "gap", "no widening")
@@ -19,17 +18,7 @@ def study(sweep, make_study):
         made = make_study(
             sweep_file.check(asked), lambda p, level: first(right[p.level] + p.repeat)
         )
-        results = [
-            r.model_copy(
-                update={
-                    "metrics": r.metrics.model_copy(
-                        update={"train_accuracy": training[r.point.level]}
-                    )
-                }
-            )
-            for r in made.results
-        ]
-        return Evidence(made.sweep, results, made.folder.path)
+        return trained_to(made, training)
 
     return study
 

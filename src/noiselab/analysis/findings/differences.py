@@ -1,6 +1,7 @@
 """How findings word differences in accuracy, and what these hold for."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from noiselab.analysis import without_noise
 from noiselab.analysis.comparisons import Comparison, Contrast
@@ -21,7 +22,10 @@ SCOPE_OF_REPEATS = "On average over trainings and test images like these,"
 SCOPE_OF_SURVIVORS = (
     "On average over test images like these and over trainings that do not diverge,"
 )
+NETWORKS = "trained networks"  # what single runs of one model are called
 MOST_NAMED = 6  # conditions whose differences a sentence lists; of more, their range
+
+Case = TypeVar("Case")
 
 
 def scope(
@@ -92,6 +96,24 @@ def by_scope(
         begin = scope(evidence, contrast, networks, trained)
         alike.setdefault(begin, []).append((condition, contrast))
     return alike
+
+
+def cases_by_scope(
+    evidence: Evidence, model: str, cases: Mapping[Condition, tuple[Case, Contrast]]
+) -> dict[Scope, list[Case]]:
+    """Group what noise does to a model by what it holds for, single runs first.
+
+    Args:
+        evidence: The study.
+        model: The model, compared with itself, trained without noise.
+        cases: What is grouped, with its difference, by its condition.
+    """
+    contrasts = [(condition, contrast) for condition, (_, contrast) in cases.items()]
+    grouped = by_scope(evidence, (model,), contrasts, NETWORKS)
+    return {
+        scope: [cases[condition][0] for condition, _ in alike]
+        for scope, alike in grouped.items()
+    }
 
 
 def significant(

@@ -10,7 +10,6 @@ from noiselab.analysis.percentage_points import PercentagePoints
 from noiselab.analysis.statement import Scope, Statement
 from noiselab.study import names
 
-NETWORKS = "trained networks"
 MOST_SINGLE = 4  # a model with a kind of noise each; of more, a sentence sums up first
 
 
@@ -20,7 +19,9 @@ def statements(evidence: Evidence, judged: Sequence[Fall]) -> Iterable[Statement
     of_loss: list[Statement] = []
     clear: dict[Scope, list[Fall]] = {}
     for cases in falls.by_model_and_kind(judged).values():
-        for scope, alike in _by_scope(evidence, cases).items():
+        known = {f.condition: (f, f.contrast) for f in cases if f.contrast.paired}
+        grouped = differences.cases_by_scope(evidence, cases[0].model, known)
+        for scope, alike in grouped.items():
             for sign in (1, -1):
                 changed = significant(alike, sign)
                 if changed:
@@ -41,18 +42,6 @@ def significant(judged: Iterable[Fall], sign: int) -> list[Fall]:
         for fall in judged
         if fall.contrast.is_significant and fall.contrast.difference * sign > 0
     ]
-
-
-def _by_scope(evidence: Evidence, cases: Sequence[Fall]) -> dict[Scope, list[Fall]]:
-    """Group the falls of one model and kind by what they hold for."""
-    known = {fall.condition: fall for fall in cases if fall.contrast.paired}
-    contrasts = [(condition, fall.contrast) for condition, fall in known.items()]
-    models = tuple({fall.model for fall in cases})
-    by_scope = differences.by_scope(evidence, models, contrasts, NETWORKS)
-    return {
-        scope: [known[condition] for condition, _ in alike]
-        for scope, alike in by_scope.items()
-    }
 
 
 def _change(

@@ -6,7 +6,6 @@ from noiselab.analysis import without_noise
 from noiselab.analysis.comparisons import Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import differences
-from noiselab.analysis.findings.noise_effect import NETWORKS
 from noiselab.analysis.percentage_points import PercentagePoints
 from noiselab.analysis.statement import Scope, Statement
 from noiselab.analysis.training_gaps import Figures, Gap
@@ -21,7 +20,11 @@ def statements(evidence: Evidence, judged: Sequence[Gap]) -> Iterable[Statement]
         if gap.widening:
             by_case.setdefault((gap.model, gap.noise), []).append(gap)
     for cases in by_case.values():
-        for scope, alike in _by_scope(evidence, cases).items():
+        known = {
+            g.condition: (g, g.widening) for g in cases if g.widening and g.with_noise
+        }
+        grouped = differences.cases_by_scope(evidence, cases[0].model, known)
+        for scope, alike in grouped.items():
             for sign in (1, -1):
                 changed = [gap for gap in alike if _is_clear(gap.widening, sign)]
                 if changed:
@@ -35,17 +38,6 @@ def _is_clear(contrast: Contrast | None, sign: int) -> bool:
         and contrast.is_significant
         and contrast.difference * sign > 0
     )
-
-
-def _by_scope(evidence: Evidence, cases: Sequence[Gap]) -> dict[Scope, list[Gap]]:
-    known = {gap.condition: gap for gap in cases if gap.widening and gap.with_noise}
-    contrasts = [(c, gap.widening) for c, gap in known.items() if gap.widening]
-    models = (cases[0].model,)
-    by_scope = differences.by_scope(evidence, models, contrasts, NETWORKS)
-    return {
-        scope: [known[condition] for condition, _ in alike]
-        for scope, alike in by_scope.items()
-    }
 
 
 def _widening(
@@ -112,7 +104,9 @@ def _gaps(evidence: Evidence, judged: Sequence[Gap]) -> Iterable[Statement]:
             continue
         condition: Condition = gap.condition
         networks = [(gap.model, condition)]
-        scope = differences.scope(evidence, gap.contrast, NETWORKS, networks)
+        scope = differences.scope(
+            evidence, gap.contrast, differences.NETWORKS, networks
+        )
         yield Statement(
             "gap",
             f"{scope.words} {names.of_model(evidence.sweep, gap.model)} classifies "
