@@ -15,6 +15,15 @@ from noiselab.report.export import trackers
 done = trackers.export(*sys.argv[1:])
 print(json.dumps([done.written, done.known, done.place]))
 """
+COMMAND = """
+import contextlib, io, json, sys
+from noiselab.front import cli
+
+printed = io.StringIO()
+with contextlib.redirect_stdout(printed):
+    code = cli.main(["export", sys.argv[1], "--to", *sys.argv[2:]])
+print(json.dumps([code, printed.getvalue()]))
+"""
 READ_MLFLOW = """
 import json, sys
 from mlflow.tracking import MlflowClient
@@ -144,6 +153,7 @@ def test_tensorboard_has_each_point_once(command, results, tmp_path):
         assert {"final/val_accuracy", "loss/training"} <= {*one["tags"]}
         assert one["params"]["level"] == result["point"]["level"]
         assert one["params"]["model"] == result["point"]["model"]
-    assert run(EXPORT, folder, "tensorboard", target)[:2] == [0, 4]
+    said = f"{folder}: 0 runs written, 4 already there, in {place}\n"
+    assert run(COMMAND, folder, "tensorboard", target) == [0, said]
     assert len([*target.rglob("*tfevents*")]) == 4
     assert run(READ_TENSORBOARD, place) == found

@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
     interrupted = f"interrupted; what was finished is kept, and {going_on}"
     if command.command in ("list", "data", "compare"):
         interrupted = "interrupted; nothing was written"
+    elif command.to is not None:
+        interrupted = "interrupted; runs that were written stay, and none is doubled"
     try:
         interrupts.arm(interrupted, ExitCode.INTERRUPTED)
         dependencies.check()
@@ -83,7 +85,7 @@ def _explain(error: Exception, problem: str, verbose: bool) -> ExitCode:
 
 def _carry_out(command: CommandLine) -> ExitCode:
     from noiselab.common import folders
-    from noiselab.front import compare, data_sets, messages, studies
+    from noiselab.front import compare, data_sets, messages, studies, tracking
 
     options = command.options
     if command.command == "data":
@@ -93,6 +95,8 @@ def _carry_out(command: CommandLine) -> ExitCode:
         studies.list_studies(options.out or folders.OUTPUTS)
     elif command.command == "compare":
         return compare.compare(command.names, command.name, options)
+    elif command.to is not None:
+        tracking.export(command.names, *command.to)
     elif options.mode == "list":
         messages.no_effect(options, flag, command.given)
         studies.list_sweeps()

@@ -62,6 +62,25 @@ def _add_studies(made: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_tracker(made: argparse.ArgumentParser) -> None:
+    from noiselab.report.export.trackers import TRACKERS
+
+    made.add_argument(
+        "names",
+        nargs="+",
+        metavar="FOLDER",
+        help="folders of studies, such as outputs/digits",
+    )
+    made.add_argument(
+        "--to",
+        nargs=2,
+        required=True,
+        metavar=("TRACKER", "TARGET"),
+        help=f"{' or '.join(TRACKERS)}, and a folder to write to; for mlflow also the "
+        "address of a server, such as http://127.0.0.1:5000",
+    )
+
+
 COMMANDS = {
     command.name: command
     for command in (
@@ -115,6 +134,12 @@ COMMANDS = {
                 parser.add_exports,
                 parser.add_loudness,
             ),
+        ),
+        Command(
+            "export",
+            "write finished points to an experiment tracker, a run for each",
+            "run",
+            (_add_tracker,),
         ),
         Command(
             "data",

@@ -8,7 +8,11 @@ from noiselab.common.errors import OptionError
 from noiselab.front import commands, parser, run_options
 from noiselab.front.run_options import RunOptions
 
-_WORDS = {"sweep": "SWEEP", "changes": "--set"}  # others are as in Python
+_WORDS = {
+    "sweep": "SWEEP",
+    "changes": "--set",
+    "target": "--to",
+}  # others are as in Python
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class CommandLine:
         command: The command that it begins with; None if there is none.
         names: What a command other than those of a sweep is about.
         name: What it is to call the folder that it makes.
+        to: The tracker that it writes to, and where.
     """
 
     sweep: str
@@ -32,6 +37,7 @@ class CommandLine:
     command: str | None = None
     names: tuple[str, ...] = ()
     name: str | None = None
+    to: tuple[str, str] | None = None
 
     def flag(self, option: str) -> str:
         """Write an option's name as this command line has it."""
@@ -82,4 +88,5 @@ def read(arguments: Sequence[str] | None = None) -> CommandLine:
         command.name if command else None,
         tuple(words.names),
         words.name,
+        tuple(words.to) if words.to else None,
     )

@@ -19,6 +19,7 @@ _DEFAULTS = {
     "sweep": None,
     "changes": (),
     "names": (),
+    "to": None,
     "name": None,
     "out": None,
     "data_dir": None,
