@@ -108,14 +108,14 @@ class TestWording:
         low, high = intervals_and_tests.newcombe(310, 60, 0, 30, confidence)
         assert gain.text == (
             "Of these trained networks, on images with the same noise, MLNN trained with "
-            "noise classifies more correctly than MLNN trained without noise: with "
+            "noise classifies more correctly than MLNN trained without noise: trained with "
             "gaussian noise of 0.5, by 15.0 percentage points "
             f"({100 * low:.1f} to {100 * high:.1f})."
         )
         low, high = intervals_and_tests.newcombe(360, 40, 0, 0, confidence)
         assert drop.text == (
             "Of these trained networks, on images without noise, MLNN trained with noise "
-            "classifies fewer correctly than MLNN trained without noise: with gaussian "
+            "classifies fewer correctly than MLNN trained without noise: trained with gaussian "
             "noise of 0.5, by 10.0 percentage points "
             f"({100 * low:.1f} to {100 * high:.1f})."
         )

@@ -27,7 +27,10 @@ def shown(study):
 def test_what_all_hold_for_is_said_once(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(COUNTS[level]))
     note, items, _ = shown(study)
-    assert note.startswith("Each network was trained once, so the findings hold for")
+    assert note.startswith(
+        "For each level of noise, each network was trained once, on "
+    )
+    assert "The findings hold for these trained networks; " in note
     assert items[0].startswith(
         "The validation accuracy of MLNN falls from 0.975 without"
     )
@@ -45,7 +48,8 @@ def test_what_holds_for_different_trainings_is_said_in_each(sweep, make_study):
         for r in study.results
     ]
     note, items, _ = shown(Evidence(sweep, results, study.folder.path))
-    assert note.startswith("Findings on accuracy hold for other test images like these")
+    assert note.startswith("For each level of noise, networks were trained on images ")
+    assert "hold for these" not in note
     assert items[0].startswith("Of these trained networks, other trainings of which ")
     assert items[1].startswith("On average over trainings and test images like these, ")
 
@@ -71,7 +75,7 @@ def test_at_most_eight_are_open_and_the_rest_is_folded(sweep, make_study):
 def test_limits_come_last(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(COUNTS[level]))
     html = tables.findings_list(study, verdicts.judge(study))
-    assert html.startswith("<h2>Findings</h2><p class='note'>Each network was trained")
+    assert html.startswith("<h2>Findings</h2><p class='note'>For each level of")
     assert (
         "<p>How to read this</p><ul><li>With 400 test images, the 95 % confidence"
         in html

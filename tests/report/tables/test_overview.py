@@ -13,6 +13,10 @@ from noiselab.store.shown_images import Samples
 from noiselab.study import sweep_file
 
 TODAY = datetime.date.today().isoformat()
+NOISE = (
+    "<dt>Noise</dt><dd>gaussian noise of 0, 0.5 · standard deviation (black 0, white 1)"
+    "</dd>"
+)
 
 
 def rewritten(sweep, **changes):
@@ -28,7 +32,8 @@ class TestTitleBlock:
             "<h1>My study</h1><dl class='facts'><dt>Author</dt><dd>A. Student</dd>"
             f"<dt>Course</dt><dd>DL 1</dd><dt>Date</dt><dd>{TODAY}</dd>"
             "<dt>Data</dt><dd>digits, 10 test images</dd>"
-            "<dt>Networks</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd><dt>Study</dt><dd>small, 4 points, all done</dd></dl>"
+            "<dt>Networks</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd>"
+            f"{NOISE}<dt>Study</dt><dd>small, 4 points (one trained network each), all done</dd></dl>"
         )
 
     def test_each_machine_is_named_once(self, sweep, make_result):
@@ -49,8 +54,8 @@ class TestTitleBlock:
         failed = failed.model_copy(update={"status": "failed"})
         assert tables.title_block(sweep, [done, failed]) == (
             "<h1>What noise does to MLNN and ConvNet on digits</h1><dl class='facts'>"
-            f"<dt>Date</dt><dd>{TODAY}</dd><dt>Data</dt><dd>digits, 10 test images</dd><dt>Networks</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd><dt>Study</dt>"
-            "<dd>small, 1 of 2 points done; the other is listed below</dd></dl>"
+            f"<dt>Date</dt><dd>{TODAY}</dd><dt>Data</dt><dd>digits, 10 test images</dd><dt>Networks</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd>{NOISE}<dt>Study</dt>"
+            "<dd>small, 1 of 2 points (one trained network each) done; the other is listed below</dd></dl>"
         )
 
     @pytest.mark.parametrize("field", ["title", "author", "course"])

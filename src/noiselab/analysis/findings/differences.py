@@ -220,7 +220,13 @@ def undecided(
     ]
     yield Statement(
         topic,
-        f"{begin} for {names.joined(parts, '; ')}.",
+        f"{begin} for {_neither(parts)}.",
         tuple(dict.fromkeys(model for models in by_models for model in models)),
         tuple(dict.fromkeys(condition for _, condition, _ in unclear)),
     )
+
+
+def _neither(parts: Sequence[str]) -> str:
+    """Join what something cannot be said for."""
+    *most, last = parts
+    return f"{', for '.join(most)}, nor for {last}" if most else last

@@ -52,7 +52,7 @@ def _change(
     return Statement(
         topic,
         f"{scope.words} on images {images}, {name} trained with noise classifies "
-        f"{amount} correctly than {name} trained without noise: "
+        f"{amount} correctly than {name} trained without noise: trained "
         f"{differences.sizes(evidence, contrasts, sign)}.",
         (model,),
         tuple(condition for condition, _ in contrasts),

@@ -10,22 +10,30 @@ from noiselab.analysis.statement import Reach, Statement
 from noiselab.analysis.verdicts import Verdicts
 from noiselab.common.words import counted
 
-# what all findings hold for, where that is the same for all
+# where noise is, and what all findings hold for, where that is the same for all
+NOISE = (
+    "on images with that noise and, unless stated otherwise, validated on test images "
+    "with the same noise."
+)
+TRAINED = f"For each level of noise, networks were trained {NOISE}"
 HEADS: dict[Reach, str] = {
-    "networks": "Each network was trained once, so the findings hold for these trained "
-    "networks; networks trained anew may differ.",
-    "undiverged networks": "The findings hold for these trained networks; other "
-    "trainings of the same models diverged.",
-    "averages": "The findings hold on average over trainings.",
-    "undiverged averages": "The findings hold on average over trainings that do not "
-    "diverge.",
+    "networks": f"For each level of noise, each network was trained once, {NOISE} The "
+    "findings hold for these trained networks; networks trained anew may differ.",
+    "undiverged networks": f"{TRAINED} The findings hold for these trained networks; "
+    "other trainings of the same models diverged.",
+    "averages": f"{TRAINED} The findings hold on average over trainings.",
+    "undiverged averages": f"{TRAINED} The findings hold on average over trainings "
+    "that do not diverge.",
 }
+BOUNDS = (
+    "In brackets are 95 % confidence bounds; a change is called clear where they leave "
+    "out 0."
+)
 HOW = (
-    "Findings on accuracy hold for other test images like these, too, those on loss "
-    "for these test images alone. Unless stated otherwise, a network is tested at the "
-    "level of noise that it was trained at. In brackets are 95 % confidence bounds "
-    "that hold for all comparisons of their kind at once; a change is called clear "
-    "where they leave out 0."
+    "The bounds hold for all comparisons of one kind at once, such as all falls of "
+    "accuracy. Findings on accuracy hold for other test images like these, too; those "
+    "on loss for these test images alone, as the costliest mistakes may be too rare to "
+    "be among them."
 )
 
 
@@ -43,7 +51,7 @@ def findings_list(evidence: Evidence, verdicts: Verdicts) -> str:
     if not supported:
         return f"<h2>Findings</h2><p>Nothing can be claimed.</p>{caveats}"
     head, texts = _worded(supported)
-    before = f"<p class='note'>{head}</p>" if head else ""
+    before = f"<p class='note'>{head}</p>"
     first = [*map(id, sections.first(supported))]
     opened = _items(texts[number] for number in first)
     parts = [f"{before}{opened}<p class='note'>{HOW}</p>"]
@@ -70,9 +78,9 @@ def _worded(statements: Sequence[Statement]) -> tuple[str, dict[int, str]]:
     """
     reaches = {s.scope.reach for s in statements if s.scope}
     if len(reaches) > 1:
-        return "", {id(s): s.text for s in statements}
-    head = "".join(HEADS[reach] for reach in reaches)
-    return head, {id(s): s.without_scope for s in statements}
+        return f"{TRAINED} {BOUNDS}", {id(s): s.text for s in statements}
+    head = "".join(HEADS[reach] for reach in reaches) or TRAINED
+    return f"{head} {BOUNDS}", {id(s): s.without_scope for s in statements}
 
 
 def _items(texts: Iterable[str]) -> str:

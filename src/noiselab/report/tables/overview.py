@@ -15,6 +15,7 @@ from noiselab.store.shown_images import Samples
 from noiselab.study import names
 from noiselab.study.sweep import Sweep
 
+MOST_LISTED = 2  # kinds of noise whose levels the report's head lists
 # What the labels of noiselab's own networks stand for.
 SPELT_OUT = {
     "mlnn": "multi-layer neural network",
@@ -37,6 +38,7 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
         "Data": _data(sweep, results),
         "Machine": "; ".join(machines),
         "Networks": _spelt_out(sweep),
+        "Noise": _noise(sweep),
         "Study": f"{sweep.name}, {_progress(results)}",
     }
     rows = "".join(
@@ -49,7 +51,8 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
 
 def _progress(results: Sequence[Result]) -> str:
     """Say how many points are done, and that the others are listed."""
-    points = counted(len(results), "point")
+    each = " (one trained network each)" if len(results) > 1 else " (a trained network)"
+    points = f"{counted(len(results), 'point')}{each}"
     done = sum(result.status == "done" for result in results)
     if done == len(results):
         return f"{points}, {'all ' if done > 1 else ''}done"
@@ -63,6 +66,17 @@ def _spelt_out(sweep: Sweep) -> str:
     return ", ".join(
         f"{label} ({SPELT_OUT[name]})" if name in SPELT_OUT else label
         for name, label in labels
+    )
+
+
+def _noise(sweep: Sweep) -> str:
+    """Name the kinds of noise, a few of them with their levels and what those are."""
+    kinds = {names.of_noise(sweep, kind): kind for kind in sweep.noise}
+    if len(kinds) > MOST_LISTED:
+        return ", ".join(kinds)
+    return "; ".join(
+        f"{name} of {_listed(sweep.noise[kind])} · {sweep.parts.noise[kind].unit}"
+        for name, kind in kinds.items()
     )
 
 
