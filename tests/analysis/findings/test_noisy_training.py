@@ -108,15 +108,15 @@ class TestWording:
         low, high = intervals_and_tests.newcombe(310, 60, 0, 30, confidence)
         assert gain.text == (
             "Of these trained networks, on images with the same noise, MLNN trained with "
-            "noise classifies more correctly than MLNN trained without noise: trained with "
-            "gaussian noise of 0.5, by 15.0 percentage points "
+            "gaussian noise of 0.5 classifies more correctly than MLNN trained without "
+            "noise, by 15.0 percentage points "
             f"({100 * low:.1f} to {100 * high:.1f})."
         )
         low, high = intervals_and_tests.newcombe(360, 40, 0, 0, confidence)
         assert drop.text == (
-            "Of these trained networks, on images without noise, MLNN trained with noise "
-            "classifies fewer correctly than MLNN trained without noise: trained with gaussian "
-            "noise of 0.5, by 10.0 percentage points "
+            "Of these trained networks, on images without noise, MLNN trained with "
+            "gaussian noise of 0.5 classifies fewer correctly than MLNN trained without "
+            "noise, by 10.0 percentage points "
             f"({100 * low:.1f} to {100 * high:.1f})."
         )
         assert undecided.text == (
@@ -127,10 +127,12 @@ class TestWording:
     def test_of_the_opposite(self, study_of, statements):
         drop, gain, _ = statements(study_of(REVERSED), *TOPICS)
         assert (
-            "with the same noise, MLNN trained with noise classifies fewer" in drop.text
+            " noise, MLNN trained with gaussian noise of 0.5 classifies fewer"
+            in drop.text
         )
         assert (
-            "images without noise, MLNN trained with noise classifies more" in gain.text
+            " noise, MLNN trained with gaussian noise of 0.5 classifies more"
+            in gain.text
         )
 
     def test_of_repeats(self, sweep, make_study, statements):
@@ -142,7 +144,7 @@ class TestWording:
         gain, *_ = statements(study, "gain at noise")
         assert gain.text.startswith(
             "On average over trainings and test images like these, on images with the "
-            "same noise, MLNN trained with noise "
+            "same noise, MLNN trained with gaussian noise of 0.5 "
         )
 
     def test_of_a_gain_up_to_chance(self, study_of, statements):

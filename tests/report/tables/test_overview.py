@@ -14,7 +14,7 @@ from noiselab.study import sweep_file
 
 TODAY = datetime.date.today().isoformat()
 NOISE = (
-    "<dt>Noise</dt><dd>gaussian noise of 0, 0.5 · standard deviation (black 0, white 1)"
+    "<dt>Noise</dt><dd>gaussian noise, levels 0, 0.5: standard deviation (black 0, white 1)"
     "</dd>"
 )
 

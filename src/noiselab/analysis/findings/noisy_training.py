@@ -6,6 +6,7 @@ from noiselab.analysis import chance, same_images, without_noise
 from noiselab.analysis.comparisons import Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import collapsed, differences
+from noiselab.analysis.percentage_points import PercentagePoints
 from noiselab.analysis.statement import Scope, Statement, Topic
 from noiselab.study import names
 from noiselab.study.names import Condition
@@ -49,11 +50,16 @@ def _change(
     sign = 1 if topic.startswith("gain") else -1
     amount = "more" if sign > 0 else "fewer"
     images = "with the same noise" if topic.endswith("at noise") else "without noise"
+    how, sizes = "with noise", differences.sizes(evidence, contrasts, sign)
+    sizes = f": trained {sizes}"
+    if len(contrasts) == 1:
+        ((condition, contrast),) = contrasts
+        how = without_noise.named(evidence, [condition])
+        sizes = f", by {PercentagePoints(evidence).of(contrast, sign)}"
     return Statement(
         topic,
-        f"{scope.words} on images {images}, {name} trained with noise classifies "
-        f"{amount} correctly than {name} trained without noise: trained "
-        f"{differences.sizes(evidence, contrasts, sign)}.",
+        f"{scope.words} on images {images}, {name} trained {how} classifies "
+        f"{amount} correctly than {name} trained without noise{sizes}.",
         (model,),
         tuple(condition for condition, _ in contrasts),
         scope,

@@ -26,8 +26,8 @@ HEADS: dict[Reach, str] = {
     "that do not diverge.",
 }
 BOUNDS = (
-    "In brackets are 95 % confidence bounds; a change is called clear where they leave "
-    "out 0."
+    "In brackets are 95 % confidence bounds; a change is called clear where its bounds "
+    "exclude 0."
 )
 HOW = (
     "The bounds hold for all comparisons of one kind at once, such as all falls of "

@@ -75,7 +75,7 @@ def _noise(sweep: Sweep) -> str:
     if len(kinds) > MOST_LISTED:
         return ", ".join(kinds)
     return "; ".join(
-        f"{name} of {_listed(sweep.noise[kind])} · {sweep.parts.noise[kind].unit}"
+        f"{name}, levels {_listed(sweep.noise[kind])}: {sweep.parts.noise[kind].unit}"
         for name, kind in kinds.items()
     )
 
