@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # the parts of the side bar, and their pages in order
 PARTS = {
     "Use it": "docs/tutorial docs/howto docs/own_parts docs/cluster docs/companions",
-    "Look it up": "docs/reference docs/methods docs/glossary outputs/README",
+    "Look it up": "docs/reference docs/elsewhere docs/methods docs/glossary "
+    "outputs/README",
     "From Python": "",
     "Notebooks": "notebooks/train_and_evaluate notebooks/compare notebooks/explore",
     "Behind it": "docs/reliability SECURITY ARCHITECTURE docs/decisions "

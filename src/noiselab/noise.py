@@ -2,7 +2,8 @@
 
 `apply` makes noisy images with any kind, and `register` adds a kind of your own, under
 which sweeps find it. `KINDS` holds all of them by name. Each image gets its own draw;
-at level 0, images stay as they are.
+at level 0, images stay as they are. `equivalent` says which kind and level the noise of
+another library is.
 """
 
 from noiselab.experiment.noise import (
@@ -19,11 +20,14 @@ from noiselab.experiment.noise import (
     speckle,
     uniform,
 )
+from noiselab.study.elsewhere import Equivalent, equivalent
 
 __all__ = [
     "KINDS",
+    "Equivalent",
     "Kind",
     "apply",
+    "equivalent",
     "gaussian",
     "gaussian_blur",
     "kind",

@@ -167,6 +167,10 @@ TESTED_IN = {
     "store/template_names.py": "store/test_showing.py",
     "study/changes.py": "study/test_sweep_file.py",
     "study/checked_sweep.py": "study/test_sweep.py",
+    "study/elsewhere/albumentations.py": "study/elsewhere/test_equivalent.py",
+    "study/elsewhere/imgaug.py": "study/elsewhere/test_equivalent.py",
+    "study/elsewhere/scikit_image.py": "study/elsewhere/test_equivalent.py",
+    "study/elsewhere/tensors.py": "study/elsewhere/test_equivalent.py",
     "study/plugin_reading.py": "study/test_plugin_files.py",
     "study/validation.py": "study/test_sweep_file.py",
 }
