@@ -30,9 +30,9 @@ def loss_and_accuracy(study: str | Path, noise: str | None = None) -> Figure:
         noise: The kind of noise; not needed if the study has only one.
 
     Returns:
-        A figure, loss on the left, accuracy on the right. Solid: validation of networks
-        trained and tested at the same level; dashed: their training; dotted: trained
-        without noise, tested at each level. Whiskers are 95 % confidence intervals.
+        A figure with loss above and accuracy below. Dashed lines are of training, solid
+        ones of validation, at the level that a network was trained at, dotted ones of
+        networks trained without noise. Whiskers are 95 % confidence intervals.
 
     Raises:
         SweepError: If the folder holds no study.
@@ -82,8 +82,9 @@ def learning_curves(
         measure: `loss` or `accuracy`.
 
     Returns:
-        A figure with a row for each model and a column for each level. Dashed:
-        training; solid: validation, for accuracy with its 95 % confidence interval.
+        A figure with a row for each model and a column for each level. Dashed lines are
+        of training, solid ones of validation, for accuracy with its 95 % confidence
+        interval.
 
     Raises:
         SweepError: If the folder holds no study.
@@ -124,8 +125,8 @@ def confusion_matrices(study: str | Path, noise: str | None = None) -> Figure:
         noise: As for `loss_and_accuracy`.
 
     Returns:
-        A figure with a matrix for each model and level, row: true class, column:
-        predicted class.
+        A figure with a matrix for each model and level; its rows are true classes, its
+        columns predicted ones.
 
     Raises:
         SweepError: If the folder holds no study.
