@@ -97,6 +97,7 @@ def test_a_killed_runner_loses_nothing(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_a_runner_killed_20_times_loses_nothing(tmp_path):
     with tempfile.TemporaryDirectory() as temporary:
         kill_and_resume(tmp_path, 20, 2, temporary)

@@ -108,6 +108,7 @@ def test_every_kind_of_output_is_the_same(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 @pytest.mark.skipif(not GIVEN, reason="NOISELAB_NOTEBOOKS names no folder")
 def test_given_notebooks_show_the_same(tmp_path):
     told = {}
