@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from noiselab.common.folders import SweepFolder
 from noiselab.common.schema import METRICS
 from noiselab.front import publishing
-from noiselab.report import index_page, pages
+from noiselab.report import index_page, pages, small_curves
 from noiselab.store import cross_tests, predictions, prepare, results
 from noiselab.store.cross_tests import Transfer
 from noiselab.store.result import Result
@@ -67,7 +67,7 @@ def used(folder: SweepFolder, sweep: Sweep, point: Point) -> Result:
     result = results.read(folder.point(point.id), point)
     results.write_csv(folder.results, [result])
     cross_tests.write_csv(folder.transfers, folder, [result])
-    index_page._curve(sweep, [result] if result.status == "done" else [])
+    small_curves.curve(sweep, [result] if result.status == "done" else [])
     predictions.read(folder.point(point.id).predictions)
     assert len(list(csv.DictReader(folder.results.read_text().splitlines()))) == 1
     return result

@@ -92,7 +92,7 @@ def test_each_has_its_own_labels_units_and_colours(two):
         sweep = evidence.sweep
         ((kind, frame),) = samples.frames(evidence.results)
         curves = figures.level_curves(evidence, frame, kind)
-        assert {ax.get_xlabel() for ax in curves.axes} == {f"{name} rain: {name} drops"}
+        assert curves.get_supxlabel() == f"{name} rain: {name} drops"
         label = f"{name} net" if name == "soft" else "hard deep"
         words = {text.get_text() for text in curves.findobj(Text)}
         assert {label, "training", "validation"} <= words

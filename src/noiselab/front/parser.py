@@ -6,7 +6,7 @@ Each function adds a group of them, so that a command takes only those it needs.
 import argparse
 import textwrap
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import Any, NoReturn, Protocol
 
 from noiselab.common.version import __version__
 from noiselab.common.words import one_line, shown
@@ -33,6 +33,14 @@ _DEFAULTS = {
     "exports": (),
     "loudness": "normal",
 }
+
+
+class Group(Protocol):
+    """A parser, or a group of its options."""
+
+    def add_argument(self, *flags: str, **how: Any) -> argparse.Action:
+        """Add an option."""
+        ...
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -202,7 +210,7 @@ def add_again(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_keep(parser: argparse._ActionsContainer) -> None:
+def add_keep(parser: Group) -> None:
     """Add whether finished points that differ are used as they are."""
     parser.add_argument(
         "--keep",
@@ -213,12 +221,12 @@ def add_keep(parser: argparse._ActionsContainer) -> None:
     )
 
 
-def add_dry_run(parser: argparse._ActionsContainer) -> None:
+def add_dry_run(parser: Group) -> None:
     """Add whether only what would run is printed."""
     _add_mode(parser, "--dry-run", "dry_run", "print what would run, and stop")
 
 
-def _add_modes(group: argparse._ActionsContainer) -> None:
+def _add_modes(group: Group) -> None:
     """Add what is done instead, for a command line without a command."""
     for option, mode, meaning in (
         ("--status", "status", "print the status of each point, and stop"),
@@ -232,9 +240,7 @@ def _add_modes(group: argparse._ActionsContainer) -> None:
         _add_mode(group, option, mode, meaning)
 
 
-def _add_mode(
-    parser: argparse._ActionsContainer, option: str, mode: str, meaning: str
-) -> None:
+def _add_mode(parser: Group, option: str, mode: str, meaning: str) -> None:
     parser.add_argument(
         option, action="store_const", dest="mode", const=mode, help=meaning
     )

@@ -89,7 +89,8 @@ def inputs(folder: SweepFolder) -> dict[str, Any]:
         made_from = notebook["metadata"]["noiselab"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
-    return made_from if folder.report.is_file() else {}
+    known = isinstance(made_from, dict) and folder.report.is_file()
+    return made_from if known else {}
 
 
 def write_report_notebook(

@@ -146,8 +146,9 @@ def linked(notebook: "NotebookNode") -> list[str]:
 
 def of_report(folder: SweepFolder) -> dict[str, str]:
     """Give the files that go with the report on disk: digests by path."""
-    noted = pages.inputs(folder).get("files", {})
-    return {path: digest for path, digest in noted.items() if re.fullmatch(_PATH, path)}
+    noted = pages.inputs(folder).get("files")
+    listed = noted.items() if isinstance(noted, dict) else ()
+    return {path: digest for path, digest in listed if re.fullmatch(_PATH, path)}
 
 
 def digests(folder: SweepFolder, paths: Iterable[str]) -> dict[str, str]:
