@@ -41,7 +41,7 @@ def shown(evidence):
     ):
         yield name, "  ".join(cell for row in Reader(html).rows for cell in row)
     for kind, sample in samples.sample_images(evidence):
-        cells = Reader(tables.yardstick(sample)).rows
+        cells = Reader(tables.yardstick(sample, kind)).rows
         yield "yardstick", "  ".join(cell for row in cells for cell in row)
         yield "samples", alt.level_grid(sweep, sample, kind)
     for kind, frame in samples.frames(points):

@@ -15,7 +15,10 @@ def test_the_numbers_beside_images_are_those_that_were_kept(sweep, make_study, c
     shown_images.write_samples(study.folder, sweep, "gaussian", samples)
     assert list(images.of_noise(study, "")) == [
         dict(zip(images.OF_NOISE, ("gaussian", *values), strict=True))
-        for values in ((0.0, np.inf, 0.9), (0.5, 3.0, 0.8))
+        for values in (
+            (0.0, 0.0, 0.0, np.inf, None, None, 0.9),
+            (0.5, 0.5, 127.5, 3.0, 5, 0.38, 0.8),
+        )
     ]
     files = study.folder.point(sweep.point("convnet", "gaussian", 0.5).id)
     confidence = np.array([0.75], np.float32)

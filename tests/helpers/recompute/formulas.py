@@ -235,3 +235,35 @@ def bootstrap(values, confidence):
 
     outside = (1 - confidence) / 2
     return quantile(outside), quantile(1 - outside)
+
+
+# Variance on mid-grey as a share of white's square, and levels of severity 1 to 5.
+VARIANCES = {
+    "gaussian": lambda level: level**2,
+    "uniform": lambda level: (2 * level) ** 2 / 12,
+    "speckle": lambda level: level**2 / 4,
+    "shot": lambda level: level / 2,
+    "salt_and_pepper": lambda level: level / 4,
+}
+SEVERITIES = {
+    "gaussian": (0.08, 0.12, 0.18, 0.26, 0.38),
+    "shot": tuple(1 / photons for photons in (60, 25, 12, 5, 3)),
+    "salt_and_pepper": (0.03, 0.06, 0.09, 0.17, 0.27),
+    "speckle": (0.15, 0.2, 0.35, 0.45, 0.6),
+    "gaussian_blur": (1, 2, 3, 4, 6),
+}
+
+
+def strength(kind, level):
+    """How strong a level is, in the columns of `noise.csv`."""
+    deviation = math.sqrt(VARIANCES[kind](level)) if kind in VARIANCES else None
+    place = None
+    if kind in SEVERITIES and level > 0:
+        away = [abs(math.log(level / one)) for one in SEVERITIES[kind]]
+        place = away.index(min(away))
+    return {
+        "deviation": deviation,
+        "grey_levels": None if deviation is None else 255 * deviation,
+        "severity": None if place is None else place + 1,
+        "severity_level": None if place is None else float(SEVERITIES[kind][place]),
+    }

@@ -132,6 +132,7 @@ def noise(study):
                     yield {
                         "noise": kind,
                         "level": level,
+                        **formulas.strength(kind, level),
                         "snr_db": snr,
                         "nearest_mean_accuracy": accuracy,
                     }

@@ -154,3 +154,45 @@ def test_a_level_at_which_noise_changed_nothing_is_not_called_without_noise():
     samples = Samples((0,), images, levels, dict.fromkeys(levels, 0.5))
     rows = Reader(tables.yardstick(samples)).rows
     assert [row[1] for row in rows[1:]] == ["without noise", "no value changed", "3.2"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [
+        (
+            "gaussian",
+            [
+                "noise level|deviation, share of white|grey levels|SNR, dB|severity|"
+                "nearest class mean",
+                "0|0|0|without noise|–|0.5000",
+                "0.1|0.1|25.5|12.0|2 (level 0.12)|0.5000",
+                "0.18|0.18|45.9|6.0|3|0.5000",
+            ],
+        ),
+        (
+            "uniform",
+            [
+                "noise level|deviation, share of white|grey levels|SNR, dB|"
+                "nearest class mean",
+                "0|0|0|without noise|0.5000",
+                "0.1|0.0577|14.7|12.0|0.5000",
+                "0.18|0.104|26.5|6.0|0.5000",
+            ],
+        ),
+        (
+            "stripes",
+            [
+                "noise level|SNR, dB|nearest class mean",
+                "0|without noise|0.5000",
+                "0.1|12.0|0.5000",
+                "0.18|6.0|0.5000",
+            ],
+        ),
+    ],
+)
+def test_a_level_is_told_in_the_units_that_its_kind_has(kind, rows):
+    levels = {0.0: np.inf, 0.1: 12, 0.18: 6}
+    images = dict.fromkeys(levels, np.zeros((1, 2, 2, 1)))
+    samples = Samples((0,), images, levels, dict.fromkeys(levels, 0.5))
+    read = Reader(tables.yardstick(samples, kind)).rows
+    assert ["|".join(cells) for cells in read] == rows

@@ -5,8 +5,18 @@ from collections.abc import Iterator
 from noiselab.analysis import samples
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.csv_file import Row
+from noiselab.study.elsewhere import corruptions, deviation
 
-OF_NOISE = ("noise", "level", "snr_db", "nearest_mean_accuracy")
+OF_NOISE = (
+    "noise",
+    "level",
+    "deviation",
+    "grey_levels",
+    "snr_db",
+    "severity",
+    "severity_level",
+    "nearest_mean_accuracy",
+)
 OF_MISTAKES = (
     "model",
     "noise",
@@ -24,10 +34,16 @@ def of_noise(evidence: Evidence, data_dir: str) -> Iterator[Row]:
     shown = samples.sample_images(evidence, data_dir, say=lambda line: None)
     for kind, sample in shown:
         for level, snr in sample.snr_db.items():
+            spread = deviation.of_mid_grey(kind, level)
+            nearest = corruptions.nearest_severity(kind, level)
             yield {
                 "noise": kind,
                 "level": level,
+                "deviation": spread,
+                "grey_levels": None if spread is None else 255 * spread,
                 "snr_db": snr,
+                "severity": nearest and nearest.severity,
+                "severity_level": nearest and nearest.level,
                 "nearest_mean_accuracy": sample.yardstick[level],
             }
 

@@ -107,6 +107,6 @@ ENVIRONMENT = "Versions and machines that the points ran on."
 def strength(sweep: Sweep, kind: str) -> str:
     """Say what the table beside the sample images holds."""
     return (
-        f"How strong {names.of_noise(sweep, kind)} is: signal-to-noise ratio, and the "
-        "accuracy of the nearest class mean."
+        f"How strong {names.of_noise(sweep, kind)} is, in units that others use, too, "
+        "and the accuracy of the nearest class mean."
     )

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from noiselab.report.tables.html import number, table
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples
 from noiselab.study import names
+from noiselab.study.elsewhere import corruptions, deviation
 from noiselab.study.sweep import Sweep
 
 MOST_LISTED = 2  # kinds of noise whose levels the report's head lists
@@ -134,17 +135,38 @@ def _listed(levels: Sequence[float]) -> str:
     return ", ".join(f"{level:g}" for level in levels)
 
 
-def yardstick(samples: Samples) -> str:
-    """List how strong one kind of noise is, by level."""
-    rows = [
-        (
-            f"{level:g}",
-            _strength(level, snr),
-            samples.yardstick[level],
-        )
-        for level, snr in samples.snr_db.items()
-    ]
-    return table("", ("noise level", "SNR, dB", "nearest class mean"), rows)
+def yardstick(samples: Samples, kind: str = "") -> str:
+    """List how strong one kind of noise is, by level, in units that people know.
+
+    Args:
+        samples: Its samples.
+        kind: The kind; columns are left out that it has nothing for.
+    """
+    columns: list[tuple[str, Iterable]] = []
+    columns.append(("noise level", [f"{level:g}" for level in samples.snr_db]))
+    spreads = [deviation.of_mid_grey(kind, level) for level in samples.snr_db]
+    drawn = [spread for spread in spreads if spread is not None]
+    if drawn:
+        columns.append(("deviation, share of white", [f"{one:.3g}" for one in drawn]))
+        columns.append(("grey levels", [f"{255 * one:.3g}" for one in drawn]))
+    strengths = [_strength(level, snr) for level, snr in samples.snr_db.items()]
+    columns.append(("SNR, dB", strengths))
+    if kind in corruptions.SEVERITIES:
+        severities = [_severity(kind, level) for level in samples.snr_db]
+        columns.append(("severity", severities))
+    columns.append(("nearest class mean", samples.yardstick.values()))
+    head, values = zip(*columns, strict=True)
+    return table("", head, [*zip(*values, strict=True)])
+
+
+def _severity(kind: str, level: float) -> str | None:
+    """Name the nearest severity, and its level if that is another one."""
+    nearest = corruptions.nearest_severity(kind, level)
+    if nearest is None:
+        return None
+    if nearest.is_exact:
+        return str(nearest.severity)
+    return f"{nearest.severity} (level {nearest.level:.3g})"
 
 
 def _strength(level: float, snr: float) -> str:
