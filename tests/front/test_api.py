@@ -314,7 +314,11 @@ def test_only_the_report_is_made_and_what_has_no_effect_is_named(
     assert (tmp_path / "own" / "handin.zip").is_file()
     printed = capsys.readouterr()
     own = tmp_path / "own"
-    assert printed.out == f"zip: {own / 'handin.zip'}\nreport: {own / 'report.html'}\n"
+    assert printed.out.splitlines() == [
+        f"zip: {own / 'handin.zip'}",
+        f"all studies: {tmp_path / 'index.html'}",
+        f"report: {own / 'report.html'}",
+    ]
     assert printed.err == "jobs has no effect with report_only\n"
 
 
