@@ -1,13 +1,16 @@
 import asyncio
 import re
 import sys
+from queue import Empty
 
 import pytest
+import zmq.asyncio
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.session import Session
 
 from noiselab.common import liveness
-from noiselab.engine.prompt_client import PromptClient
+from noiselab.engine.prompt_client import LookingChannel, PromptClient
 
 KERNEL = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 
@@ -73,3 +76,36 @@ def test_a_kernel_that_is_slow_but_works_is_waited_for(monkeypatch):
     work += "from ipykernel import kernelapp; kernelapp.launch_new_instance()"
     command = [sys.executable, "-c", work, "--", "-f", "{connection_file}"]
     assert ready(command, 0.5)["content"]["implementation"] == "ipython"
+
+
+def test_a_reply_that_wakes_nobody_is_found(tmp_path):
+    session = Session(key=b"key")
+    address = f"ipc://{tmp_path}/reply"
+
+    async def found():
+        with zmq.asyncio.Context() as context, context.socket(zmq.DEALER) as socket:
+            socket.bind(address)
+            peer = context.socket(zmq.DEALER)
+            peer.connect(address)
+            waits, poll = [], socket.poll
+
+            async def sleepy(timeout=None):
+                """The first wait is never woken, as where a message is sent meanwhile."""
+                waits.append(timeout)
+                if len(waits) > 1:
+                    return await poll(timeout)
+                await asyncio.sleep(3600 if timeout is None else timeout / 1000)
+                return 0
+
+            socket.poll = sleepy
+            session.send(peer, "execute_reply")
+            channel = LookingChannel(socket, session)
+            try:
+                first = await asyncio.wait_for(channel.get_msg(), 60)
+                with pytest.raises(Empty):
+                    await channel.get_msg(timeout=0.01)
+            finally:
+                peer.close(0)
+            return first["msg_type"]
+
+    assert asyncio.run(found()) == "execute_reply"

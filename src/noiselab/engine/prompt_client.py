@@ -1,13 +1,46 @@
 """The client that a notebook's cells reach their kernel through."""
 
+import time
 from queue import Empty
 from typing import Any
 
 from jupyter_client import protocol_version_info
 from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
+from traitlets import Type
 
 from noiselab.common import processes
 from noiselab.common.liveness import Liveness
+
+LOOKS = 0.5  # seconds
+
+
+class LookingChannel(AsyncZMQSocketChannel):
+    """A channel that misses no message that came while another was sent.
+
+    Widgets have the client send in the midst of a cell. ZeroMQ takes note of what has
+    come as it sends, and the event loop is not woken for that any more: a wait without
+    an end for a reply that is there. So it is looked for now and then, too.
+    Source: ZeroMQ's manual, zmq_getsockopt, ZMQ_FD (edge-triggered).
+    """
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # type: ignore[override]
+        """Take the next message.
+
+        Args:
+            timeout: Seconds to wait; without one, for as long as it takes.
+
+        Raises:
+            Empty: If none came in that time.
+        """
+        ends = float("inf") if timeout is None else time.monotonic() + timeout
+        while True:
+            left = max(ends - time.monotonic(), 0)
+            try:
+                return await super().get_msg(timeout=min(left, LOOKS))
+            except Empty:
+                if left <= LOOKS:
+                    raise
 
 
 class PromptClient(AsyncKernelClient):
@@ -17,6 +50,8 @@ class PromptClient(AsyncKernelClient):
     nbclient skips them anyway: it takes only answers to its own requests.
     A manager's method `tell` is called with a line about what is waited for for long.
     """
+
+    shell_channel_class = Type(LookingChannel)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers, and its output can be heard.
