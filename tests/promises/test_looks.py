@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = pytest.mark.parametrize("name", ["report", "index", "point"])
 SCREENS = pytest.mark.parametrize(("width", "height"), [(390, 844), (1400, 900)])
 
@@ -21,9 +21,9 @@ CUT = """() => [...document.querySelectorAll("main *")].filter((element) => {
     ("width", "height", "scheme"),
     [
         (390, 844, "light"),
-        pytest.param(390, 844, "dark", marks=pytest.mark.slow),
-        pytest.param(1400, 900, "light", marks=pytest.mark.slow),
-        pytest.param(1400, 900, "dark", marks=pytest.mark.slow),
+        (390, 844, "dark"),
+        (1400, 900, "light"),
+        (1400, 900, "dark"),
     ],
 )
 def test_axe_has_no_complaint_and_nothing_is_asked_for(
@@ -90,7 +90,6 @@ def test_a_picture_is_shown_in_full_size(made, opened, name, how):
     assert watch.errors == []
 
 
-@pytest.mark.slow
 def test_a_full_picture_has_no_complaint_of_axe(made, opened):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page, _ = opened(made["report"], 390, 844)

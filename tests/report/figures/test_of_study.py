@@ -33,12 +33,14 @@ def two_kinds(sweep, tmp_path):
     return evidence.folder.path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", ALL, ids=figures.__all__)
 def test_each_gives_a_figure_of_a_real_study(draw, study):
     assert isinstance(draw(study), Figure)
     assert isinstance(draw(str(study), "gaussian"), Figure)
 
 
+@pytest.mark.slow
 def test_they_are_those_of_the_report(study):
     evidence = Evidence(*results.read_sweep(study), study)
     (frame,) = dict(samples.frames(evidence.results)).values()
@@ -49,6 +51,7 @@ def test_they_are_those_of_the_report(study):
         assert digest(own(study)) == digest(theirs)
 
 
+@pytest.mark.slow
 def test_both_measures_have_learning_curves(study):
     drawn = {
         digest(figures.learning_curves(study, measure=m)) for m in ("loss", "accuracy")
