@@ -50,12 +50,13 @@ def _change(
     sign = 1 if topic.startswith("gain") else -1
     amount = "more" if sign > 0 else "fewer"
     images = "with the same noise" if topic.endswith("at noise") else "without noise"
-    how, sizes = "with noise", differences.sizes(evidence, contrasts, sign)
-    sizes = f": trained {sizes}"
     if len(contrasts) == 1:
         ((condition, contrast),) = contrasts
         how = without_noise.named(evidence, [condition])
         sizes = f", by {PercentagePoints(evidence).of(contrast, sign)}"
+    else:
+        how = "with noise"
+        sizes = f": trained {differences.sizes(evidence, contrasts, sign)}"
     return Statement(
         topic,
         f"{scope.words} on images {images}, {name} trained {how} classifies "

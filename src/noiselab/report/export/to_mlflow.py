@@ -56,12 +56,12 @@ def _write(sweep: Sweep, runs: Sequence[Run], target: str | Path) -> Exported:
     for run in runs:
         before = there.get(run.result.point.id, [])
         same = [old for old in before if _is_of(old, run)]
-        for old in before:
-            if old not in same[:1]:
-                client.delete_run(old.info.run_id)
         if not same:
             _add(client, number, sweep, run)
             written += 1
+        for old in before:  # only now: an export that fails takes nothing away
+            if old not in same[:1]:
+                client.delete_run(old.info.run_id)
     return Exported(written, len(runs) - written, address)
 
 
