@@ -6,10 +6,12 @@ They are made of the formulas in `noiselab.study.elsewhere` and of what
 
 import csv
 import json
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
+import markdown_tables
+from markdown_tables import table
 
 from noiselab.experiment import noise
 from noiselab.study import elsewhere
@@ -28,12 +30,7 @@ def main() -> None:
 
 def filled(text: str) -> str:
     """Return the page with each table made anew."""
-    return re.sub(
-        r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)",
-        lambda match: f"{match[1]}\n{made(match[2])}\n\n{match[3]}",
-        text,
-        flags=re.DOTALL,
-    )
+    return markdown_tables.filled(text, made)
 
 
 def made(name: str) -> str:
@@ -49,16 +46,6 @@ def rows() -> tuple[dict[str, str], ...]:
     """Give what was measured."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
-
-
-def table(*lines: tuple[str, ...]) -> str:
-    """Write rows as a Markdown table; the first heads it."""
-    head, *others = lines
-    texts = [head, ("---",) * len(head), *others]
-    return "\n".join(
-        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |"
-        for line in texts
-    )
 
 
 def of_kind(kind: str) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import markdown_tables
+from markdown_tables import table
+
 from noiselab import figures
 from noiselab.common import folders
 from noiselab.experiment import models, noise
@@ -77,22 +80,7 @@ def main() -> None:
 
 def filled(text: str) -> str:
     """Return the page with each table made anew from the code."""
-    return re.sub(
-        r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)",
-        lambda match: f"{match[1]}\n{TABLES[match[2]]()}\n\n{match[3]}",
-        text,
-        flags=re.DOTALL,
-    )
-
-
-def table(*rows: tuple[str, ...]) -> str:
-    """Write rows as a Markdown table; the first heads it."""
-    head, *others = rows
-    lines = [head, ("---",) * len(head), *others]
-    return "\n".join(
-        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |"
-        for line in lines
-    )
+    return markdown_tables.filled(text, lambda name: TABLES[name]())
 
 
 def keys() -> str:

@@ -1,4 +1,3 @@
-import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -108,18 +107,6 @@ def test_the_list_names_every_sweep(call):
         ["mnist", "10"],
         ["mnist_repeats", "50"],
     ]
-
-
-def test_help_answers_without_loading_anything_heavy():
-    code = (
-        "import sys; from noiselab.front.cli import main\n"
-        "try: main(['--help'])\n"
-        "except SystemExit: pass\n"
-        "print(sorted({'numpy', 'pydantic', 'pandas', 'keras'} & set(sys.modules)))"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert ran.stdout.endswith("\n[]\n")
-    assert "--set KEY=VALUE" in ran.stdout
 
 
 @pytest.mark.slow

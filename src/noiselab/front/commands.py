@@ -9,6 +9,7 @@ from noiselab.common import folders, user_paths
 from noiselab.common.words import shown
 from noiselab.front import parser, program
 from noiselab.front.parser import OneLineParser
+from noiselab.report.export.trackers import TRACKERS
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,6 @@ def _add_studies(made: argparse.ArgumentParser) -> None:
 
 
 def _add_tracker(made: argparse.ArgumentParser) -> None:
-    from noiselab.report.export.trackers import TRACKERS
-
     made.add_argument(
         "names",
         nargs="+",

@@ -3,18 +3,20 @@
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from noiselab.common.errors import OptionError
 from noiselab.common.words import nearest, shown
-from noiselab.report.export import tracked_runs
-from noiselab.report.export.tracked_runs import Exported, Run
-from noiselab.study.sweep import Sweep
+
+if TYPE_CHECKING:
+    from noiselab.report.export.tracked_runs import Exported, Run
+    from noiselab.study.sweep import Sweep
 
 TRACKERS = ("mlflow", "tensorboard")
-Write = Callable[[Sweep, list[Run], str | Path], Exported]
+Write: TypeAlias = "Callable[[Sweep, list[Run], str | Path], Exported]"
 
 
-def export(folder: str | Path, to: str, target: str | Path) -> Exported:
+def export(folder: str | Path, to: str, target: str | Path) -> "Exported":
     """Write a study's finished points to an experiment tracker, a run for each.
 
     A run has the point's parameters, its history by epoch and its final figures; in
@@ -34,6 +36,8 @@ def export(folder: str | Path, to: str, target: str | Path) -> Exported:
         OptionError: If there is no such tracker, its package is not installed, or
             runs cannot be written to the target.
     """
+    from noiselab.report.export import tracked_runs
+
     if to not in TRACKERS:
         problem = f"is not {shown(to)}{nearest(to, TRACKERS)}"
         raise OptionError("to", f"{problem}; available: {', '.join(TRACKERS)}")

@@ -160,6 +160,17 @@ no_kind(
 
 @call(
     "albumentations",
+    "1.3.1",
+    "GaussianBlur",
+    "gaussian_blur",
+    "sigma_limit",
+    "pixels",
+    sigma_limit=0,
+    blur_limit=(3, 7),
+    p=0.5,
+)
+@call(
+    "albumentations",
     "2.0.8",
     "GaussianBlur",
     "gaussian_blur",
@@ -170,23 +181,6 @@ no_kind(
     p=0.5,
 )
 def _gaussian_blur(given: Given) -> Levels:
-    given.must("blur_limit", 0, "cuts the kernel off")
-    given.remarks.append("beyond the edges, the image is mirrored")
-    return given.span("sigma_limit")
-
-
-@call(
-    "albumentations",
-    "1.3.1",
-    "GaussianBlur",
-    "gaussian_blur",
-    "sigma_limit",
-    "pixels",
-    sigma_limit=0,
-    blur_limit=(3, 7),
-    p=0.5,
-)
-def _old_gaussian_blur(given: Given) -> Levels:
     given.must("blur_limit", 0, "cuts the kernel off")
     given.remarks.append("beyond the edges, the image is mirrored")
     return given.span("sigma_limit")

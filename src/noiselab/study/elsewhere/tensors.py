@@ -83,6 +83,18 @@ def _torchvision_noise(given: Given) -> Levels:
 
 
 @call(
+    "kornia",
+    "0.8.2",
+    "augmentation.RandomGaussianBlur",
+    "gaussian_blur",
+    "sigma, if kernel_size is at least 6 sigma",
+    "pixels",
+    pixels="float32",
+    kernel_size=...,
+    sigma=...,
+    p=0.5,
+)
+@call(
     "torchvision",
     "0.29.1",
     "v2.GaussianBlur",
@@ -93,7 +105,7 @@ def _torchvision_noise(given: Given) -> Levels:
     kernel_size=...,
     sigma=(0.1, 2.0),
 )
-def _torchvision_blur(given: Given) -> Levels:
+def _blur(given: Given) -> Levels:
     return _uncut(given, given.span("sigma"))
 
 
@@ -160,22 +172,6 @@ def _kornia_salt_and_pepper(given: Given) -> Levels:
     if lowest != highest:
         given.remarks.append(f"the share of salt is drawn from {lowest} to {highest}")
     return given.span("amount")
-
-
-@call(
-    "kornia",
-    "0.8.2",
-    "augmentation.RandomGaussianBlur",
-    "gaussian_blur",
-    "sigma, if kernel_size is at least 6 sigma",
-    "pixels",
-    pixels="float32",
-    kernel_size=...,
-    sigma=...,
-    p=0.5,
-)
-def _kornia_blur(given: Given) -> Levels:
-    return _uncut(given, given.span("sigma"))
 
 
 @call(
