@@ -1,7 +1,9 @@
 """What other systems than Linux have, and noiselab makes do with."""
 
+import os
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -110,12 +112,15 @@ def test_all_is_imported_and_a_point_runs_without_what_windows_lacks(
     script.write_text(WINDOWS)
     changes = ("levels=0.5", "models=mlnn", "name=small", "epochs=1")
     options = [word for change in changes for word in ("--set", change)]
-    ran = subprocess.run(
-        [sys.executable, script, fast_template, "digits", *options, "--out", "out"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-    )
+    # it locks nothing, so runs beside it would take its folders for abandoned ones
+    with tempfile.TemporaryDirectory() as own:
+        ran = subprocess.run(
+            [sys.executable, script, fast_template, "digits", *options, "--out", "out"],
+            cwd=tmp_path,
+            env=os.environ | {"TMPDIR": own},
+            capture_output=True,
+            text=True,
+        )
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
     assert results.load(tmp_path / "out/small")["status"].tolist() == ["done"]
     assert (tmp_path / "out/small/report.html").is_file()
