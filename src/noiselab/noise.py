@@ -9,7 +9,6 @@ another library is.
 from noiselab.experiment.noise import (
     KINDS,
     Kind,
-    apply,
     gaussian,
     gaussian_blur,
     kind,
@@ -20,6 +19,7 @@ from noiselab.experiment.noise import (
     speckle,
     uniform,
 )
+from noiselab.study.checked_noise import apply
 from noiselab.study.elsewhere import Equivalent, equivalent
 
 __all__ = [

@@ -54,6 +54,28 @@ def test_a_kind_that_cannot_be_used_says_why_in_place_of_its_picture(monkeypatch
     )
 
 
+def test_what_a_kind_was_hardly_meant_to_do_is_told_below_its_picture(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+
+    def mine(images, level, rng):
+        return images + level * rng.standard_normal(images.shape[1:])
+
+    kind = Kind("mine", "mine", "level", "a level", 1, mine)
+    monkeypatch.setitem(noise.KINDS, "mine", kind)
+    player = NoisePlayer("")
+    assert "pattern" not in player.words.value
+    player.kind.value = "mine"
+    line = mine.__code__.co_firstlineno
+    told = f"<br>test_explore.py, line {line}: noise mine at level 0.2 lays one pattern"
+    assert told in player.words.value
+    player.level.value = 0
+    assert "pattern" not in player.words.value
+    player.kind.value = "gaussian"
+    assert "pattern" not in player.words.value
+
+
 def test_the_slider_ends_where_the_kind_does(player):
     player.kind.value = "gaussian_blur"
     assert player.level.max == 4

@@ -10,6 +10,8 @@ from noiselab.front.options import flag
 from noiselab.front.run_options import RunOptions
 from noiselab.store import fingerprint, standing
 from noiselab.store.durations import Estimate
+from noiselab.study import noise_warnings
+from noiselab.study.noise_warnings import Noted
 
 
 @pytest.fixture
@@ -136,3 +138,38 @@ def test_networks_that_met_other_images_are_named_as_in_the_report(
         "Not all networks met the same test images with gaussian noise of 0.5: their "
         "signal-to-noise ratios differ (ConvNet, gaussian noise 0.5 on digits; "
     )
+
+
+class TestUnmeantNoise:
+    NOTED = Noted(
+        kind="gaussian",
+        level=0.5,
+        where="mine.py, line 3",
+        topic="white",
+        text="turns every image white",
+        remedy="give 0..1",
+    )
+
+    def test_what_points_found_is_told_once(self, sweep, make_study, capsys):
+        study = make_study(sweep, lambda point, level: first(300))
+        unmeant = messages.UnmeantNoise(study.folder)
+        for result in study.results:
+            folder = study.folder.point(result.point.id)
+            folder.path.mkdir(parents=True, exist_ok=True)
+            noise_warnings.write(folder, [self.NOTED])
+            unmeant.ended(result)
+        assert capsys.readouterr().err == (
+            "mine.py, line 3: noise gaussian at level 0.5 turns every image white; "
+            "give 0..1; the report says so\n"
+        )
+
+    def test_noise_without_effect_is_told_once(self, sweep, make_study, capsys):
+        study = make_study(sweep, lambda point, level: first(300))
+        unmeant = messages.UnmeantNoise(study.folder)
+        for result in study.results:
+            unmeant.ended(result.model_copy(update={"snr_db": None}))
+            unmeant.ended(result.model_copy(update={"status": "failed"}))
+        assert capsys.readouterr().err == (
+            "noise gaussian at level 0.5 changes no value of any test image; the "
+            "report says so\n"
+        )

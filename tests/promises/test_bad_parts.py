@@ -30,6 +30,10 @@ def unpaired(images, level, rng):
 @noise.register("weak")
 def weak(images, level, rng):
     return images.copy()
+
+@noise.register("alike")
+def alike(images, level, rng):
+    return images + level * rng.standard_normal(images.shape[1:])
 """
 
 
@@ -75,7 +79,7 @@ def test_networks_that_a_kind_gave_different_images_are_not_compared(run):
 
 
 def test_noise_that_cannot_be_used(run):
-    noise = "{holed: [0.5], grey: [1], global: [0.5], weak: [0.5]}"
+    noise = "{holed: [0.5], grey: [1], global: [0.5], weak: [0.5], alike: [0.1, 0.2]}"
     ran, study = run(NOISE, models="mlnn", noise=noise)
     assert ran.returncode == 1
     errors = {}
@@ -93,13 +97,26 @@ def test_noise_that_cannot_be_used(run):
         "images; draw all random numbers from the generator, and keep nothing of a "
         "call for the next",
         "weak": None,
+        "alike": None,
     }
     for error in filter(None, errors.values()):
         assert error in ran.stdout + ran.stderr
     log = next(study.glob("points/*weak*/log.txt")).read_text()
     told = "mine.py:19: UnchangedWarning: noise weak at level 0.5 changes nothing: all "
     assert re.findall(f"^{told}", log, re.MULTILINE) == [told] * 2
+    one = "lays one pattern over all images (correlation 1.00 between the noise of two)"
+    would_do = "call the transform once for each image, with a draw of its own"
+    for level in ("0.1", "0.2"):
+        line = f"noise alike at level {level} {one}; {would_do}"
+        log = next(study.glob(f"points/*alike--{level}*/log.txt")).read_text()
+        assert log.count(f"mine.py:23: NoiseWarning: {line}\n") == 1
+    told = re.findall(r"^mine.py, line 23: noise alike at level .*", ran.stderr, re.M)
+    assert [line.partition(" lays ")[2] for line in told] == [
+        f"{one.removeprefix('lays ')}; {would_do}; the report says so"
+    ]
+    assert "noise weak at level 0.5 changes no value of any test image" in ran.stderr
     report = re.sub("<[^>]+>", "", (study / "report.html").read_text())
+    assert f"with alike noise of 0.1 and 0.2 is said of noise that {one}" in report
     assert "Noise changed no value of the test images with weak noise of 0.5" in report
 
 

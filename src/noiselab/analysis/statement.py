@@ -37,6 +37,7 @@ Topic = Literal[
     "not done",
     "diverged",
     "noise without effect",
+    "unmeant noise",
     "kept",
     "other epochs",
     "other weights",

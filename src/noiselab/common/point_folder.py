@@ -53,6 +53,11 @@ class PointFolder:
         return self.path / "mistakes.npz"
 
     @property
+    def noise_warnings(self) -> Path:
+        """What its kind of noise was hardly meant to do; only if there is any."""
+        return self.path / "noise_warnings.json"
+
+    @property
     def log(self) -> Path:
         """Everything that the point printed."""
         return self.path / "log.txt"
@@ -96,6 +101,7 @@ MADE_BY_RUNS = {
         _POINT.model,
         _POINT.transfer,
         _POINT.mistakes,
+        _POINT.noise_warnings,
         _POINT.log,
         _POINT.result,
         _POINT.failed_attempt.path,

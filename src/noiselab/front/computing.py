@@ -77,7 +77,7 @@ def run_points(
         files: Digests of the study's files as the run began, from `prepare.stored`.
     """
     from noiselab.engine import run_points as runner
-    from noiselab.front import displays
+    from noiselab.front import displays, messages
     from noiselab.front.clock import Clock
 
     options, estimate = request.options, request.estimate()
@@ -97,9 +97,13 @@ def run_points(
             {place: files[place] for place in files if place.startswith(PLUGINS)},
         )
         display = displays.choose(options.loudness, clock)
-        return runner.run_points(
-            jobs, executor, display, lambda result: page_maker.make([result.point])
-        )
+        unmeant = messages.UnmeantNoise(request.folder)
+
+        def ended(result: "Result") -> None:
+            unmeant.ended(result)
+            page_maker.make([result.point])
+
+        return runner.run_points(jobs, executor, display, ended)
 
 
 def test_networks(

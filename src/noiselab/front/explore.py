@@ -22,6 +22,7 @@ from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.front import chosen_network, program
 from noiselab.front.chosen_network import ChosenNetwork, Loader, StoredNetwork
 from noiselab.report.figures.players import NoisePicture, PredictionPicture
+from noiselab.study import checked_noise
 
 SHOWN = 10  # images side by side
 MEASURED = 500  # images for the histogram and the ratio
@@ -91,6 +92,12 @@ def _noisy(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnchangedWarning)
         return noisy_test_images(clean, kind, level, seed=seed, repeat=0, clip=clip)
+
+
+def _unmeant(kind: Kind, level: float, clean: np.ndarray, clip: bool = False) -> str:
+    """Write what a kind of the user's own was hardly meant to do, if it does."""
+    found = checked_noise.trial(kind, level, clean.shape[1:], clip)
+    return "".join(f"<br>{escape(str(noted))}" for noted in found)
 
 
 class _Player:
@@ -163,7 +170,7 @@ class NoisePlayer(_Player):
             self.words.value = (
                 f"{escape(kind.label)}, {escape(kind.unit)}: <b>{level:.2f}</b>; "
                 f"signal-to-noise ratio <b>{ratio_text}</b> over "
-                f"{counted(len(clean), 'test image')}"
+                f"{counted(len(clean), 'test image')}{_unmeant(kind, level, clean)}"
             )
 
 
@@ -258,4 +265,5 @@ class NetworkPlayer(_Player):
         self.words.value = (
             f"An image of class <b>{label}</b>, taken for "
             f"<b>{probabilities.argmax()}</b>{errs if self._errs else ''}."
+            f"{_unmeant(chosen.kind, self.level.value, noisy, chosen.point.clip)}"
         )

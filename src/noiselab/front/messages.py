@@ -14,6 +14,7 @@ from noiselab.store import kept
 from noiselab.store.durations import Estimate, in_words
 from noiselab.store.planned import Planned
 from noiselab.store.result import Result
+from noiselab.study import noise_warnings
 
 _WIDEST = 500  # characters of a line of a log
 
@@ -139,6 +140,36 @@ def other_images(folder: SweepFolder) -> None:
     evidence = Evidence(*results.read_sweep(folder.path), folder.path)
     for statement in other_images.statements(evidence):
         print(statement.text, file=sys.stderr)
+
+
+class UnmeantNoise:
+    """Warns once of what a kind of noise was hardly meant to do, as points end.
+
+    Args:
+        folder: The folder of their study.
+    """
+
+    def __init__(self, folder: SweepFolder):
+        self._folder = folder
+        self._told: set[tuple[str, str]] = set()
+
+    def ended(self, result: Result) -> None:
+        """Print what a point found that none before it did."""
+        if result.status != "done" or not result.point.level:
+            return
+        kind, level = result.point.noise, result.point.level
+        for noted in noise_warnings.read(self._folder.point(result.point.id)):
+            self._tell(noted.kind, noted.topic, f"{noted}; the report says so")
+        if result.snr_db is None:
+            changed = (
+                f"noise {kind} at level {level:g} changes no value of any test image"
+            )
+            self._tell(kind, "no effect", f"{changed}; the report says so")
+
+    def _tell(self, kind: str, topic: str, line: str) -> None:
+        if (kind, topic) not in self._told:
+            self._told.add((kind, topic))
+            print(line, file=sys.stderr)
 
 
 def _tail(log: Path, count: int = 3) -> list[str]:

@@ -60,6 +60,7 @@ def _copy(source: PointFolder, target: PointFolder) -> None:
         source.measures,
         source.transfer,
         source.mistakes,
+        source.noise_warnings,
         source.log,
     ):
         if path.is_file():

@@ -11,7 +11,7 @@ from typing import Any
 from noiselab.common.errors import NoiselabError, UnknownNameError
 from noiselab.experiment import datasets, keras_setup, models, noise
 from noiselab.experiment.datasets import readers
-from noiselab.study import misspelt
+from noiselab.study import checked_noise, misspelt
 from noiselab.study.plugins import load_plugins
 
 
@@ -110,6 +110,7 @@ def check(values: Mapping[str, Any] | None = None) -> None:
         if not isinstance(file, str | Path):
             raise _refused("plugins", given["plugins"])
     load_plugins(given.get("plugins", ()))
+    checked_noise.record_in(given.get("output_dir", ""))
     if given.get("precision", "auto") not in keras_setup.PRECISIONS:
         raise UnknownNameError("precision", given["precision"], keras_setup.PRECISIONS)
     if "dataset" in given:

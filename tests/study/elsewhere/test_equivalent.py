@@ -1,88 +1,21 @@
 """Formulas agree with what was measured, and what has no level is refused in words."""
 
-import csv
-import json
-from functools import cache
-from pathlib import Path
-
-import numpy as np
 import pytest
 import yaml
+from helpers import oracle
 
 from noiselab import noise
 from noiselab.common.errors import NoiselabError
-from noiselab.study import elsewhere, sweep_file
+from noiselab.study import sweep_file
 from noiselab.study.elsewhere.call import CALLS
 
-MEASURED = Path(elsewhere.__file__).parent / "measured.csv"
-with MEASURED.open(encoding="utf-8", newline="") as file:
-    ROWS = list(csv.DictReader(file))
-# A mean may differ by this share; an end of a drawn range, from 100 draws, by more.
-CLOSE, ENDS, LEAST = 0.035, 0.35, 0.0025
-
-
-def asked(row):
-    """What noiselab says of a measured call, or None."""
-    given = json.loads(row["arguments"])
-    if "grey values" in row["name"]:
-        given["values"] = int(row["name"].split(" on ")[1].split()[0])
-    try:
-        return noise.equivalent(
-            row["name_asked"], version=row["version"], pixels=row["pixels"], **given
-        )
-    except NoiselabError:
-        return None
-
-
-@cache
-def figure(kind, clip, level, measured, grey=0.5):
-    """What noiselab's own noise measures on the same images."""
-    rng = np.random.default_rng(0)
-    if measured == "peak":
-        point = np.zeros((1, 65, 65, 1), np.float32)
-        point[0, 32, 32] = 1
-        return noise.apply(kind, point, level, rng)[0, 32, 32, 0]
-    pixels = (20, 80, 80, 1) if kind == "salt_and_pepper" else (2, 64, 64, 3)
-    clean = np.full(pixels, grey, np.float32)
-    noisy = noise.apply(kind, clean, level, rng)
-    if measured == "side":
-        return np.sqrt((noisy != clean).mean())
-    noisy = noisy.clip(0, 1) if clip else noisy
-    return (noisy - clean).std()
-
-
-def close(one, other, share=CLOSE):
-    return abs(one - other) <= max(share * other, LEAST)
-
-
-def compared():
-    """Every measured figure beside noiselab's own at the equivalent level."""
-    for row in ROWS:
-        name = row["name"].split(" on ")[0].split(" called ")[0]
-        row = row | {"name_asked": f"{row['library']}.{name}"}
-        found = asked(row)
-        if found is None or row["measured"] == "fails" or " called " in row["name"]:
-            continue
-        lowest, highest = found.levels
-        where = f"{found.call} {row['arguments']} {row['pixels']}"
-        mine = found.kind, found.clip
-        if lowest == highest:
-            here = figure(*mine, lowest, row["measured"])
-            yield where, here, float(row["mean"]), CLOSE
-            if row["quarter"] and row["measured"] == "deviation":
-                here = figure(*mine, lowest, "deviation", 0.25)
-                yield where, here, float(row["quarter"]), CLOSE
-        else:
-            ends = sorted(figure(*mine, end, row["measured"]) for end in found.levels)
-            yield where, ends[0], float(row["lowest"]), ENDS
-            yield where, ends[1], float(row["highest"]), ENDS
+ROWS = oracle.stored()
 
 
 def test_noise_at_the_equivalent_level_is_what_was_measured():
-    pairs = list(compared())
-    assert len(pairs) > 100
-    apart = [pair for pair in pairs if not close(pair[1], pair[2], pair[3])]
-    assert apart == []
+    figures = list(oracle.compared(ROWS))
+    assert len(figures) > 200
+    assert [one for one in figures if not one.agrees] == []
 
 
 def test_every_call_was_measured():

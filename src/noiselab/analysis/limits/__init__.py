@@ -9,6 +9,7 @@ from noiselab.analysis.limits import (
     other_trainings,
     scope,
     unknown,
+    unmeant_noise,
     widths,
 )
 from noiselab.analysis.statement import Statement
@@ -32,6 +33,7 @@ def limits(evidence: Evidence, verdicts: Verdicts) -> list[Statement]:
         *other_trainings.statements(evidence),
         *other_libraries.statements(evidence),
         *other_images.statements(evidence),
+        *unmeant_noise.statements(evidence),
         *left_out.by_design(evidence.sweep),
         *unknown.falls(evidence, verdicts.falls),
         *unknown.gaps(evidence, verdicts.gaps),
