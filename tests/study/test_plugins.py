@@ -54,13 +54,12 @@ def own(tmp_path):
     return tmp_path
 
 
-@pytest.fixture(scope="module", params=["warm", "cold"])
-def ran(request, tmp_path_factory, run_sweep):
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory, run_sweep):
     """Such a folder, with its study run and in `out/`."""
     folder = tmp_path_factory.mktemp("ran")
     lay_out(folder)
-    how = ["--cold"] if request.param == "cold" else []
-    ended = run_sweep("own.yaml", "--out", "out", "-q", *how, cwd=folder)
+    ended = run_sweep("own.yaml", "--out", "out", "-q", cwd=folder)
     assert ended.returncode == 0, ended.stderr
     return folder
 
@@ -88,6 +87,16 @@ def test_what_the_document_shows_runs(finished):
     (finished / "tiny.py").unlink()
     shutil.rmtree(study / "plugins")
     assert len(results.read_sweep(study)[1]) == 8
+
+
+@pytest.mark.slow
+def test_it_runs_in_cold_kernels_too(own, run_sweep):
+    options = ["--set", "noise={stripes: [0.5]}", "--set", "models=tiny", "--cold"]
+    ended = run_sweep("own.yaml", *options, "--out", "out", "-q", cwd=own)
+    assert ended.returncode == 0, ended.stderr
+    frame = results.load(own / "out" / "own")
+    assert frame["status"].tolist() == ["done"]
+    assert frame["model"].tolist() == ["tiny"]
 
 
 @pytest.mark.slow
