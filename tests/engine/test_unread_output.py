@@ -1,3 +1,4 @@
+import codecs
 import os
 import sys
 import time
@@ -5,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from noiselab.engine import kernel_pipes
+from noiselab.engine import kernel_pipes, unread_output
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.unread_output import UnreadOutput
 
@@ -52,6 +53,20 @@ def test_code_that_holds_the_interpreter_may_print_more_than_a_pipe_holds(ran):
     assert "printed: see log.txt" in str(outputs)
     assert lines("Z", 30_000, 6) + "it goes on\n" in log
     assert error == "its kernel ended by itself (exit code 128)"
+
+
+@pytest.mark.slow
+def test_all_is_in_order_though_the_runner_is_slow_to_write_what_it_read(
+    ran, monkeypatch
+):
+    class Slow(codecs.getincrementaldecoder("utf-8")):
+        def decode(self, new):
+            time.sleep(0.5 if new else 0)
+            return super().decode(new)
+
+    monkeypatch.setattr(unread_output.codecs, "getincrementaldecoder", lambda _: Slow)
+    _, log, _ = ran(HOLDS)
+    assert lines("Z", 30_000, 6) + "it goes on\n" in log
 
 
 @pytest.fixture

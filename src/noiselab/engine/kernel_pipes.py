@@ -13,6 +13,12 @@ from typing import Any
 
 from noiselab.engine.kernel_turns import KernelTurns
 
+fcntl: Any
+try:
+    import fcntl
+except ImportError:  # on Windows, where no kernel has such pipes
+    fcntl = None
+
 PIPES = "NOISELAB_PIPES"  # the variable that tells a kernel where its pipes lie
 STREAMS = {"stdout": 1, "stderr": 2}
 _HOLDS = 65_536  # bytes of a pipe, unless it is told otherwise
@@ -27,6 +33,33 @@ def place(stem: str | Path, name: str) -> Path:
         name: The stream's name.
     """
     return Path(f"{stem}.{name}")
+
+
+def take_alone(out: int, may_wait: bool = True) -> bool:
+    """Let nobody else take from a kernel's pipes until `let_take`.
+
+    What one process has taken, it has to write before another takes what comes next.
+
+    Args:
+        out: The reading end of the stdout's pipe, opened by this process.
+        may_wait: Whether to wait for one that takes now.
+
+    Returns:
+        False if another takes now. Where pipes cannot be locked, nobody waits.
+    """
+    try:
+        fcntl.flock(out, fcntl.LOCK_EX | (0 if may_wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def let_take(out: int) -> None:
+    """End what `take_alone` began."""
+    with suppress(OSError):
+        fcntl.flock(out, fcntl.LOCK_UN)
 
 
 class KernelPipes:
@@ -65,12 +98,17 @@ class KernelPipes:
 
     def drain(self) -> None:
         """Take what has come up to now, in a turn."""
-        for out, _ in self._poll().poll(0):
-            name = self._names[out]
-            with suppress(BlockingIOError):
-                # one reading takes all that a pipe holds, and more may come forever
-                new = os.read(out, _HOLDS)
-                self._take(name, self._decoders[name].decode(new))
+        stdout = next(iter(self._names))
+        take_alone(stdout)
+        try:
+            for out, _ in self._poll().poll(0):
+                name = self._names[out]
+                with suppress(BlockingIOError):
+                    # one reading takes all that a pipe holds, and more may come forever
+                    new = os.read(out, _HOLDS)
+                    self._take(name, self._decoders[name].decode(new))
+        finally:
+            let_take(stdout)
 
     def write(self, name: str, text: str) -> None:
         """Write as a forked process: its parent takes it from the pipe, line by line.

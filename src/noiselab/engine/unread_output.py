@@ -127,10 +127,24 @@ class UnreadOutput:
         last = time.monotonic()
         size = self._log_size()
         while not self._is_over.is_set() and time.monotonic() - last < LOOK:
-            if poll.poll(100) and self._log_size() == size and self._append():
+            if poll.poll(100):
+                if not self._append_for_kernel(size):
+                    return
                 last, size = time.monotonic(), self._log_size()
-            elif self._log_size() != size:
-                return
+
+    def _append_for_kernel(self, size: int) -> bool:
+        """Append what is there if the kernel has not, to a log of this size.
+
+        What was read here is in the log before the kernel reads, or prints, what comes
+        next. Returns False if the kernel reads again, or nothing was there.
+        """
+        stdout = next(iter(self._pipes))
+        if not kernel_pipes.take_alone(stdout, may_wait=False):
+            return False
+        try:
+            return self._log_size() == size and self._append() > 0
+        finally:
+            kernel_pipes.let_take(stdout)
 
     def _state(self) -> tuple[int, ...] | None:
         """Tell by what it changes whether the kernel reads; None if no pipe is full."""
