@@ -1,0 +1,1 @@
+"""What readers of data files have in common; the formats are in `formats`."""

@@ -1,0 +1,160 @@
+"""What the columns of a table are: the values of an image, and its label."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from noiselab.common.errors import DataError
+from noiselab.experiment.datasets.found import Wanted
+from noiselab.experiment.datasets.reading import compressed, names
+
+_LONGEST = 2**23  # letters of a line that are read to see what a file is
+_DELIMITERS = {",": ",", ";": ";", "\t": "\t"}
+_SPACES = r"\s+"
+_MOST_CLASSES = 1000
+_EITHER = "write `data: {labels: {column: first}}` or `data: {labels: {column: last}}`"
+_BY_WORD = {"first": 0, "last": -1}
+
+
+class Layout(NamedTuple):
+    """How a table is written.
+
+    Attributes:
+        delimiter: What separates its columns, as pandas takes it.
+        header: The names of the columns; empty where its first line holds values.
+        columns: How many columns there are.
+    """
+
+    delimiter: str
+    header: tuple[str, ...]
+    columns: int
+
+
+def layout(path: Path) -> Layout | None:
+    """See how a table is written from its first two lines; None if it is no table.
+
+    Raises:
+        OSError, EOFError, DataError: If it cannot be read or unpacked.
+    """
+    with compressed.opened(path) as stream:
+        lines = [stream.readline(_LONGEST) for _ in range(2)]
+    if not lines[0].strip() or b"\0" in lines[0]:
+        return None
+    try:
+        first, second = (line.decode("utf-8-sig").strip("\r\n") for line in lines)
+    except UnicodeDecodeError:
+        return None
+    marks = (mark for mark in _DELIMITERS if mark in first)
+    delimiter = next(marks, _SPACES)
+    one, two = _fields(first, delimiter), _fields(second, delimiter)
+    header = tuple(one) if _is_header(one, two) else ()
+    values = two if header else one
+    numbers = sum(map(_is_number, values))
+    if len(one) < 3 or (values and numbers < 0.8 * len(values) - 1):
+        return None
+    if header and not values and sum(map(_is_number, one)):
+        return None
+    return Layout(delimiter, header, len(one))
+
+
+def label_of(path: Path, header: tuple[str, ...], wanted: Wanted) -> int | None:
+    """Say which column is the label, as far as its name or the user tells.
+
+    Returns:
+        Its number from 0, or -1 for the last; None if the values have to tell.
+
+    Raises:
+        DataError: If there is no such column, several may be the label, or columns
+            are there beside label and values.
+    """
+    chosen = wanted.column
+    if isinstance(chosen, str) and chosen not in header:
+        if chosen not in _BY_WORD:
+            listed = ", ".join(header[:5]) + ", …" if header else "first, last"
+            raise DataError(str(path), f"has no column {chosen!r}; there are {listed}")
+        chosen = _BY_WORD[chosen]
+    if isinstance(chosen, int) or not header:
+        return chosen if isinstance(chosen, int) else None
+    if chosen is None:
+        found = [x for x in header if names.meaning(x).content == names.LABELS]
+        if len(found) != 1:
+            listed = ", ".join(found or header[:5]) + ("" if found else ", …")
+            kind = "several columns of labels" if found else "no column of labels among"
+            one = (found or header)[0]
+            raise DataError(
+                str(path),
+                f"has {kind}: {listed}; name it, such as `data: {{labels: {{column: "
+                f"{one}}}}}`",
+            )
+        (chosen,) = found
+    numbered = [any(letter.isdigit() for letter in name) for name in header]
+    others = [
+        name
+        for name, is_numbered in zip(header, numbered, strict=True)
+        if not is_numbered and name != chosen
+    ]
+    if others and sum(numbered) > len(others):
+        listed = ", ".join(others[:5])
+        raise DataError(
+            str(path),
+            f"has columns beside {chosen} and the values of images: {listed}; take "
+            "them out",
+        )
+    return header.index(str(chosen))
+
+
+def label_by_values(path: Path, first: np.ndarray, last: np.ndarray) -> int:
+    """Tell by the values whether the first or the last column is the label.
+
+    A label is text, or a whole number from 0 on, of at least two and not very many.
+
+    Returns:
+        0 or -1.
+
+    Raises:
+        DataError: If both could be, or neither.
+    """
+    could_be = [at for at, column in ((0, first), (-1, last)) if _may_label(column)]
+    if len(could_be) == 1:
+        return could_be[0]
+    found = "either the first or the last column" if could_be else "no column at an end"
+    raise DataError(
+        str(path), f"names no columns, and {found} may be the label; {_EITHER}"
+    )
+
+
+def _may_label(column: np.ndarray) -> bool:
+    values = np.unique(column)
+    if not 2 <= len(values) <= _MOST_CLASSES:
+        return False
+    if values.dtype.kind in "US":
+        return True
+    return bool(values[0] >= 0 and (values == np.floor(values)).all())
+
+
+def _fields(line: str, delimiter: str) -> list[str]:
+    parts = line.split() if delimiter == _SPACES else line.split(delimiter)
+    return [part.strip().strip("\"'") for part in parts]
+
+
+def _is_header(first: list[str], second: list[str]) -> bool:
+    """Say whether the first line names the columns."""
+    words = [not _is_number(field) for field in first]
+    if not any(words):
+        return False
+    if not second or len(first) != len(second):
+        return sum(words) > 1
+    if any(w and _is_number(x) for w, x in zip(words, second, strict=True)):
+        return True
+    numbers = [field for field in first if _is_number(field)]
+    begins = 0 if numbers[:1] == ["0"] else 1
+    return numbers == [str(n) for n in range(begins, begins + len(numbers))] != []
+
+
+def _is_number(field: str) -> bool:
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return True
