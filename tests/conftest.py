@@ -68,6 +68,15 @@ def real_mnist() -> Path:
     pytest.skip(f"no mnist.npz at hand; name its folder with {user_paths.DATA_DIR}")
 
 
+@pytest.fixture(scope="session")
+def real_files() -> Path:
+    """A folder of small files as people have them, where this machine has it."""
+    for folder in filter(None, (GIVEN, BESIDE)):
+        if (path := Path(folder) / "real").is_dir():
+            return path
+    pytest.skip("no folder of real files at hand")
+
+
 @pytest.fixture
 def sweep() -> Sweep:
     """A sweep of both models at two levels."""

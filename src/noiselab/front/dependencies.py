@@ -8,7 +8,7 @@ from noiselab.common import folders
 from noiselab.common.errors import RequestError
 
 # Packages that are imported under other names than they are installed under.
-IMPORTED_AS = {"pyyaml": "yaml", "scikit-learn": "sklearn"}
+IMPORTED_AS = {"pillow": "PIL", "pyyaml": "yaml", "scikit-learn": "sklearn"}
 
 
 def check() -> None:

@@ -85,5 +85,7 @@ NOTHING_SAID = Wanted()
 
 
 def by_split(parts: dict[str, Part]) -> dict[str, Part]:
-    """Call the only part of a data set `all`; several keep their names."""
-    return {ALL: next(iter(parts.values()))} if len(parts) == 1 else parts
+    """Order the parts of a data set; the only one is called `all`."""
+    if len(parts) == 1:
+        return {ALL: next(iter(parts.values()))}
+    return {split: parts[split] for split in (ALL, TRAIN, VAL, TEST) if split in parts}

@@ -20,18 +20,9 @@ from noiselab.experiment.datasets.formats import (
 from noiselab.experiment.datasets.found import NOTHING_SAID, Found, Wanted
 from noiselab.experiment.datasets.reading import strangers
 
-# in the order in which they are asked: what is told by a mark comes before the others
-FORMATS: tuple[ModuleType, ...] = (
-    class_folders,
-    npz,
-    npy,
-    mat,
-    hdf5,
-    parquet,
-    idx,
-    csv_table,
-    cifar,
-)
+# in the order in which they are asked: what is told by a mark comes first
+_MARKED: tuple[ModuleType, ...] = (npz, npy, mat, hdf5, parquet, idx)
+FORMATS = (class_folders, *_MARKED, csv_table, cifar)
 
 
 def format_of(path: Path) -> ModuleType:
@@ -43,7 +34,16 @@ def format_of(path: Path) -> ModuleType:
     Raises:
         DataError: If it has none of them; says what it is instead.
     """
-    for module in FORMATS:
+    if class_folders.detects(path):
+        return class_folders
+    marked = [module for module in _MARKED if module.detects(path)]
+    if mat in marked and hdf5 in marked:
+        marked.remove(hdf5)  # what MATLAB writes from 7.3 on is HDF5
+    if len(marked) > 1:
+        listed = " and ".join(module.__name__.rpartition(".")[2] for module in marked)
+        problem = f"holds files of several formats ({listed}); name one of them"
+        raise DataError(str(path), problem)
+    for module in (*marked, csv_table, cifar):
         if module.detects(path):
             return module
     raise DataError(str(path), strangers.told(path))

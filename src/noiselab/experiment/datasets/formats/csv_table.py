@@ -8,7 +8,14 @@ import numpy as np
 
 from noiselab.common.errors import DataError
 from noiselab.common.words import shown
-from noiselab.experiment.datasets.found import ALL, NOTHING_SAID, Found, Split, Wanted
+from noiselab.experiment.datasets.found import (
+    ALL,
+    NOTHING_SAID,
+    Found,
+    Split,
+    Wanted,
+    by_split,
+)
 from noiselab.experiment.datasets.reading import (
     columns,
     compressed,
@@ -48,11 +55,13 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
                 problem = f"holds two tables of one split, {listed}; name one of them"
                 raise DataError(str(path), problem)
             parts[split] = file
-        if len(parts) == 1:
-            parts = {ALL: files[0]}
-        made = {split: _split(file, wanted) for split, file in parts.items()}
+        parts = by_split(parts)
+        tables = {split: _table(file, wanted) for split, file in parts.items()}
+        label = _label_of(path, list(tables.values()))
         return Found(
-            f"CSV{compressed.in_words(files[0])}", made, files=tuple(parts.values())
+            f"CSV{compressed.in_words(files[0])}",
+            {split: table.split(label, wanted) for split, table in tables.items()},
+            files=tuple(parts.values()),
         )
 
 
@@ -60,54 +69,62 @@ class _Table(NamedTuple):
     """The values of a table.
 
     Attributes:
-        first, last: The outer columns, shape (rows,): numbers or text.
-        inner: The columns between them, shape (rows, columns - 2).
+        file: Its file.
+        how: How it is written.
+        label: The label's column; None if the outer ones have to tell.
+        first, last: The outer columns, shape (rows,), or twice that of the label.
+        inner: The other columns, shape (rows, others).
     """
 
+    file: Path
+    how: Layout
+    label: int | None
     first: np.ndarray
     inner: np.ndarray
     last: np.ndarray
 
+    def split(self, label: int, wanted: Wanted) -> Split:
+        """Take images and labels apart; `label` is the outer column, 0 or -1."""
+        images, labels = self.inner, self.first
+        if self.label is None:
+            labels, other = (self.first, self.last)[:: 1 if label == 0 else -1]
+            column = self.how.columns - 1 if label == 0 else 0
+            outer = _numbers(self.file, other[:, np.newaxis], self.how, 1, [column])
+            both = (images, outer) if label == 0 else (outer, images)
+            images = np.concatenate(both, axis=1)
+        return Split(rows.unflattened(self.file, images, wanted), _as_whole(labels))
 
-def _split(file: Path, wanted: Wanted) -> Split:
+
+def _label_of(path: Path, tables: list[_Table]) -> int:
+    """Say which outer column is the label of all tables that do not name it."""
+    unclear = [table for table in tables if table.label is None]
+    if not unclear:
+        return 0
+    first = _joined([table.first for table in unclear])
+    return columns.label_by_values(path, first, _joined([t.last for t in unclear]))
+
+
+def _table(file: Path, wanted: Wanted) -> _Table:
+    """Read all rows of a table."""
     with readable(file, "CSV file"):
         how = columns.layout(file)
         if how is None:
             raise DataError(str(file), "is no table of numbers")
-        label = columns.label_of(file, how.header, wanted)
-        if label is not None and not -how.columns <= label < how.columns:
-            problem = f"has no column {label}; there are {how.columns}, from 0 on"
-            raise DataError(str(file), problem)
-        if label is None:
-            ends = _table(file, how, None)
-            label = columns.label_by_values(file, ends.first, ends.last)
-            labels, other = (
-                (ends.first, ends.last) if label == 0 else (ends.last, ends.first)
-            )
-            outer = _numbers(file, other[:, np.newaxis], how, how.columns - 1)
-            both = (ends.inner, outer) if label == 0 else (outer, ends.inner)
-            images = np.concatenate(both, axis=1)
-        else:
-            table = _table(file, how, label % how.columns)
-            labels, images = table.first, table.inner
-        return Split(rows.unflattened(file, images, wanted), _as_whole(labels))
-
-
-def _table(file: Path, how: Layout, label: int | None) -> _Table:
-    """Read all rows; with a label's column, it is `first`, and the others `inner`."""
-    first, inner, last, size = [], [], [], 0
-    for chunk, begins in _chunks(file, how):
+        label = columns.label_of(file, how, wanted)
         ends = (0, how.columns - 1) if label is None else (label, label)
-        between = [at for at in range(how.columns) if at not in ends]
-        first.append(_label(file, chunk.iloc[:, ends[0]], begins))
-        last.append(_label(file, chunk.iloc[:, ends[1]], begins))
-        values = chunk.iloc[:, between].to_numpy()
-        inner.append(_numbers(file, values, how, begins, between))
-        size += inner[-1].nbytes
-        memory.check(file, size, "its first rows alone")
-    if not inner:
-        raise DataError(str(file), "holds no row of values; fetch it again")
-    return _Table(_joined(first), np.concatenate(inner), _joined(last))
+        others = [at for at in range(how.columns) if at not in ends]
+        first, inner, last, size = [], [], [], 0
+        for chunk, begins in _chunks(file, how):
+            first.append(_label(file, chunk.iloc[:, ends[0]], begins))
+            last.append(_label(file, chunk.iloc[:, ends[1]], begins))
+            values = chunk.iloc[:, others].to_numpy()
+            inner.append(_numbers(file, values, how, begins, others))
+            size += inner[-1].nbytes
+            memory.check(file, size, "its first rows alone")
+        if not inner:
+            raise DataError(str(file), "holds no row of values; fetch it again")
+        parts = _joined(first), np.concatenate(inner), _joined(last)
+        return _Table(file, how, label, *parts)
 
 
 def _chunks(file: Path, how: Layout) -> Iterator[tuple[Any, int]]:
@@ -141,38 +158,33 @@ def _chunks(file: Path, how: Layout) -> Iterator[tuple[Any, int]]:
 
 
 def _numbers(
-    file: Path,
-    values: np.ndarray,
-    how: Layout,
-    begins: int,
-    numbers: list[int] | None = None,
+    file: Path, values: np.ndarray, how: Layout, begins: int, columns_: list[int]
 ) -> np.ndarray:
-    """Refuse what is no number, and keep whole numbers up to 255 in a byte each."""
-    if values.dtype.kind in "OUSb":
-        at = np.argwhere([[not _is_number(x) for x in row] for row in values.tolist()])
-        if len(at):
-            row, column = at[0]
-            value = values[row, column]
-            _refuse(
-                file, value, how, begins + row, (numbers or [])[column:] or [begins]
-            )
+    """Refuse what is no number, and keep whole numbers up to 255 in a byte each.
+
+    Args:
+        file: The file.
+        values: Some rows.
+        how: How the table is written.
+        begins: The number of the first row.
+        columns_: The columns of the table that the values are from.
+    """
+    if values.dtype.kind not in "iuf":
+        bad = np.vectorize(lambda value: not _is_number(value), otypes=[bool])(values)
+    else:
+        bad = np.isnan(values) if values.dtype.kind == "f" else np.zeros(1, bool)
+    if bad.any():
+        row, column = np.argwhere(bad)[0]
+        value, at = values[row, column], columns_[column]
+        name = how.header[at] if how.header else str(at + 1)
+        is_empty = value == "" or value != value
+        there = "is empty" if is_empty else f"holds {shown(str(value))}, no number"
+        raise DataError(str(file), f"row {begins + row}, column {name} {there}")
+    if values.dtype.kind not in "iuf":
         values = values.astype(np.float64)
-    if values.dtype.kind == "f" and np.isnan(values).any():
-        row, column = np.argwhere(np.isnan(values))[0]
-        _refuse(file, "", how, begins + row, (numbers or [])[column:] or [begins])
     is_whole = values.dtype.kind in "iu" or bool((values == np.floor(values)).all())
     is_byte = is_whole and values.size and values.min() >= 0 and values.max() <= 255
     return values.astype(np.uint8) if is_byte else values
-
-
-def _refuse(
-    file: Path, value: object, how: Layout, row: int, columns_: list[int]
-) -> None:
-    column = columns_[0]
-    name = how.header[column] if how.header else f"{column + 1}"
-    is_empty = value == "" or value != value
-    there = "is empty" if is_empty else f"holds {shown(value)}, no number"
-    raise DataError(str(file), f"row {row}, column {name} {there}")
 
 
 def _is_number(value: object) -> bool:

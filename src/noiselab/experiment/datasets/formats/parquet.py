@@ -90,7 +90,7 @@ class _Part:
         with readable(file, "Parquet file"), parquet.ParquetFile(file) as opened:
             schema, metadata = opened.schema_arrow, opened.metadata
             self.image = _image_column(file, schema)
-            self.label = _label_column(file, schema, wanted)
+            self.label = _label_column(file, schema, self.image, wanted)
             self.classes = _classes(schema, self.label)
             self.rows = metadata.num_rows
             groups = range(metadata.num_row_groups)
@@ -139,7 +139,7 @@ def _image_column(file: Path, schema: Any) -> str:
     return found[0]
 
 
-def _label_column(file: Path, schema: Any, wanted: Wanted) -> str:
+def _label_column(file: Path, schema: Any, image: str, wanted: Wanted) -> str:
     if wanted.column is not None:
         chosen = wanted.column
         if isinstance(chosen, int) and -len(schema.names) <= chosen < len(schema.names):
@@ -150,12 +150,13 @@ def _label_column(file: Path, schema: Any, wanted: Wanted) -> str:
         raise DataError(str(file), f"has no column {chosen!r}; there are {listed}")
     found = [x for x in schema.names if names.meaning(x).content == names.LABELS]
     if len(found) != 1:
-        listed = ", ".join(found or schema.names[:12])
-        kind = "columns of labels" if found else "no column of labels among"
+        others = [x for x in schema.names[:12] if x != image] or schema.names
+        listed = ", ".join(found or others)
+        kind = "the columns of labels" if found else "no column of labels among"
         raise DataError(
             str(file),
-            f"holds {kind} {listed}; name it, such as `data: {{labels: {{column: "
-            f"{(found or schema.names)[0]}}}}}`",
+            f"holds {kind} {listed}; name one, such as `data: {{labels: {{column: "
+            f"{(found or others)[0]}}}}}`",
         )
     return found[0]
 

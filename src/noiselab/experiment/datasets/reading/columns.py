@@ -13,6 +13,7 @@ _LONGEST = 2**23  # letters of a line that are read to see what a file is
 _DELIMITERS = {",": ",", ";": ";", "\t": "\t"}
 _SPACES = r"\s+"
 _MOST_CLASSES = 1000
+_FEWEST = 5  # columns: images of 2x2 pixels, and a label
 _EITHER = "write `data: {labels: {column: first}}` or `data: {labels: {column: last}}`"
 _BY_WORD = {"first": 0, "last": -1}
 
@@ -51,31 +52,36 @@ def layout(path: Path) -> Layout | None:
     header = tuple(one) if _is_header(one, two) else ()
     values = two if header else one
     numbers = sum(map(_is_number, values))
-    if len(one) < 3 or (values and numbers < 0.8 * len(values) - 1):
+    if len(one) < _FEWEST or (values and numbers < 0.8 * len(values) - 1):
         return None
     if header and not values and sum(map(_is_number, one)):
         return None
     return Layout(delimiter, header, len(one))
 
 
-def label_of(path: Path, header: tuple[str, ...], wanted: Wanted) -> int | None:
+def label_of(path: Path, how: Layout, wanted: Wanted) -> int | None:
     """Say which column is the label, as far as its name or the user tells.
 
     Returns:
-        Its number from 0, or -1 for the last; None if the values have to tell.
+        Its number from 0 on; None if the values have to tell.
 
     Raises:
         DataError: If there is no such column, several may be the label, or columns
             are there beside label and values.
     """
-    chosen = wanted.column
+    chosen, header = wanted.column, how.header
     if isinstance(chosen, str) and chosen not in header:
         if chosen not in _BY_WORD:
             listed = ", ".join(header[:5]) + ", …" if header else "first, last"
             raise DataError(str(path), f"has no column {chosen!r}; there are {listed}")
         chosen = _BY_WORD[chosen]
-    if isinstance(chosen, int) or not header:
-        return chosen if isinstance(chosen, int) else None
+    if isinstance(chosen, int):
+        if not -how.columns <= chosen < how.columns:
+            problem = f"has no column {chosen}; there are {how.columns}, from 0 on"
+            raise DataError(str(path), problem)
+        return chosen % how.columns
+    if not header:
+        return None
     if chosen is None:
         found = [x for x in header if names.meaning(x).content == names.LABELS]
         if len(found) != 1:
@@ -115,7 +121,9 @@ def label_by_values(path: Path, first: np.ndarray, last: np.ndarray) -> int:
     Raises:
         DataError: If both could be, or neither.
     """
-    could_be = [at for at, column in ((0, first), (-1, last)) if _may_label(column)]
+    ends = {0: first, -1: last}
+    text = [at for at, column in ends.items() if column.dtype.kind in "US"]
+    could_be = text or [at for at, column in ends.items() if _may_label(column)]
     if len(could_be) == 1:
         return could_be[0]
     found = "either the first or the last column" if could_be else "no column at an end"
@@ -128,8 +136,6 @@ def _may_label(column: np.ndarray) -> bool:
     values = np.unique(column)
     if not 2 <= len(values) <= _MOST_CLASSES:
         return False
-    if values.dtype.kind in "US":
-        return True
     return bool(values[0] >= 0 and (values == np.floor(values)).all())
 
 

@@ -4,7 +4,7 @@ import bz2
 import gzip
 import lzma
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -13,7 +13,7 @@ from noiselab.common.errors import DataError
 
 GZIP, BZIP2, XZ, ZIP = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04"
 IN_WORDS = {GZIP: "gzip", BZIP2: "bzip2", XZ: "xz", ZIP: "zip"}
-_OPENED = {GZIP: gzip.open, BZIP2: bz2.open, XZ: lzma.open}
+_OPENED: dict[bytes, Callable] = {GZIP: gzip.open, BZIP2: bz2.open, XZ: lzma.open}
 
 
 def compression(path: Path) -> bytes | None:

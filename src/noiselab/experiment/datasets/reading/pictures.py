@@ -18,13 +18,11 @@ BACKGROUNDS = ("black", "white")
 _BEGINNINGS = (
     b"\x89PNG\r\n\x1a\n",
     b"\xff\xd8\xff",
-    b"BM",
-    *(b"P%d" % number for number in range(1, 7)),
     b"II*\0",
     b"MM\0*",
-    b"RIFF",
     b"GIF8",
 )
+_PLAIN = tuple(b"P%d" % number for number in range(1, 7))
 _ENDINGS = {"png", "jpg", "jpeg", "jpe", "bmp", "pgm", "ppm", "pbm", "pnm"} | {
     *("tif", "tiff", "webp", "gif")
 }
@@ -60,9 +58,11 @@ def begins_as_one(head: bytes) -> bool:
     """Say whether the first bytes of a file, 12 or more, are those of an image."""
     if head.startswith(b"RIFF"):
         return head[8:12] == b"WEBP"
-    return head.startswith(_BEGINNINGS) and not (
-        head.startswith((b"BM", b"P")) and head[2:].isalnum()
-    )
+    if head.startswith(b"BM"):
+        return head[6:10] == bytes(4)
+    if head.startswith(_PLAIN):
+        return head[2:3].isspace()
+    return head.startswith(_BEGINNINGS)
 
 
 def decoded(
@@ -96,7 +96,7 @@ def decoded(
         array[at] = values
     if at + 1 != count:
         raise DataError(str(path), f"promises {count:,} images, but holds {at + 1:,}")
-    return array, float(np.iinfo(array.dtype).max)
+    return array, 65535 if array.dtype.itemsize > 1 else 255
 
 
 def _values(path: Path, source: Source, wanted: Wanted) -> np.ndarray:

@@ -11,6 +11,8 @@ from noiselab.experiment.datasets.reading import names
 LOOKED_AT = 200  # files of a folder that are opened to see whether they are data
 NOT_DATA = {"__MACOSX", "Thumbs.db", "desktop.ini"}  # what systems leave in folders
 
+_DOCUMENTS = {".md", ".txt", ".rst", ".html", ".json", ".py", ".yaml", ".yml"}
+
 
 def visible(folder: Path) -> list[Path]:
     """List what lies in a folder, by name, without what is hidden.
@@ -75,12 +77,18 @@ def belonging(path: Path, is_one: Callable[[Path], bool]) -> list[Path]:
 
 
 def _with_folders(folder: Path) -> Iterable[Path]:
-    """List the files of a folder; if it holds folders alone, the files of those."""
+    """List what lies in a folder; if that is folders alone, what lies in those."""
     entries = visible(folder)
     yield from entries
+    if any(entry.is_file() and not _is_document(entry) for entry in entries):
+        return
     folders = [entry for entry in entries if entry.is_dir()]
     for inner in folders[:LOOKED_AT]:
         yield from visible(inner)
+
+
+def _is_document(file: Path) -> bool:
+    return file.suffix in _DOCUMENTS or file.name.isupper()
 
 
 def _once(files: list[Path], first: Path) -> list[Path]:

@@ -1,0 +1,164 @@
+import numpy as np
+import pandas as pd
+import pytest
+from helpers.data_formats import PACKED, csv
+
+from noiselab.experiment.datasets import formats
+from noiselab.experiment.datasets.found import Wanted
+
+FROM_0 = "label," + ",".join(f"pixel{n}" for n in range(36))
+FROM_1 = "label," + ",".join(f"pixel{n}" for n in range(1, 37))
+BY_PLACE = "label," + ",".join(f"{r}x{c}" for r in range(1, 7) for c in range(1, 7))
+NUMBERS = "label," + ",".join(map(str, range(36)))
+
+
+def put(folder, data, ending=".csv", **how):
+    for split, (images, labels) in data.by_split.items():
+        content = csv(images, labels, **how)
+        packed = PACKED[
+            "." + ending.rpartition(".")[2] if ending.count(".") > 1 else ""
+        ]
+        (folder / f"mnist_{split}{ending}").write_bytes(packed(content))
+    return folder
+
+
+@pytest.fixture
+def cornered(data):
+    """Images with a corner that is black in all, as that of digits is."""
+    images = (data.x_train.copy(), data.x_test.copy())
+    for some in images:
+        some[:, 0, 0] = some[:, -1, -1] = 0
+    return data._replace(x_train=images[0], x_test=images[1])
+
+
+@pytest.mark.parametrize("header", [FROM_0, FROM_1, BY_PLACE, NUMBERS])
+def test_headers(tmp_path, data, came_back, header):
+    found = came_back(put(tmp_path, data, header=header), data)
+    assert (found.format, found.white) == ("CSV", None)
+    assert found.splits["train"].images.dtype == np.uint8
+
+
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize("packed", PACKED)
+def test_no_header_packed_or_not(tmp_path, cornered, came_back, last, packed):
+    put(tmp_path, cornered, f".csv{packed}", last=last)
+    came_back(tmp_path / f"mnist_test.csv{packed}", cornered)
+
+
+@pytest.mark.parametrize(
+    ("column", "last"), [("first", 0), ("last", 1), (0, 0), (-1, 1)]
+)
+def test_the_column_is_said(tmp_path, data, came_back, column, last):
+    came_back(put(tmp_path, data, last=bool(last)), data, column=column)
+
+
+def test_a_label_in_between_by_its_name(tmp_path, data):
+    table = pd.DataFrame(data.x_train.reshape(12, 36)).add_prefix("p")
+    table.insert(20, "kind", data.y_train)
+    table.to_csv(tmp_path / "own.csv", index=False)
+    (split,) = formats.read(tmp_path / "own.csv", Wanted(column="kind")).splits.values()
+    np.testing.assert_array_equal(split.images, data.x_train)
+    np.testing.assert_array_equal(split.labels, data.y_train)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", " "])
+def test_as_pandas_writes_it(tmp_path, data, came_back, separator):
+    for split, (images, labels) in data.by_split.items():
+        table = pd.DataFrame(images.reshape(len(images), -1)).add_prefix("pixel")
+        table.insert(0, "label", labels)
+        table.to_csv(tmp_path / f"{split}.csv", sep=separator, index=False)
+    came_back(tmp_path / "train.csv", data)
+
+
+def test_labels_of_text_and_quotes(tmp_path, data):
+    kinds = np.array(["ant", "bee", "cat"])
+    table = pd.DataFrame(data.x_train.reshape(12, 36))
+    table.insert(0, "label", kinds[data.y_train])
+    for name, header in (("named.csv", True), ("bare.csv", False)):
+        table.to_csv(tmp_path / name, index=False, header=header, quoting=2)
+        (split,) = formats.read(tmp_path / name).splits.values()
+        assert split.labels.tolist() == kinds[data.y_train].tolist()
+
+
+def test_floats_below_0_and_labels_as_floats(tmp_path, data):
+    values = data.x_train.reshape(12, 36) / 127.5 - 1
+    rows = (
+        f"{y:.1f} {' '.join(map(str, x))} "
+        for y, x in zip(data.y_train, values.tolist(), strict=True)
+    )
+    (tmp_path / "zip.train").write_text("\n".join(rows))
+    (split,) = formats.read(tmp_path / "zip.train").splits.values()
+    np.testing.assert_array_equal(split.images, values.reshape(12, 6, 6))
+    assert split.labels.dtype == np.int64
+
+
+def test_the_real_usps(real_files):
+    found = formats.read(real_files / "usps_zip.test.gz")
+    (split,) = found.splits.values()
+    assert (found.format, [*found.splits]) == ("CSV, gzip", ["all"])
+    assert (split.images.shape, split.images.min(), split.images.max()) == (
+        (2007, 16, 16),
+        -1,
+        1,
+    )
+    assert np.bincount(split.labels).tolist() == [
+        359,
+        264,
+        198,
+        166,
+        200,
+        160,
+        170,
+        147,
+        166,
+        177,
+    ]
+
+
+def test_rows_with_colours_are_asked_about(tmp_path, data, refused):
+    images = np.tile(data.x_train.reshape(12, 36, 1), 3).reshape(12, -1)
+    file = tmp_path / "own.csv"
+    file.write_bytes(csv(images, data.y_train))
+    assert refused(file, column=0) == (
+        "its rows hold 108 values; if those are images of 6x6 with 3 channels, write "
+        "`data: {size: [6, 6], axes: channels_first}` or channels_last"
+    )
+    said = Wanted(column=0, size=(6, 6), axes="channels_last")
+    (split,) = formats.read(file, said).splits.values()
+    np.testing.assert_array_equal(split.images[..., 2], data.x_train)
+
+
+EITHER = "write `data: {labels: {column: first}}` or `data: {labels: {column: last}}`"
+
+
+def test_what_may_be_the_label_at_both_ends_or_at_none(tmp_path, data, refused):
+    put(tmp_path, data)
+    assert refused(tmp_path) == (
+        f"names no columns, and either the first or the last column may be the label; {EITHER}"
+    )
+    for file in tmp_path.iterdir():
+        file.write_text("0.5,1,2,3,0.5\n" * 4)
+    assert refused(tmp_path) == (
+        f"names no columns, and no column at an end may be the label; {EITHER}"
+    )
+
+
+def test_columns_that_the_header_does_not_explain(tmp_path, data, refused):
+    file = tmp_path / "own.csv"
+    file.write_bytes(
+        csv(data.x_train, data.y_train, header=FROM_0.replace("label", "kind"))
+    )
+    assert refused(file) == (
+        "has no column of labels among: kind, pixel0, pixel1, pixel2, pixel3, …; name "
+        "it, such as `data: {labels: {column: kind}}`"
+    )
+    file.write_bytes(
+        csv(data.x_train, data.y_train, header=FROM_0.replace("pixel35", "id"))
+    )
+    assert refused(file) == (
+        "has columns beside label and the values of images: id; take them out"
+    )
+    assert refused(file, column="digit").startswith(
+        "has no column 'digit'; there are label, "
+    )
+    assert refused(file, column=37) == "has no column 37; there are 37, from 0 on"
