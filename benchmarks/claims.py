@@ -10,7 +10,8 @@ little, or so much that trainings decide more than images.
 
 In further studies, trainings of both models fail equally often. The networks of others
 guess, and a claim that one of them is worse than always answering one class is false.
-In the last ones, noise does nothing, and what is said of it is false (claims_of_noise.py).
+In others, noise does nothing, and what is said of it is false (claims_of_noise.py). In the
+last ones, accuracies lie along lines or curves (claims_of_slopes.py).
 
     python benchmarks/claims.py [--studies N] [--spread S]
 """
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 import claims_of_noise
+import claims_of_slopes
 import numpy as np
 from scipy.special import ndtr
 from scipy.stats import multivariate_normal, norm
@@ -149,14 +151,15 @@ def main() -> None:
     if options.spread is None:
         kept &= failed(np.random.default_rng(0), studies)
         kept &= guessed(np.random.default_rng(0), studies)
-        kept &= claims_of_noise.simulate(
-            np.random.default_rng(0),
-            studies,
-            [*SPREADS.values()],
-            REPEATS,
-            MOST_FALSE,
-            LEAST_COVERED,
-        )
+        for further in (claims_of_noise, claims_of_slopes):
+            kept &= further.simulate(
+                np.random.default_rng(0),
+                studies,
+                [*SPREADS.values()],
+                REPEATS,
+                MOST_FALSE,
+                LEAST_COVERED,
+            )
     print(
         f"at most {MOST_FALSE:.1%} false claims, at least {LEAST_COVERED:.0%} covered: "
         f"{'yes' if kept else 'NO'}"

@@ -132,7 +132,7 @@ def test_a_mean_is_of_one_data_and_other_repeats_are_named(sweep, make_study):
     ]
     assert texts(study, "other data") == [
         "2 points are in no mean, since most repeats were tested on other data: MLNN, "
-        "gaussian noise 0.5 on digits, repeat 1; and ConvNet, gaussian noise 0.5 on "
+        "Gaussian noise 0.5 on digits, repeat 1; and ConvNet, Gaussian noise 0.5 on "
         "digits, repeat 1."
     ]
 

@@ -81,7 +81,7 @@ def test_chance_is_that_of_the_images_that_a_network_met(study):
         s.text for s in findings(study, verdicts.judge(study)) if s.topic == "at chance"
     ]
     assert at_chance == [
-        "MLNN, trained and tested without noise and with gaussian noise of 0.5, cannot "
+        "MLNN, trained and tested without noise and with Gaussian noise of 0.5, cannot "
         "be shown to do better than always predicting class 1, to which 60.00% of the "
         "test images belong."
     ]
@@ -102,7 +102,7 @@ def test_sentences_give_the_number_of_images_of_the_networks_that_they_name(stud
     ]
     assert texts_of == [
         "It is not clear whether MLNN or ConvNet is better without noise and with "
-        "gaussian noise of 0.5: their difference is not significant on the 100 or 400 "
+        "Gaussian noise of 0.5: their difference is not significant on the 100 or 400 "
         "test images."
     ]
     assert texts(study, "other data") == [

@@ -22,7 +22,7 @@ def kinds(sweep):
 
 @pytest.fixture
 def opposed(kinds, make_study):
-    """Of gaussian noise, the points are older, and the other model is better there."""
+    """Of Gaussian noise, the points are older, and the other model is better there."""
     older = {"mlnn": BETTER, "convnet": WORSE}
     today = {"mlnn": WORSE, "convnet": BETTER}
     return make_study(
@@ -75,9 +75,9 @@ def test_sentences_name_the_kind_where_the_networks_differ(opposed):
     judged = verdicts.judge(opposed)
     better = [s.text for s in findings(opposed, judged) if s.topic == "better model"]
     assert "than MLNN without noise (shot noise 0), by 15.0" in better[0]
-    assert "than ConvNet without noise (gaussian noise 0), by 15.0" in better[1]
+    assert "than ConvNet without noise (Gaussian noise 0), by 15.0" in better[1]
     assert texts(opposed, "without noise") == [
-        "The networks trained without noise are not the same ones for gaussian noise "
+        "The networks trained without noise are not the same ones for Gaussian noise "
         "and shot noise: other settings, data, libraries, threads or machines made "
         "some, or some are missing or diverged. So each is compared with those of its "
         "own kind of noise, and called by it."

@@ -253,8 +253,8 @@ def test_networks_of_one_title_are_all_listed(lay_out, tmp_path):
     sweep = tmp_path / "out" / "many" / "sweep.yaml"
     sweep.write_text(sweep.read_text().replace("0.6", "0.50000001"))
     assert list(stored_in(tmp_path / "out")) == [
-        "many: MLNN, gaussian noise 0.5 on a.npz",
-        f"many: MLNN, gaussian noise 0.5 on a.npz ({point.id})",
+        "many: MLNN, Gaussian noise 0.5 on a.npz",
+        f"many: MLNN, Gaussian noise 0.5 on a.npz ({point.id})",
     ]
 
 

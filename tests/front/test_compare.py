@@ -51,6 +51,17 @@ def test_repeats_of_two_machines_are_one_study(call, make_study, tmp_path):
     assert {*frame["model"]} == {"mlnn"}
 
 
+@pytest.mark.slow
+def test_a_point_that_failed_is_named_and_counts(call, two, tmp_path):
+    path = two[0] / "points" / "mlnn--gaussian--0.5--r0" / "result.json"
+    fields = json.loads(path.read_text())
+    path.write_text(json.dumps(fields | {"status": "failed", "error": "out of luck"}))
+    code, _, error = call("compare", *two)
+    assert code == 1
+    assert "failed: a_mlnn--gaussian--0.5--r0: out of luck" in error
+    assert (tmp_path / "out" / "a_and_b" / "report.html").is_file()
+
+
 def refused(call, tmp_path, *words):
     """What is said of a request that writes nothing."""
     code, out, error = call("compare", *words)

@@ -126,10 +126,10 @@ def met(study):
 
 def test_all_trained_networks_can_be_chosen(met):
     assert met.network.options == (
-        "small: MLNN, gaussian noise 0 on digits",
-        "small: MLNN, gaussian noise 0.5 on digits",
-        "small: ConvNet, gaussian noise 0 on digits",
-        "small: ConvNet, gaussian noise 0.5 on digits",
+        "small: MLNN, Gaussian noise 0 on digits",
+        "small: MLNN, Gaussian noise 0.5 on digits",
+        "small: ConvNet, Gaussian noise 0 on digits",
+        "small: ConvNet, Gaussian noise 0.5 on digits",
     )
 
 

@@ -135,8 +135,8 @@ def test_networks_that_met_other_images_are_named_as_in_the_report(
     files.result.write_text(result.as_json())
     messages.other_images(study.folder)
     assert capsys.readouterr().err.startswith(
-        "Not all networks met the same test images with gaussian noise of 0.5: their "
-        "signal-to-noise ratios differ (ConvNet, gaussian noise 0.5 on digits; "
+        "Not all networks met the same test images with Gaussian noise of 0.5: their "
+        "signal-to-noise ratios differ (ConvNet, Gaussian noise 0.5 on digits; "
     )
 
 

@@ -19,6 +19,18 @@ def test_every_cell_of_a_made_up_study_is_as_recomputed(tmp_path, repeats):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_and_where_accuracies_may_lie_along_a_line(tmp_path, repeats):
+    """One that does, and one that ends at chance."""
+    noise = {"gaussian": [0, 0.1, 0.2, 0.3], "shot": [0, 0.3, 0.6, 0.9]}
+    study = answered.make(checked(repeats=repeats, noise=noise), tmp_path / "small")
+    folder = written(study)
+    assert problems(folder) == []
+    with (folder / "slopes.csv").open(newline="") as file:
+        assert len([*csv.DictReader(file)]) == 4
+
+
+@pytest.mark.slow
 def test_and_where_points_are_missing_have_diverged_or_learnt_nothing(tmp_path):
     study = answered.make(
         checked(repeats=3, report={"after_epochs": 1}),

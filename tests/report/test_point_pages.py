@@ -87,7 +87,7 @@ def test_a_copied_notebook_is_read_once_and_its_page_stays(page, monkeypatch):
 
 
 def test_another_title_or_address_of_the_report_counts(page):
-    renamed = replace(page, title="Mine, gaussian noise 0.5 on digits")
+    renamed = replace(page, title="Mine, Gaussian noise 0.5 on digits")
     assert not renamed.is_current()
     assert not replace(page, back="report.html").is_current()
 

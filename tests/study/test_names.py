@@ -19,7 +19,7 @@ def test_models_have_their_labels(sweep):
 
 
 def test_noise_kinds_are_plain_words(many):
-    assert names.of_noise(many, "gaussian") == "gaussian noise"
+    assert names.of_noise(many, "gaussian") == "Gaussian noise"
     assert names.of_noise(many, "salt_and_pepper") == "salt and pepper noise"
     assert names.of_noise(many, "occlusion") == "occlusion"
 
@@ -33,19 +33,19 @@ def test_the_labels_are_the_sweeps_own(sweep):
     assert names.of_sweep(other) == "What noise does to Mine and ConvNet on digits"
     assert names.of_conditions(other, [("gaussian", 0.5)]) == "with snow of 0.5"
     assert (
-        names.of_conditions(sweep, [("gaussian", 0.5)]) == "with gaussian noise of 0.5"
+        names.of_conditions(sweep, [("gaussian", 0.5)]) == "with Gaussian noise of 0.5"
     )
 
 
 @pytest.mark.parametrize(
     ("changes", "title"),
     [
-        ({}, "MLNN, gaussian noise 0.5 on digits"),
-        ({"level": 0.0}, "MLNN, gaussian noise 0 on digits"),
-        ({"repeat": 2}, "MLNN, gaussian noise 0.5 on digits, repeat 2"),
+        ({}, "MLNN, Gaussian noise 0.5 on digits"),
+        ({"level": 0.0}, "MLNN, Gaussian noise 0 on digits"),
+        ({"repeat": 2}, "MLNN, Gaussian noise 0.5 on digits, repeat 2"),
         (
             {"model": "convnet", "noise": "gaussian_blur", "level": 25.5},
-            "ConvNet, gaussian blur 25.5 on digits",
+            "ConvNet, Gaussian blur 25.5 on digits",
         ),
     ],
 )
@@ -67,7 +67,7 @@ def test_an_own_file_is_called_by_its_name_without_its_folders(sweep):
     assert names.of_sweep(own) == "What noise does to MLNN and ConvNet on own.npz"
 
 
-def test_in_a_title_gauss_has_a_capital_letter():
-    assert names.in_title("MLNN, gaussian noise 0.2 on digits") == (
-        "MLNN, Gaussian noise 0.2 on digits"
-    )
+def test_gauss_has_a_capital_letter_in_labels_that_were_stored_without(sweep):
+    assert sweep.parts.noise["gaussian"].label == "gaussian noise"
+    assert names.of_noise(sweep, "gaussian") == "Gaussian noise"
+    assert names.with_capitals("gaussian blur") == "Gaussian blur"

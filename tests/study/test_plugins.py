@@ -127,7 +127,7 @@ def test_a_changed_plugin_makes_points_stale(finished, run_sweep):
     source.write_text(text.replace("Darken", "Make darker"))
     assert standing() == "8 done"
     source.write_text(text.replace("% 2", "% 3"))
-    assert standing() == "6 stale, 2 done"  # those of gaussian noise
+    assert standing() == "6 stale, 2 done"  # those of Gaussian noise
 
 
 def test_own_noise_is_a_kind_like_any_other(own):

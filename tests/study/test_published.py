@@ -152,7 +152,7 @@ def test_the_report_compares_them_with_its_own(tmp_path, study, run_sweep):
     assert "Compared with published figures" in report
     cells = ["0.2500", f"{accuracy:.4f}", f"{accuracy - 0.25:+.4f}"]
     assert "".join(f"<td>{cell}</td>" for cell in cells) in report
-    assert report.count("MLNN, gaussian noise, final figures") == 1  # in one table
+    assert report.count("MLNN, Gaussian noise, final figures") == 1  # in one table
 
 
 def test_rows_that_the_study_has_no_point_for_are_named(sweep, tmp_path):

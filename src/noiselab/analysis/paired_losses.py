@@ -4,6 +4,7 @@ It is bounded for these very images: a loss can be so large, and so rare, that n
 its kind is among them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,17 +56,28 @@ def compare(pairs: Pairs, confidence: float) -> PairedLosses | None:
     ]
     if not known:
         return None
-    differences = [a - b for a, b in known]
-    of_images = np.mean(differences, axis=0)
-    over_images = intervals_and_tests.bootstrap(of_images, confidence)
-    of_repeats = [float(values.mean()) for values in differences]
-    over_trainings = intervals_and_tests.t_interval(of_repeats, confidence)
+    difference, bounds = of_repeats([a - b for a, b in known], confidence)
     mean_a, mean_b = (
         float(np.mean([losses[side].mean() for losses in known])) for side in (0, 1)
     )
-    return PairedLosses(
-        mean_a,
-        mean_b,
-        float(of_images.mean()),
-        scopes.wider(over_trainings, over_images) or over_images,
-    )
+    return PairedLosses(mean_a, mean_b, difference, bounds)
+
+
+def of_repeats(
+    differences: Sequence[np.ndarray], confidence: float
+) -> tuple[float, Bounds]:
+    """Bound a mean difference in loss, on these test images.
+
+    Args:
+        differences: For each repeat that of each image, shape (count,).
+        confidence: Confidence level, from 0 to 1.
+
+    Returns:
+        The mean, and its bounds as in `PairedLosses`.
+    """
+    of_images = np.mean(differences, axis=0)
+    over_images = intervals_and_tests.bootstrap(of_images, confidence)
+    means = [float(values.mean()) for values in differences]
+    over_trainings = intervals_and_tests.t_interval(means, confidence)
+    bounds = scopes.wider(over_trainings, over_images) or over_images
+    return float(of_images.mean()), bounds

@@ -25,10 +25,19 @@ class PercentagePoints:
         """Write an accuracy, from 0 to 1, as finely as differences are written."""
         return f"{share:.{self._digits + 2}f}"
 
-    def of(self, contrast: Contrast, sign: int, unit: bool = True) -> str:
-        """Write a difference times `sign`, with its simultaneous bounds."""
-        size = self.text(contrast.difference * sign)
-        low, high = signed(contrast.simultaneous, sign)
+    def of(
+        self, contrast: Contrast, sign: int, unit: bool = True, share: float = 1.0
+    ) -> str:
+        """Write a difference times `sign`, with its simultaneous bounds.
+
+        Args:
+            contrast: The difference.
+            sign: 1, or -1 for its opposite.
+            unit: Whether to say that it is in percentage points.
+            share: Which share of it is written.
+        """
+        size = self.text(contrast.difference * sign * share)
+        low, high = (share * bound for bound in signed(contrast.simultaneous, sign))
         words = " percentage points" if unit else ""
         return f"{size}{words} ({self.text(low)} to {self.text(high)})"
 

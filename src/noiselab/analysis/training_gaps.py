@@ -1,4 +1,4 @@
-"""The gap between training and validation accuracy, and whether noise widens it.
+"""The gap between training and validation, and whether noise widens it.
 
 Training accuracy is what Keras reports for the last epoch: a mean over batches while
 the weights change, with dropout on. It is one number for each training, with no answers
@@ -10,10 +10,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from noiselab.analysis import comparisons, learning_curve, without_noise
+from noiselab.analysis import (
+    comparisons,
+    intervals_and_tests,
+    learning_curve,
+    loss_gaps,
+    without_noise,
+)
 from noiselab.analysis.comparisons import Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.labels import commonest
+from noiselab.analysis.loss_gaps import LossWidening
 from noiselab.analysis.paired import Paired, Repeats
 from noiselab.analysis.same_images import Met
 from noiselab.store.result import Result
@@ -38,6 +45,11 @@ class Figures:
     training_loss: float
     loss: float
 
+    @property
+    def gap(self) -> float:
+        """Training accuracy minus that on the test images."""
+        return self.training_accuracy - self.accuracy
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -52,6 +64,8 @@ class Gap:
         widening: The gap at this level minus that without noise; None at level 0.
         without: The figures without noise, in the repeats of the widening.
         with_noise: Those with noise, in the same repeats.
+        loss_widening: The gap in loss, validation minus training, at this level minus
+            that without noise; None unless the widening is significant.
         has_other_weights: Whether a repeat is left out that recorded other weights than
             those of the last epoch, which the training figures are of.
     """
@@ -64,6 +78,7 @@ class Gap:
     widening: Contrast | None = None
     without: Figures | None = None
     with_noise: Figures | None = None
+    loss_widening: LossWidening | None = None
     has_other_weights: bool = False
 
     @property
@@ -107,6 +122,7 @@ def of(evidence: Evidence) -> list[Gap]:
             widenings.get(place),
             _figures(pairs[place][0]) if place in pairs else None,
             _figures(pairs[place][1]) if place in pairs else None,
+            _in_loss(*pairs[place], widenings[place]) if place in pairs else None,
             len(usable[key]) < len(networks[key]),
         )
         for place, key in zip(places, shared, strict=True)
@@ -176,6 +192,15 @@ def _widening(
     )
     only_one_learns = learnt in comparisons.LUCK
     return replace(Repeats.of_values(values, 2.0), only_one_learns=only_one_learns)
+
+
+def _in_loss(
+    without: Networks, with_noise: Networks, widening: Contrast
+) -> LossWidening | None:
+    if not widening.is_significant:
+        return None
+    pairs = [(without[n], with_noise[n]) for n in without]
+    return loss_gaps.widening(pairs, intervals_and_tests.bonferroni(widening.family))
 
 
 def _figures(networks: Networks) -> Figures | None:

@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from noiselab.analysis import compared_falls, comparisons, falls, training_gaps
+from noiselab.analysis import (
+    compared_falls,
+    comparisons,
+    falls,
+    slopes,
+    training_gaps,
+)
 from noiselab.analysis.compared_falls import ComparedFalls
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.falls import Fall
+from noiselab.analysis.slopes import Slope
 from noiselab.analysis.training_gaps import Gap
 
 
@@ -17,6 +24,7 @@ class Verdicts:
 
     Attributes:
         falls: Each model without noise, minus with it.
+        slopes: The lines through the accuracies of each model at all levels.
         gaps: Training minus validation accuracy, and how noise widens it.
         compared_falls: The falls of two models.
         comparisons: Two models at a level each.
@@ -24,6 +32,7 @@ class Verdicts:
     """
 
     falls: list[Fall] = field(default_factory=list)
+    slopes: list[Slope] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     compared_falls: list[ComparedFalls] = field(default_factory=list)
     comparisons: list[Comparison] = field(default_factory=list)
@@ -32,6 +41,7 @@ class Verdicts:
     def contrasts(self) -> Iterator[Contrast]:
         """Yield all differences in accuracy."""
         yield from (fall.contrast for fall in self.falls)
+        yield from (slope.contrast for slope in self.slopes if slope.is_claimed)
         for gap in self.gaps:
             yield from (c for c in (gap.contrast, gap.widening) if c)
         yield from (compared.contrast for compared in self.compared_falls)
@@ -55,6 +65,7 @@ def judge(evidence: Evidence) -> Verdicts:
     """Judge all differences of a study."""
     return Verdicts(
         falls.of(evidence),
+        slopes.of(evidence),
         training_gaps.of(evidence),
         compared_falls.of(evidence),
         comparisons.between_models(evidence),

@@ -35,6 +35,7 @@ TABLES = (
     "confusion",
     "transfer",
     "falls",
+    "slopes",
     "gaps",
     "compared_falls",
     "comparisons",

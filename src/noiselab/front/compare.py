@@ -27,6 +27,10 @@ def compare(folders: Sequence[str], name: str | None, options: RunOptions) -> Ex
         name: The name of the folder that is made; None for one made from theirs.
         options: `out`, `cold`, `exports` and `loudness` count.
 
+    Returns:
+        As for a report: 1 if a point of one of the studies failed; what is missing does
+        not count.
+
     Raises:
         RequestError: If they cannot be compared; nothing was written.
     """
@@ -50,8 +54,10 @@ def compare(folders: Sequence[str], name: str | None, options: RunOptions) -> Ex
     with _made(target) as stage:
         _write(joined, stage, differences, options)
     carry_out.publish(options, target)
+    failed = [result for *_, result in joined.results() if result.status == "failed"]
+    messages.failures(failed, target)
     messages.end(target, say)
-    return ExitCode.ALL_DONE
+    return ExitCode.SOME_FAILED if failed else ExitCode.ALL_DONE
 
 
 def _read(paths: Sequence[Path]) -> "list[Stored]":

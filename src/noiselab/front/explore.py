@@ -22,7 +22,7 @@ from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.front import chosen_network, program
 from noiselab.front.chosen_network import ChosenNetwork, Loader, StoredNetwork
 from noiselab.report.figures.players import NoisePicture, PredictionPicture
-from noiselab.study import checked_noise
+from noiselab.study import checked_noise, names
 
 SHOWN = 10  # images side by side
 MEASURED = 500  # images for the histogram and the ratio
@@ -73,6 +73,10 @@ def _level_slider() -> widgets.FloatSlider:
     return widgets.FloatSlider(
         min=0, max=1, step=0.01, value=0.2, description="level", readout_format=".2f"
     )
+
+
+def _label(kind: Kind) -> str:
+    return names.with_capitals(kind.label)
 
 
 def _fit(slider: widgets.FloatSlider, kind: Kind) -> None:
@@ -133,7 +137,7 @@ class NoisePlayer(_Player):
         self._data_dir = data_dir
         self._clean: np.ndarray | None = None
         self._kinds = dict(noise.KINDS)  # the other player may forget plugins
-        kinds = [(kind.label, name) for name, kind in self._kinds.items()]
+        kinds = [(_label(kind), name) for name, kind in self._kinds.items()]
         self.dataset = widgets.Dropdown(options=_datasets(data_dir), description="data")
         self.kind = widgets.Dropdown(options=kinds, description="noise")
         controls = widgets.HBox([self.dataset, self.kind, self.level])
@@ -168,7 +172,7 @@ class NoisePlayer(_Player):
             if ratio == np.inf:
                 ratio_text = "infinite: no value changed" if level else "without noise"
             self.words.value = (
-                f"{escape(kind.label)}, {escape(kind.unit)}: <b>{level:.2f}</b>; "
+                f"{escape(_label(kind))}, {escape(kind.unit)}: <b>{level:.2f}</b>; "
                 f"signal-to-noise ratio <b>{ratio_text}</b> over "
                 f"{counted(len(clean), 'test image')}{_unmeant(kind, level, clean)}"
             )

@@ -116,7 +116,7 @@ class PointPage:
 
 def of(sweep: Sweep, folder: SweepFolder, point: Point) -> list[PointPage]:
     """List the pages that a point should have: of its notebook, of a failed attempt."""
-    files, title = folder.point(point.id), names.in_title(names.of_point(sweep, point))
+    files, title = folder.point(point.id), names.of_point(sweep, point)
     attempt = files.failed_attempt
     expected = [PointPage(files, point, title)] if files.notebook.is_file() else []
     if attempt.notebook.is_file():

@@ -50,7 +50,7 @@ def curve(sweep: Sweep, usable: Sequence[Result]) -> str:
             words.append(f"{label} {values}")
     if not lines:
         return "–"
-    noise = names.in_title(names.of_noise(sweep, kind))
+    noise = names.of_noise(sweep, kind)
     label = escape(f"Validation accuracy, {noise}: {'; '.join(words)}")
     return (
         f'<svg class="curve" role="img" aria-label="{label}" width="{WIDTH}" '

@@ -19,7 +19,12 @@ def of_model(sweep: Sweep, name: str) -> str:
 
 def of_noise(sweep: Sweep, kind: str) -> str:
     """Give a noise kind's label, such as `shot noise`."""
-    return sweep.parts.noise[kind].label
+    return with_capitals(sweep.parts.noise[kind].label)
+
+
+def with_capitals(label: str) -> str:
+    """Write a label as sentences do: Gauss's name has a capital letter."""
+    return label.replace("gaussian", "Gaussian")
 
 
 def of_point(sweep: Sweep, point: Point) -> str:
@@ -27,11 +32,6 @@ def of_point(sweep: Sweep, point: Point) -> str:
     model, kind = of_model(sweep, point.model), of_noise(sweep, point.noise)
     repeat = f", repeat {point.repeat}" if point.repeat else ""
     return f"{model}, {kind} {point.level:g} on {point.dataset}{repeat}"
-
-
-def in_title(text: str) -> str:
-    """Write labels as a title does: Gauss's name has a capital letter."""
-    return text.replace("gaussian", "Gaussian")
 
 
 def of_sweep(sweep: Sweep) -> str:

@@ -71,7 +71,7 @@ def test_below_chance_of_repeats_names_its_scope(sweep, make_study, statements):
     below, _ = statements(study, "at chance", "below chance")
     assert below.text == (
         "On average over trainings and test images like these, MLNN, trained and "
-        "tested with gaussian noise of 0.5, classifies fewer test images correctly than "
+        "tested with Gaussian noise of 0.5, classifies fewer test images correctly than "
         "always predicting class 0, to which 75.00% of the test images belong."
     )
 
@@ -81,7 +81,7 @@ def test_the_wording(sweep, make_study, statements):
     study = make_study(sweep, lambda p, level: first(counts.get((p.model, level), 390)))
     within, below = statements(study, "at chance", "below chance")
     assert within.text == (
-        "MLNN, trained and tested with gaussian noise of 0.5, cannot be shown to do "
+        "MLNN, trained and tested with Gaussian noise of 0.5, cannot be shown to do "
         "better than always predicting class 0, to which 75.00% of the test images belong."
     )
     assert below.text == (

@@ -16,6 +16,8 @@ def test_the_questions_are_answered_in_order(sweep, make_study, statements):
         "loss rises",
         "gap widens",
         "gap widens",
+        "loss gap widens",
+        "loss gap widens",
         "gain at noise",
         "gain up to chance",
         "drop on clean images",

@@ -73,7 +73,7 @@ class TestWording:
         assert agreement.text == (
             "Of these two trained networks, on these test images, the one that "
             "classifies more correctly also has the lower mean loss without noise and "
-            "with gaussian noise of 0.5: there, loss ranks MLNN and ConvNet in the same "
+            "with Gaussian noise of 0.5: there, loss ranks MLNN and ConvNet in the same "
             "order as accuracy."
         )
 
@@ -108,5 +108,5 @@ class TestWording:
         (undecided,) = statements(study, *TOPICS)
         assert undecided.text == (
             "It is not clear whether loss ranks MLNN and ConvNet in the same order as "
-            "accuracy without noise and with gaussian noise of 0.5."
+            "accuracy without noise and with Gaussian noise of 0.5."
         )

@@ -90,7 +90,7 @@ class TestWording:
         assert better.text == (
             "Of these two trained networks, ConvNet classifies more test images "
             f"correctly than MLNN without noise, by 15.0 percentage points {bounds}; "
-            f"and with gaussian noise of 0.5, by 15.0 {bounds}."
+            f"and with Gaussian noise of 0.5, by 15.0 {bounds}."
         )
 
     def test_of_repeats(self, sweep, make_study, statements):
@@ -102,7 +102,7 @@ class TestWording:
         (better,) = statements(study, *TOPICS)
         assert better.text == (
             "On average over trainings and test images like these, ConvNet classifies "
-            "more test images correctly than MLNN with gaussian noise of 0.5, by 12.5 "
+            "more test images correctly than MLNN with Gaussian noise of 0.5, by 12.5 "
             f"percentage points ({100 * low:.1f} to {100 * high:.1f})."
         )
 
@@ -121,7 +121,7 @@ class TestWording:
         (better,) = statements(study, *TOPICS)
         assert better.text == (
             "Of these two trained networks, ConvNet classifies more test images "
-            "correctly than MLNN without noise and with gaussian noise of 0.1, 0.2, "
+            "correctly than MLNN without noise and with Gaussian noise of 0.1, 0.2, "
             "0.3, 0.4, 0.5, 0.6 and 0.7, by 15.0 to 32.5 percentage points as measured, "
             f"with bounds that range from {100 * low:.1f} to {100 * high:.1f} overall; "
             "the table below lists each."
@@ -132,7 +132,7 @@ class TestWording:
         (undecided,) = statements(study, *TOPICS)
         assert undecided.text == (
             "It is not clear whether MLNN or ConvNet is better without noise and with "
-            "gaussian noise of 0.5: their difference is not significant on the 400 test "
+            "Gaussian noise of 0.5: their difference is not significant on the 400 test "
             "images."
         )
 
@@ -142,7 +142,7 @@ class TestWording:
         study = make_study(sweep, lambda p, level: first(counts[p.model][p.repeat]))
         (undecided,) = statements(study, *TOPICS)
         assert undecided.text == (
-            "It is not clear whether MLNN or ConvNet is better with gaussian noise of "
+            "It is not clear whether MLNN or ConvNet is better with Gaussian noise of "
             "0.5: their difference is not significant on average over trainings and "
             "test images like these."
         )

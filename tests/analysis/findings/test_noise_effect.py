@@ -30,7 +30,7 @@ def test_a_fall_is_told_with_its_figures(levels, statements):
     low, high = intervals_and_tests.newcombe(240, 150, 0, 10)
     assert fall.text == (
         "Of these trained networks, the validation accuracy of MLNN falls from 0.975 "
-        "without noise to 0.600 with gaussian noise of 0.5, by 37.5 percentage points "
+        "without noise to 0.600 with Gaussian noise of 0.5, by 37.5 percentage points "
         f"({100 * low:.1f} to {100 * high:.1f})."
     )
     assert (fall.topic, fall.models, fall.conditions) == (
@@ -44,7 +44,7 @@ def test_a_fall_is_told_with_its_figures(levels, statements):
     assert loss.topic == "loss rises"
     assert loss.text.startswith(
         "Of these trained networks, on these test images, the mean validation loss of "
-        f"MLNN rises from {before:.3f} without noise to {after:.3f} with gaussian noise "
+        f"MLNN rises from {before:.3f} without noise to {after:.3f} with Gaussian noise "
         f"of 0.5, by {after - before:.3f} ("
     )
     assert loss.without_scope.startswith("The mean validation loss of MLNN rises")
@@ -69,11 +69,11 @@ def test_the_strongest_clear_fall_is_told_where_the_strongest_level_is_open(
     levels, statements
 ):
     fall, _, undecided = statements(levels({0: 390, 0.1: 300, 0.2: 389}), *TOPICS)
-    assert "to 0.750 with gaussian noise of 0.1, by 22.5 " in fall.text
+    assert "to 0.750 with Gaussian noise of 0.1, by 22.5 " in fall.text
     assert fall.text.endswith("this fall is clear only at 0.1.")
     assert undecided.text == (
         "Whether noise changes validation accuracy cannot be said for MLNN with "
-        "gaussian noise of 0.2."
+        "Gaussian noise of 0.2."
     )
 
 
@@ -107,7 +107,7 @@ def test_of_repeats_it_is_an_average(sweep, make_study, statements):
     fall, *_ = statements(study, "accuracy falls")
     assert fall.text.startswith(
         "On average over trainings and test images like these, the validation accuracy "
-        "of MLNN falls from 0.978 without noise to 0.853 with gaussian noise of 0.5"
+        "of MLNN falls from 0.978 without noise to 0.853 with Gaussian noise of 0.5"
     )
 
 
@@ -125,7 +125,7 @@ def test_many_cases_are_summed_up_first(sweep, make_study, statements):
     assert short.text == (
         "Of these trained networks, noise clearly lowers validation accuracy in 6 of 6 "
         "cases (a model with a kind of noise each); at the highest level where it does, "
-        "the greatest fall is that of MLNN with gaussian noise of 0.5, from 0.975 to "
+        "the greatest fall is that of MLNN with Gaussian noise of 0.5, from 0.975 to "
         "0.500, the least that of ConvNet with shot noise of 0.1, from 0.975 to 0.887."
     )
     assert [s.topic for s in rest] == ["accuracy falls"] * 6 + ["loss rises"] * 6

@@ -108,14 +108,14 @@ class TestWording:
         low, high = intervals_and_tests.newcombe(310, 60, 0, 30, confidence)
         assert gain.text == (
             "Of these trained networks, on images with the same noise, MLNN trained with "
-            "gaussian noise of 0.5 classifies more correctly than MLNN trained without "
+            "Gaussian noise of 0.5 classifies more correctly than MLNN trained without "
             "noise, by 15.0 percentage points "
             f"({100 * low:.1f} to {100 * high:.1f})."
         )
         low, high = intervals_and_tests.newcombe(360, 40, 0, 0, confidence)
         assert drop.text == (
             "Of these trained networks, on images without noise, MLNN trained with "
-            "gaussian noise of 0.5 classifies fewer correctly than MLNN trained without "
+            "Gaussian noise of 0.5 classifies fewer correctly than MLNN trained without "
             "noise, by 10.0 percentage points "
             f"({100 * low:.1f} to {100 * high:.1f})."
         )
@@ -127,11 +127,11 @@ class TestWording:
     def test_of_the_opposite(self, study_of, statements):
         drop, gain, _ = statements(study_of(REVERSED), *TOPICS)
         assert (
-            " noise, MLNN trained with gaussian noise of 0.5 classifies fewer"
+            " noise, MLNN trained with Gaussian noise of 0.5 classifies fewer"
             in drop.text
         )
         assert (
-            " noise, MLNN trained with gaussian noise of 0.5 classifies more"
+            " noise, MLNN trained with Gaussian noise of 0.5 classifies more"
             in gain.text
         )
 
@@ -144,13 +144,13 @@ class TestWording:
         gain, *_ = statements(study, "gain at noise")
         assert gain.text.startswith(
             "On average over trainings and test images like these, on images with the "
-            "same noise, MLNN trained with gaussian noise of 0.5 "
+            "same noise, MLNN trained with Gaussian noise of 0.5 "
         )
 
     def test_of_a_gain_up_to_chance(self, study_of, statements):
         study = study_of(CHANGES | {(0.0, 0.5): 200, (0.5, 0.5): 314})
         (up_to_chance,) = statements(study, "gain up to chance")
         assert up_to_chance.text == (
-            "Even with that gain, MLNN with gaussian noise of 0.5 cannot be shown to do "
+            "Even with that gain, MLNN with Gaussian noise of 0.5 cannot be shown to do "
             "better than always predicting one class."
         )

@@ -28,8 +28,8 @@ def test_what_is_open_is_one_sentence_a_kind(three, make_study, statements):
     )
     assert better.text == (
         "Which of two models is better cannot be said for MLNN and ConvNet without "
-        "noise and with gaussian noise of 0.5, for MLNN and Deep without noise and with "
-        "gaussian noise of 0.5, nor for ConvNet and Deep without noise and with gaussian "
+        "noise and with Gaussian noise of 0.5, for MLNN and Deep without noise and with "
+        "Gaussian noise of 0.5, nor for ConvNet and Deep without noise and with Gaussian "
         "noise of 0.5."
     )
     assert loss.text == (

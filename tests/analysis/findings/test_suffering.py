@@ -26,7 +26,7 @@ def test_the_one_that_falls_further_is_named_first(study, statements):
     assert (more.models, more.conditions) == (("mlnn", "convnet"), (NOISY,))
     assert more.text.startswith(
         "Of these two trained networks, MLNN loses more accuracy to noise than ConvNet "
-        "with gaussian noise of 0.5, by 15.0 percentage points ("
+        "with Gaussian noise of 0.5, by 15.0 percentage points ("
     )
     turned = study((390, 380), (390, 320), name="turned")
     (more,) = statements(turned, *TOPICS)
@@ -42,7 +42,7 @@ def test_where_it_is_open_one_sentence_says_so(study, statements):
     (undecided,) = statements(study((390, 350), (385, 347)), *TOPICS)
     assert undecided.text == (
         "Which of two models loses more accuracy to noise cannot be said for MLNN and "
-        "ConvNet with gaussian noise of 0.5."
+        "ConvNet with Gaussian noise of 0.5."
     )
 
 

@@ -32,18 +32,18 @@ def test_differences_that_luck_explains_are_named_and_not_claimed(collapsed):
     assert of_models.models == ("mlnn", "convnet")
     assert of_models.conditions == of_training.conditions == (NOISY,)
     assert of_models.text == (
-        "MLNN and ConvNet with gaussian noise of 0.5: one learns in all 2 repeats, the "
+        "MLNN and ConvNet with Gaussian noise of 0.5: one learns in all 2 repeats, the "
         "other in none; of these trainings, those of ConvNet classify more test images "
         "correctly. Of others that is not shown, and it may be luck: where every second "
         "training of both fails, one study in 8 looks like this. It takes 4 repeats to "
         "show a difference here."
     )
     assert of_noise.text.startswith(
-        "MLNN trained and tested without noise and with gaussian noise of 0.5: one "
+        "MLNN trained and tested without noise and with Gaussian noise of 0.5: one "
         "learns in all 2 repeats, the other in none. That may be luck"
     )
     assert of_training.text.startswith(
-        "MLNN trained without noise and with gaussian noise of 0.5: one learns in all "
+        "MLNN trained without noise and with Gaussian noise of 0.5: one learns in all "
     )
 
 

@@ -40,7 +40,7 @@ class TestLeftOut:
         lost, *others = study.results
         study = Evidence(sweep, [diverged(lost), *others], study.folder.path)
         assert texts(study, "not done", "diverged") == [
-            "MLNN, gaussian noise 0 on digits: training diverged (a figure, weight "
+            "MLNN, Gaussian noise 0 on digits: training diverged (a figure, weight "
             "or answer of it is not a finite number); this point is left out."
         ]
         assert named(study, "not compared") == [(PAIR, (CLEAN,))]
@@ -58,7 +58,7 @@ class TestLeftOut:
         without = [r.model_copy(update={"snr_db": None}) for r in study.results]
         study = Evidence(sweep, without, study.folder.path)
         assert texts(study, "noise without effect") == [
-            "Noise changed no value of the test images with gaussian noise of 0.5: "
+            "Noise changed no value of the test images with Gaussian noise of 0.5: "
             "what is said of it is of images without noise there."
         ]
         assert named(study, "noise without effect") == [((), (("gaussian", 0.5),))]
@@ -70,7 +70,7 @@ class TestLeftOut:
         ]
         study = Evidence(repeated.sweep, results, repeated.folder.path)
         assert texts(study, "noise without effect") == [
-            "Noise changed no value of the test images in repeat 1 with gaussian noise "
+            "Noise changed no value of the test images in repeat 1 with Gaussian noise "
             "of 0.5: these repeats are of images without noise there."
         ]
 
@@ -88,10 +88,10 @@ class TestKept:
         kept.write(study.folder, entries)
         assert texts(study, "kept") == [
             "2 finished points would be different now but are shown anyway (differs in "
-            "template and code): MLNN, gaussian noise 0 on digits; and MLNN, gaussian "
+            "template and code): MLNN, Gaussian noise 0 on digits; and MLNN, Gaussian "
             "noise 0.5 on digits.",
             "1 finished point is no longer as recorded but is shown anyway (model.keras "
-            "changed since it was finished): ConvNet, gaussian noise 0 on digits.",
+            "changed since it was finished): ConvNet, Gaussian noise 0 on digits.",
         ]
 
     def test_of_many_points_the_first_are_named(self, sweep, make_study):

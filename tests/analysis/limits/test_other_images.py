@@ -9,11 +9,11 @@ from noiselab.store.cross_tests import Transfer
 from noiselab.store.images_met import ImagesMet
 
 NOISY = ("gaussian", 0.5)
-START = "Not all networks met the same test images with gaussian noise of 0.5: "
-BOTH = "ConvNet, gaussian noise 0.5 on digits; and MLNN, gaussian noise 0.5 on digits"
+START = "Not all networks met the same test images with Gaussian noise of 0.5: "
+BOTH = "ConvNet, Gaussian noise 0.5 on digits; and MLNN, Gaussian noise 0.5 on digits"
 REST = "Answers to other images are not compared. "
 NOT_COMPARED = (
-    "MLNN and ConvNet cannot be compared with gaussian noise of 0.5: the networks did "
+    "MLNN and ConvNet cannot be compared with Gaussian noise of 0.5: the networks did "
     "not meet the same test images."
 )
 
@@ -83,7 +83,7 @@ def test_other_data_are_other_images(study):
     study = changed(study, fingerprint={"data": "e"})
     text, *more = texts(study, "other images")
     assert text.startswith(
-        "Not all networks met the same test images with gaussian noise of 0.5: they "
+        "Not all networks met the same test images with Gaussian noise of 0.5: they "
         "were made from different data ("
     )
     assert text.endswith(
@@ -101,8 +101,8 @@ def test_a_test_on_images_drawn_anew_is_named(study):
     cross_tests.write(folder, result, Transfer({**levels, 0.5: drawn}))
     again = Evidence(study.sweep, study.results, study.folder.path)
     (text,) = texts(again, "other images")
-    assert "MLNN, gaussian noise 0 on digits" in text
+    assert "MLNN, Gaussian noise 0 on digits" in text
     assert texts(again, "unknown gain") == [
-        "The effect of training MLNN with gaussian noise of 0.5 is unknown at that "
+        "The effect of training MLNN with Gaussian noise of 0.5 is unknown at that "
         "noise: the networks did not meet the same test images."
     ]

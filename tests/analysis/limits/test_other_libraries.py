@@ -33,15 +33,15 @@ def test_of_the_same_libraries_nothing_is_said(study, words):
         (
             (NEW, OLD, NEW, NEW),
             "Not all networks were trained with the same libraries: 1 point with keras "
-            "3.14.1 (MLNN, gaussian noise 0.5 on digits); the others with keras "
+            "3.14.1 (MLNN, Gaussian noise 0.5 on digits); the others with keras "
             "3.15.1. Differences between them may come from that.",
         ),
         (
             (OLD, OLD, None, OLD.replace("numpy 2.4.6", "numpy 2.5.0")),
             "Not all networks were trained with the same libraries: 1 point with "
-            "versions that were not recorded (ConvNet, gaussian noise 0 on digits); 1 "
+            "versions that were not recorded (ConvNet, Gaussian noise 0 on digits); 1 "
             "point with tensorflow 2.20.0, keras 3.14.1 and numpy 2.5.0 (ConvNet, "
-            "gaussian noise 0.5 on digits); the others with tensorflow 2.20.0, keras "
+            "Gaussian noise 0.5 on digits); the others with tensorflow 2.20.0, keras "
             "3.14.1 and numpy 2.4.6. Differences between them may come from that.",
         ),
     ],
@@ -61,6 +61,6 @@ def test_networks_tested_with_other_libraries_are_named(study):
         cross_tests.write(files, result, Transfer(levels))
     assert texts(mixed, "libraries") == [
         "2 networks met images of other levels with other libraries than in training "
-        "(keras was 3.15.1, is 3.14.1 there): MLNN, gaussian noise 0.5 on digits; and "
-        "ConvNet, gaussian noise 0.5 on digits."
+        "(keras was 3.15.1, is 3.14.1 there): MLNN, Gaussian noise 0.5 on digits; and "
+        "ConvNet, Gaussian noise 0.5 on digits."
     ]

@@ -18,7 +18,7 @@ class TestNotCompared:
         study = failed(study, lambda p: p.model == "mlnn" and p.level)
         assert named(study, "not compared") == [(PAIR, (NOISY,))]
         assert texts(study, "not compared") == [
-            "MLNN and ConvNet cannot be compared with gaussian noise of 0.5: a usable "
+            "MLNN and ConvNet cannot be compared with Gaussian noise of 0.5: a usable "
             "result is missing."
         ]
 
@@ -32,7 +32,7 @@ class TestNotCompared:
         study = make_study(sweep, lambda point, level: first(1, 1))
         assert named(study, "not compared") == [(PAIR, (CLEAN, NOISY))]
         assert texts(study, "not compared") == [
-            "MLNN and ConvNet cannot be compared without noise and with gaussian noise "
+            "MLNN and ConvNet cannot be compared without noise and with Gaussian noise "
             "of 0.5: there is only one test image."
         ]
 
@@ -59,7 +59,7 @@ class TestUnknownGains:
         noisy = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": [0.1, 0.5]}})
         study = make_study(noisy, lambda point, level: first(350))
         assert texts(study, "no level 0") == [
-            "The levels of gaussian noise do not include 0, so the fall of accuracy, the "
+            "The levels of Gaussian noise do not include 0, so the fall of accuracy, the "
             "gain from training with noise, the level halfway to chance and the "
             "corruption error are unknown."
         ]
@@ -68,7 +68,7 @@ class TestUnknownGains:
         study = failed(study, lambda p: p.model == "convnet" and p.level)
         assert named(study, "unknown gain") == [(("convnet",), (NOISY,))]
         assert texts(study, "unknown gain") == [
-            "The effect of training ConvNet with gaussian noise of 0.5 is unknown at "
+            "The effect of training ConvNet with Gaussian noise of 0.5 is unknown at "
             "that noise and on images without noise: a usable result is missing."
         ]
 
@@ -93,8 +93,8 @@ class TestUnknownGains:
         cross_tests.write(files, hopeless, cross_tests.Transfer({}, "no such layer"))
         study = Evidence(sweep, study.results, study.folder.path)
         assert texts(study, "not cross-tested") == [
-            "Not tested at every level (not tested yet): MLNN, gaussian noise 0 on "
-            "digits; and MLNN, gaussian noise 0.5 on digits.",
-            "Not tested at every level (no such layer): ConvNet, gaussian noise 0.5 on "
+            "Not tested at every level (not tested yet): MLNN, Gaussian noise 0 on "
+            "digits; and MLNN, Gaussian noise 0.5 on digits.",
+            "Not tested at every level (no such layer): ConvNet, Gaussian noise 0.5 on "
             "digits.",
         ]

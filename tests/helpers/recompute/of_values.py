@@ -90,13 +90,36 @@ def gaps(study):
             for place, of_place in pairs.items()
         }
     )
+    confidence = formulas.bonferroni(sum("p_value" in row for row in widened.values()))
     columns = ("model", "noise", "level", "of")
     for place, key in shared.items():
         row = dict(zip(columns, (*place, "gap"), strict=True))
         yield row | _reached([*known[key].values()]) | rows[key]
         if place in widened:
             reached = _reached([b for _, b in pairs[place]])
-            yield row | {"of": "widening"} | reached | widened[place]
+            yield (
+                row
+                | {"of": "widening"}
+                | reached
+                | widened[place]
+                | (
+                    _in_loss(pairs[place], confidence)
+                    if widened[place].get("claimed")
+                    else {}
+                )
+            )
+
+
+def _in_loss(pairs, confidence):
+    """How much noise widens the gap in loss, validation minus training."""
+    differences = [
+        (noisy.losses - noisy.record["metrics"]["train_loss"])
+        - (clean.losses - clean.record["metrics"]["train_loss"])
+        for clean, noisy in pairs
+    ]
+    names = ("loss_difference", "loss_simultaneous_low", "loss_simultaneous_high")
+    middle = of_contrasts.bounded(differences, confidence)
+    return dict(zip(names, middle, strict=True))
 
 
 def _of_training(study, model, kind, level):

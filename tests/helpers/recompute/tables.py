@@ -4,6 +4,7 @@ from helpers.recompute import (
     check,
     of_contrasts,
     of_falls,
+    of_lines,
     of_means,
     of_points,
     of_values,
@@ -23,6 +24,7 @@ TABLES = {
     "means": (of_means.means, (*CROSS, "epoch", "measure")),
     "robustness": (of_means.robustness, ("model", "noise")),
     "falls": (of_falls.falls, (*CROSS[:2], "level")),
+    "slopes": (of_lines.slopes, CROSS[:2]),
     "gaps": (of_values.gaps, (*CROSS[:2], "level", "of")),
     "compared_falls": (
         of_values.compared_falls,

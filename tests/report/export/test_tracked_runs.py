@@ -10,7 +10,7 @@ def test_a_run_is_a_done_point_with_parameters_history_figures_and_files(study):
     _, runs = tracked_runs.of_study(study)
     assert len(runs) == 4
     run = runs[1]
-    assert run.name == "MLNN, gaussian noise 0.5 on digits"
+    assert run.name == "MLNN, Gaussian noise 0.5 on digits"
     assert run.parameters() == run.result.point.parameters()
     assert run.figures()["val_accuracy"] == run.result.metrics.val_accuracy
     assert None not in run.figures().values()

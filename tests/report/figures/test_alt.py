@@ -12,8 +12,8 @@ from noiselab.store.shown_images import Samples
 
 
 def test_one_image_without_and_with_noise():
-    assert alt.clean_and_noisy(np.int64(5), "gaussian noise", 0.2) == (
-        "An image of class 5, without and with gaussian noise of level 0.2."
+    assert alt.clean_and_noisy(np.int64(5), "Gaussian noise", 0.2) == (
+        "An image of class 5, without and with Gaussian noise of level 0.2."
     )
 
 
@@ -29,7 +29,7 @@ def test_the_same_images_at_every_level(sweep):
     images = dict.fromkeys((0.0, 0.1, 25.5), np.zeros((2, 8, 8, 1)))
     samples = Samples((3, 7), images, *[dict.fromkeys(images, 1.0)] * 2)
     assert alt.level_grid(sweep, samples, "gaussian") == (
-        "Test images of classes 3, 7, one row for each level of gaussian noise: "
+        "Test images of classes 3, 7, one row for each level of Gaussian noise: "
         "0, 0.1, 25.5."
     )
 
@@ -55,11 +55,11 @@ def test_small_learning_curves_name_model_and_level(sweep, make_result):
         for model, level in (("mlnn", 0.0), ("convnet", 0.5))
     ]
     assert alt.learning_multiples(sweep, results, "loss", "gaussian") == (
-        "Small learning curves, gaussian noise. Validation loss over the epochs: MLNN "
+        "Small learning curves, Gaussian noise. Validation loss over the epochs: MLNN "
         "at level 0 from 0.500 to 0.250; ConvNet at level 0.5 from 0.500 to 0.250."
     )
     assert alt.learning_multiples(sweep, results[:1], "accuracy", "gaussian") == (
-        "Small learning curves, gaussian noise. Validation accuracy over the epochs: "
+        "Small learning curves, Gaussian noise. Validation accuracy over the epochs: "
         "MLNN at level 0 from 0.750 to 0.750."
     )
     for measure, words in (
@@ -79,7 +79,7 @@ def test_of_several_repeats_the_first_is_shown_and_named(sweep, make_result):
         alt.learning_multiples(several, [result], "loss", "gaussian"),
         alt.confusion_matrices(several, [result], "gaussian"),
     ):
-        assert "gaussian noise, first repeat. " in text
+        assert "Gaussian noise, first repeat. " in text
 
 
 def test_mistakes_that_are_equally_frequent_are_all_named():
@@ -115,7 +115,7 @@ def test_curves_over_levels_give_the_means_over_repeats(sweep):
     frame = pd.DataFrame(rows, columns=columns)
     study = Evidence(sweep, [], "nowhere")
     assert alt.level_curves(study, frame, "gaussian") == (
-        "Training and validation loss and accuracy against gaussian noise. Validation "
+        "Training and validation loss and accuracy against Gaussian noise. Validation "
         "loss: MLNN 0.200 at 0, NaN at 0.5; ConvNet 0.400 at 0.5. Validation "
         "accuracy: MLNN 0.850 at 0, 0.100 at 0.5; ConvNet 0.700 at 0.5."
     )
@@ -167,6 +167,6 @@ def test_many_confusion_matrices(sweep, make_result, count):
         (12, "MLNN at level 0 11; MLNN at level 0.5 5") if count else (0, "")
     )
     assert alt.confusion_matrices(sweep, results, "gaussian") == (
-        f"Confusion matrices, gaussian noise. Classified correctly, of {total} test "
+        f"Confusion matrices, Gaussian noise. Classified correctly, of {total} test "
         f"images: {counts}."
     )

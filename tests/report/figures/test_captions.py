@@ -51,7 +51,7 @@ def test_of_several_repeats_the_first_is_named(make):
             captions.confusion_matrices(sweep, "gaussian"),
             captions.mistakes(sweep, "gaussian"),
         ):
-            assert ("gaussian noise, first repeat." in words) is is_named
+            assert ("Gaussian noise, first repeat." in words) is is_named
 
 
 def test_all_are_sentences(sweep):

@@ -129,7 +129,7 @@ def test_unknown_accuracies_stay_empty(sweep):
 def test_in_words(study):
     assert alt.transfer_maps(study, "gaussian") == (
         "Heat maps of what training with noise gains in accuracy by training level and "
-        "test level, gaussian noise. Accuracy: "
+        "test level, Gaussian noise. Accuracy: "
         + "; ".join(
             f"{name} trained at 0 and tested at 0: 1.000, trained at 0 and tested at "
             "0.5: 0.250, trained at 0.5 and tested at 0: 0.500, trained at 0.5 and "

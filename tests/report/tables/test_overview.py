@@ -13,8 +13,9 @@ from noiselab.store.shown_images import Samples
 from noiselab.study import sweep_file
 
 TODAY = datetime.date.today().isoformat()
+DIGITS = "digits (handwritten digits of 8 × 8 pixels that come with scikit-learn)"
 NOISE = (
-    "<dt>Noise</dt><dd>gaussian noise, levels 0, 0.5: standard deviation (black 0, white 1)"
+    "<dt>Noise</dt><dd>Gaussian noise, levels 0, 0.5: standard deviation (black 0, white 1)"
     "</dd>"
 )
 
@@ -31,7 +32,7 @@ class TestTitleBlock:
         assert tables.title_block(sweep, results) == (
             "<h1>My study</h1><dl class='facts'><dt>Author</dt><dd>A. Student</dd>"
             f"<dt>Course</dt><dd>DL 1</dd><dt>Date</dt><dd>{TODAY}</dd>"
-            "<dt>Data</dt><dd>digits, 10 test images</dd>"
+            f"<dt>Data</dt><dd>{DIGITS}, 10 test images</dd>"
             "<dt>Networks</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd>"
             f"{NOISE}<dt>Study</dt><dd>small, 4 points (one trained network each), all done</dd></dl>"
         )
@@ -54,7 +55,7 @@ class TestTitleBlock:
         failed = failed.model_copy(update={"status": "failed"})
         assert tables.title_block(sweep, [done, failed]) == (
             "<h1>What noise does to MLNN and ConvNet on digits</h1><dl class='facts'>"
-            f"<dt>Date</dt><dd>{TODAY}</dd><dt>Data</dt><dd>digits, 10 test images</dd><dt>Networks</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd>{NOISE}<dt>Study</dt>"
+            f"<dt>Date</dt><dd>{TODAY}</dd><dt>Data</dt><dd>{DIGITS}, 10 test images</dd><dt>Networks</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd>{NOISE}<dt>Study</dt>"
             "<dd>small, 1 of 2 points (one trained network each) done; the other is listed below</dd></dl>"
         )
 
@@ -99,7 +100,7 @@ class TestSettings:
         assert Reader(tables.settings(sweep)).rows == [
             ["setting", "value"],
             ["data", "digits"],
-            ["gaussian noise", "0, 0.5 · standard deviation (black 0, white 1)"],
+            ["Gaussian noise", "0, 0.5 · standard deviation (black 0, white 1)"],
             ["MLNN", "2 epochs, learning rate 0.001"],
             ["ConvNet", "2 epochs, learning rate 1"],
             ["noisy images clipped to [0, 1]", "no"],

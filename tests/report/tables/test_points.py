@@ -52,7 +52,7 @@ class TestAllPoints:
         assert read.rows[1:] == [
             [
                 "MLNN",
-                "gaussian noise",
+                "Gaussian noise",
                 "0",
                 "0",
                 "done",
@@ -63,7 +63,7 @@ class TestAllPoints:
             ],
             [
                 "MLNN",
-                "gaussian noise",
+                "Gaussian noise",
                 "0.5",
                 "0",
                 "done",
@@ -85,7 +85,7 @@ class TestAllPoints:
         read = Reader(tables.all_points(sweep, [result], tmp_path))
         assert read.rows[1] == [
             "MLNN",
-            "gaussian noise",
+            "Gaussian noise",
             "0.5",
             "0",
             status,
@@ -108,7 +108,7 @@ class TestMeasures:
         assert read.rows[1:] == [
             [
                 "MLNN",
-                "gaussian noise",
+                "Gaussian noise",
                 "0",
                 "0",
                 "without noise",

@@ -26,7 +26,7 @@ class TestStatistics:
         low, high = intervals_and_tests.newcombe(300, 0, 90, 10)
         wide = intervals_and_tests.newcombe(300, 0, 90, 10, 0.975)
         assert read.rows[1] == [
-            "gaussian noise",
+            "Gaussian noise",
             "MLNN\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}ConvNet",
             "0",
             "1",
@@ -68,7 +68,7 @@ class TestStatistics:
         study = make_study(sweep, lambda p, level: first(counts[p.level, level]))
         read = Reader(tables.protocols(study, comparisons.by_training(study)))
         row = read.rows[1]
-        assert row[:3] == ["gaussian noise", "MLNN", "0.5"]
+        assert row[:3] == ["Gaussian noise", "MLNN", "0.5"]
         starts = ["0.7750", "0.9000", "0.9250", "+0.1500*", "−0.1000*"]
         assert all(
             cell.startswith(start) for cell, start in zip(row[3:], starts, strict=True)
@@ -80,9 +80,9 @@ class TestStatistics:
 
     def test_robustness_names_its_reference(self, study):
         read = Reader(tables.robustness_summary(study))
-        assert read.rows[1] == ["gaussian noise", "MLNN", "0.7375", "–", "1.0000"]
+        assert read.rows[1] == ["Gaussian noise", "MLNN", "0.7375", "–", "1.0000"]
         assert read.rows[2] == [
-            "gaussian noise",
+            "Gaussian noise",
             "ConvNet",
             "0.8562",
             "0.237",

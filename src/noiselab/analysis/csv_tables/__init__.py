@@ -35,6 +35,7 @@ def write(
         ("classes", classes.OF_CLASSES, classes.of_classes(evidence)),
         ("confusion", classes.OF_CONFUSION, classes.of_confusion(evidence)),
         ("falls", contrasts.OF_FALLS, contrasts.of_falls(verdicts.falls)),
+        ("slopes", contrasts.OF_SLOPES, contrasts.of_slopes(verdicts.slopes)),
         ("gaps", contrasts.OF_GAPS, contrasts.of_gaps(verdicts.gaps)),
         (
             "compared_falls",

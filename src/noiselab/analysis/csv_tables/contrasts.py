@@ -1,4 +1,4 @@
-"""`falls.csv`, `comparisons.csv`, `gains.csv`: each difference in accuracy, tested."""
+"""`falls.csv`, `slopes.csv`, `gains.csv` and the like: differences, each tested."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,6 +8,7 @@ from noiselab.analysis.compared_falls import ComparedFalls
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.falls import Fall
+from noiselab.analysis.slopes import Slope
 from noiselab.analysis.training_gaps import Figures, Gap
 from noiselab.common.csv_file import Row
 
@@ -25,6 +26,7 @@ OF_CONTRAST = (
     "simultaneous_high",
     "claimed",
 )
+NO_SIZES = {"p_value", "p_holm", "method", "repeats", "claimed"}
 OF_COMPARISONS = (
     "noise",
     "level",
@@ -59,6 +61,18 @@ OF_GAPS = (
     "train_loss",
     "val_loss",
     *OF_CONTRAST,
+    "loss_difference",
+    "loss_simultaneous_low",
+    "loss_simultaneous_high",
+)
+OF_SLOPES = (
+    "model",
+    "noise",
+    "levels",
+    "step",
+    *OF_CONTRAST,
+    "furthest",
+    "near_line",
 )
 OF_COMPARED_FALLS = (*OF_COMPARISONS[:4], "fall_a", "fall_b", *OF_CONTRAST)
 OF_GAINS = ("model", "noise", "level", "test_level", *OF_CONTRAST)
@@ -110,14 +124,47 @@ def of_falls(falls: Iterable[Fall]) -> Iterator[Row]:
         yield row
 
 
+def of_slopes(slopes: Iterable[Slope]) -> Iterator[Row]:
+    """Give what a step of noise costs along the line through a model's accuracies.
+
+    How far an accuracy lies off the line at most stands beside it, and whether all are
+    near it.
+    """
+    for slope in slopes:
+        row = {
+            "model": slope.model,
+            "noise": slope.noise,
+            "levels": len(slope.levels),
+            "step": slope.step,
+        }
+        for name, value in _contrast(slope.contrast).items():
+            is_size = value is not None and name not in NO_SIZES
+            row[name] = value * slope.per_step if is_size else value
+        if slope.deviations:
+            row["furthest"] = max(map(abs, slope.deviations))
+            row |= {"near_line": slope.is_near, "claimed": slope.is_claimed}
+        yield row
+
+
 def of_gaps(gaps: Iterable[Gap]) -> Iterator[Row]:
-    """Give training minus validation accuracy, and how much noise widens that."""
+    """Give training minus validation accuracy, and how much noise widens that.
+
+    Where a widening is claimed, that of the gap in mean loss stands beside it.
+    """
     for gap in gaps:
         place = {"model": gap.model, "noise": gap.noise, "level": gap.level}
         yield {**place, "of": "gap", **_reached(gap.figures), **_contrast(gap.contrast)}
         if gap.widening:
             reached = _reached(gap.with_noise)
-            yield {**place, "of": "widening", **reached, **_contrast(gap.widening)}
+            row = {**place, "of": "widening", **reached, **_contrast(gap.widening)}
+            if gap.loss_widening:
+                low, high = gap.loss_widening.bounds
+                row |= {
+                    "loss_difference": gap.loss_widening.difference,
+                    "loss_simultaneous_low": low,
+                    "loss_simultaneous_high": high,
+                }
+            yield row
 
 
 def _reached(figures: Figures | None) -> dict[str, float]:

@@ -10,6 +10,7 @@ from noiselab.analysis.findings import (
     noisy_training,
     overfitting,
     sections,
+    slope,
     suffering,
 )
 from noiselab.analysis.statement import Statement
@@ -32,6 +33,7 @@ def findings(evidence: Evidence, verdicts: Verdicts) -> list[Statement]:
     return sections.in_order(
         [
             *noise_effect.statements(evidence, verdicts.falls),
+            *slope.statements(evidence, verdicts.slopes),
             *noise_effect.undecided(evidence, verdicts.falls),
             *overfitting.statements(evidence, verdicts.gaps),
             *overfitting.undecided(evidence, verdicts.gaps),

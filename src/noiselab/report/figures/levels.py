@@ -55,7 +55,7 @@ def level_curves(evidence: Evidence, frame: "pd.DataFrame", kind: str) -> Figure
         for measure in ("loss", "accuracy")
     }
     sweep = evidence.sweep
-    noise = names.in_title(names.of_noise(sweep, kind))
+    noise = names.of_noise(sweep, kind)
     unit = f"{noise}: {sweep.parts.noise[kind].unit}"
     if len(lines["loss"]) > MOST_TOGETHER:
         return level_panels.level_panels(lines, unit)

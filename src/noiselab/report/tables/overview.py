@@ -22,6 +22,11 @@ SPELT_OUT = {
     "mlnn": "multi-layer neural network",
     "convnet": "convolutional neural network",
 }
+# What the data are that noiselab knows by name.
+EXPLAINED = {
+    "digits": "handwritten digits of 8 × 8 pixels that come with scikit-learn",
+    "mnist": "handwritten digits of 28 × 28 pixels",
+}
 
 
 def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
@@ -82,9 +87,11 @@ def _noise(sweep: Sweep) -> str:
 
 
 def _data(sweep: Sweep, results: Sequence[Result]) -> str:
-    """Name the data, and the number of test images."""
+    """Name the data, say what noiselab's own are, and the number of test images."""
     counts = sorted({r.count for r in results if r.status == "done" and r.count})
     name = Path(sweep.dataset).name
+    if sweep.dataset in EXPLAINED:
+        name += f" ({EXPLAINED[sweep.dataset]})"
     images = " or ".join(f"{count:,}" for count in counts)
     return (
         f"{name}, {images} test image{'' if counts == [1] else 's'}" if counts else name
