@@ -32,7 +32,7 @@ def test_nothing_is_said_where_nothing_was_found(study):
 def test_what_was_found_is_said_once_for_all_models(study):
     note(study, 0.5)
     assert texts(study, TOPIC) == [
-        "What is said with gaussian noise of 0.5 is said of noise that leaves 2 of 9 "
+        "What is said with Gaussian noise of 0.5 is said of noise that leaves 2 of 9 "
         "images as they are."
     ]
     assert named(study, TOPIC) == [((), (("gaussian", 0.5),))]
@@ -56,6 +56,6 @@ def test_levels_are_named_together_with_the_first_ones_figures(sweep, make_study
     note(study, 0.4, "deviation", "has a standard deviation of 0.2")
     note(study, 0.2, "deviation", "has a standard deviation of 0.1")
     assert texts(study, TOPIC) == [
-        "What is said with gaussian noise of 0.2 and 0.4 is said of noise that has a "
+        "What is said with Gaussian noise of 0.2 and 0.4 is said of noise that has a "
         "standard deviation of 0.1, at level 0.2."
     ]
