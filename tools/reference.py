@@ -12,6 +12,7 @@ from markdown_tables import table
 from noiselab import figures
 from noiselab.common import folders
 from noiselab.experiment import models, noise
+from noiselab.experiment.datasets.options import KEYS as READING
 from noiselab.front import api, parser
 from noiselab.front.commands import COMMANDS
 from noiselab.front.exit_codes import ExitCode
@@ -27,6 +28,26 @@ MEANINGS = {
     "name": "folder under `outputs/`",
     "dataset": "the images; `digits` come with scikit-learn, `mnist` is downloaded "
     "once",
+    "data": "how the images and labels are read, where their format does not say it "
+    "(docs/data.md); keys below",
+    "data.white": "the stored value of white",
+    "data.black": "the stored value of black",
+    "data.axes": "which axis of an array holds the channels; `count_last` as in MATLAB",
+    "data.shape": "height, width and perhaps channels of images stored as flat rows",
+    "data.size": "what images are resized to, in pixels; methods as Pillow has them: "
+    "`nearest`, `box`, `bilinear`, `hamming`, `bicubic`, `lanczos`",
+    "data.grey": "whether red, green and blue become grey",
+    "data.alpha": "what becomes of transparency: it is refused, dropped, or lets a "
+    "white or black ground through",
+    "data.invert": "whether black and white change places",
+    "data.transpose": "whether rows and columns of the images change places",
+    "data.labels": "how labels are stored: one-hot; other numbers or names, to be "
+    "numbered in their order; in a column; from another number than 0; or the class of "
+    "each stored label",
+    "data.classes": "names of the classes, in the order of their numbers",
+    "data.test": "the share of all images to test with, drawn anew; "
+    "`stratified: false` draws without regard to classes",
+    "data.limit": "how many images of each class are used, the first ones",
     "models": "networks to train",
     "noise": "one kind, or kinds with the levels of each",
     "clip": "whether noisy images are clipped to the range 0 to 1",
@@ -55,10 +76,26 @@ MEANINGS = {
     "report.formats": "files to take away beside the report: each figure as `svg` or "
     "`pdf`, each table as `csv` or `tex` (LaTeX)",
 }
+_UNSAID = {"black": 0, "grey": False, "alpha": "refuse", "invert": False}
 # What each key may be, where that is not in the schema.
 MAY_BE = {
     "name": "letters, digits, `-` and `_`, at most 100",
     "dataset": "`digits`, `mnist` or the path of an `.npz` file",
+    "data": "keys and values",
+    "data.white": "number",
+    "data.black": "number, less than white",
+    "data.axes": "`channels_last`, `channels_first` or `count_last`",
+    "data.shape": "`[height, width]` or `[height, width, channels]`",
+    "data.size": "side, `[height, width]` or `{height: …, width: …, method: …}`",
+    "data.grey": "`true` or `false`",
+    "data.alpha": "`refuse`, `drop`, `white` or `black`",
+    "data.invert": "`true` or `false`",
+    "data.transpose": "`true` or `false`",
+    "data.labels": "`one_hot`, `in_order`, `{column: …}`, `{from: 1}` or "
+    "`{stored: class, …}`",
+    "data.classes": "list of names",
+    "data.test": "share or `{share: …, seed: …, stratified: …}`",
+    "data.limit": "whole number, 1 or more",
     "models": "list of models",
     "noise": "a kind, or `{kind: [levels], …}`",
     "report": "keys and values",
@@ -92,6 +129,7 @@ def keys() -> str:
     schema["noise"] = {"default": default}
     rows = [_key(name, schema.get(name, {}), required.get(name)) for name in names]
     rows.append(_key("<model>", {}, "the model's own"))
+    rows += [_key(f"data.{name}", {"default": _UNSAID.get(name)}) for name in READING]
     for name in Training.model_fields:
         shape = Training.model_json_schema()["properties"][name]
         rows.append(_key(f"<model>.{name}", shape, "the model's own"))
@@ -104,7 +142,7 @@ def _key(name: str, shape: dict[str, Any], default: str | None = None) -> tuple:
     may_be = MAY_BE.get(name) or _range(shape)
     if default is None:
         default = _default(shape["default"]) if "default" in shape else "required"
-    if name in ("report", "report.formats"):
+    if name in ("report", "report.formats", "data"):
         default = "none"
     return f"`{name}`", may_be, default, MEANINGS[name]
 

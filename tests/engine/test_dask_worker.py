@@ -23,7 +23,7 @@ def own(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "worker"))
     (tmp_path / "worker").mkdir()
     file = tmp_path / "own.npz"
-    images = np.arange(4 * 7 * 7, dtype=np.uint8).reshape(4, 7, 7)
+    images = 255 - np.arange(4 * 7 * 7).astype(np.uint8).reshape(4, 7, 7)
     labels = np.array([0, 1, 0, 1])
     np.savez(file, x_train=images, y_train=labels, x_test=images, y_test=labels)
     return file, datasets.load(str(file)).digest

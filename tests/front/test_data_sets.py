@@ -27,7 +27,7 @@ def ask(tmp_path, monkeypatch, capsys):
 
 def write(path, classes=2):
     path.parent.mkdir(exist_ok=True)
-    images = np.arange(classes * 2 * 16, dtype=np.uint8).reshape(-1, 4, 4)
+    images = 255 - np.arange(classes * 2 * 16).astype(np.uint8).reshape(-1, 4, 4)
     labels = np.arange(classes * 2) % classes
     arrays = {"x_train": images, "y_train": labels}
     np.savez(path, **arrays, x_test=images[:-1], y_test=labels[:-1])

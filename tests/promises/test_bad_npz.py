@@ -23,7 +23,7 @@ SHAPE = (
 GOOD = {
     "x_train": np.zeros((4, 8, 8), np.uint8),
     "y_train": np.array([0, 1, 0, 1]),
-    "x_test": np.ones((2, 8, 8), np.uint8),
+    "x_test": np.full((2, 8, 8), 255, np.uint8),
     "y_test": np.array([0, 1]),
 }
 
@@ -79,7 +79,8 @@ ARRAYS = {
     "largest_numbers": (
         {"x_train": np.full((4, 8, 8), 2**64 - 1, np.uint64)},
         "x_train holds whole numbers from 18446744073709551615 to "
-        "18446744073709551615; they must lie in [0, 255]",
+        "18446744073709551615; they must lie in [0, 255]; if 18446744073709551615 is "
+        "white, write `data: {white: 18446744073709551615}`",
     ),
     "half_floats_nan": (
         {"x_test": np.full((2, 8, 8), np.nan, np.float16)},
@@ -87,11 +88,12 @@ ARRAYS = {
     ),
     "labels_of_letters": (
         {"y_train": np.array([b"a"] * 4)},
-        "y_train is |S1 of shape (4,); labels must be whole numbers of shape (count,)",
+        "y_train holds names, and y_test numbers; give both the same, or write the "
+        "number of each as `data: {labels: {NAME: 0, …}}`",
     ),
-    "labels_true_or_false": (
-        {"y_train": np.array([True, False] * 2)},
-        "y_train is bool of shape (4,); labels must be whole numbers of shape (count,)",
+    "labels_of_bytes": (
+        {"y_train": np.array([b"\xff"] * 4)},
+        "y_train holds bytes that are no UTF-8 text",
     ),
     "one_label_alone": (
         {"y_train": np.array(3)},
@@ -100,7 +102,8 @@ ARRAYS = {
     "label_beyond_int64": (
         {"y_train": np.array([0, 1, 0, 2**63 + 5], np.uint64)},
         "y_train must number two or more classes from 0 without a gap; it holds 0, 1, "
-        "9223372036854775813",
+        "9223372036854775813; write `data: {labels: in_order}` to number them in this "
+        "order",
     ),
 }
 

@@ -34,7 +34,7 @@ def home(request, tmp_path, monkeypatch):
     folder.mkdir()
     (folder / "haze.py").write_text(PLUGIN)
     (folder / "figures.csv").write_text(FIGURES)
-    images = np.ones((2, 8, 8), np.uint8)
+    images = np.full((2, 8, 8), 255, np.uint8)
     arrays = {f"x_{split}": images for split in ("train", "test")}
     labels = {f"y_{split}": np.arange(2) for split in ("train", "test")}
     np.savez(folder / "own.npz", **arrays, **labels)

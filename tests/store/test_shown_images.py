@@ -41,7 +41,7 @@ class TestSamples:
         assert samples.yardstick[0.0] == measures.nearest_mean_accuracy(*clean)
 
     def test_of_many_classes_ten_are_shown(self, tmp_path):
-        images, labels = np.ones((15, 6, 6), np.uint8), np.arange(15)
+        images, labels = np.full((15, 6, 6), 255, np.uint8), np.arange(15)
         path = tmp_path / "many.npz"
         np.savez(path, x_train=images, y_train=labels, x_test=images, y_test=labels)
         many = Samples.none_yet(datasets.load(str(path)))

@@ -44,6 +44,8 @@ def test_the_templates_own_values_and_the_runners_pass():
         *[("output_dir", value) for value in ("", Path("a"))],
         *[("precision", value) for value in ("auto", "bfloat16")],
         ("dataset", "my.npz"),
+        ("data_options", {}),
+        ("data_options", {"white": 16, "labels": {"from": 1}}),
         ("seed", 2**32 - 1),
     ],
 )
@@ -67,6 +69,7 @@ def test_what_can_be_meant_passes(name, value):
         *[("dataset", value) for value in (None, 5, ["digits"])],
         *[("noise", value) for value in (None, False)],
         *[("output_dir", value) for value in (None, 3, False)],
+        *[("data_options", value) for value in (None, 3, ["white"], "{}")],
     ],
 )
 def test_a_value_of_a_wrong_type_is_refused_in_one_line(name, value):
@@ -139,3 +142,13 @@ def test_those_of_the_notebook_are_meant_unless_they_are_given():
     exec("parameters.check()", names)
     with pytest.raises(NoiselabError, match="clip is the text 'false'"):
         exec("parameters.check()", names | {"clip": "false"})
+
+
+def test_how_data_are_read_is_checked_as_in_a_sweep():
+    for given, problem in (
+        ({"wite": 16}, "['wite'] is not a key of data (did you mean white?)"),
+        ({"white": "16"}, "['white'] must be a number, not \"16\""),
+    ):
+        with pytest.raises(NoiselabError) as caught:
+            parameters.check(GIVEN | {"data_options": given})
+        assert str(caught.value) == f"data_options{problem}"

@@ -31,6 +31,7 @@ def test_a_point_holds_all_its_parameters(point):
         "learning_rate": 0.001,
         "batch_size": 128,
         "precision": "float32",
+        "data_options": {},
     }
 
 

@@ -161,7 +161,10 @@ class _Again:
     def _data(self) -> Dataset | None:
         if self._clean is None and not self._is_lost:
             try:
-                data = datasets.load(self._sweep.dataset, self._data_dir, fetch=False)
+                sweep = self._sweep
+                data = datasets.load(
+                    sweep.dataset, self._data_dir, fetch=False, **sweep.data
+                )
                 if self._digests <= {data.digest[:16]}:
                     self._clean = data
                 else:

@@ -104,6 +104,22 @@ class DataError(RequestError):
         return f"{self.where}: {self.problem}"
 
 
+class ReadingError(RequestError):
+    """A key of `data` that does not exist, or a value of it that cannot be meant.
+
+    Args:
+        key: The key; empty if all of `data` is wrong.
+        problem: What is wrong with it.
+    """
+
+    def __init__(self, key: str, problem: str):
+        super().__init__(key, problem)
+        self.key, self.problem = key, problem
+
+    def __str__(self) -> str:
+        return f"data{'.' if self.key else ''}{self.key} {self.problem}"
+
+
 class TemplateError(RequestError):
     """A template notebook that cannot be read, or that points cannot run."""
 

@@ -69,7 +69,7 @@ def evaluate(
     study = SweepFolder(Path(folder))
     sweep, stored_results = results.read_sweep(study.path)
     problems = _load(sweep.plugins)
-    clean = datasets.load(sweep.dataset, data_dir, fetch=False)
+    clean = datasets.load(sweep.dataset, data_dir, fetch=False, **sweep.data)
     unchanged.check_code(checked.get("code"))
     unchanged.check_files(study.path, checked.get("files", {}))
     groups: dict[tuple[str, int], list[Result]] = {}

@@ -127,7 +127,8 @@ class Loader:
         second = user_paths.of_user(self._data_dir).absolute() / Path(name).name
         is_file = name not in datasets.NAMES and user_paths.is_file(second)
         for place in (name, *([str(second)] if is_file else [])):
-            data = datasets.load(place, self._data_dir, fetch=False)
+            reading = result.point.data_options
+            data = datasets.load(place, self._data_dir, fetch=False, **reading)
             if fingerprint.of_data(data.digest) == recorded:
                 self._datasets = {recorded: data}
                 return data

@@ -23,11 +23,14 @@ def kernels(request: Request, keras: bool) -> "Kernels":
     """Prepare kernels; those that only make the report do without Keras."""
     from noiselab.common import user_paths
     from noiselab.engine.kernels import Kernels
+    from noiselab.experiment import datasets
 
     data_file, env = request.data_file, {}
-    if data_file and request.dataset:
+    if request.dataset and (data_file or request.sweep.data):
         name, digest = request.dataset.name, request.dataset.digest
-        env = user_paths.of_data(data_file.parent, name, digest)
+        env = user_paths.of_data(data_file and data_file.parent, name, digest)
+        if not request.sweep.data and request.sweep.dataset in datasets.NAMES:
+            del env[user_paths.DATA_DIGEST]  # theirs is known, and need not be computed
     return Kernels(env, None if request.options.cold else PRELOAD, keras)
 
 

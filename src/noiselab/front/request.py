@@ -122,6 +122,7 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
     file, dataset = None, None
     try:
         file, dataset = _load_data(sweep, options.data_dir, mode == "run")
+        sweep = sweep.with_class_names(dataset.class_names)
         if mode != "report_only":
             _check_sizes(sweep, dataset)
     except DataError:
@@ -146,7 +147,7 @@ def _load_data(
     path = datasets.find(sweep.dataset, data_dir, beside, fetch=fetch)
     path = path and path.absolute()
     name = str(path) if path and sweep.dataset not in datasets.NAMES else sweep.dataset
-    return path, datasets.summarize(name, path and path.parent)
+    return path, datasets.summarize(name, path and path.parent, **sweep.data)
 
 
 def _check_sizes(sweep: "CheckedSweep", dataset: "Summary") -> None:

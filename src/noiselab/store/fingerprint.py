@@ -21,7 +21,7 @@ from pathlib import Path
 
 from noiselab.store import essence, libraries, plugin_code, template_code
 from noiselab.store.essence import PACKAGE, short
-from noiselab.study.point import Point
+from noiselab.study.point import READING, Point
 
 PARTS = ("settings", "template", "kind", "model", "code", "data", "libraries")
 ONLY_REPORTED = "libraries"  # a difference here is no reason to train again
@@ -50,8 +50,10 @@ class Fingerprints:
         them, and `libraries` is in words.
         """
         parameters = point.parameters()
+        # how data are read counts by what comes of it, the part `data`
+        settings = {key: parameters[key] for key in parameters if key != READING}
         return {
-            "settings": short(json.dumps(parameters, sort_keys=True)),
+            "settings": short(json.dumps(settings, sort_keys=True)),
             "template": self._of_template(tuple(parameters)),
             "kind": self._of_plugins("noise", point.noise),
             "model": self._of_plugins("models", point.model),

@@ -10,7 +10,7 @@ from noiselab.store.result import Result
 from noiselab.store.unlike import Stored
 from noiselab.study import repeats
 from noiselab.study.parts import ModelPart, Parts
-from noiselab.study.point import Point
+from noiselab.study.point import READING, Point
 from noiselab.study.record import Record
 from noiselab.study.sweep import Report, Training
 from noiselab.study.validation import blamed_on
@@ -93,6 +93,7 @@ def join(studies: Sequence[Stored], name: str) -> Joined:
     fields = {
         "name": name,
         "dataset": first.dataset,
+        "data": first.data,
         "models": tuple(training),
         "noise": noise,
         "clip": first.clip,
@@ -136,7 +137,7 @@ def _settings(study: Stored, model: str) -> frozenset[tuple[str, object]]:
         for result in study.done
         if result.point.model == model
         for item in result.point.parameters().items()
-        if item[0] not in (*_OF_PLACE, "dataset")
+        if item[0] not in (*_OF_PLACE, "dataset", READING)
     )
 
 

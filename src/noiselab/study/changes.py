@@ -11,7 +11,10 @@ from noiselab.common.words import shown
 from noiselab.study.strict_yaml import MISFITS, Loader
 from noiselab.study.sweep import Training
 
-_LISTS = re.compile(r"models|levels|plugins|noise\.\w+|report\.formats")
+_LISTS = re.compile(
+    r"models|levels|plugins|noise\.\w+|report\.formats|data\.(classes|shape)"
+)
+_PERHAPS_LISTS = ("data.size",)  # lists where there is a comma
 _TEXTS = (
     "name",
     "dataset",
@@ -76,7 +79,8 @@ def _one_line(text: str) -> str:
 def _value(where: str, key: str, text: str) -> Any:
     if key in _TEXTS:
         return None if text.strip() == "null" else text
-    if _LISTS.fullmatch(key) and not text.lstrip().startswith(("[", "{")):
+    is_list = _LISTS.fullmatch(key) or (key in _PERHAPS_LISTS and "," in text)
+    if is_list and not text.lstrip().startswith(("[", "{")):
         if not text.strip():
             return []
         values = [_scalar(where, item) for item in text.split(",")]

@@ -8,9 +8,9 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
-from noiselab.common.errors import NoiselabError, UnknownNameError
+from noiselab.common.errors import NoiselabError, ReadingError, UnknownNameError
 from noiselab.experiment import datasets, keras_setup, models, noise
-from noiselab.experiment.datasets import readers
+from noiselab.experiment.datasets import options, readers
 from noiselab.study import checked_noise, misspelt
 from noiselab.study.plugins import load_plugins
 
@@ -71,6 +71,9 @@ _KINDS = {
     "precision": _Kind(*_TEXT, '"float32"'),
     "threads": _whole(0, "0"),
     "plugins": _Kind((list, tuple), "a list of files", '["my_noise.py"]'),
+    "data_options": _Kind(
+        (dict,), "keys and values of data, as in a sweep", '{"white": 16}'
+    ),
     "data_dir": _Kind(*_FOLDER, '"/folder/of/data"'),
     "output_dir": _Kind(*_FOLDER, '"my_point"'),
 }
@@ -113,6 +116,8 @@ def check(values: Mapping[str, Any] | None = None) -> None:
     checked_noise.record_in(given.get("output_dir", ""))
     if given.get("precision", "auto") not in keras_setup.PRECISIONS:
         raise UnknownNameError("precision", given["precision"], keras_setup.PRECISIONS)
+    if "data_options" in given:
+        _check_reading(given["data_options"])
     if "dataset" in given:
         _check_dataset(given["dataset"])
     if "noise" in given:
@@ -127,10 +132,19 @@ def _check_dataset(name: str) -> None:
         raise UnknownNameError("dataset", name, available)
 
 
+def _check_reading(given: Mapping[str, Any]) -> None:
+    try:
+        options.Options.of(given)
+    except ReadingError as error:
+        key = f"[{error.key!r}]" if error.key else ""
+        raise NoiselabError(f"data_options{key} {error.problem}") from None
+
+
 def _refused(name: str, value: Any) -> NoiselabError:
     kind = _KINDS[name]
     example = kind.example.strip('"')
-    way = f"-y 'plugins: {example}'" if name == "plugins" else f"-p {name} {example}"
+    is_nested = name in ("plugins", "data_options")
+    way = f"-y '{name}: {example}'" if is_nested else f"-p {name} {example}"
     return NoiselabError(
         f"{name} is {_shown(value)}; it must be {kind.expected}: write {name} = "
         f"{kind.example}, or {way} for papermill"

@@ -1,14 +1,18 @@
 """What a point is: one combination of settings on a sweep's grid."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
+
+READING = "data_options"  # the field that says how data are read
 
 
 @dataclass(frozen=True)
 class Point:
     """One combination on the grid, with every setting that its result depends on.
 
-    Its fields are the parameters of the template notebook.
+    Its fields are the parameters of the template notebook. How its data are read counts
+    by the images that come of it, the `data` of a fingerprint: two ways to say the same
+    are the same point.
     """
 
     dataset: str
@@ -22,6 +26,7 @@ class Point:
     learning_rate: float
     batch_size: int
     precision: str
+    data_options: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def id(self) -> str:

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any, TypeVar
 
+from noiselab.common.errors import ReadingError, SweepError
 from noiselab.common.folders import SweepFolder
+from noiselab.experiment.datasets.options import Options
 from noiselab.study import parts, strict_yaml
 from noiselab.study.parts import Parts
 from noiselab.study.sweep import KeyedError, Sweep
@@ -65,7 +67,17 @@ def as_stored(sweep: _Sweep, folder: SweepFolder) -> _Sweep:
         report = report.model_copy(update={"reference": folder.reference})
     known = sweep.parts | parts.read(folder.parts)
     own = known.of(sweep.noise, sweep.models)
+    sweep = sweep.with_class_names(_class_names(folder))
     return sweep.model_copy(update={"plugins": plugins, "report": report, "parts": own})
+
+
+def _class_names(folder: SweepFolder) -> list[str]:
+    """Give the names of classes that a study stored; none if it cannot be read."""
+    try:
+        data = strict_yaml.read(folder.sweep).get("data")
+        return list(Options.of(data).classes or ())
+    except (SweepError, ReadingError):
+        return []
 
 
 def _same(path: Path, other: Path) -> bool:

@@ -1,6 +1,6 @@
 """What a sweep is: settings as plain data, and their expansion to points."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -13,9 +13,11 @@ from pydantic import (
     model_validator,
 )
 
+from noiselab.common.errors import ReadingError
 from noiselab.common.folders import PLUGINS, REFERENCE
 from noiselab.common.words import counted, nearest, shown
 from noiselab.experiment import keras_setup
+from noiselab.experiment.datasets import options
 from noiselab.study.parts import Parts
 from noiselab.study.point import Point
 from noiselab.study.repeats import Repeats, numbers
@@ -55,6 +57,15 @@ def _formats(value: Any) -> tuple[str, ...]:
                 f"{', '.join(FORMATS)}"
             )
     return () if value is None else _once(tuple(listed))
+
+
+def _data(value: Any) -> dict[str, Any]:
+    """Check how the data are to be read."""
+    try:
+        return options.plain(value)
+    except ReadingError as error:
+        key = f"data.{error.key}" if error.key else "data"
+        raise KeyedError(key, error.problem) from None
 
 
 # a part of a point's id, and so of a folder's name
@@ -112,6 +123,8 @@ class Sweep(Settings):
     Attributes:
         name: The folder under `outputs/`.
         dataset: `digits`, `mnist` or the path of an `.npz` file.
+        data: How the data are read, by the keys of `datasets.options.Options`; only
+            what was said.
         models: Names of models.
         noise: Levels by noise kind, in the kind's own unit.
         clip: Whether noisy images are clipped to [0, 1].
@@ -128,6 +141,7 @@ class Sweep(Settings):
 
     name: Annotated[str, BeforeValidator(folder_name)]
     dataset: str
+    data: Annotated[dict[str, Any], BeforeValidator(_data)] = {}
     models: Annotated[
         tuple[_Name, ...], Field(strict=False, min_length=1), AfterValidator(_once)
     ]
@@ -171,6 +185,15 @@ class Sweep(Settings):
         precision = keras_setup.resolve(self.precision)
         return self.model_copy(update={"precision": precision})
 
+    def with_class_names(self, names: Sequence[str]) -> Self:
+        """Give the same sweep with the names that its data give their classes.
+
+        Names that it says itself stay.
+        """
+        if not names or "classes" in self.data:
+            return self
+        return self.model_copy(update={"data": {**self.data, "classes": [*names]}})
+
     @property
     def baseline(self) -> str:
         """The model that corruption errors are relative to."""
@@ -208,6 +231,7 @@ class Sweep(Settings):
             learning_rate=float(self.training[model].learning_rate),
             batch_size=self.batch_size,
             precision=self.precision,
+            data_options=dict(self.data),
         )
 
     def as_file(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@ import pytest
 from helpers.datasets import put, small_arrays
 
 from noiselab.common import user_paths
-from noiselab.common.errors import DataError, UnknownNameError
+from noiselab.common.errors import DataError, ReadingError, UnknownNameError
 from noiselab.experiment import datasets
 
 
@@ -104,6 +104,16 @@ class TestOwnFile:
         monkeypatch.delenv(user_paths.DATA_DIGEST)  # as by hand
         assert datasets.load("own.npz").digest != digest
 
+    def test_four_plain_arrays_are_the_same_to_the_last_bit_for_ever(self, path):
+        images = (np.arange(60 * 4 * 5) * 7 % 256).astype(np.uint8).reshape(60, 4, 5)
+        labels = np.arange(60) % 3
+        training = {"x_train": images[:40], "y_train": labels[:40]}
+        np.savez(path, **training, x_test=images[40:], y_test=labels[40:])
+        recorded = "1356f03b36c515768cdc2f9e4bf9a42196aa8d105ede4cf5910946abccf58aff"
+        assert datasets.load(str(path)).digest == recorded
+        said = {"white": 255, "black": 0, "axes": "channels_last", "invert": False}
+        assert datasets.load(str(path), **said).digest == recorded
+
     @pytest.mark.parametrize("name", ["cifar", "MNIST", "", "own.npy"])
     def test_any_other_name_is_not_a_dataset(self, name):
         with pytest.raises(UnknownNameError) as caught:
@@ -111,4 +121,27 @@ class TestOwnFile:
         assert str(caught.value) == (
             f"unknown dataset {name!r}; available: digits, mnist, the path of an .npz "
             "file"
+        )
+
+
+class TestSaid:
+    def test_the_digits_can_be_read_otherwise(self, digits):
+        said = {"limit": 10, "invert": True, "classes": [*"abcdefghij"]}
+        few = datasets.load("digits", **said)
+        assert few.class_names == tuple("abcdefghij")
+        assert np.bincount(few.y_train).tolist() == [10] * 10
+        place = np.flatnonzero(digits.y_train == 3)[0]
+        first = few.x_train[few.y_train == 3][0]
+        np.testing.assert_array_equal(first, 1 - digits.x_train[place])
+
+    def test_names_of_classes_alone_load_nothing(self, digits, monkeypatch):
+        monkeypatch.setattr(datasets, "load", None)
+        summary = datasets.summarize("digits", classes=[*"abcdefghij"])
+        assert (summary.digest, summary.class_names[1]) == (digits.digest, "b")
+
+    def test_a_key_that_cannot_be_meant_is_refused_first(self):
+        with pytest.raises(ReadingError) as caught:
+            datasets.load("absent.npz", wite=16)
+        assert str(caught.value) == (
+            "data.wite is not a key of data (did you mean white?)"
         )

@@ -1,111 +1,233 @@
-"""The four arrays of a dataset: what they must hold, and how noiselab keeps them."""
+"""The four arrays of a dataset, made of what was found and what the user says of it."""
 
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from noiselab.common.errors import DataError
 from noiselab.common.words import counted
+from noiselab.experiment.datasets import axes, class_labels, scaling, splitting
+from noiselab.experiment.datasets.class_labels import Numbered
+from noiselab.experiment.datasets.found import ALL, TEST, TRAIN, Found, Split
+from noiselab.experiment.datasets.options import Options
+from noiselab.experiment.datasets.picture_changes import changed
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+_DRAWN = "data: {test: {share: 0.2}}"
 
 
-def check(path: Path, arrays: dict[str, np.ndarray]) -> None:
-    """Raise `DataError` unless the arrays make a dataset that can be trained on."""
-    for split in ("train", "test"):
-        _check_images(path, f"x_{split}", arrays[f"x_{split}"])
-        _check_labels(path, f"y_{split}", arrays[f"y_{split}"])
-        images, labels = len(arrays[f"x_{split}"]), len(arrays[f"y_{split}"])
-        if images != labels:
-            raise DataError(
-                str(path),
-                f"x_{split} holds {counted(images, 'image')}, but y_{split} holds "
-                f"{counted(labels, 'label')}",
-            )
-    train, test = (arrays[f"x_{split}"].shape[1:] for split in ("train", "test"))
-    if train != test:
-        raise DataError(
-            str(path),
-            f"images in x_train have shape {train}, but those in x_test have {test}",
+@dataclass(frozen=True, eq=False)
+class Made:
+    """The arrays of a dataset.
+
+    Attributes:
+        arrays: `ARRAYS`, as in `Dataset`.
+        class_names: The names of the classes, by their numbers; empty if they have
+            none.
+        black, white: The stored values of black and white in the training images.
+    """
+
+    arrays: dict[str, np.ndarray]
+    class_names: tuple[str, ...]
+    black: float
+    white: float
+
+
+def of_four(arrays: Mapping[str, np.ndarray], words: str = ".npz") -> Found:
+    """Take the four arrays of a file for what was found.
+
+    Args:
+        arrays: `ARRAYS`, as stored.
+        words: The format in words.
+    """
+    return Found(
+        format=words,
+        splits={
+            name: Split(arrays[f"x_{name}"], arrays[f"y_{name}"])
+            for name in (TRAIN, TEST)
+        },
+    )
+
+
+def made(where: str, found: Found, options: Options) -> Made:
+    """Make the arrays of a dataset.
+
+    Args:
+        where: The file, for messages.
+        found: The images and labels as stored.
+        options: What the user says of them.
+
+    Raises:
+        DataError: If they make no dataset that can be trained on, or something has to
+            be said that nobody has; one line says what would do.
+    """
+    splits = _ordered(where, _chosen(where, found, options), found, options)
+    white = found.white if options.white is None else options.white
+    images = {f"x{name}": split.images for name, split in splits.items()}
+    spans = scaling.spans(where, images, white, options.black)
+    stored = {f"y{name}": split.labels for name, split in splits.items()}
+    told, first = options.labels, found.labels_from
+    numbered = class_labels.numbered(where, stored, told, first)
+    for name in splits:
+        _check_counts(where, name, images[f"x{name}"], numbered.labels[f"y{name}"])
+    _check_shapes(where, images)
+    parts = _used(where, images, numbered.labels, options)
+    class_labels.check_classes(where, parts[TRAIN][1], parts[TEST][1])
+    arrays: dict[str, np.ndarray] = {}
+    for name, (pictures, labels, source) in parts.items():
+        scaled = scaling.scaled(pictures, spans[source])
+        scaled = scaled if scaled.ndim == 4 else scaled[..., np.newaxis]
+        arrays[f"x_{name}"] = changed(
+            where, f"x_{name}", scaled, _turned(found, options)
         )
-    _check_classes(path, arrays["y_train"], arrays["y_test"])
+        arrays[f"y_{name}"] = np.ascontiguousarray(labels.astype(np.int64))
     if not arrays["x_test"].any():
-        raise DataError(str(path), "x_test holds only black images: all values are 0")
+        raise DataError(where, "x_test holds only black images: all values are 0")
+    names = _class_names(where, found, options, numbered, arrays["y_train"])
+    span = spans[next(iter(spans))]
+    return Made({name: arrays[name] for name in ARRAYS}, names, span.black, span.white)
 
 
-def _check_images(path: Path, name: str, images: np.ndarray) -> None:
-    if images.ndim not in (3, 4) or 0 in images.shape:
-        raise DataError(
-            str(path),
-            f"{name} has shape {images.shape}; it must be (count, height, width) or "
-            "(count, height, width, channels), with at least one of each",
+def _chosen(where: str, found: Found, options: Options) -> dict[str, Split]:
+    """Choose the parts that are used, by `_train` and `_test`, or '' for all."""
+    if options.test:
+        return {f"_{name}": split for name, split in found.splits.items()}
+    if not {TRAIN, TEST} <= found.splits.keys():
+        held = " and ".join(name for name in found.splits if name != ALL)
+        words = (
+            f"has {held} images and no test images"
+            if held
+            else ("has no split into training and test images")
         )
-    if images.dtype.kind not in "biuf":
-        raise DataError(str(path), f"{name} holds {images.dtype}, not numbers")
-    lowest, highest = images.min(), images.max()  # NaN if any value is
-    if images.dtype.kind in "iu" and not (lowest >= 0 and highest <= 255):
-        raise DataError(
-            str(path),
-            f"{name} holds whole numbers from {lowest} to {highest}; they must lie in "
-            "[0, 255]",
+        raise DataError(where, f"{words}; write `{_DRAWN}` to draw a fifth for testing")
+    return {f"_{name}": found.splits[name] for name in (TRAIN, TEST)}
+
+
+def _ordered(
+    where: str, splits: Mapping[str, Split], found: Found, options: Options
+) -> dict[str, Split]:
+    """Give the axes of all images their order; join the parts that are drawn from."""
+    order = options.axes or found.axes
+    ready = {
+        name: Split(
+            axes.ordered(where, f"x{_plain(name)}", split.images, order, options.shape),
+            split.labels,
         )
-    if images.dtype.kind == "f" and np.isnan(lowest):
-        raise DataError(str(path), f"{name} holds NaN; floats must lie in [0, 1]")
-    if images.dtype.kind == "f" and not (lowest >= 0 and highest <= 1):
+        for name, split in splits.items()
+    }
+    if not options.test:
+        return ready
+    if len(ready) == 1:
+        return {"": next(iter(ready.values()))}
+    _check_shapes(where, {f"x{name}": split.images for name, split in ready.items()})
+    kinds = {split.images.dtype for split in ready.values()}
+    if len(kinds) > 1 or any(split.labels is None for split in ready.values()):
         raise DataError(
-            str(path),
-            f"{name} holds values from {_exact(lowest)} to {_exact(highest)}; floats "
-            "must lie in [0, 1]",
+            where,
+            "its parts cannot be joined to draw test images from: they hold different "
+            "types of numbers, or no labels; leave `data: test` out",
         )
+    labels = [split.labels for split in ready.values() if split.labels is not None]
+    images = np.concatenate([split.images for split in ready.values()])
+    return {"": Split(images, np.concatenate(labels))}
 
 
-def _exact(value: np.floating) -> str:
-    """Write a value in short, unless that would be another one."""
-    short = f"{value:g}"
-    return short if type(value)(short) == value else str(value)
+def _plain(name: str) -> str:
+    return "" if name == f"_{ALL}" else name
 
 
-def _check_labels(path: Path, name: str, labels: np.ndarray) -> None:
-    if labels.ndim != 1 or labels.dtype.kind not in "iu":
+def _check_counts(
+    where: str, name: str, images: np.ndarray, labels: np.ndarray
+) -> None:
+    if len(images) != len(labels):
         raise DataError(
-            str(path),
-            f"{name} is {labels.dtype} of shape {labels.shape}; labels must be whole "
-            "numbers of shape (count,)",
-        )
-
-
-def _check_classes(path: Path, y_train: np.ndarray, y_test: np.ndarray) -> None:
-    classes = np.unique(y_train)
-    if len(classes) < 2 or classes[0] != 0 or classes[-1] != len(classes) - 1:
-        listed = ", ".join(map(str, classes[:12]))
-        listed += ", …" if len(classes) > 12 else ""
-        raise DataError(
-            str(path),
-            "y_train must number two or more classes from 0 without a gap; it holds "
-            f"{listed}",
-        )
-    untrained = np.setdiff1d(y_test, classes)
-    if len(untrained):
-        raise DataError(
-            str(path), f"y_test holds class {untrained[0]}, which y_train does not"
+            where,
+            f"x{name} holds {counted(len(images), 'image')}, but y{name} holds "
+            f"{counted(len(labels), 'label')}",
         )
 
 
-def scaled(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Convert the arrays to the types and range that noiselab uses.
+def _check_shapes(where: str, images: Mapping[str, np.ndarray]) -> None:
+    first, *others = images
+    for name in others:
+        one, another = images[first].shape[1:], images[name].shape[1:]
+        if one != another:
+            raise DataError(
+                where,
+                f"images in {first} have shape {one}, but those in {name} have "
+                f"{another}",
+            )
+
+
+_Part = tuple[np.ndarray, np.ndarray, str]
+
+
+def _used(
+    where: str,
+    images: Mapping[str, np.ndarray],
+    labels: Mapping[str, np.ndarray],
+    options: Options,
+) -> dict[str, _Part]:
+    """Choose the images that are used, and those to test with.
 
     Returns:
-        Images as float32 in [0, 1], shape (count, height, width, channels), with whole
-        numbers divided by 255; labels as int64, shape (count,).
+        For `train` and `test`, images, labels, and the array that they come from.
     """
+    kept = {}
+    for name, array in images.items():
+        own = labels[f"y{name[1:]}"]
+        if options.limit:
+            places = splitting.first_of_each(own, options.limit)
+            array, own = array[places], own[places]
+        kept[name] = (array, own, name)
+    if not options.test:
+        return {name: kept[f"x_{name}"] for name in (TRAIN, TEST)}
+    array, own, source = kept["x"]
+    if len(own) and (own.min() < 0 or own.max() > len(own)):
+        class_labels.check_classes(where, own, own)
+    training, test = splitting.drawn(own, options.test)
+    if not len(training) or not len(test):
+        share, count = options.test.share, counted(len(own), "image")
+        raise DataError(
+            where,
+            f"a share of {share:g} of {count} leaves none for training or none for "
+            f"testing; write another, such as `{_DRAWN}`",
+        )
     return {
-        name: _images(array) if name.startswith("x") else array.astype(np.int64)
-        for name, array in arrays.items()
+        TRAIN: (array[training], own[training], source),
+        TEST: (array[test], own[test], source),
     }
 
 
-def _images(array: np.ndarray) -> np.ndarray:
-    images = array.astype(np.float32)
-    if array.dtype.kind in "iu":
-        images /= np.float32(255)
-    return images if images.ndim == 4 else images[..., np.newaxis]
+def _turned(found: Found, options: Options) -> Options:
+    """Let rows and columns change places where the format says so and no user does."""
+    if options.transpose is None and found.transposed:
+        return replace(options, transpose=True)
+    return options
+
+
+def _class_names(
+    where: str,
+    found: Found,
+    options: Options,
+    numbered: Numbered,
+    training: np.ndarray,
+) -> tuple[str, ...]:
+    """Name the classes: as the user does, or the labels, or else the format."""
+    classes = int(training.max()) + 1
+    if options.classes is not None:
+        if len(options.classes) != classes:
+            raise DataError(
+                where,
+                f"`data: classes` names {len(options.classes)}, and y_train holds "
+                f"{counted(classes, 'class', 'classes')}; name each, in the order of "
+                "their numbers",
+            )
+        return options.classes
+    own = found.classes or ()
+    if numbered.names and own and all(name.isdigit() for name in numbered.names):
+        places = [int(name) - found.labels_from for name in numbered.names]
+        if all(0 <= place < len(own) for place in places):
+            return tuple(own[place] for place in places)
+    return numbered.names or (own if len(own) == classes else ())

@@ -16,6 +16,8 @@ class Dataset:
         x_train, x_test: Images, float32, shape (count, height, width, channels), in
             [0, 1].
         y_train, y_test: Classes, int64, shape (count,), numbered from 0 without a gap.
+        class_names: The names of the classes, by their numbers; empty if they have
+            none.
     """
 
     name: str
@@ -23,6 +25,7 @@ class Dataset:
     y_train: np.ndarray
     x_test: np.ndarray
     y_test: np.ndarray
+    class_names: tuple[str, ...] = ()
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -54,9 +57,11 @@ class Summary:
         digest: `Dataset.digest`.
         image_shape: (height, width, channels) of every image.
         image_bytes: Bytes that all the images take as float32.
+        class_names: `Dataset.class_names`.
     """
 
     name: str
     digest: str
     image_shape: tuple[int, int, int]
     image_bytes: int
+    class_names: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """Points as experiment trackers see them: runs with parameters, figures and files."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from noiselab.common.schema import HISTORY, METRICS
 from noiselab.store import results, study_digest
 from noiselab.store.result import Result
 from noiselab.study import names
+from noiselab.study.point import READING
 from noiselab.study.sweep import Sweep
 
 FIGURES = ("snr_db", "calibration_error", "right", "count", "peak_memory")
@@ -49,8 +51,10 @@ class Run:
     ended: float
 
     def parameters(self) -> dict[str, str | int | float | bool]:
-        """Give the point's parameters."""
-        return dict(self.result.point.parameters())
+        """Give the point's parameters; how its data were read in one text, if said."""
+        parameters = dict(self.result.point.parameters())
+        reading = parameters.pop(READING)
+        return parameters | ({READING: json.dumps(reading)} if reading else {})
 
     def figures(self) -> dict[str, float]:
         """Give its final figures, those that are known."""

@@ -1,0 +1,99 @@
+"""Which axis of an array of images is which: (count, height, width, channels)."""
+
+import math
+
+import numpy as np
+
+from noiselab.common.errors import DataError
+
+MOST_CHANNELS = 4  # more, by the last axis, are asked about
+_WANTED = (
+    "it must be (count, height, width) or (count, height, width, channels), with at "
+    "least one of each"
+)
+
+
+def ordered(
+    where: str,
+    name: str,
+    images: np.ndarray,
+    axes: str | None,
+    shape: tuple[int, ...] | None = None,
+) -> np.ndarray:
+    """View images as (count, height, width), or with channels as the last axis.
+
+    Args:
+        where: The file, for messages.
+        name: What the array is called there.
+        images: The images as stored; flat rows are (count, values).
+        axes: One of `options.AXES`; None if neither the format nor the user says it.
+        shape: The shape of an image that is stored as a flat row.
+
+    Returns:
+        The images, without a copy where that is possible.
+
+    Raises:
+        DataError: If the array holds no images, or its axes are not known.
+    """
+    if images.ndim == 2 and 0 not in images.shape:
+        images = _of_rows(where, name, images, shape)
+    if axes == "count_last" and images.ndim in (3, 4):
+        images = np.moveaxis(images, -1, 0)
+    if images.ndim not in (3, 4) or 0 in images.shape:
+        raise DataError(where, f"{name} has shape {images.shape}; {_WANTED}")
+    if images.ndim == 3:
+        return images
+    if axes == "channels_first":
+        return np.moveaxis(images, 1, -1)
+    if axes is None and images.shape[-1] > MOST_CHANNELS:
+        raise DataError(where, f"{name} {_asked(images.shape)}")
+    return images
+
+
+def _of_rows(
+    where: str, name: str, images: np.ndarray, shape: tuple[int, ...] | None
+) -> np.ndarray:
+    """Give flat rows the shape of an image: the one that was said, or a square."""
+    values = images.shape[1]
+    if shape is None:
+        side = math.isqrt(values)
+        if side < 2 or side * side != values:
+            raise DataError(
+                where,
+                f"{name} has shape {images.shape}; rows of {values} values are no "
+                f"square images: write `data: {{shape: {_oblong(values)}}}`, with "
+                "height and width",
+            )
+        shape = (side, side)
+    if math.prod(shape) != values:
+        raise DataError(
+            where,
+            f"{name} has rows of {values} values, and `data: shape` makes "
+            f"{math.prod(shape)}; write `data: {{shape: {_oblong(values)}}}`, with "
+            "height and width",
+        )
+    return images.reshape(len(images), *shape)
+
+
+def _oblong(values: int) -> str:
+    """Suggest a height and a width, or these and three channels."""
+    if values % 3 == 0 and math.isqrt(values // 3) ** 2 == values // 3:
+        side = math.isqrt(values // 3)
+        return f"[{side}, {side}, 3]"
+    height = next(n for n in range(math.isqrt(values), 0, -1) if values % n == 0)
+    return f"[{height}, {values // height}]"
+
+
+def _asked(shape: tuple[int, ...]) -> str:
+    """Ask which axis holds the channels, with the line that says so."""
+    first, height, width, last = shape[1], shape[1], shape[2], shape[3]
+    if first <= MOST_CHANNELS:
+        return (
+            f"has shape {shape}, which would be {last} channels; if the {first} before "
+            "height and width counts channels, write `data: {axes: channels_first}`"
+        )
+    return (
+        f"has shape {shape}, which would be {last} channels of {height}x{width} "
+        "pixels; if so, write `data: {axes: channels_last}`, and `{axes: "
+        "channels_first}` or `{axes: count_last}` if not"
+    )

@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+
+from noiselab.common.errors import DataError
+from noiselab.experiment.datasets import axes
+
+
+def ordered(shape, order=None, row=None):
+    images = np.arange(np.prod(shape)).reshape(shape)
+    return images, axes.ordered("own.npz", "x_train", images, order, row)
+
+
+@pytest.mark.parametrize(
+    ("shape", "order", "row", "expected"),
+    [
+        ((5, 8, 9), None, None, (5, 8, 9)),
+        ((5, 8, 9, 3), None, None, (5, 8, 9, 3)),
+        ((5, 3, 8, 9), "channels_first", None, (5, 8, 9, 3)),
+        ((8, 9, 3, 5), "count_last", None, (5, 8, 9, 3)),
+        ((8, 9, 5), "count_last", None, (5, 8, 9)),
+        ((5, 8, 9, 13), "channels_last", None, (5, 8, 9, 13)),
+        ((5, 784), None, None, (5, 28, 28)),
+        ((5, 6), None, (2, 3), (5, 2, 3)),
+        ((5, 12), "channels_first", (3, 2, 2), (5, 2, 2, 3)),
+    ],
+)
+def test_axes_get_their_order(shape, order, row, expected):
+    assert ordered(shape, order, row)[1].shape == expected
+
+
+def test_a_channel_stays_whole():
+    images, made = ordered((2, 3, 4, 4), "channels_first")
+    np.testing.assert_array_equal(made[1, :, :, 2], images[1, 2])
+
+
+@pytest.mark.parametrize(
+    ("shape", "row", "problem"),
+    [
+        (
+            (60, 1, 28, 28),
+            None,
+            "has shape (60, 1, 28, 28), which would be 28 channels; if the 1 before "
+            "height and width counts channels, write `data: {axes: channels_first}`",
+        ),
+        (
+            (60, 13, 64, 64),
+            None,
+            "has shape (60, 13, 64, 64), which would be 64 channels of 13x64 pixels; "
+            "if so, write `data: {axes: channels_last}`, and `{axes: channels_first}` "
+            "or `{axes: count_last}` if not",
+        ),
+        (
+            (5, 3072),
+            None,
+            "has shape (5, 3072); rows of 3072 values are no square images: write "
+            "`data: {shape: [32, 32, 3]}`, with height and width",
+        ),
+        (
+            (5, 30),
+            (5, 5),
+            "has rows of 30 values, and `data: shape` makes 25; write "
+            "`data: {shape: [5, 6]}`, with height and width",
+        ),
+    ],
+)
+def test_what_may_be_meant_is_asked_about(shape, row, problem):
+    with pytest.raises(DataError) as caught:
+        ordered(shape, None, row)
+    assert str(caught.value) == f"own.npz: x_train {problem}"
