@@ -73,7 +73,7 @@ def test_one_is_described(ask, tmp_path):
     assert known["where"] == str(path)
     assert known["training"] == "images of each class: 0: 2, 1: 2"
     assert known["test"] == "images of each class: 0: 2, 1: 1"
-    assert known["values"].startswith("from 0 to 0.247059, where black is 0")
+    assert known["values"].startswith("from 0.752941 to 1, where black is 0")
     assert known["digest"].endswith(", as `data` in a fingerprint")
 
 

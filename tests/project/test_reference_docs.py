@@ -11,6 +11,7 @@ import yaml
 from noiselab import figures
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.experiment import models, noise
+from noiselab.experiment.datasets.options import KEYS as READING
 from noiselab.front import api, parser
 from noiselab.front.commands import COMMANDS
 from noiselab.front.exit_codes import ExitCode
@@ -54,6 +55,7 @@ def test_a_change_of_the_code_would_be_seen(script, monkeypatch):
 def test_every_key_is_there_and_no_other(script):
     keys = set(sweep_file.keys()) - set(models.MODELS)
     keys |= {"<model>"} | {f"<model>.{key}" for key in Training.model_fields}
+    keys |= {f"data.{key}" for key in READING}
     keys |= {f"report.{key}" for key in Report.model_fields}
     assert first_cells("keys") == {"key"} | {f"`{key}`" for key in keys}
     assert set(script.MEANINGS) == keys

@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,12 @@ def test_a_run_is_a_done_point_with_parameters_history_figures_and_files(study):
     assert len(runs) == 4
     run = runs[1]
     assert run.name == "MLNN, Gaussian noise 0.5 on digits"
-    assert run.parameters() == run.result.point.parameters()
+    parameters = run.result.point.parameters()
+    assert parameters.pop("data_options") == {}
+    assert run.parameters() == parameters
+    point = replace(run.result.point, data_options={"white": 16})
+    said = replace(run, result=run.result.model_copy(update={"point": point}))
+    assert said.parameters() == parameters | {"data_options": '{"white": 16}'}
     assert run.figures()["val_accuracy"] == run.result.metrics.val_accuracy
     assert None not in run.figures().values()
     epochs = [*run.epochs()]
