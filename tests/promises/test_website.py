@@ -120,8 +120,7 @@ def test_a_dead_link_is_an_error(tmp_path):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1400])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1400, "dark")])
 def test_pages_are_accessible_and_quiet(site, opened, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     for name in SORTS:
