@@ -10,6 +10,7 @@ Part = TypeVar("Part")
 
 ALL, TRAIN, VAL, TEST = "all", "train", "val", "test"
 FIRST, LAST = "channels_first", "channels_last"
+COUNT_LAST = "count_last"
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +19,8 @@ class Split:
 
     Attributes:
         images: As stored, shape (count, height, width) or with channels, whose place
-            `Found.axes` names; nothing is scaled or turned.
+            `Found.axes` names, or (count, values) where they are stored as flat rows;
+            nothing is scaled or turned.
         labels: As stored, their first axis as long as that of the images; numbers or
             text; None where a file holds images alone.
     """
@@ -60,13 +62,12 @@ class Wanted:
     """What a user says that a reader itself needs; all of it may be left out.
 
     Attributes:
-        size: (height, width) that images of unequal size are brought to, in pixels;
-            of rows of values, the height and width that they make up.
+        size: (height, width) that images of unequal size are brought to, in pixels.
         resize: The method for that, one of `pictures.METHODS`.
         grey: Whether images with colours become grey.
         alpha: What becomes of transparency: `refuse`, `drop`, or the background that it
             lets through, `black` or `white`.
-        axes: `channels_last` or `channels_first`, for rows of values with channels.
+        axes: `count_last` where the last axis counts the images, else anything.
         column: The label's column, as its name or its number from 0, or -1 for the
             last; also the name of the labels where a file holds several.
         limit: Images of each class that are enough, the first ones.

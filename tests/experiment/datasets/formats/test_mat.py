@@ -5,6 +5,7 @@ from helpers.data_formats import mat
 from scipy.io import savemat
 
 from noiselab.experiment.datasets import formats
+from noiselab.experiment.datasets.found import Wanted
 
 RNG = np.random.default_rng(2)
 
@@ -64,7 +65,7 @@ def test_rows_of_values(tmp_path, data, write):
     rows = data.x_train.reshape(12, 36)
     write(tmp_path / "own.mat", X=rows, y=data.y_train[:, None])
     (split,) = formats.read(tmp_path / "own.mat").splits.values()
-    np.testing.assert_array_equal(split.images, data.x_train)
+    np.testing.assert_array_equal(split.images, rows)
 
 
 def emnist(data):
@@ -91,15 +92,15 @@ def test_emnists_struct(tmp_path, data, came_back):
 
 
 def test_a_first_axis_that_may_count_images_or_not(tmp_path, refused):
-    save(
-        tmp_path / "own.mat",
-        X=np.zeros((9, 9, 9), np.uint8),
-        y=np.zeros((9, 1), np.uint8),
-    )
+    images = RNG.integers(0, 256, (9, 9, 9), np.uint8)
+    save(tmp_path / "own.mat", X=images, y=np.zeros((9, 1), np.uint8))
     assert refused(tmp_path / "own.mat") == (
         "X has shape (9, 9, 9) and y (9, 1), so that the first axis may count the "
-        "images, or the last; save it with h5py or NumPy"
+        "images, or the last: write `data: {axes: count_last}`, or channels_last"
     )
+    for axes in ("count_last", "channels_last"):
+        (split,) = formats.read(tmp_path / "own.mat", Wanted(axes=axes)).splits.values()
+        np.testing.assert_array_equal(split.images, images)
 
 
 def test_a_packed_variable_that_promises_too_much(tmp_path, refused, monkeypatch):

@@ -37,7 +37,8 @@ def test_more_images_than_labels(tmp_path, data, refused):
     np.save(tmp_path / "images.npy", data.x_train)
     np.save(tmp_path / "labels.npy", data.y_test)
     assert refused(tmp_path / "images.npy") == (
-        "images.npy holds 12 images, but labels.npy 6 labels; each image needs one"
+        "images.npy has shape (12, 6, 6), but labels.npy (6,); write `data: {axes: "
+        "count_last}` if the last axis counts the images"
     )
 
 

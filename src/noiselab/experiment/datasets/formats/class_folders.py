@@ -10,6 +10,7 @@ from noiselab.experiment.datasets.found import (
     ALL,
     LAST,
     NOTHING_SAID,
+    TRAIN,
     Found,
     Split,
     Wanted,
@@ -57,6 +58,7 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
                 f"holds one class, {classes[0]}; two or more are needed, each in a "
                 "folder of its own",
             )
+        _refuse_unknown(path, found)
         made: dict[str, Split] = {}
         whites = {}
         files: list[Path] = []
@@ -170,6 +172,19 @@ def _classes(path: Path, folder: Path) -> dict[str, list[Path]]:
             )
         found[of_class.name] = images
     return found
+
+
+def _refuse_unknown(path: Path, found: dict[str, dict[str, list[Path]]]) -> None:
+    """Refuse a class that another split has, and the training images have not."""
+    known = found.get(TRAIN, found.get(ALL, {}))
+    for split, by_class in found.items():
+        others = _in_order({*by_class} - {*known})
+        if known and others:
+            raise DataError(
+                str(path),
+                f"holds the class {others[0]} in {split}, but not in {TRAIN}; classes "
+                "need folders of equal names in both",
+            )
 
 
 def _in_order(classes: set[str]) -> list[str]:

@@ -21,7 +21,6 @@ from noiselab.experiment.datasets.reading import (
     compressed,
     memory,
     names,
-    rows,
     siblings,
 )
 from noiselab.experiment.datasets.reading.columns import Layout
@@ -60,7 +59,7 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
         label = _label_of(path, list(tables.values()))
         return Found(
             f"CSV{compressed.in_words(files[0])}",
-            {split: table.split(label, wanted) for split, table in tables.items()},
+            {split: table.split(label) for split, table in tables.items()},
             files=tuple(parts.values()),
         )
 
@@ -83,7 +82,7 @@ class _Table(NamedTuple):
     inner: np.ndarray
     last: np.ndarray
 
-    def split(self, label: int, wanted: Wanted) -> Split:
+    def split(self, label: int) -> Split:
         """Take images and labels apart; `label` is the outer column, 0 or -1."""
         images, labels = self.inner, self.first
         if self.label is None:
@@ -92,7 +91,7 @@ class _Table(NamedTuple):
             outer = _numbers(self.file, other[:, np.newaxis], self.how, 1, [column])
             both = (images, outer) if label == 0 else (outer, images)
             images = np.concatenate(both, axis=1)
-        return Split(rows.unflattened(self.file, images, wanted), _as_whole(labels))
+        return Split(images, _as_whole(labels))
 
 
 def _label_of(path: Path, tables: list[_Table]) -> int:

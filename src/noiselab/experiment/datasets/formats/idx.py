@@ -98,7 +98,8 @@ def _values(file: Path, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     size = math.prod(shape) * dtype.itemsize
     with readable(file, "IDX file"), compressed.opened(file) as stream:
         _header(stream)
-        content = stream.read(size)
+        packed = compressed.compression(file) is not None
+        content = stream.read(size if packed else min(size, file.stat().st_size))
         if len(content) < size or stream.read(1):
             there = f"only {len(content):,}" if len(content) < size else "more"
             raise DataError(
@@ -107,7 +108,7 @@ def _values(file: Path, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
                 f"there are {there}; fetch it again",
             )
     stored = np.frombuffer(content, dtype).reshape(shape)
-    return stored.astype(dtype.newbyteorder("="))
+    return stored.astype(dtype.newbyteorder("="), copy=False)
 
 
 def _is_one(path: Path) -> bool:

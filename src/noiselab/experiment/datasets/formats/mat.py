@@ -8,7 +8,14 @@ import numpy as np
 
 from noiselab.common.errors import DataError
 from noiselab.experiment.datasets.formats import hdf5
-from noiselab.experiment.datasets.found import LAST, NOTHING_SAID, Found, Split, Wanted
+from noiselab.experiment.datasets.found import (
+    COUNT_LAST,
+    LAST,
+    NOTHING_SAID,
+    Found,
+    Split,
+    Wanted,
+)
 from noiselab.experiment.datasets.reading import members, memory, siblings
 from noiselab.experiment.datasets.reading.members import Member, Pair
 from noiselab.experiment.datasets.reading.readable import readable
@@ -45,7 +52,9 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
         for file in siblings.belonging(path, _is_one):
             arrays += _arrays(file)
         pairs = members.pairs(path, arrays, wanted)
-        pairs = {name: _counted_first(path, pair) for name, pair in pairs.items()}
+        pairs = {
+            name: _counted_first(path, pair, wanted) for name, pair in pairs.items()
+        }
         splits, used = members.splits(path, pairs, wanted)
         mapping = [array for array in arrays if array.name == "dataset/mapping"]
         if mapping:
@@ -90,19 +99,21 @@ def _of_svhn(split: Split) -> Split:
     return Split(split.images, np.where(labels == 10, 0, labels))
 
 
-def _counted_first(path: Path, pair: Pair) -> Pair:
+def _counted_first(path: Path, pair: Pair, wanted: Wanted) -> Pair:
     """Let the first axis count images and labels, where it was the last one."""
     labels, images = pair.labels, pair.images
     if len(labels.shape) == 2 and labels.shape[0] == 1:
         labels = _turned(labels)
     count = labels.shape[0] if labels.shape else 0
     first, last = images.shape[:1] == (count,), images.shape[-1:] == (count,)
-    if first and last and len(images.shape) > 1:
+    if wanted.axes == COUNT_LAST:
+        return Pair(images, labels)
+    if first and last and len(images.shape) > 1 and wanted.axes is None:
         raise DataError(
             str(path),
             f"{images} has shape {images.shape} and {labels} {labels.shape}, so that "
-            "the first axis may count the images, or the last; save it with h5py or "
-            "NumPy",
+            f"the first axis may count the images, or the last: write `data: {{axes: "
+            f"{COUNT_LAST}}}`, or {LAST}",
         )
     return Pair(_turned(images) if last and not first else images, labels)
 

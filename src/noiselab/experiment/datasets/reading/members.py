@@ -10,13 +10,14 @@ import numpy as np
 from noiselab.common.errors import DataError
 from noiselab.experiment.datasets.found import (
     ALL,
+    COUNT_LAST,
     TEST,
     TRAIN,
     Split,
     Wanted,
     by_split,
 )
-from noiselab.experiment.datasets.reading import memory, names, rows
+from noiselab.experiment.datasets.reading import memory, names
 from noiselab.experiment.datasets.reading.names import CLASSES, IMAGES, LABELS, Meaning
 
 _WOULD_DO = "call them x_train, y_train, x_test, y_test, or images and labels"
@@ -125,31 +126,29 @@ def splits(
     """
     used = [member for pair in found.values() for member in (pair.images, pair.labels)]
     memory.check(path, sum(member.size for member in used))
+    for pair in found.values():
+        if wanted.axes != COUNT_LAST:
+            _check_lengths(path, pair)
     made = {
-        split: Split(
-            rows.unflattened(path, pair.images.load(), wanted), pair.labels.load()
-        )
+        split: Split(pair.images.load(), pair.labels.load())
         for split, pair in found.items()
     }
-    for split, pair in found.items():
-        check_lengths(path, pair, made[split])
     return made, tuple(dict.fromkeys(member.file for member in used))
 
 
-def check_lengths(path: Path, pair: Pair, split: Split) -> None:
-    """Refuse images and labels of different count.
-
-    Raises:
-        DataError: If they differ.
-    """
-    labels = np.asarray(split.labels)
-    images, count = len(split.images), len(labels) if labels.ndim else 0
-    if images != count:
-        raise DataError(
-            str(path),
-            f"{pair.images} holds {images} images, but {pair.labels} {count} labels; "
-            "each image needs one",
-        )
+def _check_lengths(path: Path, pair: Pair) -> None:
+    """Refuse images and labels of different count, before they are read."""
+    images, count = pair.images.shape[:1], pair.labels.shape[:1]
+    if images == count and count:
+        return
+    wanted = "each image needs one"
+    if pair.images.shape[-1:] == count:
+        wanted = "write `data: {axes: count_last}` if the last axis counts the images"
+    raise DataError(
+        str(path),
+        f"{pair.images} has shape {pair.images.shape}, but {pair.labels} "
+        f"{pair.labels.shape}; {wanted}",
+    )
 
 
 def class_names(members: Iterable[Member]) -> tuple[str, ...] | None:
