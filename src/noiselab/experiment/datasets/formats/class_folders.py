@@ -29,6 +29,8 @@ def detects(path: Path) -> bool:
         if not path.is_dir():
             return False
         return bool(_split_folders(path)) or _holds_classes(path)
+    except DataError:  # of two folders for one split
+        return True
     except (OSError, ValueError):
         return False
 

@@ -107,8 +107,8 @@ def _table(file: Path, wanted: Wanted) -> _Table:
     """Read all rows of a table."""
     with readable(file, "CSV file"):
         how = columns.layout(file)
-        if how is None:
-            raise DataError(str(file), "is no table of numbers")
+        if how is None or how.is_empty:
+            raise DataError(str(file), "holds no row of values; fetch it again")
         label = columns.label_of(file, how, wanted)
         ends = (0, how.columns - 1) if label is None else (label, label)
         others = [at for at in range(how.columns) if at not in ends]
@@ -120,8 +120,6 @@ def _table(file: Path, wanted: Wanted) -> _Table:
             inner.append(_numbers(file, values, how, begins, others))
             size += inner[-1].nbytes
             memory.check(file, size, "its first rows alone")
-        if not inner:
-            raise DataError(str(file), "holds no row of values; fetch it again")
         parts = _joined(first), np.concatenate(inner), _joined(last)
         return _Table(file, how, label, *parts)
 

@@ -25,11 +25,13 @@ class Layout(NamedTuple):
         delimiter: What separates its columns, as pandas takes it.
         header: The names of the columns; empty where its first line holds values.
         columns: How many columns there are.
+        is_empty: Whether nothing follows the header.
     """
 
     delimiter: str
     header: tuple[str, ...]
     columns: int
+    is_empty: bool
 
 
 def layout(path: Path) -> Layout | None:
@@ -56,7 +58,7 @@ def layout(path: Path) -> Layout | None:
         return None
     if header and not values and sum(map(_is_number, one)):
         return None
-    return Layout(delimiter, header, len(one))
+    return Layout(delimiter, header, len(one), bool(header) and not second)
 
 
 def label_of(path: Path, how: Layout, wanted: Wanted) -> int | None:
