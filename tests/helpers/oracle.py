@@ -123,11 +123,11 @@ def compared(rows: Iterable[Mapping[str, str]]) -> Iterator[Compared]:
             continue
         here = figure("mean", *mine, low, measured)
         yield Compared(*of, "mean", here, float(row["mean"]), CLOSE)
-        if row["quarter"] and measured == "deviation":
+        if row.get("quarter") and measured == "deviation":
             dark = figure("mean", *mine, low, measured, 0.25)
             yield Compared(*of, "quarter", dark, float(row["quarter"]), CLOSE)
         for name in OF_FLOATS[measured] if row["pixels"] == "float32" else ():
-            if row[name]:
+            if row.get(name):
                 there, own = float(row[name]), figure(name, *mine, low, measured)
                 # a mean differs by chance, which is a share of the deviation
                 least = max(LEAST, CLOSE * here) if name == "shift" else LEAST

@@ -39,6 +39,16 @@ def test_all_that_is_finished_is_read_from_it(make_study, write):
     assert known.differences == ["seed: 1."]
 
 
+def test_what_was_found_of_a_kind_of_noise_comes_along(make_study, write):
+    one, other = stored(make_study, "a"), stored(make_study, "b")
+    for study in (one, other):
+        for result in study.results:
+            study.folder.point(result.point.id).noise_warnings.write_text("found")
+    folder = write(one, other)
+    for path in folder.points.iterdir():
+        assert (path / "noise_warnings.json").read_text() == "found"
+
+
 def test_points_of_other_settings_are_used_as_they_are(make_study, write):
     folder = write(stored(make_study, "a"), stored(make_study, "b", seed=1))
     _, found = results.read_sweep(folder.path)

@@ -118,6 +118,12 @@ def test_images_that_all_turn_white(function):
     assert topics(function) == ["white"]
 
 
+@pytest.mark.parametrize("scale", [255, 1 / 255])
+def test_values_in_another_range(scale):
+    assert topics(lambda *given: scale * normal(*given)) == ["range"]
+    assert topics(lambda *given: scale * normal(*given), 50) == []
+
+
 def half_of_them(images, level, rng):
     hit = rng.random(len(images)) < 0.5
     return np.where(hit[:, None, None, None], normal(images, level, rng), images)
@@ -276,6 +282,7 @@ def vignette(images, level, rng):
         lambda images, level, rng: 1 - images,
         lambda images, level, rng: (images > level).astype(np.float32),
         lambda images, level, rng: (images + level).clip(0, 1),
+        lambda images, level, rng: images + 9,
         lambda images, level, rng: images[:, ::-1],
         lambda images, level, rng: 0.5 + (images - 0.5) * (1 - level),
         lambda images, level, rng: np.rint(7 * images) / np.float32(7),

@@ -21,6 +21,7 @@ Topic = Literal[
     "one draw",
     "cut off",
     "white",
+    "range",
     "some clean",
     "deviation",
     "darkened",
@@ -65,7 +66,7 @@ def find(
     trial = noise_trial.of(kind, level, shape)
     if trial is None or not np.abs(trial.noisy - trial.clean).max() > TINY:
         return []  # the run tells noise without effect itself
-    questions = [_one_pattern, _one_draw, _white, _some_clean, _deviation]
+    questions = [_one_pattern, _one_draw, _white, _range, _some_clean, _deviation]
     questions += [_darkened, _wrapped, *([] if clip else [_cut_off])]
     return [found for ask in questions if (found := ask(trial))]
 
@@ -105,13 +106,28 @@ def _one_draw(trial: Trial) -> Found | None:
 
 
 def _white(trial: Trial) -> Found | None:
-    if trial.noisy.min() < 1:
+    if not np.all(trial.noisy == 1):
         return None
     return Found(
         "white",
         "turns every image white",
         "give the transform the range of numbers that it expects, 0..1 or 0..255",
     )
+
+
+def _range(trial: Trial) -> Found | None:
+    """Ask whether what comes back counts grey levels, or was divided by 255 twice."""
+    black, white = trial.on_black, trial.on_white
+    gain = float(white.mean() - black.mean())
+    chance = float(white.std() + black.std()) / np.sqrt(white.size)
+    for due, what in ((WHITE, "numbers up to 255"), (1 / WHITE, "numbers up to 0.004")):
+        if abs(gain / due - 1) < 0.2 and gain > 10 * chance:
+            return Found(
+                "range",
+                f"returns {what}: white less black is {gain:.3g}",
+                "multiply by 255 before the transform and divide after it, or neither",
+            )
+    return None
 
 
 def _some_clean(trial: Trial) -> Found | None:

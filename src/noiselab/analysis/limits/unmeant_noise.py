@@ -12,13 +12,13 @@ from noiselab.study.noise_warnings import Noted
 
 def statements(evidence: Evidence) -> Iterable[Statement]:
     """Say what was hardly meant, once for each kind, with the levels it is true for."""
-    found: dict[tuple[str, str], dict[Condition, Noted]] = {}
+    found: dict[tuple[str, str, str], dict[Condition, Noted]] = {}
     for result in evidence.results:
         if result.status == "done" and result.point.level:
             condition = result.point.noise, result.point.level
             for noted in noise_warnings.read(evidence.folder.point(result.point.id)):
-                of_topic = found.setdefault((noted.kind, noted.topic), {})
-                of_topic.setdefault(condition, noted)
+                about = condition[0], noted.kind, noted.topic
+                found.setdefault(about, {}).setdefault(condition, noted)
     for by_condition in found.values():
         conditions = tuple(sorted(by_condition))
         first = by_condition[conditions[0]]
