@@ -76,3 +76,11 @@ def test_each_wing_has_a_row_in_the_architecture_that_names_its_files(wing):
 
 def test_the_readme_fits_one_screen():
     assert len((ROOT / "README.md").read_text().splitlines()) <= 60
+
+
+def test_no_text_has_the_marks_of_an_unfinished_merge():
+    marks = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
+    names = ("*.md", "docs/**/*.md", "outputs/*.md", "findings/*.md", "benchmarks/*.md")
+    texts = [path for name in names for path in ROOT.glob(name)]
+    assert len(texts) > 10
+    assert [p.name for p in texts if marks.search(p.read_text("utf-8"))] == []
