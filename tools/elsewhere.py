@@ -1,8 +1,9 @@
 """Measure what other libraries' noise does: `python tools/elsewhere.py --work FOLDER`.
 
 Each library gets an environment of its own in the folder, with the releases named here,
-and one script of `tools/measuring/` runs in it. The figures go into `measured.csv` of
-`noiselab.study.elsewhere`, of which `tools/elsewhere_page.py` makes docs/elsewhere.md.
+and one script of `tools/measuring/` runs in it. ImageMagick and Octave must be there.
+The figures go into `measured.csv` of `noiselab.study.elsewhere`, of which
+`tools/elsewhere_page.py` makes docs/elsewhere.md.
 With `--compare`, nothing is written, and figures that differ from those are told.
 Needs a network and, for all libraries, 15 GB; it is no part of the checks.
 """
@@ -43,6 +44,9 @@ LIBRARIES = {
     "torchvision": ("torch==2.14.1", "torchvision==0.29.1"),
     "kornia": ("kornia==0.8.2", "torch==2.13.0", "numpy==2.4.6"),
     "monai": ("monai==1.5.2", "torch==2.13.0", "numpy==2.4.6"),
+    # the programs are Debian 12's: its packages imagemagick and octave-image
+    "imagemagick": ("numpy==2.4.6",),
+    "octave": ("numpy==2.4.6",),
 }
 COLUMNS = (
     "environment",
@@ -70,9 +74,13 @@ COLUMNS = (
 )
 KEYS = ("environment", "library", "version", "name", "arguments", "pixels")
 FIGURES = COLUMNS[COLUMNS.index("lowest") : COLUMNS.index("ends")]
-# Chance moves a mean of 100 images by less than this, and an end of a drawn range by
-# less than the larger one.
-TOLERANCE, OF_ENDS, LEAST = 0.03, 0.3, 0.003
+# Chance moves a figure by less than these: a mean of 100 images; an end of a range from
+# which a level is drawn for each; whatever is next to nothing.
+TOLERANCE, OF_ENDS, LEAST = 0.03, 0.4, 0.003
+# Where levels are drawn, the mean of 100 of them moves by less than four deviations of
+# its own: at most this share of their range, or of how far the images' means spread.
+OF_RANGE, OF_SPREAD = 0.25, 0.6
+ENDS = ("lowest", "highest", "spread")
 
 
 def main() -> int:
@@ -141,18 +149,24 @@ def differences(stored: list[dict], found: list[dict]) -> list[str]:
             continue
         for name in COLUMNS[len(KEYS) :]:
             one, other = before[name], str(row.get(name, ""))
-            alike = _alike(name, one, other) if name in FIGURES else one == other
+            alike = one == other
+            if not alike and one and other and name in FIGURES:
+                apart = abs(float(one) - float(other))
+                alike = apart <= allowed(name, before)
             if not alike:
                 differing.append(f"{where}: {name} {other} instead of {one}")
     return differing
 
 
-def _alike(name: str, one: str, other: str) -> bool:
-    if not one or not other:
-        return one == other
-    values = float(one), float(other)
-    share = OF_ENDS if name in ("lowest", "highest") else TOLERANCE
-    return abs(values[0] - values[1]) <= max(share * abs(values[0]), LEAST)
+def allowed(name: str, row: dict[str, str]) -> float:
+    """Give how far chance may move a figure of a stored row."""
+    by_share = (OF_ENDS if name in ENDS else TOLERANCE) * abs(float(row[name]))
+    by_draws = 0.0
+    if name in ("mean", "quarter"):
+        by_draws = OF_RANGE * (float(row["highest"]) - float(row["lowest"]))
+    if name == "shift" and row["spread"]:
+        by_draws = OF_SPREAD * float(row["spread"])
+    return max(by_share, by_draws, LEAST)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,13 @@ def test_one_level():
     assert found.sweep() == "noise: {gaussian: [0.1]}\nclip: true"
 
 
+def test_programs_that_are_no_libraries():
+    found = noise.equivalent("imagemagick.+noise", type="Gaussian", attenuate=1.28)
+    assert (found.kind, found.level) == ("gaussian", pytest.approx(0.1))
+    found = noise.equivalent("octave.imnoise", type="poisson", pixels="float32")
+    assert (found.kind, found.level) == ("shot", pytest.approx(1e-6))
+
+
 def test_the_type_of_the_images_decides_where_it_does():
     name = "imgaug.AdditiveGaussianNoise"
     assert noise.equivalent(name, scale=25.5).level == pytest.approx(0.1)
@@ -118,6 +125,24 @@ def test_the_type_of_the_images_decides_where_it_does():
             "keras.layers.GaussianNoise",
             {},
             "keras.layers.GaussianNoise 3.15.1: stddev must be given",
+        ),
+        (
+            "octave.imnoise",
+            {"type": "gaussian", "mean": 0.1},
+            "octave.imnoise 2.14.0 with type='gaussian': mean=0.1 moves the mean as "
+            "well",
+        ),
+        (
+            "imagemagick.-gaussian-blur",
+            {"geometry": "3x1"},
+            "imagemagick.-gaussian-blur 6.9.11: a radius of 3 cuts the kernel off; "
+            "give 0, as in 0x1",
+        ),
+        (
+            "imagemagick.-gaussian-blur",
+            {"geometry": 2},
+            "imagemagick.-gaussian-blur 6.9.11: geometry must be a radius of 0 and a "
+            "sigma, as in '0x1'",
         ),
         (
             "imgaug.SaltAndPepper",

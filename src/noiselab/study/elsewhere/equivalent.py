@@ -10,13 +10,14 @@ from noiselab.study.elsewhere import (
     albumentations,
     corruptions,
     imgaug,
+    programs,
     scikit_image,
     tensors,
 )
 from noiselab.study.elsewhere.call import CALLS, PIXELS, Call, Given, Levels
 
 # each enters its calls as it is loaded
-GROUPS = (scikit_image, albumentations, imgaug, corruptions, tensors)
+GROUPS = (scikit_image, albumentations, imgaug, corruptions, tensors, programs)
 
 
 @dataclass(frozen=True)
