@@ -20,9 +20,16 @@ DARKENS = (
 
 
 def _magick(noise: str, kind: str, level: str, unit: str = "a factor"):
-    case = {"type": noise}
-    more = {"attenuate": 1}
-    return call("imagemagick", "6.9.11", "+noise", kind, level, unit, case=case, **more)
+    return call(
+        "imagemagick",
+        "6.9.11",
+        "+noise",
+        kind,
+        level,
+        unit,
+        case={"type": noise},
+        attenuate=1,
+    )
 
 
 @_magick("Gaussian", "gaussian", "attenuate × 20/256")
