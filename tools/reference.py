@@ -80,7 +80,8 @@ _UNSAID = {"black": 0, "grey": False, "alpha": "refuse", "invert": False}
 # What each key may be, where that is not in the schema.
 MAY_BE = {
     "name": "letters, digits, `-` and `_`, at most 100",
-    "dataset": "`digits`, `mnist` or the path of an `.npz` file",
+    "dataset": "a name, such as `digits`, `mnist` or `kmnist`; the path of a file or a "
+    "folder; or a plugin's reader (docs/data.md)",
     "data": "keys and values",
     "data.white": "number",
     "data.black": "number, less than white",

@@ -64,15 +64,22 @@ def test_one_is_described(ask, tmp_path):
     write(path)
     code, out, error = ask("own.npz")
     assert (code, error) == (0, "")
-    lines = [line.split(maxsplit=1) for line in out.splitlines()]
-    assert [name for name, _ in lines[:-1]] == [
-        *("name", "where", "images", "classes", "training", "test", "values"),
+    lines = [(line[:10].strip(), line[10:]) for line in out.splitlines()]
+    assert [name for name, _ in lines if name] == [
+        *("name", "where", "read as", "images", "classes", "training", "test"),
+        *("values", "digest", "warning", "first"),
     ]
-    known = dict(lines)
+    known = dict(lines[:-4])
+    assert known["read as"] == ".npz; white is 255, by the values"
+    assert known["warning"] == (
+        "3 of 3 test images are training images too: what is recognised there was "
+        "learned by heart"
+    )
+    assert [text for _, text in lines[-4:]] == [*["@@@@@@@@"] * 3, "@@@@@@%%"]
     assert known["name"] == "own.npz"
     assert known["where"] == str(path)
-    assert known["training"] == "images of each class: 0: 2, 1: 2"
-    assert known["test"] == "images of each class: 0: 2, 1: 1"
+    assert known["training"] == "images of each class: 0: 2 (50.0%), 1: 2 (50.0%)"
+    assert known["test"] == "images of each class: 0: 2 (66.7%), 1: 1 (33.3%)"
     assert known["values"].startswith("from 0.752941 to 1, where black is 0")
     assert known["digest"].endswith(", as `data` in a fingerprint")
 
@@ -95,5 +102,22 @@ def test_one_that_is_not_here_is_one_line_and_exit_code_2(ask, name):
 def test_a_name_that_is_close_is_told(ask):
     assert ask("digts")[2] == (
         'run_sweep.py: "digts": no data set of that name (did you mean digits?); '
-        "available: digits, mnist, or the path of an .npz file\n"
+        "available: digits, mnist, fashion_mnist, kmnist, emnist_letters, "
+        "emnist_balanced, emnist_digits, qmnist, or the path of a file or a folder\n"
     )
+
+
+def test_it_is_read_as_is_said_and_shown_on_a_page(ask, tmp_path):
+    path = tmp_path / "here" / "own.npz"
+    write(path)
+    arrays = dict(np.load(path))
+    np.savez(path, **arrays | {"x_train": arrays["x_train"] // 16})
+    asked = ["own.npz", "--out", tmp_path / "look", "--set", "data.white=255"]
+    code, out, error = ask(*asked, "--set", "data.classes=cat,dog")
+    assert (code, error) == (0, "")
+    assert "training  images of each class: cat: 2 (50.0%), dog: 2 (50.0%)" in out
+    assert out.splitlines()[-1] == f"page      {tmp_path / 'look' / 'data.html'}"
+    assert (tmp_path / "look" / "contact_sheet.png").is_file()
+    code, out, error = ask("own.npz", "--set", "levels=0")
+    assert (code, out) == (2, "")
+    assert error == "run_sweep.py: --set: data takes only keys of data: data.white=16\n"

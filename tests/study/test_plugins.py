@@ -209,7 +209,7 @@ def test_a_file_is_loaded_once_and_again_when_it_changed(own):
         ("x = 1\ny = 1 / 0\n", "FILE, line 2: ZeroDivisionError: division by zero"),
         ("x = (\n", "FILE, line 1: '(' was never closed"),
         ("import sys\nsys.exit(3)\n", "FILE, line 2: SystemExit: 3, at sys.exit(3)"),
-        ("x = 1\n", "FILE: registers no noise kind and no model"),
+        ("x = 1\n", "FILE: registers no noise kind, no model and no data"),
         (
             "from noiselab import noise\n\n\n@noise.register('gaussian')\n"
             "def f(images, level, rng):\n    return images\n",

@@ -62,8 +62,9 @@ NAME = "FILE: name must be a folder name of at most 100 letters, digits, - and _
         ),
         (
             {"dataset": "mnits"},
-            "FILE: dataset must be digits or mnist or the path of an .npz file, not "
-            '"mnits" (did you mean mnist?)',
+            "FILE: dataset must be digits, mnist, fashion_mnist, kmnist, "
+            "emnist_letters, emnist_balanced, emnist_digits, qmnist or the path of a "
+            'file or a folder, not "mnits" (did you mean mnist?)',
         ),
         ({"levels": [-0.1]}, LEVEL + "-0.1"),
         ({"levels": [float("inf")]}, LEVEL + "inf"),

@@ -35,6 +35,14 @@ def of_user(text: str | Path) -> Path:
         return path
 
 
+def exists(path: Path) -> bool:
+    """Say whether something is at a path; nothing is at one that cannot exist."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def is_file(path: Path) -> bool:
     """Say whether a path is that of a file; one that cannot exist is not."""
     try:

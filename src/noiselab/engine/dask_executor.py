@@ -16,6 +16,7 @@ from noiselab.common.words import shown
 from noiselab.engine import dask_worker, notebook, run_point, unchanged
 from noiselab.engine.executor import Events, Job, Work, register
 from noiselab.engine.kernels import Kernels
+from noiselab.experiment.datasets import made_file
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store.result import Result
 from noiselab.study import plugin_files
@@ -99,6 +100,13 @@ def _compare_versions(client: Any) -> None:
             raise RequestError(problem)
 
 
+def _content(work: Work) -> bytes | None:
+    """Read what workers need of the data; None if that comes with scikit-learn."""
+    if work.load:
+        return made_file.content(work.load())
+    return work.data_file.read_bytes() if work.data_file else None
+
+
 class DaskExecutor:
     """Runs jobs on a Dask cluster.
 
@@ -124,7 +132,8 @@ class DaskExecutor:
         used = plugin_files.of_study(work.plugins)
         self._plugin = dask_worker.attendant(
             self._runner,
-            work.data_file,
+            _content(work),
+            work.load is not None,
             {place: path.read_bytes() for place, path in used.items()},
         )
         self._executor = client.get_executor(pure=False)

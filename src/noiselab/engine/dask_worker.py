@@ -25,6 +25,7 @@ from noiselab.engine import notebook, run_point
 from noiselab.engine.executor import Job
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment import datasets
+from noiselab.experiment.datasets import made_file
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store import fingerprint
 from noiselab.store.result import Result
@@ -226,7 +227,8 @@ def end(run_id: str) -> None:
 
 def attendant(
     runner: Runner,
-    path: Path | None,
+    content: bytes | None,
+    is_made: bool = False,
     plugins: Mapping[str, bytes] | None = None,
 ) -> Any:
     """Make the plugin that serves a run on each worker, including those that join late.
@@ -235,12 +237,11 @@ def attendant(
 
     Args:
         runner: The run.
-        path: The file of its data here; None if it comes with scikit-learn.
+        content: What workers need of its data; None if it comes with scikit-learn.
+        is_made: Whether that is a file of `made_file`, and not that of the data.
         plugins: As `keep_plugins` takes them.
     """
     from distributed import WorkerPlugin
-
-    content = None if path is None else path.read_bytes()
 
     class Attendant(WorkerPlugin):
         name = runner.topic
@@ -250,7 +251,8 @@ def attendant(
             # an earlier run may have kept what was no longer the data of its check
             is_kept = _data_folder(digest).exists()
             if content is not None and (is_kept or lacks_data(name, digest)):
-                keep_data(name, content, digest)
+                kept = made_file.name_of(digest) if is_made else name
+                keep_data(kept, content, digest)
             if plugins:
                 keep_plugins(runner.id, plugins, Path(worker.local_directory))
 

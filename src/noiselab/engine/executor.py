@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from noiselab.common.folders import SweepFolder
 from noiselab.common.registry import Registry
-from noiselab.experiment.datasets import Summary
+from noiselab.experiment.datasets import Dataset, Summary
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store.result import Result
 from noiselab.study.point import Point
@@ -32,6 +32,8 @@ class Work:
         jobs: How many points are to run side by side; `auto` leaves it to the executor.
         threads: Processor threads for each; None leaves it to the executor.
         address: The address of a cluster.
+        load: Loads data that are no single file, or that only this machine can read;
+            None if the file will do.
     """
 
     folder: SweepFolder
@@ -44,6 +46,7 @@ class Work:
     jobs: int | Literal["auto"] = "auto"
     threads: int | None = None
     address: str | None = None
+    load: Callable[[], Dataset] | None = None
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ class Loader:
             return self._datasets[recorded]
         first = str(datasets.find(name, self._data_dir, fetch=False) or name)
         second = user_paths.of_user(self._data_dir).absolute() / Path(name).name
-        is_file = name not in datasets.NAMES and user_paths.is_file(second)
+        is_file = name not in datasets.NAMES and user_paths.exists(second)
         for place in (name, *([str(second)] if is_file else [])):
             reading = result.point.data_options
             data = datasets.load(place, self._data_dir, fetch=False, **reading)

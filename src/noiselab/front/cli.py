@@ -89,7 +89,9 @@ def _carry_out(command: CommandLine) -> ExitCode:
 
     options = command.options
     if command.command == "data":
-        data_sets.describe(command.names, options.data_dir)
+        data_sets.describe(
+            command.names, options.data_dir, command.changes, options.out
+        )
     elif command.command == "list":
         studies.list_sweeps()
         studies.list_studies(options.out or folders.OUTPUTS)

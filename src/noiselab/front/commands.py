@@ -43,8 +43,21 @@ def _add_data(made: argparse.ArgumentParser) -> None:
         "names",
         nargs="*",
         metavar="NAME_OR_PATH",
-        help="a data set to describe: digits, mnist or the path of a file; without "
-        "one, all that are found are listed",
+        help="a data set to describe: a name such as digits, or the path of a file or "
+        "a folder; without one, all that are found are listed",
+    )
+    made.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="data.KEY=VALUE",
+        dest="changes",
+        help="how it is read, as in a sweep, such as data.white=16; may be repeated",
+    )
+    made.add_argument(
+        "--out",
+        metavar="DIR",
+        help="folder to write data.html and contact_sheet.png to",
     )
 
 

@@ -13,6 +13,7 @@ from noiselab.front.request import Request
 if TYPE_CHECKING:
     from noiselab.engine.executor import Executor
     from noiselab.engine.kernels import Kernels
+    from noiselab.experiment.datasets import Dataset
     from noiselab.front.page_maker import PageMaker
     from noiselab.store.result import Result
 
@@ -23,13 +24,14 @@ def kernels(request: Request, keras: bool) -> "Kernels":
     """Prepare kernels; those that only make the report do without Keras."""
     from noiselab.common import user_paths
     from noiselab.engine.kernels import Kernels
-    from noiselab.experiment import datasets
+    from noiselab.experiment.datasets import finding
 
     data_file, env = request.data_file, {}
     if request.dataset and (data_file or request.sweep.data):
         name, digest = request.dataset.name, request.dataset.digest
-        env = user_paths.of_data(data_file and data_file.parent, name, digest)
-        if not request.sweep.data and request.sweep.dataset in datasets.NAMES:
+        folder = data_file and finding.folder_of(request.sweep.dataset, data_file)
+        env = user_paths.of_data(folder, name, digest)
+        if not request.sweep.data and request.sweep.dataset == "mnist":
             del env[user_paths.DATA_DIGEST]  # theirs is known, and need not be computed
     return Kernels(env, None if request.options.cold else PRELOAD, keras)
 
@@ -56,8 +58,22 @@ def open_executor(request: Request) -> "Callable[[Kernels], Executor]":
         jobs=options.jobs,
         threads=options.threads,
         address=options.scheduler,
+        load=_loader(request),
     )
     return EXECUTORS.find("dask" if options.scheduler else "local")(work)
+
+
+def _loader(request: Request) -> "Callable[[], Dataset] | None":
+    """Give what loads data that are no single file, as other machines need it."""
+    from noiselab.experiment import datasets
+    from noiselab.experiment.datasets import finding, sources
+
+    path, sweep = request.data_file, request.sweep
+    if path is None or path.suffix == ".npz":
+        return None
+    name = sweep.dataset if sources.has_name(sweep.dataset) else str(path)
+    folder = finding.folder_of(name, path)
+    return lambda: datasets.load(name, folder, fetch=False, **sweep.data)
 
 
 def _stored_plugins(request: Request) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""Which data sets are found here, and what is in them."""
+"""Which data sets are found here, what is in them, and what is doubtful about them."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -6,46 +6,73 @@ from pathlib import Path
 
 import numpy as np
 
+from noiselab.analysis import data_faults
 from noiselab.common import user_paths
-from noiselab.common.errors import DataError, NoiselabError
+from noiselab.common.errors import DataError, NoiselabError, OptionError
 from noiselab.common.user_paths import DATA_DIR
 from noiselab.common.words import counted, nearest, shown
 from noiselab.experiment import datasets
-from noiselab.experiment.datasets import Dataset, readers
+from noiselab.experiment.datasets import Dataset, finding, sources
 from noiselab.store import fingerprint
+from noiselab.study import changes as changing
 
 _BUNDLED = "comes with scikit-learn"
+_LISTED = ("*.npz",)  # files of the user's own that are listed unasked
 _MOST_CLASSES = 20  # that are counted one by one
+_GREYS = " .:-=+*#%@"  # from black to white
+_WIDEST = 64  # pixels of an image that is printed
 
 
-def describe(names: Sequence[str], data_dir: Path | None) -> None:
+def describe(
+    names: Sequence[str],
+    data_dir: Path | None,
+    changes: Sequence[str] = (),
+    out: Path | None = None,
+) -> None:
     """Print what is known of data sets; nothing is downloaded.
 
     Args:
         names: Names or paths of data sets, described in several lines each; if there
             is none, all that are found have a line each.
         data_dir: The folder to look in first; None for what the environment names.
+        changes: `data.KEY=VALUE` texts that say how they are read.
+        out: A folder to write a page and a sheet of images of each to.
 
     Raises:
         DataError: If one of `names` is not here, or cannot be used.
+        OptionError: If a change is none of `data`.
     """
+    fields: dict[str, dict] = {}
+    for change in changes:
+        if not changing.key_of(change).startswith("data."):
+            raise OptionError("changes", "data takes only keys of data: data.white=16")
+        changing.apply(fields, change, ())
     for name in names:
-        if name not in datasets.NAMES and not readers.reads(name):
-            known = f"{', '.join(datasets.NAMES)}, or {readers.in_words()}"
+        if not finding.is_known(name):
+            known = f"{', '.join(datasets.NAMES)}, or {finding.PATH}"
             close = nearest(name, datasets.NAMES)
             problem = f"no data set of that name{close}; available: {known}"
             raise DataError(shown(name), problem)
-        print("\n".join(_described(*_load(name, data_dir))))
+        path, data = _load(name, data_dir, fields.get("data", {}))
+        lines = [*_described(path, data)]
+        print("\n".join(lines))
+        if out:
+            from noiselab.report import data_page
+
+            print(f"{'page':9} {data_page.write(data, lines, out)}")
     if not names:
         for name in _found(data_dir):
             print(f"{Path(name).name:14} {_in_a_line(name, data_dir)}")
 
 
-def _load(name: str, data_dir: Path | None) -> tuple[Path | None, Dataset]:
+def _load(
+    name: str, data_dir: Path | None, data_options: dict
+) -> tuple[Path | None, Dataset]:
     path = datasets.find(name, data_dir, fetch=False)
-    is_named = path is None or name in datasets.NAMES
-    folder = path.parent if path else None
-    return path, datasets.load(name if is_named else str(path), folder, fetch=False)
+    is_named = path is None or sources.has_name(name)
+    folder = finding.folder_of(name, path) if path else None
+    asked = name if is_named else str(path)
+    return path, datasets.load(asked, folder, fetch=False, **data_options)
 
 
 def _found(data_dir: Path | None) -> Iterator[str]:
@@ -56,8 +83,8 @@ def _found(data_dir: Path | None) -> Iterator[str]:
     paths = {
         path.absolute(): str(path)
         for folder in folders
-        for extension in readers.READERS
-        for path in sorted(folder.glob(f"*.{extension}"))
+        for pattern in _LISTED
+        for path in sorted(folder.glob(pattern))
         if path.stem not in datasets.NAMES
     }
     yield from paths.values()
@@ -65,7 +92,7 @@ def _found(data_dir: Path | None) -> Iterator[str]:
 
 def _in_a_line(name: str, data_dir: Path | None) -> str:
     try:
-        path, data = _load(name, data_dir)
+        path, data = _load(name, data_dir, {})
     except NoiselabError as error:
         return f"cannot be used: {getattr(error, 'problem', error)}"
     where = str(path) if path else _BUNDLED
@@ -75,14 +102,22 @@ def _in_a_line(name: str, data_dir: Path | None) -> str:
 def _described(path: Path | None, data: Dataset) -> Iterator[str]:
     yield f"{'name':9} {data.name}"
     yield f"{'where':9} {path.absolute() if path else _BUNDLED}"
+    if data.reading:
+        yield f"{'read as':9} {'; '.join(data.reading)}"
     yield f"{'images':9} {_images(data)}"
     yield f"{'classes':9} {_classes(data)}"
     for words, labels in (("training", data.y_train), ("test", data.y_test)):
-        yield f"{words:9} {_of_each_class(np.bincount(labels, minlength=data.classes))}"
+        yield f"{words:9} {_of_each_class(data, labels)}"
     both = data.x_train, data.x_test
     low, high = min(x.min() for x in both), max(x.max() for x in both)
     yield f"{'values':9} from {low:g} to {high:g}, where black is 0 and white 1"
     yield f"{'digest':9} {_digest(data)}, as `data` in a fingerprint"
+    faults = data_faults.of(data)
+    for sentence in data_faults.warnings(faults, data):
+        yield f"{'warning':9} {sentence}"
+    for sentence in data_faults.remarks(faults):
+        yield f"{'remark':9} {sentence}"
+    yield from _first_image(data)
 
 
 def _images(data: Dataset) -> str:
@@ -95,12 +130,29 @@ def _classes(data: Dataset) -> str:
     return counted(data.classes, "class", "classes")
 
 
-def _of_each_class(counts: np.ndarray) -> str:
+def _of_each_class(data: Dataset, labels: np.ndarray) -> str:
     """Say how many images each class has; of many classes, the least and the most."""
+    counts = np.bincount(labels, minlength=data.classes)
     if len(counts) > _MOST_CLASSES:
         return f"{counts.min()} to {counts.max()} images of each class"
-    listed = ", ".join(f"{label}: {count}" for label, count in enumerate(counts))
+    names = data.class_names or tuple(map(str, range(len(counts))))
+    listed = ", ".join(
+        f"{name}: {count} ({count / len(labels):.1%})"
+        for name, count in zip(names, counts, strict=True)
+    )
     return f"images of each class: {listed}"
+
+
+def _first_image(data: Dataset) -> Iterator[str]:
+    """Draw the first training image with letters, brighter ones for brighter pixels."""
+    label = int(data.y_train[0])
+    named = f" ({data.class_names[label]})" if data.class_names else ""
+    yield f"{'first':9} training image, class {label}{named}"
+    image = data.x_train[0].mean(axis=-1)
+    step = -(-max(image.shape) // _WIDEST)
+    for row in image[::step, ::step]:
+        places = (row * (len(_GREYS) - 1)).round().astype(int)
+        yield f"{'':9} {''.join(_GREYS[place] * 2 for place in places)}".rstrip()
 
 
 def _digest(data: Dataset) -> str:

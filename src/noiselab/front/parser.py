@@ -141,7 +141,7 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir",
         metavar="DIR",
-        help="folder with mnist.npz and your own .npz files (or set NOISELAB_DATA_DIR)",
+        help="folder with mnist.npz and your own files (or set NOISELAB_DATA_DIR)",
     )
 
 

@@ -142,12 +142,15 @@ def _load_data(
 ) -> tuple[Path | None, "Summary"]:
     """Load the data once, before any kernel does."""
     from noiselab.experiment import datasets
+    from noiselab.experiment.datasets import finding, sources
 
     beside = (sweep.file.parent,) if sweep.file else ()
     path = datasets.find(sweep.dataset, data_dir, beside, fetch=fetch)
     path = path and path.absolute()
-    name = str(path) if path and sweep.dataset not in datasets.NAMES else sweep.dataset
-    return path, datasets.summarize(name, path and path.parent, **sweep.data)
+    is_path = path is not None and not sources.has_name(sweep.dataset)
+    name = str(path) if is_path else sweep.dataset
+    folder = path and finding.folder_of(name, path)
+    return path, datasets.summarize(name, folder, **sweep.data)
 
 
 def _check_sizes(sweep: "CheckedSweep", dataset: "Summary") -> None:

@@ -11,8 +11,7 @@ from pydantic import BeforeValidator, PrivateAttr, ValidationInfo, model_validat
 
 from noiselab.common.errors import LevelError
 from noiselab.common.words import nearest, shown
-from noiselab.experiment import datasets
-from noiselab.experiment.datasets import readers
+from noiselab.experiment.datasets import finding
 from noiselab.study.parts import KindPart, Parts
 from noiselab.study.sweep import KeyedError, Sweep
 
@@ -25,12 +24,19 @@ def _as_list(value: Any) -> Any:
     return value if isinstance(value, list | dict | None) else [value]
 
 
-def _dataset(value: Any) -> str:
-    if isinstance(value, str) and (value in datasets.NAMES or readers.reads(value)):
-        return value
-    raise ValueError(
-        f"must be {' or '.join(datasets.NAMES)} or {readers.in_words()}, "
-        f"not {shown(value)}{nearest(value, datasets.NAMES)}"
+def _check_dataset(value: Any, has_plugins: bool) -> None:
+    """Refuse what cannot be the name or the path of data.
+
+    A plugin that is not run, as for a report, may have a reader of any name.
+    """
+    is_text = isinstance(value, str)
+    if is_text and (finding.is_known(value) or (has_plugins and value.isidentifier())):
+        return
+    *others, last = finding.available()
+    raise KeyedError(
+        "dataset",
+        f"must be {', '.join(others)} or {last}, not {shown(value)}"
+        f"{nearest(value, others)}",
     )
 
 
@@ -81,7 +87,6 @@ class CheckedSweep(Sweep):
     neither stored nor compared.
     """
 
-    dataset: Annotated[str, BeforeValidator(_dataset)]
     models: Annotated[tuple[str, ...], BeforeValidator(_models)]
     _file: Path | None = PrivateAttr(default=None)
 
@@ -106,6 +111,8 @@ class CheckedSweep(Sweep):
         if not isinstance(content, dict):
             return content
         fields, available = dict(content), _available(info)
+        if fields.get("dataset") is not None:
+            _check_dataset(fields["dataset"], bool(fields.get("plugins")))
         kinds = fields.pop("noise", "gaussian")
         fields["noise"] = _noise_levels(kinds, fields, available.noise)
         fields["training"] = {

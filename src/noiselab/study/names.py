@@ -27,11 +27,17 @@ def with_capitals(label: str) -> str:
     return label.replace("gaussian", "Gaussian")
 
 
+def of_class(sweep: Sweep, number: int) -> str:
+    """Give a class's name, or its number where it has none."""
+    named = sweep.data.get("classes") or ()
+    return str(named[number]) if number < len(named) else str(number)
+
+
 def of_point(sweep: Sweep, point: Point) -> str:
     """Give a point's title."""
     model, kind = of_model(sweep, point.model), of_noise(sweep, point.noise)
     repeat = f", repeat {point.repeat}" if point.repeat else ""
-    return f"{model}, {kind} {point.level:g} on {point.dataset}{repeat}"
+    return f"{model}, {kind} {point.level:g} on {Path(point.dataset).name}{repeat}"
 
 
 def of_sweep(sweep: Sweep) -> str:

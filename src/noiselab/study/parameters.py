@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from noiselab.common.errors import NoiselabError, ReadingError, UnknownNameError
-from noiselab.experiment import datasets, keras_setup, models, noise
-from noiselab.experiment.datasets import options, readers
+from noiselab.experiment import keras_setup, models, noise
+from noiselab.experiment.datasets import finding, options
 from noiselab.study import checked_noise, misspelt
 from noiselab.study.plugins import load_plugins
 
@@ -127,9 +127,8 @@ def check(values: Mapping[str, Any] | None = None) -> None:
 
 
 def _check_dataset(name: str) -> None:
-    if name not in datasets.NAMES and not readers.reads(name):
-        available = (*datasets.NAMES, readers.in_words())
-        raise UnknownNameError("dataset", name, available)
+    if not finding.is_known(name):
+        raise UnknownNameError("dataset", name, finding.available())
 
 
 def _check_reading(given: Mapping[str, Any]) -> None:

@@ -3,7 +3,8 @@
 Such files are not copied to where points run, and no change of them is noticed. One
 that is opened is told in a line, once: where points run, opening it fails. A folder of
 which only some files are there is refused when it is listed, as nothing else would show
-that others are missing. What C code does by itself is not seen.
+that others are missing. A reader of data may list what it reads. What C code does by
+itself is not seen.
 """
 
 import os
@@ -21,6 +22,7 @@ _FINDING = ("pkgutil", "importlib.resources", "importlib.readers")
 _BETWEEN = ("functools", "contextlib", "pathlib")
 # these look around on behalf of others, such as for an `import`
 _LOOKING = ("importlib", "pkgutil", "pkg_resources", "linecache", "inspect")
+_READERS = "noiselab.experiment.datasets.readers"
 _WRITING = os.O_WRONLY | os.O_RDWR
 
 # its path, the files that it uses, and the folders that it uses as a whole
@@ -87,13 +89,22 @@ def _line_of(module: str) -> FrameType | None:
     while frame:
         name = str(frame.f_globals.get("__name__", ""))
         if name == module or name.startswith(f"{module}:"):
-            return frame
+            return None if _reads_data(frame) else frame
         if name.startswith(_FINDING):
             is_finding = True  # for the plugin, unless another library calls it
         elif name.startswith(others) or (is_finding and not name.startswith(_BETWEEN)):
             return None
         frame = frame.f_back
     return None
+
+
+def _reads_data(frame: FrameType | None) -> bool:
+    """Say whether a reader of data runs; what it gives is compared where points run."""
+    while frame:
+        if frame.f_globals.get("__name__") == _READERS:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _listing(place: str) -> str:

@@ -11,12 +11,13 @@ from typing import Any
 from noiselab.common import user_paths
 from noiselab.common.errors import PluginError
 from noiselab.experiment import keras_setup, models, noise
+from noiselab.experiment.datasets.readers import READERS
 from noiselab.study import keras_objects, plugin_audit, plugin_files, plugin_imports
 from noiselab.study.keras_objects import KerasObjects
 from noiselab.study.sweep import Sweep, Training
 
 _IMPORTS_KERAS = re.compile(rb"^(import|from) +(keras|tensorflow)\b", re.MULTILINE)
-_REGISTRIES: tuple[dict[str, Any], ...] = (noise.KINDS, models.MODELS)
+_REGISTRIES: tuple[dict[str, Any], ...] = (noise.KINDS, models.MODELS, READERS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +125,9 @@ def _load(path: Path, text: bytes, used: Mapping[str, Path]) -> None:
         _run(path, text, used)
         added = _added(before)
         if not any(added):
-            raise PluginError(str(path), "registers no noise kind and no model")
+            raise PluginError(
+                str(path), "registers no noise kind, no model and no data"
+            )
         for name in (name for entries in added for name in entries):
             if name in (*Sweep.model_fields, *Training.model_fields, "levels"):
                 problem = f"{name} is a key of sweeps; choose another name"

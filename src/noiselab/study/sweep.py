@@ -122,7 +122,7 @@ class Sweep(Settings):
 
     Attributes:
         name: The folder under `outputs/`.
-        dataset: `digits`, `mnist` or the path of an `.npz` file.
+        dataset: `digits`, `mnist` or another name, or the path of a file or a folder.
         data: How the data are read, by the keys of `datasets.options.Options`; only
             what was said.
         models: Names of models.
@@ -195,6 +195,12 @@ class Sweep(Settings):
         return self.model_copy(update={"data": {**self.data, "classes": [*names]}})
 
     @property
+    def data_name(self) -> str:
+        """What its points call the data: a name, or that of a file or `./folder`."""
+        name = self.dataset.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+        return name if "." in name or name == self.dataset else f"./{name}"
+
+    @property
     def baseline(self) -> str:
         """The model that corruption errors are relative to."""
         return self.report.baseline or self.models[0]
@@ -220,7 +226,7 @@ class Sweep(Settings):
     def point(self, model: str, kind: str, level: float, repeat: int = 0) -> Point:
         """Make one point with this sweep's settings."""
         return Point(
-            dataset=self.dataset.replace("\\", "/").rsplit("/", 1)[-1],
+            dataset=self.data_name,
             model=model,
             noise=kind,
             level=level,

@@ -223,7 +223,12 @@ class TestMade:
         colours = stored["x_train"].transpose(0, 3, 2, 1) / 16
         expected = 1 - colours @ [0.299, 0.587, 0.114]
         np.testing.assert_allclose(whole[..., 0], expected, atol=1e-6)
-        assert found.white == 16
+        assert found.reading == (
+            ".npz",
+            "white is 16",
+            "labels from 1",
+            "rows and columns exchanged",
+        )
 
 
 def of(**splits):

@@ -7,7 +7,7 @@ from typing import Any
 
 from noiselab.common.errors import DataError
 from noiselab.common.user_paths import DATA_DIGEST
-from noiselab.experiment.datasets import arrays, digits, mnist, npz, readers
+from noiselab.experiment.datasets import arrays, digits, made_file, npz, sources
 from noiselab.experiment.datasets.dataset import Dataset, Summary
 from noiselab.experiment.datasets.finding import NAMES, find
 from noiselab.experiment.datasets.options import Options
@@ -38,14 +38,15 @@ def load(
     fetch: bool = True,
     **data_options: Any,
 ) -> Dataset:
-    """Load a dataset, fetching MNIST if this machine has none.
+    """Load a dataset, fetching one that has a name if this machine has none.
 
     Args:
-        name: `digits`, `mnist`, or the path of a file that one of `readers.READERS`
-            reads, such as an `.npz` with `x_train`, `y_train`, `x_test`, `y_test`.
-        data_dir: Where to look first for `mnist.npz`, and for a relative path after the
-            current directory; by default what `NOISELAB_DATA_DIR` says, if anything.
-        fetch: Whether MNIST may be downloaded.
+        name: `digits`, `mnist` or another of `NAMES`; the path of a file or a folder in
+            one of the formats that are read; or the name of a registered reader.
+        data_dir: Where to look first for sets that have a name, and for a relative path
+            after the current directory; by default what `NOISELAB_DATA_DIR` says, if
+            anything.
+        fetch: Whether a set that has a name may be downloaded.
         data_options: How it is to be read: the keys under `data` in a sweep file, such
             as `white=16`.
 
@@ -53,33 +54,26 @@ def load(
         The dataset, checked, as float32 in [0, 1].
 
     Raises:
-        DataError: If the file is absent, damaged, or holds something else, or what it
-            holds has to be said; also if this is a kernel of a run that was checked
-            with other data of that name.
+        DataError: If it is absent, damaged, or holds something else, or what it holds
+            has to be said; also if this is a kernel of a run that was checked with
+            other data of that name.
         ReadingError: If there is no such key, or its value cannot be meant.
         UnknownNameError: If the name is none of these.
     """
     options = Options.of(data_options)
+    if kept := made_file.of_run(name):
+        return kept
     path = find(name, data_dir, fetch=fetch)
-    dataset = _load(name, path, options)
-    _compare(str(path or name), dataset)
+    if path is None and options.are_none:
+        return digits.load()
+    where = name if path is None else str(path)
+    made = arrays.made(where, sources.read(name, path, options), options)
+    shown_name = name if path is None or sources.has_name(name) else path.name
+    dataset = Dataset(
+        shown_name, **made.arrays, class_names=made.class_names, reading=made.reading
+    )
+    _compare(where, dataset)
     return dataset
-
-
-def _load(name: str, path: Path | None, options: Options) -> Dataset:
-    if path is None:
-        dataset = digits.load()
-        if options.are_none:
-            return dataset
-        stored = {array: getattr(dataset, array) for array in arrays.ARRAYS}
-        made = arrays.made(name, arrays.of_four(stored), options)
-        return Dataset(name, **made.arrays, class_names=made.class_names)
-    stored = readers.read(path)
-    if name == "mnist":
-        mnist.check(path, stored)  # so they are the same in every run
-    made = arrays.made(str(path), arrays.of_four(stored), options)
-    shown_name = name if name in NAMES else path.name
-    return Dataset(shown_name, **made.arrays, class_names=made.class_names)
 
 
 def _compare(where: str, dataset: Dataset) -> None:

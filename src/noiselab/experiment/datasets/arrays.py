@@ -1,6 +1,6 @@
 """The four arrays of a dataset, made of what was found and what the user says of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,9 +9,10 @@ from noiselab.common.errors import DataError
 from noiselab.common.words import counted
 from noiselab.experiment.datasets import axes, class_labels, scaling, splitting
 from noiselab.experiment.datasets.class_labels import Numbered
-from noiselab.experiment.datasets.found import ALL, TEST, TRAIN, Found, Split
+from noiselab.experiment.datasets.found import ALL, TEST, TRAIN, VAL, Found, Split
 from noiselab.experiment.datasets.options import Options
 from noiselab.experiment.datasets.picture_changes import changed
+from noiselab.experiment.datasets.scaling import Span
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 _DRAWN = "data: {test: {share: 0.2}}"
@@ -25,13 +26,12 @@ class Made:
         arrays: `ARRAYS`, as in `Dataset`.
         class_names: The names of the classes, by their numbers; empty if they have
             none.
-        black, white: The stored values of black and white in the training images.
+        reading: How they were read, a phrase for each choice.
     """
 
     arrays: dict[str, np.ndarray]
     class_names: tuple[str, ...]
-    black: float
-    white: float
+    reading: tuple[str, ...]
 
 
 def of_four(arrays: Mapping[str, np.ndarray], words: str = ".npz") -> Found:
@@ -85,8 +85,27 @@ def made(where: str, found: Found, options: Options) -> Made:
     if not arrays["x_test"].any():
         raise DataError(where, "x_test holds only black images: all values are 0")
     names = _class_names(where, found, options, numbered, arrays["y_train"])
-    span = spans[next(iter(spans))]
-    return Made({name: arrays[name] for name in ARRAYS}, names, span.black, span.white)
+    reading = tuple(_reading(found, options, spans[next(iter(spans))]))
+    return Made({name: arrays[name] for name in ARRAYS}, names, reading)
+
+
+def _reading(found: Found, options: Options, span: Span) -> Iterator[str]:
+    """Say how the arrays were made, a phrase for each choice."""
+    yield found.format
+    black = f"black is {span.black:g}, " if span.black else ""
+    yield f"{black}white is {span.white:g}{'' if span.is_told else ', by the values'}"
+    first = found.labels_from if options.labels is None else options.labels.first
+    if first:
+        yield f"labels from {first}"
+    if _turned(found, options).transpose:
+        yield "rows and columns exchanged"
+    if options.test:
+        yield f"{options.test.share:.0%} drawn for testing, seed {options.test.seed}"
+    elif VAL in found.splits:
+        count = len(found.splits[VAL].images)
+        yield f"{counted(count, 'image')} for validation left out"
+    if options.limit:
+        yield f"the first {options.limit} of each class"
 
 
 def _chosen(where: str, found: Found, options: Options) -> dict[str, Split]:

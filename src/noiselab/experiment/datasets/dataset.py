@@ -18,6 +18,7 @@ class Dataset:
         y_train, y_test: Classes, int64, shape (count,), numbered from 0 without a gap.
         class_names: The names of the classes, by their numbers; empty if they have
             none.
+        reading: How it was read, a phrase for each choice, such as `white is 255`.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Dataset:
     x_test: np.ndarray
     y_test: np.ndarray
     class_names: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
 
     @property
     def image_shape(self) -> tuple[int, int, int]:

@@ -1,14 +1,36 @@
-"""Where the file of a dataset is looked for."""
+"""Where a dataset is looked for."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from noiselab.common import user_paths
 from noiselab.common.errors import DataError, UnknownNameError
 from noiselab.common.user_paths import DATA_DIR
-from noiselab.experiment.datasets import mnist, readers
+from noiselab.experiment.datasets import mnist, named, readers
 
-NAMES = ("digits", "mnist")
+NAMES = ("digits", "mnist", *named.SETS)
+PATH = "the path of a file or a folder"
+
+
+def is_known(name: str) -> bool:
+    """Say whether this is the name of a set, of a reader, or looks like a path."""
+    return name in NAMES or readers.reads(name) or looks_like_path(name)
+
+
+def looks_like_path(name: str) -> bool:
+    """Say whether a name has an ending, or names a folder: `own.npz`, `./images`."""
+    return any(mark in name for mark in "./\\")
+
+
+def available() -> tuple[str, ...]:
+    """List what `dataset` may be, for messages."""
+    return (*NAMES, *readers.READERS, PATH)
+
+
+def folder_of(name: str, path: Path) -> Path:
+    """Give the folder of data in which a kernel finds what was found at a path."""
+    return path if readers.is_alone(name) else path.parent
 
 
 def find(
@@ -17,16 +39,17 @@ def find(
     also: tuple[Path, ...] = (),
     fetch: bool = True,
 ) -> Path | None:
-    """Find the file that holds a dataset, downloading MNIST if it is not here yet.
+    """Find what holds a dataset, downloading it if it is not here yet and can be.
 
     Args:
         name: As for `load`.
         data_dir: As for `load`.
         also: More folders that a relative path may start from.
-        fetch: Whether MNIST may be downloaded.
+        fetch: Whether a set that has a name may be downloaded.
 
     Returns:
-        The file; None for `digits`, which come with scikit-learn.
+        The file or the folder; None for `digits`, which come with scikit-learn; for a
+        reader that is named alone, the folder of the data.
 
     Raises:
         DataError: If there is no such file.
@@ -36,24 +59,39 @@ def find(
     folders = [user_paths.of_user(data_dir)] if data_dir else []
     if name == "digits":
         return None
-    if name == "mnist":
-        candidates = [folder / "mnist.npz" for folder in folders]
-        candidates.append(mnist.keras_cache() / "mnist.npz")
-    elif readers.reads(name):
-        file = user_paths.of_user(name)
-        candidates = [Path.cwd() / file]
-        candidates += [folder / file for folder in (*also, *folders)]
-        candidates += [folder / file.name for folder in folders]
-    else:
-        raise UnknownNameError("dataset", name, (*NAMES, readers.in_words()))
+    if readers.is_alone(name):
+        return (*folders, *also, Path.cwd())[0]
+    if not is_known(name):
+        raise UnknownNameError("dataset", name, available())
+    candidates = [*_candidates(name, folders, also)]
     for candidate in candidates:
-        if user_paths.is_file(candidate):
+        if user_paths.exists(candidate):
             return candidate
     if name == "mnist" and fetch:
-        return mnist.download(candidates[-1])
+        return mnist.download(mnist.keras_cache() / "mnist.npz")
+    if name in named.SETS:
+        if fetch:
+            return named.download(name)
+        raise named.absent(name)
     tried = ", ".join(dict.fromkeys(map(str, candidates)))
     raise DataError(
         name,
         f"there is no such file on this machine; looked at {tried}; name its folder "
         "with --data-dir, or in a notebook as data_dir",
     )
+
+
+def _candidates(
+    name: str, folders: list[Path], also: tuple[Path, ...]
+) -> Iterator[Path]:
+    if name == "mnist":
+        yield from (folder / "mnist.npz" for folder in folders)
+        yield mnist.keras_cache() / "mnist.npz"
+        return
+    if name in named.SETS:
+        yield from named.candidates(name, folders)
+        return
+    file = user_paths.of_user(name)
+    yield Path.cwd() / file
+    yield from (folder / file for folder in (*also, *folders))
+    yield from (folder / file.name for folder in folders)

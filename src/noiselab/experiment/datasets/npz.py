@@ -1,5 +1,6 @@
 """Reading an `.npz` file of images and labels."""
 
+import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,12 +11,20 @@ from noiselab.common import reasons
 from noiselab.common.errors import DataError
 from noiselab.common.files import is_lfs_pointer
 from noiselab.experiment.datasets.arrays import ARRAYS
-from noiselab.experiment.datasets.readers import register
 
 _PICKLED = "it is neither a zip archive nor an array"
 
 
-@register("npz")
+def is_of_four(path: Path) -> bool:
+    """Say whether this is an archive of the four arrays, or no readable archive."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except Exception:  # what it is instead, `read` says
+        return True
+    return not names or {f"{name}.npy" for name in ARRAYS} <= {*names}
+
+
 def read(path: Path) -> dict[str, np.ndarray]:
     """Read the four arrays of a dataset, without ever unpickling anything.
 

@@ -21,7 +21,13 @@ WIDEST, LEAST = 1.75, 1.45  # inches of a small matrix, where there are few and 
 MOST_COLUMNS = 6  # with more levels, each model has several rows
 BETWEEN = 0.3  # inches between these
 SCALE = "share of the true class"
+LONGEST_NAME = 5  # letters of a class beside a small matrix
 ROOM = 0.85  # inches for the colour scale
+
+
+def _short(name: str, number: int) -> str:
+    """Give a class's name where there is room for it, else its number."""
+    return name if len(name) <= LONGEST_NAME else str(number)
 
 
 @styled
@@ -29,6 +35,7 @@ def confusion_matrix(
     matrix: np.ndarray | Sequence[Sequence[int]],
     ax: Axes | None = None,
     counts: bool = True,
+    classes: Sequence[str] = (),
 ) -> Axes:
     """Show a confusion matrix, shaded by the share of the true class.
 
@@ -36,6 +43,7 @@ def confusion_matrix(
         matrix: Counts, shape (classes, classes), row: true class, column: predicted.
         ax: The axes to draw on; by default those of a new figure.
         counts: Whether to write the counts, if there is room.
+        classes: The names of the classes, if they have names, written if there is room.
 
     Returns:
         The axes.
@@ -51,6 +59,9 @@ def confusion_matrix(
     if len(table) <= MOST_COUNTS:
         ax.set_xticks(range(len(table)))
         ax.set_yticks(range(len(table)))
+        if classes:
+            ax.set_xticklabels(classes, rotation=45, ha="right")
+            ax.set_yticklabels(classes)
         if counts:
             _write_counts(ax, table, shares)
     if is_own:
@@ -130,7 +141,7 @@ def confusion_matrices(sweep: Sweep, results: Sequence[Result]) -> Figure:
             panels.note(*place, "diverged")
     if classes <= MOST_COUNTS:
         _write_small(panels, matrices, side / classes)
-        labels = {float(number): str(number) for number in range(classes)}
+        labels = {float(n): _short(names.of_class(sweep, n), n) for n in range(classes)}
         panels.names(labels, labels, size=6)
     for (_, level), place in places.items() if lines > 1 else ():
         panels.heading(*place, f"level {level:g}")

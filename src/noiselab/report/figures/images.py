@@ -49,13 +49,15 @@ def clean_and_noisy(clean: np.ndarray, noisy: np.ndarray) -> Figure:
 
 @styled
 def image_grid(
-    images: np.ndarray, labels: Sequence[int] | np.ndarray, columns: int = 10
+    images: np.ndarray,
+    labels: Sequence[int] | Sequence[str] | np.ndarray,
+    columns: int = 10,
 ) -> Figure:
     """Show many images, each under its class.
 
     Args:
         images: Batch, shape (count, height, width, channels).
-        labels: Their classes, shape (count,).
+        labels: Their classes, by number or name, shape (count,).
         columns: Number of images in a row.
 
     Returns:

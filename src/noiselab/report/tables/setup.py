@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from noiselab.analysis.evidence import Evidence
-from noiselab.common.words import counted
+from noiselab.common.words import counted, shown
+from noiselab.experiment.datasets.named import SETS
 from noiselab.report.tables.html import table
 from noiselab.store import network_layers, shown_images, stored_code
 from noiselab.store.result import Result
 from noiselab.store.stored_code import StoredCode
 from noiselab.study import names
+from noiselab.study.sweep import Sweep
 
 UNKNOWN = "unknown"
 MOST_CLASSES = 20  # classes whose shares are listed one by one
 # The sources of the data that come with noiselab.
 SOURCES = {
+    **{name: chosen.title for name, chosen in SETS.items()},
     "digits": "digits of scikit-learn (UCI, Optical Recognition of Handwritten Digits)",
     "mnist": "MNIST (LeCun, Cortes & Burges)",
 }
@@ -70,18 +73,21 @@ def data(evidence: Evidence, models: Sequence[Trained]) -> str:
     training = sorted({count for count in told if count is not None})
     shapes = (each.code.image_shape for each in models if each.code.image_shape)
     rows = [
-        ("source", SOURCES.get(sweep.dataset, f"{name}, the user's own file")),
+        ("source", SOURCES.get(sweep.dataset, f"{name}, the user's own")),
         ("training images", " or ".join(f"{n:,}" for n in training) or UNKNOWN),
         ("image size", " or ".join(sorted({*map(_size, shapes)})) or UNKNOWN),
         ("test images", " or ".join(f"{n:,}" for n in evidence.images) or UNKNOWN),
         ("classes", str(evidence.classes) if evidence.classes else UNKNOWN),
     ]
+    if sweep.data.keys() - {"classes"}:
+        rows.append(("read with", _said(sweep)))
     rows.append(("class shares, training images", _training_shares(evidence)))
     rows += [
-        ("class shares, test images", _shares(labels.counts))
+        ("class shares, test images", _shares(labels.counts, sweep))
         for labels in evidence.labels
     ]
-    caption = "The data. Shares are those of the classes, by their numbers."
+    by = "names" if sweep.data.get("classes") else "numbers"
+    caption = f"The data. Shares are those of the classes, by their {by}."
     return table(caption, ("fact", "value"), rows, text_columns=2)
 
 
@@ -96,15 +102,24 @@ def _training_shares(evidence: Evidence) -> str:
     for kind in evidence.sweep.noise:
         kept = shown_images.read_samples(evidence.folder, evidence.sweep, kind)
         if kept and kept.training:
-            return _shares(kept.training)
+            return _shares(kept.training, evidence.sweep)
     return UNKNOWN
 
 
-def _shares(counts: Sequence[int]) -> str:
+def _said(sweep: Sweep) -> str:
+    """Say how the data were read, as the sweep has it, but for names of classes."""
+    said = (item for item in sweep.data.items() if item[0] != "classes")
+    return ", ".join(f"{key}: {shown(value)}" for key, value in said)
+
+
+def _shares(counts: Sequence[int], sweep: Sweep) -> str:
     shares = [100 * count / sum(counts) for count in counts]
     if len(shares) > MOST_CLASSES:
         return f"from {min(shares):.1f} % to {max(shares):.1f} % a class"
-    return ", ".join(f"{number}: {share:.1f} %" for number, share in enumerate(shares))
+    return ", ".join(
+        f"{names.of_class(sweep, number)}: {share:.1f} %"
+        for number, share in enumerate(shares)
+    )
 
 
 def networks(evidence: Evidence, models: Sequence[Trained]) -> str:

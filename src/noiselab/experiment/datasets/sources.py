@@ -1,0 +1,66 @@
+"""What lies on disk, read as it is stored, whatever it is called by."""
+
+from pathlib import Path
+
+from noiselab.experiment.datasets import arrays, digits, mnist, named, npz, readers
+from noiselab.experiment.datasets.formats import class_folders, format_of, parquet
+from noiselab.experiment.datasets.found import Found, Wanted
+from noiselab.experiment.datasets.options import Options
+
+
+def has_name(name: str) -> bool:
+    """Say whether this is the name of a set or of a reader, and not a path."""
+    return name in ("digits", "mnist", *named.SETS) or readers.is_alone(name)
+
+
+def read(name: str, path: Path | None, options: Options) -> Found:
+    """Read images and labels as they are stored.
+
+    Args:
+        name: What the sweep calls the data.
+        path: What `finding.find` found for it.
+        options: What the user says, for the formats that need it.
+
+    Raises:
+        DataError: If it cannot be read, or is not the set of that name.
+        PluginError: If a reader of a plugin fails.
+    """
+    if path is None:
+        data = digits.load()
+        stored = {array: getattr(data, array) for array in arrays.ARRAYS}
+        return arrays.of_four(stored, "scikit-learn")
+    if readers.reads(name):
+        return readers.read(name, path)
+    if name == "mnist":
+        return _mnist(path)
+    if path.suffix == ".npz" and npz.is_of_four(path):
+        return arrays.of_four(npz.read(path))
+    found = _formatted(path, options)
+    return named.checked(name, path, found) if name in named.SETS else found
+
+
+def _mnist(path: Path) -> Found:
+    stored = npz.read(path)
+    mnist.check(path, stored)  # so they are the same in every run
+    return arrays.of_four(stored)
+
+
+def _formatted(path: Path, options: Options) -> Found:
+    chosen = format_of(path)
+    size, shape, sides = options.size, options.shape, None
+    if size and chosen in (class_folders, parquet):
+        sides = (size.height, size.width)
+    if shape:
+        sides = (shape[0], shape[1])
+    labels = options.labels
+    wanted = Wanted(
+        size=sides,
+        resize=size.method if size else Wanted.resize,
+        grey=bool(options.grey),
+        alpha=options.alpha or Wanted.alpha,
+        axes=options.axes,
+        column=labels.column if labels else None,
+        limit=options.limit,
+    )
+    found: Found = chosen.read(path, wanted)
+    return found
