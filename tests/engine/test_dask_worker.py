@@ -14,7 +14,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.engine import dask_worker, fork_server
 from noiselab.engine.executor import Job
 from noiselab.experiment import datasets
-from noiselab.experiment.datasets import digits
+from noiselab.experiment.datasets import digits, made_file
 
 
 @pytest.fixture
@@ -51,6 +51,20 @@ def runner(fast_template, monkeypatch):
     return dask_worker.Runner(
         name, template, (), *data, versions, None, "/runner/study"
     )
+
+
+def test_data_that_are_no_single_file_reach_a_worker_as_arrays(
+    own, runner, monkeypatch
+):
+    data = datasets.load(str(own[0]), invert=True, classes=["a", "b"])
+    runner = replace(runner, dataset="mine", digest=data.digest)
+    content = made_file.content(data)
+    dask_worker.attendant(runner, content, is_made=True).setup(None)
+    kept = dask_worker._data_folder(data.digest)
+    for name, value in user_paths.of_data(kept, "mine", data.digest).items():
+        monkeypatch.setenv(name, value)
+    there = datasets.load("mine")  # whose reader this worker does not have
+    assert (there.digest, there.class_names) == (data.digest, ("a", "b"))
 
 
 def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):
