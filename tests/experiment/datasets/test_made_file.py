@@ -20,10 +20,10 @@ def test_a_kernel_reads_what_its_run_left_for_it(own, tmp_path, monkeypatch):
 
 def test_what_has_changed_or_is_damaged_is_not_taken(own, tmp_path, monkeypatch):
     data = datasets.load(str(own))
+    other = datasets.load(str(own), transpose=True)
     for name, value in user_paths.of_data(tmp_path, "own.npz", data.digest).items():
         monkeypatch.setenv(name, value)
     path = tmp_path / made_file.name_of(data.digest)
-    other = datasets.load(str(own), transpose=True)
     for content in (made_file.content(other), b"", made_file.content(data)[:200]):
         path.write_bytes(content)
         assert made_file.of_run("own.npz") is None
