@@ -49,7 +49,7 @@ def of_run(name: str) -> Dataset | None:
     if not user_paths.is_file(path):
         return None
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {array: stored[array] for array in ARRAYS}
             classes = tuple(stored[_CLASSES].tolist())
     except Exception:  # damaged files raise many kinds; then the data are read
