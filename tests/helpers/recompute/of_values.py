@@ -162,6 +162,12 @@ def _pairs(without, with_noise):
     return [(without[n], with_noise[n]) for n in most]
 
 
+def reached_without(study, model, kind, level):
+    """The figures without noise of the repeats that a widening is of."""
+    without, with_noise = (_of_training(study, model, kind, at) for at in (0.0, level))
+    return _reached([clean for clean, _ in _pairs(without, with_noise)])
+
+
 def _reached(points):
     if not points:
         return {}

@@ -8,21 +8,23 @@ NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
 POINTS = rf"({NUMBER})(?: percentage points)? \(({NUMBER}) to ({NUMBER})\)"
 
 
-class Report:
-    """A study's report, as it is read.
+def sentences(folder):
+    """List the findings that a study's report shows."""
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    start = re.search(r"<h2[^>]*>Findings", page).start()
+    findings = page[start : page.index("How to read this", start)]
+    items = re.findall(r"<li>(.*?)</li>", findings, re.S)
+    return [html.unescape(" ".join(item.split())) for item in items]
+
+
+class Labels:
+    """What a report calls its models and kinds of noise.
 
     Args:
         folder: The study's folder.
     """
 
     def __init__(self, folder):
-        page = (folder / "report.html").read_text(encoding="utf-8")
-        start = page.index("Findings</h2>") if "Findings</h2>" in page else 0
-        start = start or re.search(r"<h2[^>]*>Findings", page).start()
-        findings = page[start : page.index("How to read this", start)]
-        items = re.findall(r"<li>(.*?)</li>", findings, re.S)
-        self.sentences = [html.unescape(" ".join(item.split())) for item in items]
-        self.is_in_order = len(re.findall(r"<h2", findings)) <= 1
         parts = json.loads((folder / "parts.json").read_text(encoding="utf-8"))
         self.models = _by_label(parts["models"])
         self.kinds = _by_label(parts["noise"])
