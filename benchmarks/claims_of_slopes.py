@@ -19,7 +19,7 @@ from noiselab.analysis.slopes import Fit
 
 LEVELS = (0.0, 0.1, 0.15, 0.2, 0.5)  # of the bundled studies
 CLEAN = 0.97  # true accuracy without noise, along the line
-FALLS = (0.02, 0.1, 0.3, 0.6)  # along the line, from the first level to the last
+FALLS = (0.1, 0.5)  # along the line, from the first level to the last
 MODELS = 2
 SHAPES = ("straight", "bent", "one level off")
 

@@ -1,5 +1,7 @@
 """Every figure of a finding is as an independent program computes it."""
 
+import dataclasses
+
 import pytest
 from helpers import answered
 from helpers.answered import checked, written
@@ -8,6 +10,7 @@ from helpers.recompute.sentences import Check
 from noiselab.analysis import verdicts
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import findings
+from noiselab.experiment import models
 from noiselab.store import results
 
 # two-sided figures that only the points of a study tell: its chance, its repeats
@@ -39,6 +42,22 @@ def test_every_figure_of_a_finding_is_as_recomputed(tmp_path, repeats, levels):
     assert check.problems(said) == []
     assert {said[text] for text in check.unread} <= {*NOT_READ}
     assert len(said) - len(check.unread) > 5
+
+
+@pytest.mark.slow
+def test_and_of_several_models(tmp_path, monkeypatch):
+    more = ["m2", "m3"]
+    for name in more:
+        made = dataclasses.replace(models.MODELS["mlnn"], name=name, label=name.upper())
+        monkeypatch.setitem(models.MODELS, name, made)
+    sweep = checked(
+        models=["mlnn", "convnet", *more], noise={"gaussian": [0, 0.3, 0.6]}
+    )
+    folder = written(answered.make(sweep, tmp_path / "small"))
+    said, check = texts(folder), Check(folder)
+    assert check.problems(said) == []
+    assert {said[text] for text in check.unread} <= {*NOT_READ}
+    assert len(said) > 20
 
 
 @pytest.mark.slow

@@ -168,6 +168,18 @@ def reached_without(study, model, kind, level):
     return _reached([clean for clean, _ in _pairs(without, with_noise)])
 
 
+def mean_losses(study, model, kind, level):
+    """Training and validation loss without noise and with it, as the answers say."""
+    without, with_noise = (_of_training(study, model, kind, at) for at in (0.0, level))
+    return [
+        (
+            mean([point.record["metrics"]["train_loss"] for point in side]),
+            mean([mean(point.losses.tolist()) for point in side]),
+        )
+        for side in zip(*_pairs(without, with_noise), strict=True)
+    ]
+
+
 def _reached(points):
     if not points:
         return {}

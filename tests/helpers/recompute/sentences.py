@@ -118,8 +118,9 @@ class Check:
         yield from _claimed(row, (size, low, high), sign)
         if ends.startswith("the gap") and ends.endswith("widens") != (sign > 0):
             yield "the wrong way"
-        if ends.startswith("the gap") and row["train_accuracy"] < row["val_accuracy"]:
-            yield "there is no gap"
+        gaps = [side["train_accuracy"] - side["val_accuracy"] for side in (row, clean)]
+        if ends.startswith("the gap") != (min(gaps) >= 0):
+            yield f"the gaps are {gaps}"
         levels = {
             key[3]: r
             for key, r in self.gaps.items()
@@ -132,12 +133,12 @@ class Check:
         model, (kind, level) = self.labels.models[model], self._place(where)
         row = self.gaps["widening", model, kind, level]
         sign = 1 if row["loss_difference"] > 0 else -1
-        clean = of_values.reached_without(self.study, model, kind, level)
+        clean, noisy = of_values.mean_losses(self.study, model, kind, level)
         yield from _differ(
-            (before, clean["val_loss"]),
-            (after, row["val_loss"]),
-            (training[0], clean["train_loss"]),
-            (training[1], row["train_loss"]),
+            (training[0], clean[0]),
+            (before, clean[1]),
+            (training[1], noisy[0]),
+            (after, noisy[1]),
             (size, sign * row["loss_difference"]),
         )
         changes = float(after) - float(before), float(training[1]) - float(training[0])

@@ -65,14 +65,15 @@ def _widening(
     with_noise, without = gap.with_noise or NO_FIGURES, gap.without or NO_FIGURES
     leader, verb, beside = _movement(without, with_noise, sign)
     change = "widens" if sign > 0 else "narrows"
-    if with_noise.gap < 0 or (sign < 0 and without.gap <= 0):
-        begin = f"the {leader} accuracy of {name} {verb}s {beside}"
+    overfits = sign > 0 and _is_clear(gap.contrast, 1)
+    if min(with_noise.gap, without.gap) < 0:
+        opens = ", so that it overfits with noise" if overfits else ""
+        begin = f"the {leader} accuracy of {name} {verb}s {beside}{opens}"
         end = "their changes differ"
     else:
-        is_overfit = sign > 0 and _is_clear(gap.contrast, 1)
         what = (
             f"{name} overfits more"
-            if is_overfit
+            if overfits
             else f"the gap between training and validation of {name} {change}"
         )
         begin = (
