@@ -52,9 +52,7 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
         for file in siblings.belonging(path, _is_one):
             arrays += _arrays(file)
         pairs = members.pairs(path, arrays, wanted)
-        pairs = {
-            name: _counted_first(path, pair, wanted) for name, pair in pairs.items()
-        }
+        pairs = _counted_first(path, pairs, wanted)
         splits, used = members.splits(path, pairs, wanted)
         mapping = [array for array in arrays if array.name == "dataset/mapping"]
         if mapping:
@@ -99,23 +97,45 @@ def _of_svhn(split: Split) -> Split:
     return Split(split.images, np.where(labels == 10, 0, labels))
 
 
-def _counted_first(path: Path, pair: Pair, wanted: Wanted) -> Pair:
+def _counted_first(
+    path: Path, pairs: dict[str, Pair], wanted: Wanted
+) -> dict[str, Pair]:
     """Let the first axis count images and labels, where it was the last one."""
-    labels, images = pair.labels, pair.images
-    if len(labels.shape) == 2 and labels.shape[0] == 1:
-        labels = _turned(labels)
-    count = labels.shape[0] if labels.shape else 0
-    first, last = images.shape[:1] == (count,), images.shape[-1:] == (count,)
+    pairs = {name: Pair(x.images, _standing(x.labels)) for name, x in pairs.items()}
     if wanted.axes == COUNT_LAST:
-        return Pair(images, labels)
-    if first and last and len(images.shape) > 1 and wanted.axes is None:
+        return pairs
+    last = {name: _is_last(pair) for name, pair in pairs.items()}
+    known = {is_last for is_last in last.values() if is_last is not None}
+    unclear = [pair for name, pair in pairs.items() if last[name] is None]
+    if unclear and len(known) != 1 and wanted.axes is None:
+        images, labels = unclear[0].images, unclear[0].labels
         raise DataError(
             str(path),
             f"{images} has shape {images.shape} and {labels} {labels.shape}, so that "
             f"the first axis may count the images, or the last: write `data: {{axes: "
             f"{COUNT_LAST}}}`, or {LAST}",
         )
-    return Pair(_turned(images) if last and not first else images, labels)
+    others = wanted.axes is None and known == {True}  # they are as the clear ones
+    return {
+        name: Pair(_turned(pair.images), pair.labels)
+        if (others if last[name] is None else last[name])
+        else pair
+        for name, pair in pairs.items()
+    }
+
+
+def _standing(labels: Member) -> Member:
+    """Let labels in one row be a column."""
+    is_row = len(labels.shape) == 2 and labels.shape[0] == 1
+    return _turned(labels) if is_row else labels
+
+
+def _is_last(pair: Pair) -> bool | None:
+    """Say whether the last axis counts the images; None if both may."""
+    count, shape = pair.labels.shape[:1], pair.images.shape
+    if shape[:1] == shape[-1:] == count and len(shape) > 1:
+        return None
+    return shape[-1:] == count != shape[:1]
 
 
 def _turned(member: Member) -> Member:

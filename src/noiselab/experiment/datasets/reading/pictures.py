@@ -27,6 +27,7 @@ _ENDINGS = {"png", "jpg", "jpeg", "jpe", "bmp", "pgm", "ppm", "pbm", "pnm"} | {
     *("tif", "tiff", "webp", "gif")
 }
 _ANIMATED = {"GIF", "WEBP", "PNG", "TIFF"}
+_LARGE = 10_000_000  # bytes of an image
 _SIXTEEN = {"I;16", "I;16L", "I;16B", "I;16N"}
 
 
@@ -106,7 +107,8 @@ def _values(path: Path, source: Source, wanted: Wanted) -> np.ndarray:
         with Image.open(source.content, formats=FORMATS) as opened:
             bands = len(opened.getbands())
             size = opened.width * opened.height * bands
-            memory.check(path, size, f"the image {source.name}")
+            if size > _LARGE:  # asking how much memory there is takes time
+                memory.check(path, size, f"the image {source.name}")
             image = _plain(path, source.name, opened, wanted)
             if wanted.size and image.size != wanted.size[::-1]:
                 method = Image.Resampling[wanted.resize.upper()]
