@@ -27,6 +27,12 @@ def test_grey_values_come_back():
     assert (deep.dtype, white) == (np.uint16, 65535)
 
 
+def test_of_colours_with_16_bits_the_upper_eight_are_read():
+    deep = np.full((2, 2, 3), 0x12FF)
+    images, white = decoded(png(deep, bits=16))
+    assert ((images == 0x12).all(), white) == (True, 255)
+
+
 def test_animations_and_inks_are_refused():
     film, inks = io.BytesIO(), io.BytesIO()
     other = Image.new("L", (4, 4), 9)
