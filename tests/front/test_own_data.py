@@ -1,0 +1,71 @@
+"""Own data as a sweep names them: a reader in a plugin, and a folder of images."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from helpers.documents import ROOT
+
+from noiselab.study.plugins import forget_plugins
+
+SHOWN = (ROOT / "docs" / "data.md").read_text("utf-8")
+SWEEP = """
+name: own
+dataset: letters
+data: {white: 9, test: 0.25}
+models: mlnn
+levels: [0.2]
+mlnn: {epochs: 1}
+plugins: [letters.py]
+"""
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """A folder with the reader that docs/data.md shows, its data and a sweep."""
+    reader = re.search(r"`letters.py`:\n\n```python\n(.*?)```", SHOWN, re.S)[1]
+    (tmp_path / "letters.py").write_text(reader)
+    (tmp_path / "own.yaml").write_text(SWEEP)
+    (tmp_path / "texts").mkdir()
+    for number in range(16):
+        image = np.zeros((8, 8), int)
+        image[2:6, 2 : 4 + number % 2] = 9
+        image[number % 8, 0] = number % 7 + 1
+        np.savetxt(tmp_path / "texts" / f"{'ab'[number % 2]}{number}.txt", image, "%d")
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+    forget_plugins()
+
+
+def test_a_readers_data_are_checked_before_anything_is_written(own, call):
+    code, out, error = call("own.yaml", "--data-dir", own / "texts", "--dry-run")
+    assert (code, error) == (0, "")
+    assert "1 of 1 point would run" in out
+    asked = ["own.yaml", "--data-dir", own / "texts", "--dry-run"]
+    code, out, error = call(*asked, "--set", "data.white=null")
+    assert (code, out) == (2, "")
+    assert error.endswith("; if 9 is white, write `data: {white: 9}`\n")
+    assert not (own / "out").exists()
+
+
+def test_a_reader_that_fails_is_blamed_on_its_line(own, call):
+    code, out, error = call("own.yaml", "--data-dir", own, "--dry-run")
+    assert (code, out, error.count("\n")) == (2, "", 1)
+    assert f"{own / 'letters.py'}, line 12" in error
+
+
+@pytest.mark.slow
+def test_points_run_on_what_the_reader_gave(own, call):
+    asked = ["own.yaml", "--data-dir", own / "texts", "--threads", "1"]
+    code, _, error = call(*asked)
+    assert (code, error) == (0, "")
+    study = own / "out" / "own"
+    assert "classes:\n  - a\n  - b\n" in (study / "sweep.yaml").read_text()
+    point = study / "points" / "mlnn--gaussian--0.2--r0"
+    recorded = json.loads((point / "result.json").read_text())["point"]
+    assert recorded["data_options"] == {"white": 9, "test": 0.25, "classes": ["a", "b"]}
+    assert "nothing to do" in call(*asked)[1]
+    code, _, error = call(*asked, "--set", "data.test=0.5")
+    assert code == 2
+    assert "would be different now, in data (1)" in error
