@@ -157,9 +157,19 @@ def test_an_unknown_parameter_is_refused(run, fast_template):
     result, _, _ = run(0.0)
     assert result.error == (
         "fast.ipynb: its parameters cell has no 'clip'; it has batch_size, data_dir, "
-        "dataset, epochs, learning_rate, level, model, noise, output_dir, plugins, "
-        "precision, repeat, seed, threads"
+        "data_options, dataset, epochs, learning_rate, level, model, noise, "
+        "output_dir, plugins, precision, repeat, seed, threads"
     )
+
+
+def test_a_template_need_not_know_of_data_that_are_read_as_ever(run, fast_template):
+    template = nbformat.read(fast_template, as_version=4)
+    cell = template.cells[0]
+    lines = cell.source.splitlines()
+    cell.source = "\n".join(x for x in lines if not x.startswith("data_options"))
+    nbformat.write(template, fast_template)
+    result, _, _ = run(0.0)
+    assert (result.status, result.error) == ("done", None)
 
 
 def test_stopping_ends_a_running_point_and_leaves_nothing(run, kernels, tmp_path):
