@@ -145,3 +145,12 @@ def test_gaps_and_missing_classes_are_refused(train, test, problem):
 
 def test_a_test_set_may_lack_a_few_classes():
     class_labels.check_classes("f", np.arange(10), np.arange(6))
+
+
+def test_a_label_below_the_first_is_no_other_class():
+    """In a byte, 0 less 1 is 255: of 256 classes, all would be another one."""
+    every = np.arange(256, dtype=np.uint8)
+    labels = numbered(every, labels={"from": 1}).labels["y_train"]
+    assert labels.tolist() == [*range(-1, 255)]
+    with pytest.raises(DataError, match="it holds -1, 0, 1, 2"):
+        class_labels.check_classes("f", labels, labels)

@@ -61,8 +61,14 @@ def numbered(
     start = first if told.first is None else told.first
     # beyond int64, no class is meant, and `check_classes` says so
     return Numbered(
-        {name: array - start if start else array for name, array in flat.items()}
+        {name: _less(array, start) if start else array for name, array in flat.items()}
     )
+
+
+def _less(labels: np.ndarray, start: int) -> np.ndarray:
+    """Take the first label from all: in a byte, 0 less 1 would be 255."""
+    wide = labels if labels.dtype.itemsize == 8 else labels.astype(np.int64)
+    return wide - start
 
 
 def _flat(where: str, name: str, array: np.ndarray | None, told: Labels) -> np.ndarray:
