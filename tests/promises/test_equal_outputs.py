@@ -1,6 +1,7 @@
 """Warm kernels, cold kernels and plain papermill show the same, cell by cell."""
 
 import os
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -24,6 +25,7 @@ MAY_DIFFER = {
     "keyboard_interrupt.ipynb": "papermill shows the interrupt, ours is killed",
 }
 MOST = {"Interrupt.ipynb": 5, "keyboard_interrupt.ipynb": 5}  # seconds: they go on
+PATIENCE = 100  # seconds that a cell may take in papermill alone
 FAILURES = (papermill.PapermillExecutionError, CellTimeoutError, DeadKernelError)
 
 
@@ -41,6 +43,28 @@ def written(sources, path):
     nbformat.write(nb, path)
 
 
+def plainly(source: Path, target: Path, most: int | None) -> None:
+    """Executes a notebook with papermill alone, which now and then misses a reply."""
+    own = target.parent
+    for is_last in (False, False, True):
+        try:
+            papermill.execute_notebook(
+                str(source),
+                str(target),
+                cwd=str(own),
+                kernel_name="python3",
+                progress_bar=False,
+                execution_timeout=most or PATIENCE,
+            )
+        except CellTimeoutError:
+            if most or is_last:
+                raise
+            shutil.rmtree(own)
+            own.mkdir()
+        else:
+            return
+
+
 def executed(source: Path, folder: Path) -> dict[str, list]:
     """Executes a notebook in each way, in a folder of one name; the cells of each."""
     outcome, most = {}, MOST.get(source.name)
@@ -50,14 +74,7 @@ def executed(source: Path, folder: Path) -> dict[str, list]:
         target = own / "out.ipynb"
         try:
             if kind == "papermill":
-                papermill.execute_notebook(
-                    str(source),
-                    str(target),
-                    cwd=str(own),
-                    kernel_name="python3",
-                    progress_bar=False,
-                    execution_timeout=most,
-                )
+                plainly(source, target, most)
             else:
                 with Kernels(preload=PRELOAD if kind == "warm" else None) as kernels:
                     notebook.execute(source, target, {}, kernels, timeout=most)
