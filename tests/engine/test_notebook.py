@@ -213,6 +213,8 @@ RAISES = "class SilentError(Exception):\n    def __str__(self): return [][0]\n"
         (RAISES + "raise SilentError", "IndexError: list index out of range"),
         ("raise ExceptionGroup('some', [ValueError()])", "ExceptionGroup: some (1 sub-exception), the first: ValueError, at raise ExceptionGroup('some', [ValueError()]) (In[1], line 1)"),
         ("try:\n    raise ExceptionGroup('a', [OSError(1)])\nexcept Exception:\n    raise KeyError(4)", "KeyError: 4, at raise KeyError(4) (In[1], line 4)"),
+        ("%%time\nx = 3\nraise ValueError", "ValueError without words, at raise ValueError (In[1], line 3)"),
+        ("x = 1\ny = (", "SyntaxError: incomplete input (In[1], line 2)"),
         ("%there_is_none", "UsageError: Line magic function `%there_is_none` not found."),
     ],
 )  # fmt: skip

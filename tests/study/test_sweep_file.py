@@ -201,6 +201,8 @@ def test_a_wrong_sweep_gets_one_clear_message(tmp_path, fields, message):
         ),
         ("name.x=1", '--set name.x=1: name holds "mine", not keys of its own'),
         ("seed=[1", '--set seed=[1: cannot read the value "[1"'),
+        ("levels=0,1e-400", "--set levels=0,1e-400: 1e-400 is too small a number"),
+        ("levels=[1e400]", "--set levels=[1e400]: 1e400 is too large a number"),
     ],
 )
 def test_a_wrong_change_is_named(tmp_path, change, message):

@@ -1,9 +1,11 @@
 """Errors in one line: what they say and, where that is too little, where they arose."""
 
+import ast
+import contextlib
 import re
 import sysconfig
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +23,8 @@ _HEADING = re.compile(r"^(Traceback \(most recent call last\)|Detected at node\b
 _CELL = re.compile(r"^Cell (?P<file>In\[\d+\]), line (?P<line>\d+)")
 _FILE = re.compile(r"^File (?P<file>.+):(?P<line>\d+)(, in .*)?$")
 _ARROW = re.compile(r"^-+> \d+ ?(?P<code>.*)$")
+_MAGIC = "get_ipython().run_cell_magic("  # how IPython runs a cell such as `%%time`
+_IN_MAGIC = ("<timed exec>", "<magic-timeit>")  # what it calls the code of that cell
 _NOT_OWN = (sysconfig.get_path("stdlib"), Path(__file__).parents[1])  # Python, noiselab
 _INSTALLED = {"site-packages", "dist-packages"}
 
@@ -132,7 +136,21 @@ def place_in(lines: Iterable[str]) -> Place | None:
             places.append(Place(match["file"], int(match["line"]), ""))
         elif places and (match := _ARROW.match(line)):
             places[-1] = places[-1]._replace(code=match["code"].strip())
-    return _last(places)
+    return _last(_out_of_magic(places))
+
+
+def _out_of_magic(places: Iterable[Place]) -> Iterator[Place]:
+    """Name lines that a magic of a whole cell ran as those of the cell."""
+    magic, body = None, list[str]()
+    for place in places:
+        yield place
+        if place.code.startswith(_MAGIC):
+            with contextlib.suppress(SyntaxError, ValueError, IndexError, TypeError):
+                call = place.code.removeprefix(_MAGIC[:-1])
+                magic, body = place, ast.literal_eval(call)[2].splitlines()
+        elif magic and place.file in _IN_MAGIC and 0 < place.line <= len(body):
+            code = body[place.line - 1].strip()
+            yield Place(magic.file, magic.line + place.line, code)
 
 
 def _last(places: Iterable[Place]) -> Place | None:

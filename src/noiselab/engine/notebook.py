@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from noiselab.engine.notebook_client import Log
 
+_KERNELS_FILE = re.compile(r" \(\d+\.py, line (\d+)\)$")  # as ipykernel names a cell
 STARTS = 3  # times that a kernel is started before the notebook counts as failed
 
 # A failure that papermill would log is in the result.
@@ -261,8 +263,11 @@ def _of_cell(error: Any) -> str:
     if error.evalue.strip() and hasattr(errors, error.ename):  # says it all
         words = f"{error.ename}: {error.evalue.strip()}".splitlines()[0]
         return reasons.shortened(words, reasons.LONGEST)
+    # what Python cannot read is named by a file, which only the kernel knows
+    cell = rf" (In[{error.exec_count}], line \1)"
+    words = _KERNELS_FILE.sub(cell, error.evalue)
     place = reasons.place_in(error.traceback)
-    if place or not reasons.says_little(error.ename, error.evalue):
-        return reasons.worded(error.ename, error.evalue, place)
+    if place or not reasons.says_little(error.ename, words):
+        return reasons.worded(error.ename, words, place)
     # without the line: IPython shows none of what ends a notebook on purpose
     return f"{reasons.worded(error.ename, error.evalue)}, in In[{error.exec_count}]"

@@ -8,7 +8,7 @@ import yaml
 
 from noiselab.common.errors import SweepError
 from noiselab.common.words import shown
-from noiselab.study.strict_yaml import MISFITS, Loader
+from noiselab.study.strict_yaml import MISFITS, Loader, RangeError
 from noiselab.study.sweep import Training
 
 _LISTS = re.compile(
@@ -91,6 +91,8 @@ def _value(where: str, key: str, text: str) -> Any:
 def _scalar(where: str, text: str) -> Any:
     try:
         return yaml.load(text, Loader)
+    except RangeError as error:
+        raise SweepError(where, str(error.problem)) from None
     except (yaml.YAMLError, ValueError, RecursionError, *MISFITS):
         raise SweepError(where, f"cannot read the value {shown(text)}") from None
 

@@ -22,7 +22,7 @@ _EXPONENT = (
 )
 
 
-class _RangeError(yaml.MarkedYAMLError):
+class RangeError(yaml.MarkedYAMLError):
     """A number that is good YAML, but that no number of Python comes near."""
 
 
@@ -93,8 +93,8 @@ def _problem(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
 
 
-def _out_of_range(node: yaml.Node, problem: str) -> _RangeError:
-    return _RangeError(problem=f"{problem} a number", problem_mark=node.start_mark)
+def _out_of_range(node: yaml.Node, problem: str) -> RangeError:
+    return RangeError(problem=f"{problem} a number", problem_mark=node.start_mark)
 
 
 def _check_keys(node: yaml.MappingNode) -> None:
@@ -144,7 +144,7 @@ def read(path: Path) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f", line {mark.line + 1}" if mark else ""
-        what = "" if isinstance(error, _RangeError) else "not YAML: "
+        what = "" if isinstance(error, RangeError) else "not YAML: "
         raise SweepError(f"{path}{line}", f"{what}{error.problem}") from None
     except SweepError:
         raise
