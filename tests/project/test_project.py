@@ -84,3 +84,21 @@ def test_no_text_has_the_marks_of_an_unfinished_merge():
     texts = [path for name in names for path in ROOT.glob(name)]
     assert len(texts) > 10
     assert [p.name for p in texts if marks.search(p.read_text("utf-8"))] == []
+
+
+def test_every_test_that_the_table_of_faults_names_is_there():
+    tests = ROOT / "tests"
+    texts = {
+        f"/{path.relative_to(ROOT).as_posix()}": path.read_text(encoding="utf-8")
+        for path in tests.rglob("test_*.py")
+    }
+    missing = []
+    for line in (ROOT / "docs/reliability.md").read_text(encoding="utf-8").split("\n"):
+        file = ""
+        for named in re.finditer(r"`([\w/]*test_\w+\.py)?(?:::(test_\w+))?`", line):
+            file = named[1] or file
+            texts_of = [texts[name] for name in texts if name.endswith(f"/{file}")]
+            words = f"def {named[2]}(" if named[2] else ""
+            if file and not any(words in text for text in texts_of):
+                missing.append(named[0])
+    assert missing == []
