@@ -12,6 +12,7 @@ EXAMPLES = [
     (errors.OptionError("jobs", "must be 1 or more"), "jobs: must be 1 or more"),
     (errors.SweepError("a.yaml", "levels is missing"), "a.yaml: levels is missing"),
     (errors.DataError("a.npz", "is empty"), "a.npz: is empty"),
+    (errors.ReadingError("white", "must be a number"), "data.white must be a number"),
     (errors.TemplateError("a.ipynb", "is empty"), "a.ipynb: is empty"),
     (
         errors.LevelError("gaussian", "x", "a standard deviation"),
@@ -36,6 +37,7 @@ BUILTINS = {
     "OptionError": ValueError,
     "SweepError": ValueError,
     "DataError": ValueError,
+    "ReadingError": ValueError,
     "TemplateError": ValueError,
     "LevelError": ValueError,
     "UnknownNameError": KeyError,

@@ -137,7 +137,7 @@ def test_what_cannot_be_written_for_one_kind_ends_no_other(stored):
         )
     problem = r"FileExistsError: \[Errno 17\] File exists: '\S+/samples'"
     assert re.fullmatch(
-        f"Gaussian noise, repeat 0: {problem}; uniform noise, repeat 0: {problem}",
+        f"gaussian noise, repeat 0: {problem}; uniform noise, repeat 0: {problem}",
         str(caught.value),
     )
     assert cross_tests.missing(sweep, folder, results) == {}

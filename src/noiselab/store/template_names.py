@@ -28,9 +28,9 @@ _LOOKS_UP = "noiselab.noise.kind"
 _ARRAYS = ("noiselab.noise.apply", f"{_MEASURES}.confusion_matrix")
 # Attributes that hold data; any other one may be a method.
 DATA = (
-    {"x_train", "y_train", "x_test", "y_test", "image_shape", "classes", "history"}
+    {"x_train", "y_train", "x_test", "y_test", "image_shape", "classes", "class_names"}
     | {"shape", "dtype", "size", "ndim", "nbytes", "T", "flat", "real", "columns"}
-    | {"label", "name", "unit", "epoch", "weights", "layers"}
+    | {"label", "name", "unit", "history", "epoch", "weights", "layers"}
 )
 # Built-in functions that change nothing, and what notebooks add to them.
 PLAIN = (
