@@ -1,8 +1,8 @@
 """Measure what other libraries' noise does: `python tools/elsewhere.py --work FOLDER`.
 
 Each library gets an environment of its own in the folder, with the releases named here,
-and one script of `tools/measuring/` runs in it. ImageMagick and Octave must be there.
-The figures go into `measured.csv` of `noiselab.study.elsewhere`, of which
+and one script of `tools/measuring/` runs in it. ImageMagick, Octave and GIMP must be
+there. The figures go into `measured.csv` of `noiselab.study.elsewhere`, of which
 `tools/elsewhere_page.py` makes docs/elsewhere.md.
 With `--compare`, nothing is written, and figures that differ from those are told.
 Needs a network and, for all libraries, 15 GB; it is no part of the checks.
@@ -44,9 +44,10 @@ LIBRARIES = {
     "torchvision": ("torch==2.14.1", "torchvision==0.29.1"),
     "kornia": ("kornia==0.8.2", "torch==2.13.0", "numpy==2.4.6"),
     "monai": ("monai==1.5.2", "torch==2.13.0", "numpy==2.4.6"),
-    # the programs are Debian 12's: its packages imagemagick and octave-image
+    # the programs are Debian 12's: its packages imagemagick, octave-image and gimp
     "imagemagick": ("numpy==2.4.6",),
     "octave": ("numpy==2.4.6",),
+    "gimp": ("numpy==2.4.6",),
 }
 COLUMNS = (
     "environment",

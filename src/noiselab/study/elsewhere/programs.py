@@ -1,4 +1,4 @@
-"""Noise of programs that are no Python libraries: ImageMagick and Octave."""
+"""Noise of programs that are no Python libraries: ImageMagick, Octave and GIMP."""
 
 import re
 from math import ceil, sqrt
@@ -7,6 +7,7 @@ from typing import Any
 from noiselab.study.elsewhere.call import (
     APART,
     MEAN,
+    ONE_PATTERN,
     Given,
     Levels,
     both,
@@ -170,3 +171,43 @@ def _octave_filter(given: Given) -> Levels:
         )
     given.remarks.append("beyond the edges, the image is black")
     return both(sigma)
+
+
+def _rgb_noise(is_correlated: bool, kind: str, level: str, unit: str):
+    return call(
+        "gimp",
+        "2.10.34",
+        "plug-in-rgb-noise",
+        kind,
+        level,
+        unit,
+        case={"correlated": is_correlated},
+        independent=True,
+        noise=0.2,
+    )
+
+
+def _of_channels(given: Given) -> None:
+    if not given["independent"]:
+        given.remarks.append(ONE_PATTERN)
+
+
+@_rgb_noise(False, "gaussian", "noise / 2", "twice the deviation")
+def _gimp_gaussian(given: Given) -> Levels:
+    _of_channels(given)
+    return both(given.number("noise") / 2)
+
+
+@_rgb_noise(True, "speckle", "noise", "deviation of the factor")
+def _gimp_speckle(given: Given) -> Levels:
+    _of_channels(given)
+    return both(given.number("noise"))
+
+
+no_kind(
+    "gimp",
+    "2.10.34",
+    "plug-in-gauss",
+    "a radius of 1 is a sigma of 0.32, one of 5 about 1.5: no formula fits all",
+    radius=...,
+)
