@@ -275,6 +275,9 @@ def test_own_parts_travel_with_the_points(dask, tmp_path):
     )
     runner = dask.run_sweep(folder / "own.yaml", "--out", tmp_path / "out")
     _, error = runner.communicate(timeout=300)
-    assert (runner.returncode, error) == (0, "")
+    told = [
+        x for x in error.splitlines() if not x.startswith("waiting for the workers")
+    ]
+    assert (runner.returncode, told) == (0, [])  # of a busy machine, that it waits
     points = list((tmp_path / "out/own/points").iterdir())
     assert [(point / "plugins/fade.py").is_file() for point in points] == [True, True]
