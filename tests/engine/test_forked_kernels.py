@@ -117,13 +117,21 @@ for keras in (False, True, False):
 BESIDE = (
     BEGINNING
     + """
-cell = "import time; open('began', 'w'); time.sleep(9); print('report made')"
+cell = '''
+import time
+from pathlib import Path
+Path("began").touch()
+while not Path("done").exists():
+    time.sleep(0.05)
+print("report made")
+'''
 how = {"preload": PRELOAD, "keras": False}
 report = threading.Thread(target=execute, args=("report", cell), kwargs=how)
 report.start()
 while not (folder / "began").exists():
     time.sleep(0.05)
 execute("point", "print('point done')", preload=PRELOAD)
+(folder / "done").touch()
 report.join()
 """
 )
