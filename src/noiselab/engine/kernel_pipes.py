@@ -1,6 +1,7 @@
 """What a kernel's subprocesses and C code print: it comes through two pipes."""
 
 import codecs
+import ctypes
 import os
 import select
 import sys
@@ -82,6 +83,7 @@ class KernelPipes:
         wait: Callable[[], None] = lambda: None,
     ):
         self._take, self._turns, self._wait = take, turns, wait
+        self._c = ctypes.PyDLL(None)  # its functions keep the interpreter's lock
         self._ends: dict[str, int] = {}  # where a forked process writes
         self._names: dict[int, str] = {}
         # what a forked process holds back, by stream and thread
@@ -103,12 +105,20 @@ class KernelPipes:
         try:
             for out, _ in self._poll().poll(0):
                 name = self._names[out]
-                with suppress(BlockingIOError):
-                    # one reading takes all that a pipe holds, and more may come forever
-                    new = os.read(out, _HOLDS)
+                # one reading takes all that a pipe holds, and more may come forever
+                if new := self._taken(out):
                     self._take(name, self._decoders[name].decode(new))
         finally:
             let_take(stdout)
+
+    def _taken(self, out: int) -> bytes:
+        """Read without letting another thread run, which could end the process.
+
+        What was read, and is not logged yet, would be lost with it.
+        """
+        buffer = ctypes.create_string_buffer(_HOLDS)
+        count = self._c.read(out, buffer, _HOLDS)
+        return buffer.raw[: max(count, 0)]
 
     def write(self, name: str, text: str) -> None:
         """Write as a forked process: its parent takes it from the pipe, line by line.
