@@ -1,12 +1,16 @@
 """Where a kernel writes what it prints: straight to its point's log."""
 
 import contextlib
+import ctypes
 import errno
 import os
+import sys
 from pathlib import Path
 
 LOG = "NOISELAB_LOG"  # the variable that tells a kernel which file
 ENDED = 100  # a kernel that cannot write ends with this and the error's number
+# its functions keep the interpreter's lock, so that no thread can end the process
+_C = ctypes.PyDLL(None) if sys.platform != "win32" else None
 SUFFIX = ".written"  # of the file that a kernel removes where it cannot write
 
 
@@ -36,8 +40,11 @@ class KernelLog:
 
     def write(self, text: str) -> None:
         """Append a text."""
-        left = memoryview(text.encode("utf-8", "backslashreplace"))
+        encoded = text.encode("utf-8", "backslashreplace")
+        left = memoryview(encoded)
         self.written += len(left)
+        if _C is not None:  # what it leaves is written, or its error raised, below
+            left = left[max(_C.write(self._file, encoded, len(encoded)), 0) :]
         try:
             while left:
                 left = left[os.write(self._file, left) :]
