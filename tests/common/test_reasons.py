@@ -40,12 +40,16 @@ HERE = ", at raise error (test_reasons.py, line "
         (ValueError("bad"), f"ValueError: bad{HERE}"),
         (SystemExit(), f"SystemExit without words{HERE}"),
         (SystemExit("there is no more to do"), "SystemExit: there is no more to do"),
-        (ValueError("\n\n this says it all\nmore"), "ValueError: this says it all"),
+        (
+            ValueError("\n\n this says it all\nmore"),
+            f"ValueError: this says it all{HERE}",
+        ),
+        (ValueError("this says it all\n\nmore"), "ValueError: this says it all"),
         (ValueError("\x1b[1mthis says\x1b[0m it all"), "ValueError: this says it all"),
         (ValueError(TENSORFLOW), "ValueError: Graph execution error: Incompatible shapes: [32,10] vs. [32]"),
         (ExceptionGroup("two", [KeyError(3), ValueError()]), f"ExceptionGroup: KeyError: 3{HERE}"),
     ],
-    ids=range(13),
+    ids=range(14),
 )  # fmt: skip
 def test_any_error_is_told_in_one_line(error, words):
     line = reasons.reason(caught(error))

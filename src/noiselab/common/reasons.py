@@ -68,7 +68,8 @@ def reason(error: BaseException, place: Place | None = None) -> str:
 def worded(name: str, text: str, place: Place | None = None) -> str:
     """Say in one line what an error of some name says, as `reason` does."""
     words = told(text)
-    where = f", at {place}" if place and says_little(name, words) else ""
+    needed = says_little(name, words) or _begins_blank(text)
+    where = f", at {place}" if place and needed else ""
     return f"{name}: {words}{where}" if words else f"{name} without words{where}"
 
 
@@ -109,6 +110,15 @@ def says_little(name: str, words: str) -> bool:
         name.endswith(("KeyError", "ExceptionGroup"))
         or len(_WORD.findall(words)) < _FEW
     )
+
+
+def _begins_blank(text: str) -> bool:
+    """Say whether a text begins with an empty line, as a message for a screen does.
+
+    What follows is often only its heading.
+    """
+    first, *others = COLOURS.sub("", text).splitlines() or [""]
+    return bool(others) and not first.strip()
 
 
 def place_of(error: BaseException, file: str | None = None) -> Place | None:
