@@ -205,7 +205,7 @@ RAISES = "class SilentError(Exception):\n    def __str__(self): return [][0]\n"
         ("x = 1\n\nraise ValueError", "ValueError without words, at raise ValueError (In[1], line 3)"),
         ("def f(x):\n    assert x\nf(0)", "AssertionError without words, at assert x (In[1], line 2)"),
         ("{}[3]", "KeyError: 3, at {}[3] (In[1], line 1)"),
-        ("raise ValueError('\\n\\nit has words after all')", "ValueError: it has words after all"),
+        ("raise ValueError('\\n\\nit has words after all')", r"ValueError: it has words after all, at raise ValueError('\n\nit has words after all') (In[1], line 1)"),
         ("import own\nown.check(2)", "ValueError: 2, at raise ValueError(x) (own.py, line 2)"),
         ("raise KeyboardInterrupt", "KeyboardInterrupt without words, at raise KeyboardInterrupt (In[1], line 1)"),
         ("import sys\nsys.exit(3)", "SystemExit: 3, at sys.exit(3) (In[1], line 2)"),
