@@ -1,44 +1,56 @@
-import numpy as np
+import pytest
 
 from noiselab.analysis import data_faults
-from noiselab.experiment.datasets import Dataset
+from noiselab.store.data_facts import BINS, DataFacts, OfPart
 
 
-def dataset(x_train, y_train, x_test, y_test, names=()):
-    images = [np.float32(x).reshape(-1, 2, 2, 1) for x in (x_train, x_test)]
-    labels = [np.array(y) for y in (y_train, y_test)]
-    return Dataset("any", images[0], labels[0], images[1], labels[1], names)
+@pytest.fixture
+def make():
+    """Makes what was counted in training and test images."""
+
+    def part(**changes):
+        fields = {"repeated": 0, "constant": 0, "is_sorted": False}
+        fields |= {"lowest": 0.0, "highest": 1.0, "histogram": [1 / BINS] * BINS}
+        return OfPart(**fields | changes)
+
+    def make(training, test, leaked=0, leaked_otherwise=0):
+        return DataFacts(
+            schema=1,
+            data="d",
+            reading=[],
+            training=part(**training),
+            test=part(**test),
+            leaked=leaked,
+            leaked_otherwise=leaked_otherwise,
+        )
+
+    return make
 
 
-def one(*values):
-    return [*values]
+def test_nothing_is_wrong_with_different_images(make):
+    facts = make({"classes": [1, 1]}, {"classes": [1, 1]})
+    assert [*data_faults.warnings(facts), *data_faults.remarks(facts)] == []
 
 
-A, B, C, GREY = one(1, 0, 0, 0), one(0, 1, 0, 0), one(0, 0, 1, 0), one(1, 1, 1, 1)
-
-
-def test_nothing_is_wrong_with_different_images():
-    data = dataset([A, B], [1, 0], [C, one(1, 1, 0, 0)], [1, 0])
-    faults = data_faults.of(data)
-    assert [*data_faults.warnings(faults, data), *data_faults.remarks(faults)] == []
-
-
-def test_what_is_learned_by_heart_and_never_tested_is_a_warning():
-    data = dataset([A, B, C], [0, 1, 2], [A, B, one(1, 1, 0, 0)], [0, 0, 1], "xyz")
-    faults = data_faults.of(data)
-    assert (faults.leaked, faults.leaked_otherwise, faults.lacking) == (2, 1, (2,))
-    assert [*data_faults.warnings(faults, data)] == [
+def test_what_is_learned_by_heart_and_never_tested_is_a_warning(make):
+    facts = make({"classes": [1, 1, 1]}, {"classes": [2, 1, 0]}, 2, 1)
+    assert [*data_faults.warnings(facts, "xyz")] == [
         "2 of 3 test images are training images too, 1 of them with another class: "
         "what is recognised there was learned by heart",
         "1 class of 3 without a test image: z",
     ]
 
 
-def test_repeated_constant_and_sorted_images_are_remarked():
-    data = dataset([A, A, GREY], [0, 0, 1], [GREY, B, GREY], [1, 0, 1])
-    faults = data_faults.of(data)
-    assert (faults.repeated, faults.constant) == ((1, 1), (1, 2))
-    assert [*data_faults.remarks(faults)] == [
+def test_of_many_classes_without_a_test_image_the_first_are_named(make):
+    facts = make({"classes": [1] * 30}, {"classes": [1] * 15 + [0] * 15})
+    (warning,) = data_faults.warnings(facts)
+    assert warning.endswith(": 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, …")
+
+
+def test_repeated_constant_and_sorted_images_are_remarked(make):
+    training = {"classes": [2, 1], "repeated": 1, "constant": 1, "is_sorted": True}
+    facts = make(training, {"classes": [1, 2], "repeated": 1, "constant": 2})
+    assert [*data_faults.remarks(facts)] == [
         "repeated: 1 training image and 1 test image",
         "of one value all over: 1 training image and 2 test images",
         "training images are sorted by class; each epoch shuffles the training images",

@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 from helpers.documents import ROOT
 
-from noiselab.study.plugins import forget_plugins
+from noiselab.common.folders import SweepFolder
+from noiselab.experiment import datasets, models
+from noiselab.experiment.models import saved_networks
+from noiselab.front.chosen_network import stored_in
+from noiselab.front.explore import NetworkPlayer
+from noiselab.store import fingerprint, point_files, prepare
+from noiselab.study import sweep_file
+from noiselab.study.plugins import forget_plugins, load_plugins
 
 SHOWN = (ROOT / "docs" / "data.md").read_text("utf-8")
 SWEEP = """
@@ -69,3 +76,27 @@ def test_points_run_on_what_the_reader_gave(own, call):
     code, _, error = call(*asked, "--set", "data.test=0.5")
     assert code == 2
     assert "would be different now, in data (1)" in error
+
+
+def test_a_network_is_explored_with_what_the_studys_own_reader_reads(
+    own, call, make_result
+):
+    """It is a plugin's, which is loaded before the data."""
+    sweep = sweep_file.load(own / "own.yaml")
+    study = SweepFolder(own / "out" / "own")
+    prepare.prepare(sweep, study)
+    (point,) = sweep.points()
+    files = study.point(point.id)
+    files.path.mkdir()
+    load_plugins(sweep.plugins)
+    data = datasets.load("letters", own / "texts", **sweep.data)
+    forget_plugins()
+    saved_networks.save(models.build("mlnn", (8, 8, 1), 2), files.model)
+    code = fingerprint.of_plugins("models", "mlnn", sweep.plugins)
+    parts = {"data": data.digest[:16], "kind": "", "model": code}
+    result = make_result(point, fingerprint=parts, files=point_files.records(files))
+    files.result.write_text(result.as_json())
+    player = NetworkPlayer(stored_in(own / "out"), str(own / "texts"))
+    player.network.value = player.network.options[0]
+    assert player.image.max == len(data.y_test) - 1
+    assert "An image of class <b>a</b>, taken for <b>" in player.words.value

@@ -13,8 +13,9 @@ from noiselab.analysis.labels import Labels
 from noiselab.analysis.same_images import Met
 from noiselab.common import user_paths
 from noiselab.common.folders import SweepFolder
-from noiselab.store import cross_tests, images_met, kept, predictions
+from noiselab.store import cross_tests, data_facts, images_met, kept, predictions
 from noiselab.store.cross_tests import Tested, Transfer
+from noiselab.store.data_facts import DataFacts
 from noiselab.store.images_met import ImagesMet
 from noiselab.store.kept import Kept
 from noiselab.store.predictions import Answers
@@ -70,6 +71,13 @@ class Evidence:
     def labels(self) -> list[Labels]:
         """The true classes of all test images that results are used of, each once."""
         return [*dict.fromkeys(map(Labels.of, self._usable.values()))]
+
+    @cached_property
+    def data_facts(self) -> DataFacts | None:
+        """What was counted in the data; None if it was in none that results are of."""
+        facts = data_facts.read(self.folder)
+        used = {labels.data for labels in self.labels}
+        return facts if facts and facts.data in used else None
 
     @property
     def images(self) -> list[int]:

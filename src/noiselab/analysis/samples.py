@@ -12,7 +12,9 @@ from noiselab.common.errors import NoiselabError
 from noiselab.experiment import datasets, measures
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.noisy_test_images import noisy_test_images
+from noiselab.store import first_images as first
 from noiselab.store import images_met, shown_images
+from noiselab.store.first_images import FirstImages
 from noiselab.store.images_met import ImagesMet
 from noiselab.store.result import COLUMNS, Result
 from noiselab.store.shown_images import Mistakes, Samples
@@ -72,6 +74,13 @@ def surest_mistakes(
         ]
         if rows:
             yield kind, rows
+
+
+def first_images(evidence: Evidence) -> Iterator[FirstImages]:
+    """Yield the first training images of each class, where the study has kept them."""
+    kept = first.read(evidence.folder)
+    if kept and kept.data in {labels.data for labels in evidence.labels}:
+        yield kept
 
 
 @dataclass(frozen=True, eq=False)

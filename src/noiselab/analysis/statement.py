@@ -40,6 +40,7 @@ Topic = Literal[
     "not done",
     "diverged",
     "noise without effect",
+    "data",
     "unmeant noise",
     "kept",
     "other epochs",

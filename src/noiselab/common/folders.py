@@ -125,6 +125,16 @@ class SweepFolder:
         return self.path / "samples" / f"{kind}.npz"
 
     @property
+    def data_facts(self) -> Path:
+        """What was counted in the study's data."""
+        return self.path / "data.json"
+
+    @property
+    def first_images(self) -> Path:
+        """The first training images of each class."""
+        return self.path / "first_images.npz"
+
+    @property
     def lock(self) -> Path:
         """The lock that a run holds while it works in this folder."""
         return self.path / ".lock"

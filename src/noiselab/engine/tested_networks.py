@@ -19,6 +19,7 @@ from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.models import saved_networks
 from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.store import (
+    data_facts,
     fingerprint,
     images_met,
     libraries,
@@ -72,6 +73,11 @@ def evaluate(
     clean = datasets.load(sweep.dataset, data_dir, fetch=False, **sweep.data)
     unchanged.check_code(checked.get("code"))
     unchanged.check_files(study.path, checked.get("files", {}))
+    try:
+        data_facts.keep(study, clean)
+    except Exception as error:  # the tests go on
+        problem = hide_folders.without_folders(notebook.worded(error), people=True)
+        problems.append(f"counting the data: {problem}")
     groups: dict[tuple[str, int], list[Result]] = {}
     for result in stored_results:
         if result.point.id in missing:

@@ -103,10 +103,10 @@ class Loader:
         """
         point = stored.result.point
         _check_file(stored)
-        data = self._data(stored.result)
         _check_plugins(stored)
         keras_setup.load_keras()
-        load_plugins(stored.plugins, alone=True)
+        load_plugins(stored.plugins, alone=True)  # one of them may read the data
+        data = self._data(stored.result)
         kind = noise.kind(point.noise)
         network = stored_network.load(
             stored.files.model, stored.result, data.image_shape

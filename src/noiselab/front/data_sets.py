@@ -4,8 +4,6 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from noiselab.analysis import data_faults
 from noiselab.common import user_paths
 from noiselab.common.errors import DataError, NoiselabError, OptionError
@@ -13,8 +11,10 @@ from noiselab.common.user_paths import DATA_DIR
 from noiselab.common.words import counted, nearest, shown
 from noiselab.experiment import datasets
 from noiselab.experiment.datasets import Dataset, finding, sources
-from noiselab.store import fingerprint
+from noiselab.store import data_facts, fingerprint
+from noiselab.store.data_facts import DataFacts, OfPart
 from noiselab.study import changes as changing
+from noiselab.study import names
 
 _BUNDLED = "comes with scikit-learn"
 _LISTED = ("*.npz",)  # files of the user's own that are listed unasked
@@ -24,7 +24,7 @@ _WIDEST = 64  # pixels of an image that is printed
 
 
 def describe(
-    names: Sequence[str],
+    asked: Sequence[str],
     data_dir: Path | None,
     changes: Sequence[str] = (),
     out: Path | None = None,
@@ -32,14 +32,14 @@ def describe(
     """Print what is known of data sets; nothing is downloaded.
 
     Args:
-        names: Names or paths of data sets, described in several lines each; if there
+        asked: Names or paths of data sets, described in several lines each; if there
             is none, all that are found have a line each.
         data_dir: The folder to look in first; None for what the environment names.
         changes: `data.KEY=VALUE` texts that say how they are read.
         out: A folder to write a page and a sheet of images of each to.
 
     Raises:
-        DataError: If one of `names` is not here, or cannot be used.
+        DataError: If one of `asked` is not here, or cannot be used.
         OptionError: If a change is none of `data`.
     """
     fields: dict[str, dict] = {}
@@ -47,20 +47,21 @@ def describe(
         if not changing.key_of(change).startswith("data."):
             raise OptionError("changes", "data takes only keys of data: data.white=16")
         changing.apply(fields, change, ())
-    for name in names:
+    for name in asked:
         if not finding.is_known(name):
             known = f"{', '.join(datasets.NAMES)}, or {finding.PATH}"
             close = nearest(name, datasets.NAMES)
             problem = f"no data set of that name{close}; available: {known}"
             raise DataError(shown(name), problem)
         path, data = _load(name, data_dir, fields.get("data", {}))
-        lines = [*_described(path, data)]
+        facts = data_facts.of(data)
+        lines = [*_described(path, data, facts)]
         print("\n".join(lines))
         if out:
             from noiselab.report import data_page
 
-            print(f"{'page':9} {data_page.write(data, lines, out)}")
-    if not names:
+            print(f"{'page':9} {data_page.write(data, facts, lines, out)}")
+    if not asked:
         for name in _found(data_dir):
             print(f"{Path(name).name:14} {_in_a_line(name, data_dir)}")
 
@@ -99,23 +100,23 @@ def _in_a_line(name: str, data_dir: Path | None) -> str:
     return f"{_images(data)}, {_classes(data)}, digest {_digest(data)}, {where}"
 
 
-def _described(path: Path | None, data: Dataset) -> Iterator[str]:
+def _described(path: Path | None, data: Dataset, facts: DataFacts) -> Iterator[str]:
     yield f"{'name':9} {data.name}"
     yield f"{'where':9} {path.absolute() if path else _BUNDLED}"
     if data.reading:
         yield f"{'read as':9} {'; '.join(data.reading)}"
     yield f"{'images':9} {_images(data)}"
     yield f"{'classes':9} {_classes(data)}"
-    for words, labels in (("training", data.y_train), ("test", data.y_test)):
-        yield f"{words:9} {_of_each_class(data, labels)}"
-    both = data.x_train, data.x_test
-    low, high = min(x.min() for x in both), max(x.max() for x in both)
+    parts = {"training": facts.training, "test": facts.test}
+    for words, part in parts.items():
+        yield f"{words:9} {_of_each_class(data, part)}"
+    low = min(part.lowest for part in parts.values())
+    high = max(part.highest for part in parts.values())
     yield f"{'values':9} from {low:g} to {high:g}, where black is 0 and white 1"
     yield f"{'digest':9} {_digest(data)}, as `data` in a fingerprint"
-    faults = data_faults.of(data)
-    for sentence in data_faults.warnings(faults, data):
+    for sentence in data_faults.warnings(facts, data.class_names):
         yield f"{'warning':9} {sentence}"
-    for sentence in data_faults.remarks(faults):
+    for sentence in data_faults.remarks(facts):
         yield f"{'remark':9} {sentence}"
     yield from _first_image(data)
 
@@ -130,15 +131,14 @@ def _classes(data: Dataset) -> str:
     return counted(data.classes, "class", "classes")
 
 
-def _of_each_class(data: Dataset, labels: np.ndarray) -> str:
+def _of_each_class(data: Dataset, part: OfPart) -> str:
     """Say how many images each class has; of many classes, the least and the most."""
-    counts = np.bincount(labels, minlength=data.classes)
-    if len(counts) > _MOST_CLASSES:
-        return f"{counts.min()} to {counts.max()} images of each class"
-    names = data.class_names or tuple(map(str, range(len(counts))))
+    if len(part.classes) > _MOST_CLASSES:
+        return f"{min(part.classes)} to {max(part.classes)} images of each class"
     listed = ", ".join(
-        f"{name}: {count} ({count / len(labels):.1%})"
-        for name, count in zip(names, counts, strict=True)
+        f"{names.class_name(label, data.class_names)}: {count} "
+        f"({count / part.count:.1%})"
+        for label, count in enumerate(part.classes)
     )
     return f"images of each class: {listed}"
 

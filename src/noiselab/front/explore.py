@@ -217,7 +217,9 @@ class NetworkPlayer(_Player):
         with self._told():
             chosen = self._loader.load(self._stored[self.network.value])
             data = chosen.data
-            self._picture = PredictionPicture(data.x_test[0], data.classes)
+            self._picture = PredictionPicture(
+                data.x_test[0], data.classes, data.class_names
+            )
             self.image.max = len(data.x_test) - 1
             _fit(self.level, chosen.kind)
             self._chosen = chosen
@@ -266,8 +268,13 @@ class NetworkPlayer(_Player):
         label = int(chosen.data.y_test[self.image.value])
         self.picture.value = self._picture.draw(noisy[0], probabilities, label)
         errs = f"; on it, with this draw of the noise, the network {self._errs}"
+        classes = chosen.data.class_names
+        true, taken_for = (
+            escape(names.class_name(number, classes))
+            for number in (label, int(probabilities.argmax()))
+        )
         self.words.value = (
-            f"An image of class <b>{label}</b>, taken for "
-            f"<b>{probabilities.argmax()}</b>{errs if self._errs else ''}."
+            f"An image of class <b>{true}</b>, taken for "
+            f"<b>{taken_for}</b>{errs if self._errs else ''}."
             f"{_unmeant(chosen.kind, self.level.value, noisy, chosen.point.clip)}"
         )

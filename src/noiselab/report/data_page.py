@@ -2,27 +2,31 @@
 
 import base64
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
-
-import numpy as np
 
 from noiselab.common import files
 from noiselab.experiment.datasets import Dataset
 from noiselab.report import page_template
+from noiselab.report.figures import alt, captions
 from noiselab.report.figures.contact_sheet import contact_sheet
 from noiselab.report.tables.html import table
+from noiselab.store import first_images
+from noiselab.store.data_facts import BINS, DataFacts, OfPart
+from noiselab.study import names
 
 PAGE, SHEET = "data.html", "contact_sheet.png"
-_BINS = 10
+_DPI = 150
+_ELSEWHERE = ("name", "training", "test", "first", "warning")  # lines shown otherwise
 
 
-def write(data: Dataset, lines: Sequence[str], folder: Path) -> Path:
+def write(data: Dataset, facts: DataFacts, lines: Sequence[str], folder: Path) -> Path:
     """Write the page, and the sheet of images that it shows.
 
     Args:
         data: The data set.
+        facts: What was counted in it.
         lines: What is known of it, a word and what it is in each.
         folder: Where to; it is made if it is not there.
 
@@ -30,66 +34,78 @@ def write(data: Dataset, lines: Sequence[str], folder: Path) -> Path:
         The page's path.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    picture = io.BytesIO()
-    contact_sheet(data).savefig(picture, format="png", dpi=150)
+    first = first_images.of(data)
+    most = first_images.MOST_CLASSES
+    figure, picture = contact_sheet(first, data.class_names, most), io.BytesIO()
+    figure.savefig(picture, format="png", dpi=_DPI)
+    width = round(figure.get_figwidth() * 96)
+    words = alt.contact_sheet(first, data.class_names, most)
+    image = base64.b64encode(picture.getvalue()).decode()
+    shown = (
+        f'<figure><div class="scroll"><img alt="{escape(words)}" width="{width}" '
+        f'src="data:image/png;base64,{image}"></div>'
+        f"<figcaption>{captions.CLASSES}</figcaption></figure>"
+    )
     files.write(folder / SHEET, picture.getvalue())
-    files.write(folder / PAGE, _page(data, lines, picture.getvalue()).encode())
+    files.write(folder / PAGE, _page(data, facts, lines, shown).encode())
     return folder / PAGE
 
 
-def _page(data: Dataset, lines: Sequence[str], picture: bytes) -> str:
-    facts = [_fact(line) for line in lines if line[:1].strip()]
-    known = [(word, text) for word, text in facts if word not in ("first", "warning")]
+def _page(data: Dataset, facts: DataFacts, lines: Sequence[str], shown: str) -> str:
+    known = [(line[:9].strip(), line[9:].strip()) for line in lines]
     warnings = "".join(
-        f"<p><strong>Warning:</strong> {escape(text)}.</p>"
-        for word, text in facts
+        f"<p><strong>Warning:</strong> {escape(text)}.</p>\n"
+        for word, text in known
         if word == "warning"
     )
-    image = base64.b64encode(picture).decode()
-    alt = "The first training images of each class, in a row for each class"
+    title = f"Data: {data.name}"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         f'content="{page_template.policy()}">\n'
-        f"<title>{escape(data.name)}</title>\n"
+        f"<title>{escape(title)}</title>\n"
         f"<style>{page_template.part('page.css')}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{escape(data.name)}</h1>\n{warnings}\n"
-        f"{table('', ('fact', 'value'), known, text_columns=2)}\n"
-        f"<h2>Images of each class</h2>\n{_of_classes(data)}\n"
-        f'<p><img alt="{alt}" src="data:image/png;base64,{image}"></p>\n'
-        f"<h2>How bright</h2>\n{_histogram(data)}\n</main>\n</body>\n</html>\n"
+        f"<h1>{escape(title)}</h1>\n{warnings}"
+        f'<dl class="facts">{_listed(known)}</dl>\n'
+        f"<h2>Images of each class</h2>\n{shown}\n{_of_classes(data, facts)}\n"
+        f"<h2>Brightness</h2>\n{_histogram(facts)}\n</main>\n</body>\n</html>\n"
     )
 
 
-def _fact(line: str) -> tuple[str, str]:
-    word, text = line[:9], line[9:]
-    return word.strip(), text.strip()
+def _listed(known: Sequence[tuple[str, str]]) -> str:
+    return "".join(
+        f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>"
+        for word, text in known
+        if word and word not in _ELSEWHERE
+    )
 
 
-def _of_classes(data: Dataset) -> str:
-    counts = [
-        np.bincount(labels, minlength=data.classes)
-        for labels in (data.y_train, data.y_test)
+def _of_classes(data: Dataset, facts: DataFacts) -> str:
+    parts = (facts.training, facts.test)
+    rows = [
+        (names.class_name(label, data.class_names), *map(_share, counts, parts))
+        for label, *counts in zip(
+            range(data.classes), *(part.classes for part in parts), strict=True
+        )
     ]
-    names = data.class_names or tuple(map(str, range(data.classes)))
-    columns = [
-        [f"{count:,} ({count / one.sum():.1%})" for count in one.tolist()]
-        for one in counts
-    ]
-    rows = [*zip(names, *columns, strict=True)]
-    return table("", ("class", "training images", "test images"), rows)
+    head = ("class", "training images", "test images")
+    return f'<div class="scroll">{table("", head, rows)}</div>'
 
 
-def _histogram(data: Dataset) -> str:
-    """Count the pixels of the training and the test images by their brightness."""
-    rows = []
-    shares = []
-    for images in (data.x_train, data.x_test):
-        counts, edges = np.histogram(images, bins=_BINS, range=(0, 1))
-        shares.append(counts / counts.sum())
-    for number in range(_BINS):
-        span = f"{edges[number]:.1f} to {edges[number + 1]:.1f}"
-        rows.append((span, *(f"{share[number]:.1%}" for share in shares)))
-    caption = "Shares of the pixels, where black is 0 and white 1."
-    return table(caption, ("values", "training images", "test images"), rows)
+def _share(count: int, part: OfPart) -> str:
+    return f"{count:,} ({count / part.count:.1%})"
+
+
+def _histogram(facts: DataFacts) -> str:
+    """List the shares of the pixels by their brightness."""
+    caption = "Shares of the pixels by their values, where black is 0 and white is 1."
+    head = ("values", "training images", "test images")
+    return f'<div class="scroll">{table(caption, head, [*_shares(facts)])}</div>'
+
+
+def _shares(facts: DataFacts) -> Iterator[Sequence[str]]:
+    pairs = zip(facts.training.histogram, facts.test.histogram, strict=True)
+    for number, shares in enumerate(pairs):
+        span = f"{number / BINS:.1f} to {(number + 1) / BINS:.1f}"
+        yield span, *(f"{share:.1%}" for share in shares)

@@ -7,7 +7,14 @@ from pathlib import Path
 
 from noiselab.common import files
 from noiselab.common.folders import PointFolder, SweepFolder
-from noiselab.store import compared, kept, prepare, shown_images
+from noiselab.store import (
+    compared,
+    data_facts,
+    first_images,
+    kept,
+    prepare,
+    shown_images,
+)
 from noiselab.store.compared import Source
 from noiselab.store.joining import Joined
 from noiselab.store.kept import Kept
@@ -42,6 +49,7 @@ def write(joined: Joined, folder: SweepFolder, differences: Sequence[str]) -> No
     for kind in joined.sweep.noise:
         if samples := _samples(joined, kind):
             shown_images.write_samples(folder, joined.sweep, kind, samples)
+    _copy_data(joined, folder)
     compared.write(folder, [*map(_source, joined.studies, joined.names)], differences)
 
 
@@ -67,6 +75,19 @@ def _copy(source: PointFolder, target: PointFolder) -> None:
             copy = Path(shutil.copyfile(path, target.path / path.name))
             stat = path.stat()
             os.utime(copy, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def _copy_data(joined: Joined, folder: SweepFolder) -> None:
+    """Keep what the first study that has it counted in its data, and shows of them."""
+    studies = [study.folder for study in joined.studies]
+    counted = next(filter(None, map(data_facts.read, studies)), None)
+    if counted:
+        data_facts.write(folder, counted)
+    shown = (first_images.read(each) for each in studies)
+    if alike := next(
+        (x for x in shown if x and counted and x.data == counted.data), None
+    ):
+        first_images.write(folder, alike)
 
 
 def _samples(joined: Joined, kind: str) -> Samples | None:

@@ -29,8 +29,12 @@ def with_capitals(label: str) -> str:
 
 def of_class(sweep: Sweep, number: int) -> str:
     """Give a class's name, or its number where it has none."""
-    named = sweep.data.get("classes") or ()
-    return str(named[number]) if number < len(named) else str(number)
+    return class_name(number, sweep.class_names)
+
+
+def class_name(number: int, classes: Sequence[str] = ()) -> str:
+    """Give the name of a class among those of all, or its number if it has none."""
+    return classes[number] if 0 <= number < len(classes) else str(number)
 
 
 def of_point(sweep: Sweep, point: Point) -> str:

@@ -195,6 +195,11 @@ class Sweep(Settings):
         return self.model_copy(update={"data": {**self.data, "classes": [*names]}})
 
     @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the classes, by their numbers; empty if they have none."""
+        return tuple(map(str, self.data.get("classes") or ()))
+
+    @property
     def data_name(self) -> str:
         """What its points call the data: a name, or that of a file or `./folder`."""
         name = self.dataset.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]

@@ -17,9 +17,14 @@ def test_each_class_has_its_accuracy_and_each_confusion_its_share(
     evidence = Evidence(sweep, [make_result(point, confusion_matrix=matrix)], tmp_path)
     place = {"model": "mlnn", "noise": "gaussian", "level": 0.5, "repeat": 0}
     assert list(classes.of_classes(evidence)) == [
-        {**place, "class": 0, "right": 3, "count": 4, "accuracy": 0.75},
-        {**place, "class": 1, "right": 0, "count": 0, "accuracy": None},
-        {**place, "class": 2, "right": 6, "count": 8, "accuracy": 0.75},
+        {**place, "class": number, "class_name": None, **counted}
+        for number, counted in enumerate(
+            (
+                {"right": 3, "count": 4, "accuracy": 0.75},
+                {"right": 0, "count": 0, "accuracy": None},
+                {"right": 6, "count": 8, "accuracy": 0.75},
+            )
+        )
     ]
     shares = [
         (row["true_class"], row["predicted_class"], row["images"], row["share"])
@@ -31,3 +36,18 @@ def test_each_class_has_its_accuracy_and_each_confusion_its_share(
         (2, 0, 2, 0.25),
         (2, 2, 6, 0.75),
     ]
+
+
+def test_classes_with_names_have_them_beside_their_numbers(
+    sweep, point, make_result, tmp_path
+):
+    named = sweep.with_class_names(("cat", "dog"))
+    result = make_result(point, confusion_matrix=[[3, 1], [0, 2]])
+    evidence = Evidence(named, [result], tmp_path)
+    rows = classes.of_classes(evidence)
+    assert [(row["class"], row["class_name"]) for row in rows] == [
+        (0, "cat"),
+        (1, "dog"),
+    ]
+    _, confused, _ = classes.of_confusion(evidence)
+    assert [confused[name] for name in classes.PAIR] == [0, "cat", 1, "dog"]

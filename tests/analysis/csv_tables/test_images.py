@@ -28,7 +28,7 @@ def test_the_numbers_beside_images_are_those_that_were_kept(sweep, make_study, c
     assert row == dict(
         zip(
             images.OF_MISTAKES,
-            ("convnet", "gaussian", 0.5, 0, 1, 1, 0, 0.75),
+            ("convnet", "gaussian", 0.5, 0, 1, 1, None, 0, None, 0.75),
             strict=True,
         )
     )

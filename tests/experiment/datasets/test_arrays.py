@@ -38,8 +38,9 @@ class TestCheck:
                 "x_train holds 5 images, but y_train holds 4 labels",
             ),
             (
-                {"y_test": np.array([0])},
-                "x_test holds 3 images, but y_test holds 1 label",
+                {"x_test": np.ones((1, 5, 3))},
+                "x_test holds 1 image, but y_test holds 3 labels; if the last axis "
+                "counts the images, write `data: {axes: count_last}`",
             ),
             (
                 {"x_train": np.zeros((4, 30), np.uint8)},
@@ -290,3 +291,8 @@ class TestParts:
         found = Found("any", of(train=1, test=1))
         with pytest.raises(DataError, match="names 2, and y_train holds 4 classes"):
             arrays.made("f", found, Options(classes=("a", "b")))
+
+    @pytest.mark.parametrize("own", [("a", "b", "a ", "d"), ("a", "b", " ", "d")])
+    def test_names_that_a_file_gives_twice_or_not_are_none(self, own):
+        found = Found("any", of(train=1, test=1), own)
+        assert arrays.made("f", found, Options()).class_names == ()

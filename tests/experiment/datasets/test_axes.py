@@ -53,7 +53,9 @@ def test_a_channel_stays_whole():
             (5, 3072),
             None,
             "has shape (5, 3072); rows of 3072 values are no square images: write "
-            "`data: {shape: [32, 32, 3]}`, with height and width",
+            "`data: {shape: [32, 32, 3]}` if red, green and blue of a pixel stand "
+            "together, or `{shape: [3, 32, 32], axes: channels_first}` if all red comes "
+            "first",
         ),
         (
             (5, 30),
@@ -67,3 +69,8 @@ def test_what_may_be_meant_is_asked_about(shape, row, problem):
     with pytest.raises(DataError) as caught:
         ordered(shape, None, row)
     assert str(caught.value) == f"own.npz: x_train {problem}"
+
+
+def test_rows_may_hold_one_colour_after_the_other():
+    images, made = ordered((2, 48), "channels_first", (3, 4, 4))
+    np.testing.assert_array_equal(made[1, :, :, 2], images[1, 32:].reshape(4, 4))

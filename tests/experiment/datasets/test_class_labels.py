@@ -107,6 +107,28 @@ def test_what_they_mean_is_asked_about(train, test, said, problem):
     assert str(caught.value) == f"f: {problem}"
 
 
+@pytest.mark.parametrize(
+    ("names", "problem"),
+    [
+        (
+            ["cat", "dog", "cat "],
+            'y_train holds "cat" and "cat ", which differ in spaces alone; write both '
+            "alike, or the number of each as `data: {labels: {NAME: 0, …}}`",
+        ),
+        (["cat", " "], "y_train holds an empty name; write one for each"),
+    ],
+)
+def test_names_that_nobody_could_tell_apart_are_refused(names, problem):
+    with pytest.raises(DataError) as caught:
+        numbered(np.array(names))
+    assert str(caught.value) == f"f: {problem}"
+
+
+def test_a_column_of_labels_may_have_more_axes_of_one():
+    labels = numbered(np.array([1, 0, 1]).reshape(3, 1, 1, 1)).labels["y_train"]
+    assert labels.tolist() == [1, 0, 1]
+
+
 def test_images_without_labels_are_refused():
     with pytest.raises(DataError, match="holds no labels for y_train"):
         numbered(None)

@@ -1,4 +1,5 @@
 import gzip
+import hashlib
 import struct
 from dataclasses import replace
 
@@ -65,6 +66,41 @@ def test_a_folder_of_another_set_is_not_taken_for_it(tmp_path):
     lay_out(tmp_path / "MNIST" / "raw")
     with pytest.raises(DataError):
         datasets.load("fashion_mnist", tmp_path / "MNIST" / "raw", fetch=False)
+
+
+def test_mnist_in_the_place_of_another_set_is_not_taken_for_it(tmp_path, monkeypatch):
+    """Both have as many images of one size."""
+    labels = np.arange(COUNTS[0], dtype=np.uint8) % 2
+    digest = hashlib.sha256(labels.data).hexdigest()
+    monkeypatch.setitem(named.DIGESTS, "y_train", digest)
+    lay_out(tmp_path / "KMNIST" / "raw")
+    with pytest.raises(DataError, match="is MNIST, and not Kuzushiji-MNIST"):
+        datasets.load("kmnist", tmp_path, fetch=False)
+    lay_out(tmp_path / "QMNIST" / "raw", "qmnist-", "test")
+    assert len(datasets.load("qmnist", tmp_path, fetch=False).y_train) == COUNTS[0]
+
+
+@pytest.mark.parametrize(
+    ("lost", "problem"),
+    [
+        (
+            None,
+            "x_train is not MNIST's: it is uint8 of shape (6, 28, 28), not uint8 of",
+        ),
+        ("t10k", "has no test images beside it; get all four files"),
+    ],
+)
+def test_mnist_is_found_in_its_four_files_too(tmp_path, lost, problem):
+    raw = tmp_path / "MNIST" / "raw"
+    lay_out(raw, packed=True)
+    for file in raw.glob(f"{lost}*"):
+        file.unlink()
+    for folder in (tmp_path, raw):  # and as kernels do
+        with pytest.raises(DataError) as caught:
+            datasets.load("mnist", folder, fetch=False)
+        assert str(caught.value).startswith(
+            f"{raw / 'train-images-idx3-ubyte.gz'}: {problem}"
+        )
 
 
 def test_the_ways_to_get_it_are_said(tmp_path):

@@ -53,8 +53,14 @@ def test_the_usual_values_need_no_words(train, test, expected):
         (
             [0, 255],
             [0, 1],
-            "x_test holds whole numbers from 0 to 1; if 255 is white, write "
-            "`data: {white: 255}`",
+            "x_test holds whole numbers from 0 to 1, beside another array with values "
+            "up to 255; if 255 is white in both, write `data: {white: 255}`",
+        ),
+        (
+            [0, 15],
+            [0, 255],
+            "x_train holds whole numbers from 0 to 15, beside another array with "
+            "values up to 255; if 255 is white in both, write `data: {white: 255}`",
         ),
         (
             [0, 65535],
@@ -67,7 +73,8 @@ def test_the_usual_values_need_no_words(train, test, expected):
             [-128, 127],
             "x_train holds whole numbers from -128 to 127; they must lie in [0, 255]; "
             "if -128 is black and 127 is white, write "
-            "`data: {black: -128, white: 127}`",
+            "`data: {black: -128, white: 127}`; if they were 0 to 255 before they got "
+            "a sign, save them as uint8",
         ),
         (
             [-1.0, 1.0],

@@ -84,7 +84,8 @@ def classes(study):
         for number in range(point.probabilities.shape[1]):
             of_class = point.right[point.labels == number]
             right, count = int(of_class.sum()), len(of_class)
-            row = {"class": number, "right": right, "count": count}
+            row = {"class": number, "class_name": named(study, number)}
+            row |= {"right": right, "count": count}
             yield place(point) | row | {"accuracy": right / count if count else None}
 
 
@@ -94,9 +95,23 @@ def confusion(study):
         for (true, predicted), images in zip(
             *np.unique(pairs, axis=0, return_counts=True), strict=True
         ):
-            row = {"true_class": int(true), "predicted_class": int(predicted)}
+            row = pair(study, int(true), int(predicted))
             share = int(images) / int((point.labels == true).sum())
             yield place(point) | row | {"images": int(images), "share": share}
+
+
+def named(study, number):
+    """The name of a class, if the study's classes have names."""
+    return study.class_names[number] if study.class_names else None
+
+
+def pair(study, true, predicted):
+    return {
+        "true_class": true,
+        "true_name": named(study, true),
+        "predicted_class": predicted,
+        "predicted_name": named(study, predicted),
+    }
 
 
 def transfer(study):
@@ -154,7 +169,6 @@ def mistakes(study):
         for rank, (confidence, n) in enumerate(sorted(wrong)[:10], start=1):
             yield place(point) | {
                 "rank": rank,
-                "true_class": int(point.labels[n]),
-                "predicted_class": int(point.predicted[n]),
+                **pair(study, int(point.labels[n]), int(point.predicted[n])),
                 "confidence": -confidence,
             }

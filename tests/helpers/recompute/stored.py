@@ -157,6 +157,7 @@ class Study:
         self.models, self.repeats = sweep["models"], sweep["repeats"]
         self.kinds = {kind: sorted(levels) for kind, levels in sweep["noise"].items()}
         self.report = sweep["report"]
+        self.class_names = (sweep.get("data") or {}).get("classes")
         self.baseline = self.report["baseline"] or self.models[0]
         self.points = {
             place: Point(self._folder(*place), place)

@@ -8,7 +8,7 @@ from helpers.studies import diverged, first
 from noiselab.analysis import samples
 from noiselab.analysis.evidence import Evidence
 from noiselab.report.figures import alt
-from noiselab.store.shown_images import Samples
+from noiselab.store.shown_images import Mistakes, Samples
 
 
 def test_one_image_without_and_with_noise():
@@ -170,3 +170,27 @@ def test_many_confusion_matrices(sweep, make_result, count):
         f"Confusion matrices, Gaussian noise. Classified correctly, of {total} test "
         f"images: {counts}."
     )
+
+
+class TestClassNames:
+    NAMES = ("healthy", "ill", "dead")
+
+    def test_single_images_and_confusions_have_them(self):
+        assert alt.clean_and_noisy(1, "speckle", 1, self.NAMES).startswith(
+            "An image of class ill, without and with speckle"
+        )
+        assert alt.confusion_matrix([[5, 1], [0, 6]], self.NAMES).endswith(
+            "; the most frequent mistake is class healthy predicted as ill, once."
+        )
+
+    def test_grids_and_mistakes_have_them(self, sweep):
+        named = sweep.with_class_names(self.NAMES)
+        images = {0.5: np.zeros((2, 8, 8, 1))}
+        samples_ = Samples((0, 2), images, {0.5: 1.0}, {0.5: 1.0})
+        words = alt.level_grid(named, samples_, "gaussian")
+        assert words.startswith("Test images of classes healthy, dead, one row")
+        found = Mistakes(*map(np.array, (images[0.5], [0, 1], [1, 2], [0.9, 0.8])))
+        rows = [samples.SurestMistakes("mlnn", 0.5, found)]
+        assert alt.mistakes(named, rows, "gaussian").endswith(
+            "MLNN at level 0.5: healthy predicted as ill, ill predicted as dead."
+        )

@@ -66,3 +66,13 @@ def test_all_are_sentences(sweep):
         assert words[0].isupper()
         assert words.endswith(".")
         assert ".." not in words
+
+
+def test_classes_with_names_are_listed_below_confusion_matrices(sweep):
+    assert "Classes" not in captions.confusion_matrices(sweep, "gaussian")
+    named = sweep.with_class_names(("healthy", "ill"))
+    assert captions.confusion_matrices(named, "gaussian").endswith(
+        " Classes, from above and from the left: 0 healthy, 1 ill."
+    )
+    many = sweep.with_class_names([f"c{n}" for n in range(13)])
+    assert "Classes" not in captions.confusion_matrices(many, "gaussian")

@@ -174,3 +174,44 @@ class TestManyMatrices:
     def test_a_missing_matrix_stays_empty(self, sweep, results):
         ax, *_ = figures.confusion_matrices(sweep, results[:3]).axes
         assert len(ax.images) == 3
+
+
+class TestClassNames:
+    def test_beside_one_matrix_they_fit_into_the_figure(self):
+        names = ("pneumothorax, small", "$", "healthy")
+        ax = figures.confusion_matrix(MATRIX, classes=names)
+        ax.figure.draw_without_rendering()
+        for axis in (ax.xaxis, ax.yaxis):
+            labels = axis.get_ticklabels()
+            assert [label.get_text() for label in labels] == [
+                "pneumothorax,…",
+                r"\$",
+                "healthy",
+            ]
+            for label in (*labels, axis.label):
+                box = label.get_window_extent()
+                assert box.x0 >= 0
+                assert box.y0 >= 0
+            beside = axis.label.get_window_extent()
+            assert not any(
+                beside.overlaps(label.get_window_extent()) for label in labels
+            )
+        assert ax.get_window_extent().width == pytest.approx(
+            style.new_axes(4.6, 4.4).get_window_extent().width
+        )
+
+    @pytest.mark.parametrize(
+        ("names", "written"),
+        [(("ill", "healthy"), "healthy"), (("ill", "a long illness"), "1")],
+    )
+    def test_small_matrices_have_them_if_there_is_room(
+        self, sweep, make_result, names, written
+    ):
+        points = [next(iter(sweep.points()))]
+        matrix = [[9, 1], [0, 10]]
+        results = [make_result(point, confusion_matrix=matrix) for point in points]
+        named = sweep.with_class_names(names)
+        ax, _ = figures.confusion_matrices(named, results).axes
+        texts = [text.get_text() for text in ax.texts]
+        assert texts.count(written) == 2
+        assert (names[1] in texts) is (written != "1")

@@ -258,3 +258,26 @@ def test_an_image_of_a_single_grey_is_no_division_by_zero():
     figure = figures.level_grid({1.0: flat, 25.5: WIDE}, {})
     flat_row, _ = rows_of(figure.axes[1], 2, 5)
     np.testing.assert_array_equal(flat_row, 0)
+
+
+class TestClassNames:
+    NAMES = ("healthy", "a long illness")
+
+    def test_they_stand_above_images_cut_to_their_room(self, sweep):
+        grid = figures.image_grid(GREY[:2], [0, 1], classes=self.NAMES).axes[0]
+        levels = figures.level_grid({0.5: GREY[:2]}, {}, (1, 0), self.NAMES).axes[0]
+        assert [text.get_text() for text in grid.texts] == ["healthy", "a long i…"]
+        assert [text.get_text() for text in levels.texts] == ["a long…", "healthy"]
+
+    def test_mistakes_have_them_in_lines_of_their_own(self, sweep):
+        made = Mistakes(*map(np.array, (GREY[:2], [0, 1], [1, 0], [0.98, 0.5])))
+        named = sweep.with_class_names(self.NAMES)
+        figure = figures.mistakes(named, [SurestMistakes("mlnn", 0.0, made)])
+        (ax,) = figure.axes
+        first, second, _ = [text.get_text() for text in ax.texts]
+        assert first == "healthy\n→ a long…\n98%"
+        assert second == "a long…\n→ healthy\n50%"
+        figure.draw_without_rendering()
+        boxes = [text.get_window_extent() for text in ax.texts[:2]]
+        assert boxes[0].x1 <= boxes[1].x0 + 1
+        assert boxes[0].y1 <= figure.bbox.y1

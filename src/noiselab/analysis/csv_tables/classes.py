@@ -7,10 +7,12 @@ import numpy as np
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.csv_file import Row
 from noiselab.experiment import measures
+from noiselab.study import names
 
 POINT = ("model", "noise", "level", "repeat")
-OF_CLASSES = (*POINT, "class", "right", "count", "accuracy")
-OF_CONFUSION = (*POINT, "true_class", "predicted_class", "images", "share")
+OF_CLASSES = (*POINT, "class", "class_name", "right", "count", "accuracy")
+PAIR = ("true_class", "true_name", "predicted_class", "predicted_name")
+OF_CONFUSION = (*POINT, *PAIR, "images", "share")
 
 
 def of_classes(evidence: Evidence) -> Iterator[Row]:
@@ -25,6 +27,7 @@ def of_classes(evidence: Evidence) -> Iterator[Row]:
             yield {
                 **place,
                 "class": number,
+                "class_name": named(evidence, number),
                 "right": matrix[number, number],
                 "count": counts[number],
                 "accuracy": share,
@@ -39,11 +42,22 @@ def of_confusion(evidence: Evidence) -> Iterator[Row]:
             images = int(matrix[true, predicted])
             yield {
                 **place,
-                "true_class": true,
-                "predicted_class": predicted,
+                **pair(evidence, true, predicted),
                 "images": images,
                 "share": images / counts[true],
             }
+
+
+def named(evidence: Evidence, number: int) -> str | None:
+    """Give a class's name; None if the study's classes have none."""
+    classes = evidence.sweep.class_names
+    return names.class_name(number, classes) if classes else None
+
+
+def pair(evidence: Evidence, true: int, predicted: int) -> Row:
+    """Give the columns `PAIR` of a true and a predicted class."""
+    both = (true, named(evidence, true), predicted, named(evidence, predicted))
+    return dict(zip(PAIR, both, strict=True))
 
 
 def _matrices(evidence: Evidence) -> Iterator[tuple[Row, np.ndarray]]:

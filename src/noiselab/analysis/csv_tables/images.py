@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from noiselab.analysis import samples
+from noiselab.analysis.csv_tables import classes
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.csv_file import Row
 from noiselab.study.elsewhere import corruptions, deviation
@@ -23,8 +24,7 @@ OF_MISTAKES = (
     "level",
     "repeat",
     "rank",
-    "true_class",
-    "predicted_class",
+    *classes.PAIR,
     "confidence",
 )
 
@@ -62,7 +62,6 @@ def of_mistakes(evidence: Evidence, data_dir: str) -> Iterator[Row]:
                     **place,
                     "repeat": evidence.sweep.first_repeat,
                     "rank": rank,
-                    "true_class": true,
-                    "predicted_class": predicted,
+                    **classes.pair(evidence, true, predicted),
                     "confidence": confidence,
                 }

@@ -113,6 +113,7 @@ def _statement(
     labels = evidence.labels_of(model, *conditions[0])
     frequent, always = labels.most_frequent if labels else (0, None)
     share = always.share if always else 0.0
+    named = names.of_class(evidence.sweep, frequent)
     verb = (
         "classifies fewer test images correctly than"
         if is_below
@@ -123,7 +124,7 @@ def _statement(
         f"{scope.words + ' ' if scope else ''}"
         f"{names.of_model(evidence.sweep, model)}, trained and tested "
         f"{without_noise.named(evidence, conditions)}, {verb} always predicting "
-        f"class {frequent}, to which {share:.2%} of the test images belong.",
+        f"class {named}, to which {share:.2%} of the test images belong.",
         (model,),
         tuple(conditions),
         scope,

@@ -88,7 +88,7 @@ def _statement(
     shares = sorted(one.share for one in split.others.values())
     ends = dict.fromkeys(f"{share:.2f}" for share in (shares[0], shares[-1]))
     reached = " to ".join(ends)
-    always = f"always predicting class {frequent}"
+    always = f"always predicting class {names.of_class(sweep, frequent)}"
     within = [n for n in split.at_chance if n not in split.below]
     parts = []
     if within:

@@ -2,6 +2,7 @@
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.limits import (
+    doubtful_data,
     few_trainings,
     left_out,
     other_images,
@@ -30,6 +31,7 @@ def limits(evidence: Evidence, verdicts: Verdicts) -> list[Statement]:
         return statements
     return [
         *statements,
+        *doubtful_data.statements(evidence),
         *other_trainings.statements(evidence),
         *other_libraries.statements(evidence),
         *other_images.statements(evidence),

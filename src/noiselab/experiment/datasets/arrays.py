@@ -1,6 +1,6 @@
 """The four arrays of a dataset, made of what was found and what the user says of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -85,15 +85,22 @@ def made(where: str, found: Found, options: Options) -> Made:
     if not arrays["x_test"].any():
         raise DataError(where, "x_test holds only black images: all values are 0")
     names = _class_names(where, found, options, numbered, arrays["y_train"])
-    reading = tuple(_reading(found, options, spans[next(iter(spans))]))
+    reading = tuple(_reading(found, options, spans))
     return Made({name: arrays[name] for name in ARRAYS}, names, reading)
 
 
-def _reading(found: Found, options: Options, span: Span) -> Iterator[str]:
+def _reading(
+    found: Found, options: Options, spans: Mapping[str, Span]
+) -> Iterator[str]:
     """Say how the arrays were made, a phrase for each choice."""
     yield found.format
+    whites = {f"{span.white:g}": name for name, span in spans.items()}
+    span = next(iter(spans.values()))
     black = f"black is {span.black:g}, " if span.black else ""
-    yield f"{black}white is {span.white:g}{'' if span.is_told else ', by the values'}"
+    white = next(iter(whites))
+    if len(whites) > 1:
+        white = " and ".join(f"{spans[name].white:g} in {name}" for name in spans)
+    yield f"{black}white is {white}{'' if span.is_told else ', by the values'}"
     first = found.labels_from if options.labels is None else options.labels.first
     if first:
         yield f"labels from {first}"
@@ -101,6 +108,10 @@ def _reading(found: Found, options: Options, span: Span) -> Iterator[str]:
         yield "rows and columns exchanged"
     if options.test:
         yield f"{options.test.share:.0%} drawn for testing, seed {options.test.seed}"
+        for name, split in found.splits.items():
+            if split.labels is None:
+                count = counted(len(split.images), f"{name} image")
+                yield f"{count} without labels left out"
     elif VAL in found.splits:
         count = len(found.splits[VAL].images)
         yield f"{counted(count, 'image')} for validation left out"
@@ -111,7 +122,9 @@ def _reading(found: Found, options: Options, span: Span) -> Iterator[str]:
 def _chosen(where: str, found: Found, options: Options) -> dict[str, Split]:
     """Choose the parts that are used, by `_train` and `_test`, or '' for all."""
     if options.test:
-        return {f"_{name}": split for name, split in found.splits.items()}
+        labelled = {n: x for n, x in found.splits.items() if x.labels is not None}
+        used = labelled or found.splits  # of test images to guess, labels are lacking
+        return {f"_{name}": split for name, split in used.items()}
     if not {TRAIN, TEST} <= found.splits.keys():
         held = " and ".join(name for name in found.splits if name != ALL)
         words = (
@@ -120,6 +133,11 @@ def _chosen(where: str, found: Found, options: Options) -> dict[str, Split]:
             else ("has no split into training and test images")
         )
         raise DataError(where, f"{words}; write `{_DRAWN}` to draw a fifth for testing")
+    if found.splits[TEST].labels is None and found.splits[TRAIN].labels is not None:
+        problem = "has no labels of its test images, so that nothing can be tested"
+        raise DataError(
+            where, f"{problem}; write `{_DRAWN}` to draw a fifth of the others"
+        )
     return {f"_{name}": found.splits[name] for name in (TRAIN, TEST)}
 
 
@@ -160,10 +178,12 @@ def _check_counts(
     where: str, name: str, images: np.ndarray, labels: np.ndarray
 ) -> None:
     if len(images) != len(labels):
+        is_last = images.shape[-1] == len(labels)
+        way = "; if the last axis counts the images, write `data: {axes: count_last}`"
         raise DataError(
             where,
             f"x{name} holds {counted(len(images), 'image')}, but y{name} holds "
-            f"{counted(len(labels), 'label')}",
+            f"{counted(len(labels), 'label')}{way if is_last else ''}",
         )
 
 
@@ -244,9 +264,15 @@ def _class_names(
                 "their numbers",
             )
         return options.classes
-    own = found.classes or ()
+    own = _tidy(found.classes or ())
     if numbered.names and own and all(name.isdigit() for name in numbered.names):
         places = [int(name) - found.labels_from for name in numbered.names]
         if all(0 <= place < len(own) for place in places):
             return tuple(own[place] for place in places)
-    return numbered.names or (own if len(own) == classes else ())
+    return _tidy(numbered.names) or (own if len(own) == classes else ())
+
+
+def _tidy(names: Sequence[str]) -> tuple[str, ...]:
+    """Write names in a line each; none at all if one is empty, or two are the same."""
+    tidy = tuple(" ".join(str(name).split()) for name in names)
+    return tidy if all(tidy) and len({*tidy}) == len(tidy) else ()

@@ -61,27 +61,29 @@ def _of_rows(
             raise DataError(
                 where,
                 f"{name} has shape {images.shape}; rows of {values} values are no "
-                f"square images: write `data: {{shape: {_oblong(values)}}}`, with "
-                "height and width",
+                f"square images: write {_shapes(values)}",
             )
         shape = (side, side)
     if math.prod(shape) != values:
         raise DataError(
             where,
             f"{name} has rows of {values} values, and `data: shape` makes "
-            f"{math.prod(shape)}; write `data: {{shape: {_oblong(values)}}}`, with "
-            "height and width",
+            f"{math.prod(shape)}; write {_shapes(values)}",
         )
     return images.reshape(len(images), *shape)
 
 
-def _oblong(values: int) -> str:
-    """Suggest a height and a width, or these and three channels."""
+def _shapes(values: int) -> str:
+    """Suggest a height and a width, or these and three channels in either order."""
     if values % 3 == 0 and math.isqrt(values // 3) ** 2 == values // 3:
         side = math.isqrt(values // 3)
-        return f"[{side}, {side}, 3]"
+        return (
+            f"`data: {{shape: [{side}, {side}, 3]}}` if red, green and blue of a pixel "
+            f"stand together, or `{{shape: [3, {side}, {side}], axes: channels_first}}`"
+            " if all red comes first"
+        )
     height = next(n for n in range(math.isqrt(values), 0, -1) if values % n == 0)
-    return f"[{height}, {values // height}]"
+    return f"`data: {{shape: [{height}, {values // height}]}}`, with height and width"
 
 
 def _asked(shape: tuple[int, ...]) -> str:

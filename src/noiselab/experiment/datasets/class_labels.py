@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from noiselab.common.errors import DataError
-from noiselab.common.words import counted, nearest
+from noiselab.common.words import counted, nearest, shown
 from noiselab.experiment.datasets.options import Labels
 
 _MOST_LISTED = 12
@@ -75,8 +75,8 @@ def _flat(where: str, name: str, array: np.ndarray | None, told: Labels) -> np.n
     """Give labels as whole numbers or texts, shape (count,)."""
     if array is None:
         raise DataError(where, f"holds no labels for {name}; name the file that does")
-    if array.ndim == 2 and array.shape[1] == 1:
-        array = array[:, 0]
+    if array.ndim > 1 and set(array.shape[1:]) == {1}:
+        array = array.reshape(len(array))
     if array.ndim == 2 and told.one_hot:
         array = _of_one_hot(where, name, array)
     elif array.ndim == 2 and isinstance(told.column, int):
@@ -196,6 +196,8 @@ def _in_order(
     where: str, flat: Mapping[str, np.ndarray], training: np.ndarray
 ) -> Numbered:
     classes = np.unique(training)
+    if classes.dtype.kind == "U":
+        _check_names(where, next(iter(flat)), classes.tolist())
     made = {}
     for name, labels in flat.items():
         others = np.setdiff1d(labels, classes)
@@ -203,6 +205,23 @@ def _in_order(
             raise _untrained(where, name, next(iter(flat)), others[0])
         made[name] = np.searchsorted(classes, labels).astype(np.int64)
     return Numbered(made, tuple(map(str, classes.tolist())))
+
+
+def _check_names(where: str, name: str, classes: list[str]) -> None:
+    """Refuse names that nobody could tell apart, which are slips in most files."""
+    seen: dict[str, str] = {}
+    for label in classes:
+        tidy = " ".join(label.split())
+        if not tidy:
+            raise DataError(where, f"{name} holds an empty name; write one for each")
+        if tidy in seen:
+            raise DataError(
+                where,
+                f"{name} holds {shown(seen[tidy])} and {shown(label)}, which differ in "
+                "spaces alone; write both alike, or the number of each as `data: "
+                "{labels: {NAME: 0, …}}`",
+            )
+        seen[tidy] = label
 
 
 def check_classes(where: str, training: np.ndarray, test: np.ndarray) -> None:

@@ -68,11 +68,13 @@ def find(
         if user_paths.exists(candidate):
             return candidate
     if name == "mnist" and fetch:
-        return mnist.download(mnist.keras_cache() / "mnist.npz")
+        return mnist.download(mnist.keras_cache() / mnist.FILE)
     if name in named.SETS:
         if fetch:
             return named.download(name)
         raise named.absent(name)
+    if name == "mnist":  # its other files are many
+        candidates = [path for path in candidates if path.name == mnist.FILE]
     tried = ", ".join(dict.fromkeys(map(str, candidates)))
     raise DataError(
         name,
@@ -85,8 +87,9 @@ def _candidates(
     name: str, folders: list[Path], also: tuple[Path, ...]
 ) -> Iterator[Path]:
     if name == "mnist":
-        yield from (folder / "mnist.npz" for folder in folders)
-        yield mnist.keras_cache() / "mnist.npz"
+        for folder in (*folders, mnist.keras_cache()):
+            yield folder / mnist.FILE
+            yield from named.below(folder, mnist.FOLDERS)
         return
     if name in named.SETS:
         yield from named.candidates(name, folders)

@@ -15,7 +15,7 @@ from noiselab.common.user_paths import DATA_DIGEST, DATA_DIR
 from noiselab.experiment.datasets.arrays import ARRAYS
 from noiselab.experiment.datasets.dataset import Dataset
 
-_CLASSES = "classes"
+_TEXTS = {"classes": "class_names", "reading": "reading"}
 
 
 def name_of(digest: str) -> str:
@@ -27,7 +27,8 @@ def content(dataset: Dataset) -> bytes:
     """Give a dataset as the bytes of such a file."""
     file = io.BytesIO()
     arrays = {name: getattr(dataset, name) for name in ARRAYS}
-    arrays[_CLASSES] = np.array(dataset.class_names, dtype=str)
+    for name, attribute in _TEXTS.items():
+        arrays[name] = np.array(getattr(dataset, attribute), dtype=str)
     np.savez(file, allow_pickle=False, **arrays)
     return file.getvalue()
 
@@ -51,8 +52,8 @@ def of_run(name: str) -> Dataset | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {array: stored[array] for array in ARRAYS}
-            classes = tuple(stored[_CLASSES].tolist())
+            texts = {own: tuple(stored[x].tolist()) for x, own in _TEXTS.items()}
     except Exception:  # damaged files raise many kinds; then the data are read
         return None
-    dataset = Dataset(expected, **arrays, class_names=classes)
+    dataset = Dataset(expected, **arrays, **texts)
     return dataset if dataset.digest == digest else None

@@ -15,6 +15,8 @@ from noiselab.common.errors import DataError
 from noiselab.common.user_paths import DATA_DIR
 from noiselab.experiment.datasets import npz
 
+FILE = "mnist.npz"
+FOLDERS = ("MNIST/raw", "MNIST", "mnist")  # of its four IDX files, as libraries have it
 URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 # SHA-256 of each array's bytes, so that any file with these arrays is accepted.
 DIGESTS = {

@@ -1,6 +1,7 @@
 """Data sets that have a name, besides digits and MNIST, and where they lie."""
 
 import contextlib
+import hashlib
 import os
 import shutil
 import sys
@@ -14,9 +15,9 @@ import numpy as np
 from noiselab.common import files, reasons, user_paths
 from noiselab.common.errors import DataError
 from noiselab.experiment.datasets.found import TEST, TRAIN, Found
-from noiselab.experiment.datasets.mnist import keras_cache
+from noiselab.experiment.datasets.mnist import DIGESTS, keras_cache
 
-_IMAGES = "train-images-idx3-ubyte"
+IMAGES = "train-images-idx3-ubyte"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Named:
     title: str
     counts: tuple[int, int]
     folders: tuple[str, ...]
-    first: str = _IMAGES
+    first: str = IMAGES
     source: str = ""
     base: str = ""
     md5: tuple[tuple[str, str], ...] = ()
@@ -61,7 +62,7 @@ def _emnist(split: str, training: int, test: int) -> Named:
         f"EMNIST {split} (Cohen, Afshar, Tapson & van Schaik)",
         (training, test),
         _IN_EMNIST,
-        f"emnist-{split}-{_IMAGES}",
+        f"emnist-{split}-{IMAGES}",
         _EMNIST,
     )
 
@@ -122,7 +123,7 @@ SETS = {
         "QMNIST (Yadav & Bottou)",
         (60_000, 60_000),
         ("QMNIST/raw", "qmnist", "QMNIST", ""),
-        f"qmnist-{_IMAGES}",
+        f"qmnist-{IMAGES}",
         "https://github.com/facebookresearch/qmnist",
     ),
 }
@@ -137,13 +138,22 @@ def candidates(name: str, folders: Sequence[Path]) -> Iterator[Path]:
     """
     chosen = SETS[name]
     for folder in (*folders, keras_cache()):
-        for inner in chosen.folders:
-            for ending in ("", ".gz"):
-                yield folder / inner / f"{chosen.first}{ending}"
-        # a folder that is called `raw` may hold another set
-        ends = tuple(f"/{inner}" for inner in chosen.folders if inner)
-        if folder.as_posix().endswith(ends):
-            yield from (folder / f"{chosen.first}{ending}" for ending in ("", ".gz"))
+        yield from below(folder, chosen.folders, chosen.first)
+
+
+def below(folder: Path, inner: Sequence[str], first: str = IMAGES) -> Iterator[Path]:
+    """Yield where a file may lie below a folder, or in it if that is one of the inner.
+
+    Args:
+        folder: A folder of data.
+        inner: Where libraries keep the set, below a folder of data.
+        first: The file, with or without `.gz`.
+    """
+    files = (first, f"{first}.gz")
+    yield from (folder / part / file for part in inner for file in files)
+    # a folder that is called `raw` may hold another set
+    if folder.as_posix().endswith(tuple(f"/{part}" for part in inner if part)):
+        yield from (folder / file for file in files)
 
 
 def absent(name: str, problem: str = "") -> DataError:
@@ -206,6 +216,11 @@ def checked(name: str, path: Path, found: Found) -> Found:
                 f"is not {chosen.title}: its {split} images have shape {images.shape}, "
                 f"not {(count, 28, 28)}; move it away and run again",
             )
+    labels = np.ascontiguousarray(found.splits[TRAIN].labels, np.uint8)
+    is_mnist = hashlib.sha256(labels.data).hexdigest() == DIGESTS["y_train"]
+    if is_mnist and chosen.md5:  # QMNIST's training images are MNIST's
+        problem = f"is MNIST, and not {chosen.title}; move it away and run again"
+        raise DataError(str(path), problem)
     return found if found.classes else replace(found, classes=chosen.class_names)
 
 

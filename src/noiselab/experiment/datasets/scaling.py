@@ -111,7 +111,8 @@ def _check_usual(where: str, name: str, held: _Range, ranges: list[_Range]) -> N
     if held.is_whole:
         # a set that is black all over is refused for that, later
         needs_eight = highest >= _NEEDS_EIGHT_BITS or highest == 0
-        is_another = held.highest not in (0, highest) and held.highest <= 1
+        # another array of the set has more than twice its values: it is not alike
+        is_another = held.highest != 0 and held.highest < highest / 2
         fits = held.lowest >= 0 and held.highest <= EIGHT_BITS
         limits = "" if fits else "; they must lie in [0, 255]"
         fits = fits and needs_eight and not is_another
@@ -123,15 +124,28 @@ def _check_usual(where: str, name: str, held: _Range, ranges: list[_Range]) -> N
         return
     if not np.isfinite([float(held.lowest), float(held.highest)]).all():
         raise DataError(where, f"{name} {held.words}{limits}")
-    raise DataError(where, f"{name} {held.words}{limits}; {_asked(alike)}")
+    beside = ""
+    if held.is_whole and is_another and not limits:
+        beside = f", beside another array with values up to {exact(highest)}"
+    asked = f"{_asked(alike, bool(beside))}{_if_signed(held)}"
+    raise DataError(where, f"{name} {held.words}{beside}{limits}; {asked}")
 
 
-def _asked(ranges: list[_Range]) -> str:
+def _if_signed(held: _Range) -> str:
+    """Say what to do if bytes were stored with a sign, so that 128 became -128."""
+    if held.kind != "i" or held.lowest < -128 or held.lowest >= 0 or held.highest > 127:
+        return ""
+    return "; if they were 0 to 255 before they got a sign, save them as uint8"
+
+
+def _asked(ranges: list[_Range], in_both: bool = False) -> str:
     """Ask which values are black and white, with the line that says so."""
     lowest = min(held.lowest for held in ranges)
     highest = max(held.highest for held in ranges)
     black = f"{exact(lowest)} is black and " if lowest < 0 else ""
-    return f"if {black}{exact(highest)} is white, write `data: {_suggested(ranges)}`"
+    where = " in both" if in_both else ""
+    values = f"{black}{exact(highest)} is white{where}"
+    return f"if {values}, write `data: {_suggested(ranges)}`"
 
 
 def _suggested(ranges: list[_Range]) -> str:

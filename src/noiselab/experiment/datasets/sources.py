@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
+
+from noiselab.common.errors import DataError
 from noiselab.experiment.datasets import arrays, digits, mnist, named, npz, readers
 from noiselab.experiment.datasets.formats import class_folders, format_of, parquet
-from noiselab.experiment.datasets.found import Found, Wanted
+from noiselab.experiment.datasets.found import TEST, TRAIN, Found, Wanted
 from noiselab.experiment.datasets.options import Options
 
 
@@ -40,9 +43,20 @@ def read(name: str, path: Path | None, options: Options) -> Found:
 
 
 def _mnist(path: Path) -> Found:
-    stored = npz.read(path)
-    mnist.check(path, stored)  # so they are the same in every run
-    return arrays.of_four(stored)
+    """Read MNIST, from one file or four; its arrays are the same in every run."""
+    if path.suffix == ".npz":
+        stored = npz.read(path)
+        mnist.check(path, stored)
+        return arrays.of_four(stored)
+    found = _formatted(path, Options())
+    if not {TRAIN, TEST} <= found.splits.keys():
+        raise DataError(str(path), "has no test images beside it; get all four files")
+    stored = {}
+    for split in (TRAIN, TEST):
+        stored[f"x_{split}"] = found.splits[split].images
+        stored[f"y_{split}"] = np.asarray(found.splits[split].labels)
+    mnist.check(path, stored)
+    return found
 
 
 def _formatted(path: Path, options: Options) -> Found:

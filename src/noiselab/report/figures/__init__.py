@@ -4,6 +4,7 @@ Functions that draw on one axes take `ax` and return it; the others return a fig
 """
 
 from noiselab.report.figures.confusion import confusion_matrices, confusion_matrix
+from noiselab.report.figures.contact_sheet import contact_sheet
 from noiselab.report.figures.curves import (
     learning_curves,
     learning_multiples,
@@ -17,11 +18,14 @@ from noiselab.report.figures.images import (
 from noiselab.report.figures.levels import level_curves
 from noiselab.report.figures.show import show
 from noiselab.report.figures.transfer import transfer_maps
+from noiselab.study.names import class_name
 
 __all__ = [
+    "class_name",
     "clean_and_noisy",
     "confusion_matrices",
     "confusion_matrix",
+    "contact_sheet",
     "image_grid",
     "learning_curves",
     "learning_multiples",

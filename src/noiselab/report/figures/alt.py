@@ -12,6 +12,7 @@ from noiselab.common.words import counted
 from noiselab.experiment import training_history
 from noiselab.report.figures import level_lines
 from noiselab.report.figures.transfer import accuracies
+from noiselab.store.first_images import FirstImages
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples
 from noiselab.study import names
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
 MOST_NAMED = 3  # mistakes that are equally frequent
 
 
-def clean_and_noisy(label: int, noise: str, level: float) -> str:
+def clean_and_noisy(
+    label: int, noise: str, level: float, classes: Sequence[str] = ()
+) -> str:
     """Describe an image without and with noise, whose label is `noise`."""
-    return f"An image of class {label}, without and with {noise} of level {level:g}."
+    named = names.class_name(label, classes)
+    return f"An image of class {named}, without and with {noise} of level {level:g}."
 
 
 def image_grid(count: int, noise: str, level: float) -> str:
@@ -37,10 +41,20 @@ def image_grid(count: int, noise: str, level: float) -> str:
     )
 
 
+def contact_sheet(
+    first: FirstImages, classes: Sequence[str] = (), most: int = 12
+) -> str:
+    """Describe the first training images of each class, of so many classes."""
+    labels, counts = np.unique(first.labels, return_counts=True)
+    shown = [names.class_name(label, classes) for label in labels.tolist()[:most]]
+    images = counted(int(counts.max()), "training image")
+    return f"The first {images} of each class, a row each: {', '.join(shown)}."
+
+
 def level_grid(sweep: Sweep, samples: Samples, kind: str) -> str:
     """Describe the same images at every level."""
     levels = ", ".join(f"{level:g}" for level in samples.images)
-    classes = ", ".join(map(str, samples.labels))
+    classes = ", ".join(names.of_class(sweep, label) for label in samples.labels)
     noun = "class" if len(samples.labels) == 1 else "classes"
     return (
         f"Test images of {noun} {classes}, one row for each level of "
@@ -110,7 +124,9 @@ def _by_level(sweep: Sweep, frame: "pd.DataFrame", measure: str) -> str:
     return f"Validation {measure}: {'; '.join(parts)}."
 
 
-def confusion_matrix(matrix: np.ndarray | Sequence[Sequence[int]]) -> str:
+def confusion_matrix(
+    matrix: np.ndarray | Sequence[Sequence[int]], classes: Sequence[str] = ()
+) -> str:
     """Describe a confusion matrix: correct images, and the most frequent mistake."""
     table = np.array(matrix)
     correct, total = int(np.trace(table)), int(table.sum())
@@ -125,7 +141,13 @@ def confusion_matrix(matrix: np.ndarray | Sequence[Sequence[int]]) -> str:
         if len(most) > MOST_NAMED:
             text += f"; {len(most)} mistakes are equally frequent, {times} each"
         else:
-            named = names.joined([f"class {t} predicted as {p}" for t, p in most])
+            named = names.joined(
+                [
+                    f"class {names.class_name(true, classes)} predicted as "
+                    f"{names.class_name(predicted, classes)}"
+                    for true, predicted in most.tolist()
+                ]
+            )
             each = "" if len(most) == 1 else " each"
             subject = "mistakes are" if each else "mistake is"
             text += f"; the most frequent {subject} {named}, {times}{each}"
@@ -156,7 +178,8 @@ def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes], kind: str) -> str:
     parts = [
         f"{names.of_model(sweep, row.model)} at level {row.level:g}: "
         + ", ".join(
-            f"{true} predicted as {predicted}"
+            f"{names.of_class(sweep, true)} predicted as "
+            f"{names.of_class(sweep, predicted)}"
             for true, predicted in zip(
                 row.mistakes.labels, row.mistakes.predicted, strict=True
             )

@@ -1,6 +1,8 @@
 """What stands below each figure of a report: what is drawn, and how to read it."""
 
 from noiselab.analysis.evidence import Evidence
+from noiselab.report.figures import class_words
+from noiselab.report.figures.confusion import MOST_COUNTS
 from noiselab.report.figures.images import is_clipped
 from noiselab.report.figures.levels import MOST_TOGETHER
 from noiselab.report.figures.transfer import MOST_BOTH, MOST_NUMBERS
@@ -29,6 +31,9 @@ def level_curves(evidence: Evidence, kind: str) -> str:
         f"they were trained at. {clean}{repeats}Whiskers are 95 % confidence "
         f"intervals; training figures of a single run have none; {beside}."
     )
+
+
+CLASSES = "The first training images of each class, without noise."
 
 
 def level_grid(sweep: Sweep, samples: Samples, kind: str) -> str:
@@ -76,9 +81,15 @@ def transfer_maps(sweep: Sweep, kind: str) -> str:
 
 def confusion_matrices(sweep: Sweep, kind: str) -> str:
     """Say what the confusion matrices show."""
+    classes = sweep.class_names
+    order = ""
+    if classes and len(classes) <= MOST_COUNTS:
+        listed = class_words.listed(classes)
+        order = f" Classes, from above and from the left: {listed}."
     return (
         f"Confusion matrices, {names.of_noise(sweep, kind)}{_of_first(sweep)}. Numbers "
         "are test images; the darker a square, the larger its share of the true class."
+        f"{order}"
     )
 
 

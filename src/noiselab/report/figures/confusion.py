@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
-from noiselab.report.figures import numbers
+from noiselab.report.figures import class_words, numbers
 from noiselab.report.figures.panels import GAP, PAGE, Panels, width_of
 from noiselab.report.figures.style import new_axes, styled
 from noiselab.store.result import Result
@@ -21,13 +21,11 @@ WIDEST, LEAST = 1.75, 1.45  # inches of a small matrix, where there are few and 
 MOST_COLUMNS = 6  # with more levels, each model has several rows
 BETWEEN = 0.3  # inches between these
 SCALE = "share of the true class"
-LONGEST_NAME = 5  # letters of a class beside a small matrix
+LONGEST_NAME = 9  # letters of a class beside a small matrix
+LETTER = 0.055  # inches of a letter below a small matrix, on average
+LONGEST = 14  # letters of a class beside a matrix
+BESIDE = 0.075  # inches of such a letter, generously
 ROOM = 0.85  # inches for the colour scale
-
-
-def _short(name: str, number: int) -> str:
-    """Give a class's name where there is room for it, else its number."""
-    return name if len(name) <= LONGEST_NAME else str(number)
 
 
 @styled
@@ -50,6 +48,7 @@ def confusion_matrix(
     """
     is_own = ax is None
     ax = ax or new_axes(4.6, 4.4)
+    named = class_words.short(classes, LONGEST)
     table = np.asarray(matrix)
     shares = _shares(table)
     image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
@@ -59,14 +58,32 @@ def confusion_matrix(
     if len(table) <= MOST_COUNTS:
         ax.set_xticks(range(len(table)))
         ax.set_yticks(range(len(table)))
-        if classes:
-            ax.set_xticklabels(classes, rotation=45, ha="right")
-            ax.set_yticklabels(classes)
+        if named:
+            slanted: Any = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"}
+            ax.set_xticklabels(named, **slanted)
+            ax.set_yticklabels(named)
         if counts:
             _write_counts(ax, table, shares)
     if is_own:
+        if named and len(table) <= MOST_COUNTS:
+            _make_room(ax, max(map(len, named)))
         _add_scale(ax, image)
     return ax
+
+
+def _make_room(ax: Axes, letters: int) -> None:
+    """Make a figure larger, so that names fit beside a matrix and below it."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    room = BESIDE * (letters - 1)
+    slanted = room * np.sqrt(0.5)
+    width, height = figure.get_size_inches()
+    left, below, across, up = ax.get_position().bounds
+    left, across = left * width + room, across * width
+    below, up = below * height + slanted, up * height
+    wider, taller = width + room, height + slanted
+    figure.set_size_inches(wider, taller)
+    ax.set_position((left / wider, below / taller, across / wider, up / taller))
 
 
 def _add_scale(ax: Axes, image: AxesImage) -> None:
@@ -141,7 +158,7 @@ def confusion_matrices(sweep: Sweep, results: Sequence[Result]) -> Figure:
             panels.note(*place, "diverged")
     if classes <= MOST_COUNTS:
         _write_small(panels, matrices, side / classes)
-        labels = {float(n): _short(names.of_class(sweep, n), n) for n in range(classes)}
+        labels = _at_edges(sweep, classes, side)
         panels.names(labels, labels, size=6)
     for (_, level), place in places.items() if lines > 1 else ():
         panels.heading(*place, f"level {level:g}")
@@ -155,6 +172,15 @@ def confusion_matrices(sweep: Sweep, results: Sequence[Result]) -> Figure:
         "predicted class",
     )
     return panels.figure
+
+
+def _at_edges(sweep: Sweep, classes: int, side: float) -> dict[float, str]:
+    """Name classes beside a matrix of a side in inches, by number if names are long."""
+    room = min(LONGEST_NAME, int(side / classes / LETTER))
+    named = sweep.class_names
+    fits = max(map(len, named), default=0) <= room
+    fit = class_words.short(named, room) if fits else ()
+    return {float(n): names.class_name(n, fit) for n in range(classes)}
 
 
 def _small(panels: Panels, row: int, column: int, table: np.ndarray) -> AxesImage:

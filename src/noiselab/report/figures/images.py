@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from noiselab.analysis.samples import SurestMistakes
-from noiselab.report.figures import board
+from noiselab.report.figures import board, class_words
 from noiselab.report.figures.board import Board
 from noiselab.report.figures.style import styled
 from noiselab.study import names
@@ -18,6 +18,7 @@ CLIPPED = "clipped for show: below 0 is black, above 1 white"
 LETTER = 0.07  # inches of a title, on average and generously
 ROOM_FOR_TITLE = 1.8  # inches
 ABOVE = 0.17  # inches for the classes above columns
+SMALL = 0.068  # inches of a letter above an image, on average
 
 
 @styled
@@ -50,15 +51,17 @@ def clean_and_noisy(clean: np.ndarray, noisy: np.ndarray) -> Figure:
 @styled
 def image_grid(
     images: np.ndarray,
-    labels: Sequence[int] | Sequence[str] | np.ndarray,
+    labels: Sequence[int] | np.ndarray,
     columns: int = 10,
+    classes: Sequence[str] = (),
 ) -> Figure:
     """Show many images, each under its class.
 
     Args:
         images: Batch, shape (count, height, width, channels).
-        labels: Their classes, by number or name, shape (count,).
+        labels: Their classes, by number, shape (count,).
         columns: Number of images in a row.
+        classes: The names of all classes, if they have names.
 
     Returns:
         A figure; where values go far outside [0, 1], with the same images repeated
@@ -69,13 +72,14 @@ def image_grid(
     boards = [Board(images[0], rows, columns, inch=0.6, above=0.4) for _ in scales]
     tall = boards[0].height + board.TITLE + 0.1
     fixed = _fixed(images)
+    words = class_words.above(labels, classes, letters(0.6))
     width = max(boards[0].width, ROOM_FOR_TITLE, LETTER * len(fixed)) + 0.1
     figure = Figure(figsize=(width, tall * len(scales)))
     for number, (part, own_scale) in enumerate(zip(boards, scales, strict=True), 1):
-        for index, (image, label) in enumerate(zip(images, labels, strict=True)):
+        for index, (image, word) in enumerate(zip(images, words, strict=True)):
             row, column = divmod(index, columns)
             part.draw(image, row, column, own_scale, like=images)
-            part.write_above(str(label), row, column)
+            part.write_above(word, row, column)
         ax = part.onto(figure, 0.05, tall * (len(scales) - number) + 0.05)
         title = _own_scale(images) if own_scale else fixed
         ax.set_title(title, fontsize=9, loc="left" if title != FIXED else "center")
@@ -86,14 +90,16 @@ def image_grid(
 def level_grid(
     by_level: Mapping[float, np.ndarray],
     snr_db: Mapping[float, float],
-    classes: Sequence[int] = (),
+    labels: Sequence[int] = (),
+    classes: Sequence[str] = (),
 ) -> Figure:
     """Show the same images at every level, in a row for each level.
 
     Args:
         by_level: Images by level, each of shape (count, height, width, channels).
         snr_db: Signal-to-noise ratio in dB by level, for the rows' labels.
-        classes: The images' classes, which are written above the columns.
+        labels: The images' classes, by number, which are written above the columns.
+        classes: The names of all classes, if they have names.
 
     Returns:
         A figure; where a level goes far outside [0, 1], with a second block of columns,
@@ -103,7 +109,7 @@ def level_grid(
     if any(_is_wide(images) for images in by_level.values()):
         scales.append(True)
     first = next(iter(by_level.values()))
-    labels = {
+    beside = {
         row: f"{level:g}\n{_decibels(snr_db[level])}"
         for row, level in enumerate(by_level)
         if level in snr_db
@@ -111,17 +117,18 @@ def level_grid(
     boards = [Board(first[0], len(by_level), len(first), inch=0.55) for _ in scales]
     fixed = _fixed(*by_level.values())
     wide = max(boards[0].width, ROOM_FOR_TITLE, LETTER * len(fixed))
-    width, left = wide + 0.1, _room(labels)
-    above = ABOVE if classes else 0
+    width, left = wide + 0.1, _room(beside)
+    words = class_words.above(labels, classes, letters(0.55))
+    above = ABOVE if words else 0
     tall = boards[0].height + board.TITLE + 0.1 + above
     figure = Figure(figsize=(left + len(scales) * width, tall))
     for number, (part, own_scale) in enumerate(zip(boards, scales, strict=True)):
         for row, images in enumerate(by_level.values()):
             for column, image in enumerate(images):
                 part.draw(image, row, column, own_scale, like=images)
-        part.write_beside({} if own_scale else labels)
-        for column, label in enumerate(classes):
-            part.write_above(str(label), 0, column)
+        part.write_beside({} if own_scale else beside)
+        for column, word in enumerate(words):
+            part.write_above(word, 0, column)
         ax = part.onto(figure, left + number * width, 0.05)
         title = "each row on its own scale" if own_scale else fixed
         looks: Any = {"loc": "left" if title != FIXED else "center"}
@@ -142,20 +149,23 @@ def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes]) -> Figure:
         network's confidence in that.
     """
     columns = max(len(row.mistakes.labels) for row in rows)
-    labels = {
+    beside = {
         number: f"{names.of_model(sweep, row.model)}\nlevel {row.level:g}"
         for number, row in enumerate(rows)
     }
-    part = Board(rows[0].mistakes.images[0], len(rows), columns, inch=0.65, above=0.5)
+    named = class_words.short(sweep.class_names, letters(0.65) - 2)
+    above, between = (0.75, "\n") if named else (0.5, " ")
+    part = Board(rows[0].mistakes.images[0], len(rows), columns, inch=0.65, above=above)
     for number, row in enumerate(rows):
         images, confidence = row.mistakes.images, row.mistakes.confidence
-        classes = zip(row.mistakes.labels, row.mistakes.predicted, strict=True)
-        for column, (true, predicted) in enumerate(classes):
+        pairs = zip(row.mistakes.labels, row.mistakes.predicted, strict=True)
+        for column, (true, predicted) in enumerate(pairs):
             part.draw(images[column], number, column, _is_wide(images), like=images)
-            text = f"{true} → {predicted}\n{confidence[column]:.0%}"
+            both = names.class_name(true, named), names.class_name(predicted, named)
+            text = f"{both[0]}{between}→ {both[1]}\n{confidence[column]:.0%}"
             part.write_above(text, number, column)
-    part.write_beside(labels)
-    left, note = _room(labels), _scales_of(rows)
+    part.write_beside(beside)
+    left, note = _room(beside), _scales_of(rows)
     width = max(left + part.width, LETTER * len(note)) + 0.1
     below = 0.25 if note else 0
     figure = Figure(figsize=(width, part.height + 0.1 + below))
@@ -164,6 +174,11 @@ def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes]) -> Figure:
         place = 0.05 / width, 0.07 / figure.get_figheight()
         figure.text(*place, note, size=8)
     return figure
+
+
+def letters(inch: float) -> int:
+    """Say how many letters there is room for above an image so wide, in inches."""
+    return int(inch * (1 + board.GAP) / SMALL)
 
 
 def _scales_of(rows: Sequence[SurestMistakes]) -> str:

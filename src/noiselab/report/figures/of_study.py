@@ -66,7 +66,8 @@ def sample_images(
     said: list[str] = []
     found = samples.sample_images(evidence, str(data_dir), said.append)
     sample = _of_kind(kind, found, said)
-    return level_grid(sample.images, sample.snr_db)
+    named = evidence.sweep.class_names
+    return level_grid(sample.images, sample.snr_db, sample.labels, named)
 
 
 def learning_curves(

@@ -1,7 +1,7 @@
 """Pictures that follow a slider: after the first drawing, only changes are drawn."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -9,10 +9,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from noiselab.report.figures import class_words
 from noiselab.report.figures.board import scaled
 from noiselab.report.figures.style import COLOURS, new_figure, styled
 
 DPI = 80
+LETTERS = 60  # that fit below the bars of all classes
 BINS = np.linspace(-1, 2, 61)
 
 
@@ -83,10 +85,13 @@ class PredictionPicture:
     Args:
         image: Shape (height, width, channels).
         classes: Number of classes.
+        class_names: Their names, if they have names, written if there is room.
     """
 
     @styled
-    def __init__(self, image: np.ndarray, classes: int):
+    def __init__(
+        self, image: np.ndarray, classes: int, class_names: Sequence[str] = ()
+    ):
         figure = new_figure(8, 2.7)
         left, right = figure.subplots(1, 2, width_ratios=[1, 2.2])
         self._image = left.imshow(scaled(image), cmap="gray", vmin=0, vmax=1)
@@ -95,6 +100,8 @@ class PredictionPicture:
         right.set(xlabel="class", ylabel="probability", ylim=(0, 1))
         if classes <= 20:
             right.set_xticks(range(classes))
+            if named := class_words.short(class_names, LETTERS // classes):
+                right.set_xticklabels(named)
         self._film = _Film(figure, [self._image, *self._bars])
 
     def draw(self, image: np.ndarray, probabilities: np.ndarray, label: int) -> bytes:

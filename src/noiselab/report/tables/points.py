@@ -38,7 +38,7 @@ def measures(sweep: Sweep, results: Sequence[Result]) -> str:
             f"{result.point.level:g}",
             str(result.point.repeat),
             _decibels(result),
-            *_answers(result),
+            *_answers(sweep, result),
             result.peak_memory and f"{result.peak_memory / 1e6:.0f}",
         ]
         for result in results
@@ -60,22 +60,22 @@ def measures(sweep: Sweep, results: Sequence[Result]) -> str:
     return table("", head, rows, text_columns=2)
 
 
-def _answers(result: Result) -> list[Any]:
+def _answers(sweep: Sweep, result: Result) -> list[Any]:
     """Sum up what a network answered; one that diverged has no answers that count."""
     if result.diverged:
         return ["diverged", None, None]
-    weakest = _weakest(result.class_accuracy)
+    weakest = _weakest(sweep, result.class_accuracy)
     return [result.metrics["val_accuracy"], weakest, result.calibration_error]
 
 
-def _weakest(shares: Sequence[float | None] | None) -> str | None:
+def _weakest(sweep: Sweep, shares: Sequence[float | None] | None) -> str | None:
     tested = {
         number: share for number, share in enumerate(shares or ()) if share is not None
     }
     if not tested:
         return None
     weakest = min(tested, key=tested.__getitem__)
-    return f"{weakest}: {tested[weakest]:.4f}"
+    return f"{names.of_class(sweep, weakest)}: {tested[weakest]:.4f}"
 
 
 def all_points(sweep: Sweep, results: Sequence[Result], folder: str | Path) -> str:

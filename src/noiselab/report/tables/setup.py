@@ -6,11 +6,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from noiselab.analysis import data_faults
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.words import counted, shown
 from noiselab.experiment.datasets.named import SETS
 from noiselab.report.tables.html import table
 from noiselab.store import network_layers, shown_images, stored_code
+from noiselab.store.data_facts import DataFacts
 from noiselab.store.result import Result
 from noiselab.store.stored_code import StoredCode
 from noiselab.study import names
@@ -81,14 +83,40 @@ def data(evidence: Evidence, models: Sequence[Trained]) -> str:
     ]
     if sweep.data.keys() - {"classes"}:
         rows.append(("read with", _said(sweep)))
+    if facts := evidence.data_facts:
+        rows.append(("how it was read", "; ".join(facts.reading) or UNKNOWN))
     rows.append(("class shares, training images", _training_shares(evidence)))
     rows += [
         ("class shares, test images", _shares(labels.counts, sweep))
         for labels in evidence.labels
     ]
-    by = "names" if sweep.data.get("classes") else "numbers"
+    if facts:
+        rows += _counted_in(facts, sweep)
+    by = "names" if sweep.class_names else "numbers"
     caption = f"The data. Shares are those of the classes, by their {by}."
     return table(caption, ("fact", "value"), rows, text_columns=2)
+
+
+def _counted_in(facts: DataFacts, sweep: Sweep) -> Iterator[tuple[str, str]]:
+    """List what was counted image by image, and might spoil figures."""
+    leaked = "none"
+    if facts.leaked:
+        other = facts.leaked_otherwise
+        of_others = f", {other} of them with another class there" if other else ""
+        leaked = f"{facts.leaked:,} of {facts.test.count:,}{of_others}"
+    yield "test images that are training images, too", leaked
+    yield "images that repeat an earlier one", data_faults.repeated(facts) or "none"
+    yield "images of one value all over", data_faults.constant(facts) or "none"
+    untested = data_faults.lacking(facts, sweep.class_names)
+    yield "classes without a test image", untested or "none"
+    yield "images in the order of their classes", data_faults.in_order(facts) or "none"
+    for words, part in (("training", facts.training), ("test", facts.test)):
+        dark, bright = part.histogram[0], part.histogram[-1]
+        yield (
+            f"values, {words} images",
+            f"from {part.lowest:g} to {part.highest:g}; {dark:.0%} of the pixels are "
+            f"darker than 0.1, {bright:.0%} brighter than 0.9",
+        )
 
 
 def _size(shape: Sequence[int]) -> str:

@@ -167,3 +167,21 @@ def test_transparency_that_hides_nothing_is_left_out(both):
     for image in both.rglob("*.png"):
         image.write_bytes(png(opaque))
     assert (formats.read(both).splits["train"].images == 7).all()
+
+
+def test_a_photograph_is_turned_as_it_was_held(tmp_path):
+    image = Image.fromarray(np.arange(12, dtype=np.uint8).reshape(3, 4) * 20)
+    for kind in ("ant", "bee"):
+        (tmp_path / kind).mkdir()
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the upper edge of what was seen is its right one
+    image.save(tmp_path / "ant" / "0.webp", lossless=True, exif=exif)
+    image.rotate(-90, expand=True).save(tmp_path / "bee" / "0.webp", lossless=True)
+    one, other = formats.read(tmp_path, Wanted(grey=True)).splits["all"].images
+    np.testing.assert_array_equal(one, other)
+
+
+def test_of_a_folder_further_out_the_inner_one_is_named(tmp_path, data, refused):
+    inner = tmp_path / "archive" / "images"
+    class_folders(inner, data.x_train, data.y_train)
+    assert refused(inner.parent) == f"holds folders of classes in images; name {inner}"

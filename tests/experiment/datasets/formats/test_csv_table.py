@@ -3,8 +3,10 @@ import pandas as pd
 import pytest
 from helpers.data_formats import PACKED, csv
 
-from noiselab.experiment.datasets import formats
+from noiselab.common.errors import DataError
+from noiselab.experiment.datasets import arrays, formats
 from noiselab.experiment.datasets.found import Wanted
+from noiselab.experiment.datasets.options import Options
 
 FROM_0 = "label," + ",".join(f"pixel{n}" for n in range(36))
 FROM_1 = "label," + ",".join(f"pixel{n}" for n in range(1, 37))
@@ -143,9 +145,40 @@ def test_columns_that_the_header_does_not_explain(tmp_path, data, refused):
         csv(data.x_train, data.y_train, header=FROM_0.replace("pixel35", "id"))
     )
     assert refused(file) == (
-        "has columns beside label and the values of images: id; take them out"
+        "has columns beside label and the values of images: id; take them out (in "
+        "pandas, to_csv(index=False) writes no numbers of rows)"
     )
     assert refused(file, column="digit").startswith(
         "has no column 'digit'; there are label, "
     )
     assert refused(file, column=37) == "has no column 37; there are 37, from 0 on"
+
+
+def test_a_table_of_the_same_columns_without_a_label(tmp_path, data, refused):
+    """As digit recognizer has its test images, to be guessed."""
+    (tmp_path / "train.csv").write_bytes(csv(data.x_train, data.y_train, header=FROM_0))
+    rows = [FROM_0.partition(",")[2]]
+    rows += [",".join(map(str, image.ravel())) for image in data.x_test]
+    (tmp_path / "test.csv").write_text("\n".join(rows) + "\n")
+    found = formats.read(tmp_path / "train.csv")
+    np.testing.assert_array_equal(found.splits["train"].labels, data.y_train)
+    assert found.splits["test"].labels is None
+    images = found.splits["test"].images.reshape(data.x_test.shape)
+    np.testing.assert_array_equal(images, data.x_test)
+    with pytest.raises(DataError, match="has no labels of its test images, so that no"):
+        arrays.made("f", found, Options())
+    made = arrays.made("f", found, Options.of({"test": 0.5}))
+    sizes = [len(made.arrays[name]) for name in ("y_train", "y_test")]
+    assert sum(sizes) == len(data.y_train)
+    assert made.reading[-1] == f"{len(data.x_test)} test images without labels left out"
+
+
+def test_a_column_without_a_name_is_told(tmp_path, data, refused):
+    file = tmp_path / "own.csv"
+    header = FROM_0.replace("pixel35", "")
+    file.write_bytes(csv(data.x_train, data.y_train, header=header))
+    assert "values of images: one without a name; take" in refused(file)
+    (tmp_path / "bare.csv").write_bytes(
+        csv(data.x_train, data.y_train, header=FROM_0.replace("label", "p99"))
+    )
+    assert refused(tmp_path / "bare.csv").endswith("`data: {labels: {column: NAME}}`")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from helpers.data_formats import PACKED, Data, class_folders, csv, idx, mat, npy, png
 
+from noiselab.experiment import datasets
 from noiselab.experiment.datasets import formats
 
 KINDS = ("x_train", "y_train", "x_test", "y_test")
@@ -147,6 +148,17 @@ def compare(folder, data):
 def test_all_of_it(tmp_path, mnist, write):
     write(tmp_path, mnist)
     compare(tmp_path, mnist)
+
+
+def test_by_its_name_it_is_the_same_data_in_one_file_and_in_four(
+    tmp_path, mnist, real_mnist
+):
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    to_idx(raw, mnist)
+    of_four = datasets.load("mnist", tmp_path, fetch=False)
+    assert of_four.reading[0] == "IDX"
+    assert of_four.digest == datasets.load("mnist", real_mnist.parent).digest
 
 
 @pytest.mark.parametrize("write", PARTS)

@@ -73,3 +73,12 @@ def test_what_is_larger_than_memory_is_not_loaded():
     pairs = members.pairs(Path("own"), [member("x", big), member("y")], NOTHING_SAID)
     with pytest.raises(DataError, match=r"its arrays would take 10,000.0 GB"):
         members.splits(Path("own"), pairs, NOTHING_SAID)
+
+
+def test_python_objects_are_named_as_such():
+    objects = member("dict.npy", np.array({}, object))
+    with pytest.raises(
+        DataError, match=r"dict\.npy holds pickled Python objects, which"
+    ):
+        members.check_plain(Path("own"), [objects])
+    members.check_plain(Path("own"), [objects, member("x")])

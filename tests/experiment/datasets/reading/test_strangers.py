@@ -124,3 +124,12 @@ def test_what_is_neither(tmp_path):
     assert strangers.told(tmp_path / "pipe") == "is neither a file nor a folder"
     assert strangers.told(tmp_path / "nothing") == "is no file or folder"
     assert strangers.told(loop).startswith("cannot be read (")
+
+
+def test_of_several_strangers_the_one_with_another_safe_form_is_told(tmp_path):
+    for name in ("batches.meta", "data_batch_1"):
+        (tmp_path / name).write_bytes(b"\x80\x02}q\0.")
+    assert strangers.told(tmp_path).endswith(
+        "data_batch_1 is a Python pickle, which could run any code and is never "
+        "loaded; get CIFAR's binary version (cifar-10-binary)"
+    )

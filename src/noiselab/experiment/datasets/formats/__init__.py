@@ -46,6 +46,10 @@ def format_of(path: Path) -> ModuleType:
     for module in (*marked, csv_table, cifar):
         if module.detects(path):
             return module
+    if deeper := class_folders.deeper(path):
+        listed = ", ".join(folder.name for folder in deeper)
+        problem = f"holds folders of classes in {listed}; name {deeper[0]}"
+        raise DataError(str(path), problem)
     raise DataError(str(path), strangers.told(path))
 
 
@@ -66,6 +70,7 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
     kinds = {
         split: np.asarray(made.labels).dtype.kind in "biuf"
         for split, made in found.splits.items()
+        if made.labels is not None
     }
     if len({*kinds.values()}) > 1:
         text = ", ".join(split for split, is_number in kinds.items() if not is_number)

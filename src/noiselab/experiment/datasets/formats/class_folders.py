@@ -90,6 +90,15 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
         )
 
 
+def deeper(path: Path) -> list[Path]:
+    """List the folders in a folder that hold folders of images, as unpacking leaves."""
+    try:
+        entries = siblings.visible(path) if path.is_dir() else []
+        return [entry for entry in entries[:_LOOKED_AT] if detects(entry)]
+    except (OSError, ValueError):
+        return []
+
+
 def _split_folders(path: Path) -> dict[str, Path]:
     """List the folders of splits; none where classes lie in `path` itself."""
     found: dict[str, Path] = {}

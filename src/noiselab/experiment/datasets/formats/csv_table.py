@@ -55,11 +55,20 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
                 raise DataError(str(path), problem)
             parts[split] = file
         parts = by_split(parts)
-        tables = {split: _table(file, wanted) for split, file in parts.items()}
+        layouts = {split: _layout(file) for split, file in parts.items()}
+        bare = columns.unlabelled(layouts)
+        tables = {
+            split: _table(file, layouts[split], wanted)
+            for split, file in parts.items()
+            if split not in bare
+        }
         label = _label_of(path, list(tables.values()))
+        splits = {split: table.split(label) for split, table in tables.items()}
+        for split in bare:
+            splits[split] = _images_alone(parts[split], layouts[split])
         return Found(
             f"CSV{compressed.in_words(files[0])}",
-            {split: table.split(label) for split, table in tables.items()},
+            {split: splits[split] for split in parts},
             files=tuple(parts.values()),
         )
 
@@ -103,12 +112,28 @@ def _label_of(path: Path, tables: list[_Table]) -> int:
     return columns.label_by_values(path, first, _joined([t.last for t in unclear]))
 
 
-def _table(file: Path, wanted: Wanted) -> _Table:
-    """Read all rows of a table."""
+def _layout(file: Path) -> Layout:
     with readable(file, "CSV file"):
         how = columns.layout(file)
-        if how is None or how.is_empty:
-            raise DataError(str(file), "holds no row of values; fetch it again")
+    if how is None or how.is_empty:
+        raise DataError(str(file), "holds no row of values; fetch it again")
+    return how
+
+
+def _images_alone(file: Path, how: Layout) -> Split:
+    """Read a table that has no labels."""
+    with readable(file, "CSV file"):
+        parts, size, all_of_it = [], 0, [*range(how.columns)]
+        for chunk, begins in _chunks(file, how):
+            parts.append(_numbers(file, chunk.to_numpy(), how, begins, all_of_it))
+            size += parts[-1].nbytes
+            memory.check(file, size, "its first rows alone")
+        return Split(np.concatenate(parts), None)
+
+
+def _table(file: Path, how: Layout, wanted: Wanted) -> _Table:
+    """Read all rows of a table."""
+    with readable(file, "CSV file"):
         label = columns.label_of(file, how, wanted)
         ends = (0, how.columns - 1) if label is None else (label, label)
         others = [at for at in range(how.columns) if at not in ends]

@@ -34,6 +34,7 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
     with readable(path, ".npy file"):
         files = siblings.belonging(path, _is_one)
         arrays = [_member(file) for file in files]
+        members.check_plain(path, arrays)
         pairs = members.pairs(path, arrays, wanted)
         splits, used = members.splits(path, pairs, wanted)
         return Found("NumPy array (.npy)", splits, files=used)

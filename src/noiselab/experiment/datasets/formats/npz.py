@@ -42,6 +42,7 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
         arrays = _arrays(path) if path in files else []
         if not members.is_complete(arrays):
             arrays = [array for file in files for array in _arrays(file)]
+        members.check_plain(path, arrays)
         pairs = members.pairs(path, arrays, wanted)
         splits, used = members.splits(path, pairs, wanted)
         classes = members.class_names(arrays)

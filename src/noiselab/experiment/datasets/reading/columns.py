@@ -1,5 +1,6 @@
 """What the columns of a table are: the values of an image, and its label."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,6 +62,24 @@ def layout(path: Path) -> Layout | None:
     return Layout(delimiter, header, len(one), bool(header) and not second)
 
 
+def unlabelled(layouts: Mapping[str, Layout]) -> list[str]:
+    """List the tables of a set that have all columns of another one but the label.
+
+    Args:
+        layouts: How each is written.
+    """
+    headers = {name: {*how.header} for name, how in layouts.items() if how.header}
+    return [
+        name
+        for name, own in headers.items()
+        if any(
+            own < other
+            and [names.meaning(x).content for x in other - own] == [names.LABELS]
+            for other in headers.values()
+        )
+    ]
+
+
 def label_of(path: Path, how: Layout, wanted: Wanted) -> int | None:
     """Say which column is the label, as far as its name or the user tells.
 
@@ -89,7 +108,8 @@ def label_of(path: Path, how: Layout, wanted: Wanted) -> int | None:
         if len(found) != 1:
             listed = ", ".join(found or header[:5]) + ("" if found else ", …")
             kind = "several columns of labels" if found else "no column of labels among"
-            one = (found or header)[0]
+            words = (x for x in header if x and not any(map(str.isdigit, x)))
+            one = found[0] if found else next(words, "NAME")
             raise DataError(
                 str(path),
                 f"has {kind}: {listed}; name it, such as `data: {{labels: {{column: "
@@ -103,11 +123,11 @@ def label_of(path: Path, how: Layout, wanted: Wanted) -> int | None:
         if not is_numbered and name != chosen
     ]
     if others and sum(numbered) > len(others):
-        listed = ", ".join(others[:5])
+        listed = ", ".join(name or "one without a name" for name in others[:5])
         raise DataError(
             str(path),
             f"has columns beside {chosen} and the values of images: {listed}; take "
-            "them out",
+            "them out (in pandas, to_csv(index=False) writes no numbers of rows)",
         )
     return header.index(str(chosen))
 

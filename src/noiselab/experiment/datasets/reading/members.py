@@ -107,6 +107,22 @@ def pairs(path: Path, members: list[Member], wanted: Wanted) -> dict[str, Pair]:
     return by_split(found)
 
 
+def check_plain(path: Path, members: list[Member]) -> None:
+    """Refuse arrays of NumPy's that all hold Python objects.
+
+    Raises:
+        DataError: If that is so.
+    """
+    if members and all(member.dtype.hasobject for member in members):
+        listed = ", ".join(str(member) for member in members[:8])
+        holds = "holds" if len(members) == 1 else "hold"
+        raise DataError(
+            str(path),
+            f"{listed} {holds} pickled Python objects, which are never loaded; save "
+            "plain numbers with numpy.savez",
+        )
+
+
 def is_complete(members: Iterable[Member]) -> bool:
     """Say whether the names of arrays in one file tell more than one split."""
     said = [names.meaning(member.name) for member in members]

@@ -12,9 +12,11 @@ SPLITS = {
     **dict.fromkeys(("val", "valid", "validation", "dev"), VAL),
 }
 OF_CLASSES = {"names", "classes", "categories", "classnames"}
-OF_LABELS = {"y", "label", "labels", "lbl", "lbls", "target", "targets", "class"}
+OF_LABELS = {"y", "label", "labels", "lbl", "lbls", "target", "targets", "class"} | {
+    "gnd"  # ground truth, in the MATLAB files of D. Cai
+}
 OF_IMAGES = {"x", "image", "images", "img", "imgs", "pixel", "pixels"}
-OF_IMAGES_IF_ALONE = {"data", "input", "inputs", "feature", "features"}
+OF_IMAGES_IF_ALONE = {"data", "input", "inputs", "feature", "features"} | {"fea"}
 COMPRESSED = (".gz", ".bz2", ".xz", ".zip")
 
 _ENDINGS = re.compile(

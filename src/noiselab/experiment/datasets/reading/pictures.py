@@ -124,11 +124,23 @@ def _values(path: Path, source: Source, wanted: Wanted) -> np.ndarray:
     return values.astype(np.uint16) if values.dtype.itemsize > 1 else values
 
 
+def _upright(image: Any) -> Any:
+    """Turn a photograph as its camera says that it was held: viewers do so, too."""
+    if "exif" not in image.info:
+        return image
+    from PIL import ImageOps
+
+    turned = ImageOps.exif_transpose(image)
+    turned.format = image.format
+    return turned
+
+
 def _plain(path: Path, name: str, image: Any, wanted: Wanted) -> Any:
     """Make an image grey or of three colours, without transparency."""
     if image.format in _ANIMATED and getattr(image, "n_frames", 1) > 1:
         frames = image.n_frames
         raise DataError(str(path), f"{name} holds {frames} images; save one a file")
+    image = _upright(image)
     if image.mode in _SIXTEEN or (image.mode == "I" and image.format in ("PNG", "PPM")):
         return image
     if image.has_transparency_data:

@@ -54,7 +54,8 @@ def _of_folder(folder: Path) -> str:
     if any(pictures.is_picture(file) for file in files[: siblings.LOOKED_AT]):
         return "holds images, but no folder for each class; sort them into folders"
     problems = {_of_file(file): file.name for file in files[: siblings.LOOKED_AT]}
-    for problem, name in problems.items():
+    # a file of which more is known than how to save it comes first
+    for problem, name in sorted(problems.items(), key=lambda x: x[0].endswith(_SAVE)):
         if not problem.startswith("is in no format"):
             return f"holds nothing that can be read; {name} {problem}"
     return f"holds nothing that can be read; known are {KNOWN}"
