@@ -41,7 +41,9 @@ def test_all_that_are_found_have_a_line(ask, tmp_path, monkeypatch):
     code, out, error = ask("--data-dir", tmp_path / "data")
     assert (code, error) == (0, "")
     mnist, own, other, text = out.splitlines()
-    assert mnist.startswith("mnist          cannot be used: there is no such file")
+    assert mnist == (
+        "mnist          not on this machine; `data mnist` says how to get it"
+    )
     assert own.startswith(
         "own.npz        4 training and 3 test images (4x4, 1 channel)"
     )

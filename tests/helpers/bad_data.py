@@ -195,6 +195,14 @@ CASES = {
         file("a.npz", zipped("x.npy", promised_npy((10**9, 99, 99)))),
         "the header of x promises 9,801,000,000,000 bytes",
     ),
+    "npz_head": (
+        file("a.npz", zipped("x.npy", b"\x93NUMPY\2\0\0\0\0\x7f" + bytes(10**6))),
+        "is no readable archive: x (its header is said to have 2,130,706,432 letters)",
+    ),
+    "npy_dict": (
+        file("a.npy", promised_npy((), "|O")),
+        "a.npy holds pickled Python objects, which are never loaded; save plain",
+    ),
     "npz_minus": (
         file("a.npz", zipped("x.npy", promised_npy((-9, 9, 9)))),
         "the header of x promises shape (-9, 9, 9)",
@@ -244,6 +252,10 @@ CASES = {
     "csv_one_label": (
         file("a.csv", b"1,2,3,4,5\n1,2,3,4,5\n"),
         "names no columns, and no column",
+    ),
+    "csv_endless": (
+        file("a.csv.gz", gzip.compress(HEADER + LINE + b"1," * 10**7, 1)),
+        "is no readable CSV file (it has a line of more than 8,388,608 letters)",
     ),
     "csv_gz_cut": (
         file("a.csv.gz", PACKED[".gz"](csv(X, Y, header=HEADER[:-1].decode()))[:-20]),

@@ -93,6 +93,10 @@ def _found(data_dir: Path | None) -> Iterator[str]:
 
 def _in_a_line(name: str, data_dir: Path | None) -> str:
     try:
+        datasets.find(name, data_dir, fetch=False)
+    except NoiselabError:
+        return f"not on this machine; `data {name}` says how to get it"
+    try:
         path, data = _load(name, data_dir, {})
     except NoiselabError as error:
         return f"cannot be used: {getattr(error, 'problem', error)}"

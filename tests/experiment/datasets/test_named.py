@@ -114,6 +114,15 @@ def test_the_ways_to_get_it_are_said(tmp_path):
     )
 
 
+def test_of_a_set_that_can_be_fetched_that_is_said_too(tmp_path):
+    with pytest.raises(DataError) as caught:
+        datasets.load("kmnist", tmp_path, fetch=False)
+    assert str(caught.value).startswith(
+        "kmnist: not on this machine; a run downloads it where there is a network; get "
+        "its files from https://github.com/rois-codh/kmnist, put them into a folder "
+    )
+
+
 def test_what_has_other_numbers_is_not_the_set(tmp_path, monkeypatch):
     monkeypatch.setitem(
         named.SETS, "kmnist", replace(named.SETS["kmnist"], counts=(7, 4))

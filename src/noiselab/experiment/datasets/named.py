@@ -159,7 +159,9 @@ def below(folder: Path, inner: Sequence[str], first: str = IMAGES) -> Iterator[P
 def absent(name: str, problem: str = "") -> DataError:
     """Make the error that says how a named set can be got."""
     chosen = SETS[name]
-    fetched = f", and its download failed ({problem})" if problem else ""
+    fetched = "; a run downloads it where there is a network" if chosen.md5 else ""
+    if problem:
+        fetched = f", and its download failed ({problem})"
     return DataError(
         name,
         f"not on this machine{fetched}; get its files from {chosen.source}, put them "

@@ -2,7 +2,7 @@
 
 import zipfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import numpy as np
 import psutil
@@ -11,6 +11,7 @@ from noiselab.common import reasons
 from noiselab.common.errors import DataError
 from noiselab.common.files import is_lfs_pointer
 from noiselab.experiment.datasets.arrays import ARRAYS
+from noiselab.experiment.datasets.reading import bounds
 
 _PICKLED = "it is neither a zip archive nor an array"
 
@@ -79,6 +80,9 @@ def _check_size(path: Path, archive: np.lib.npyio.NpzFile) -> None:
 
 def _array(path: Path, archive: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
     try:
+        if archive.zip:
+            with archive.zip.open(f"{name}.npy") as stream:
+                bounds.check_npy_header(cast(BinaryIO, stream))
         array = archive[name]
     except Exception as error:
         if "Object arrays" in str(error):

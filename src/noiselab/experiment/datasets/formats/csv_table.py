@@ -1,5 +1,6 @@
 """Tables of text (CSV): an image in each row, its label in one of the columns."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from noiselab.experiment.datasets.found import (
     by_split,
 )
 from noiselab.experiment.datasets.reading import (
+    bounds,
     columns,
     compressed,
     memory,
@@ -155,7 +157,7 @@ def _chunks(file: Path, how: Layout) -> Iterator[tuple[Any, int]]:
 
     with compressed.opened(file) as stream:
         read = pd.read_csv(
-            stream,
+            io.BufferedReader(bounds.Lines(stream)),
             sep=how.delimiter,
             header=None,
             skiprows=1 if how.header else 0,

@@ -9,7 +9,7 @@ import numpy as np
 
 from noiselab.common.errors import DataError
 from noiselab.experiment.datasets.found import NOTHING_SAID, Found, Wanted
-from noiselab.experiment.datasets.reading import members, siblings
+from noiselab.experiment.datasets.reading import bounds, members, siblings
 from noiselab.experiment.datasets.reading.members import Member
 from noiselab.experiment.datasets.reading.readable import readable
 
@@ -66,6 +66,8 @@ def member(
         with readable(file, f"array{_named(name)}"), opened() as stream:
             return np.lib.format.read_array(stream, allow_pickle=False)
 
+    with opened() as stream:
+        bounds.check_npy_header(stream)
     with opened() as stream:
         shape, dtype = _header(file, name, stream)
         header = stream.tell()

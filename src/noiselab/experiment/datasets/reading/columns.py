@@ -8,9 +8,8 @@ import numpy as np
 
 from noiselab.common.errors import DataError
 from noiselab.experiment.datasets.found import Wanted
-from noiselab.experiment.datasets.reading import compressed, names
+from noiselab.experiment.datasets.reading import bounds, compressed, names
 
-_LONGEST = 2**23  # letters of a line that are read to see what a file is
 _DELIMITERS = {",": ",", ";": ";", "\t": "\t"}
 _SPACES = r"\s+"
 _MOST_CLASSES = 1000
@@ -42,7 +41,7 @@ def layout(path: Path) -> Layout | None:
         OSError, EOFError, DataError: If it cannot be read or unpacked.
     """
     with compressed.opened(path) as stream:
-        lines = [stream.readline(_LONGEST) for _ in range(2)]
+        lines = [stream.readline(bounds.LONGEST_LINE) for _ in range(2)]
     if not lines[0].strip() or b"\0" in lines[0]:
         return None
     try:
