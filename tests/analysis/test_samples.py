@@ -131,7 +131,8 @@ class TestSamples:
         path = tmp_path / "datasets" / "mnist.npz"
         assert capsys.readouterr().out == (
             "The images cannot be shown here. mnist: there is no such file on this "
-            f"machine; looked at {path}; {REMEDY}\n"
+            f"machine; looked at {path}, and for its four files in MNIST/raw beside "
+            f"each; {REMEDY}\n"
         )
 
 

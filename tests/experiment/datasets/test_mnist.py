@@ -138,8 +138,9 @@ class TestMnist:
             datasets.load("mnist", tmp_path / "empty", fetch=False)
         assert str(caught.value) == (
             "mnist: there is no such file on this machine; looked at "
-            f"{tmp_path / 'empty' / 'mnist.npz'}, {keras_cache / 'mnist.npz'}; name its "
-            "folder with --data-dir, or in a notebook as data_dir"
+            f"{tmp_path / 'empty' / 'mnist.npz'}, {keras_cache / 'mnist.npz'}, and for "
+            "its four files in MNIST/raw beside each; name its folder with --data-dir, "
+            "or in a notebook as data_dir"
         )
         assert not keras_cache.exists()
 

@@ -73,13 +73,15 @@ def find(
         if fetch:
             return named.download(name)
         raise named.absent(name)
-    if name == "mnist":  # its other files are many
+    also_tried = ""
+    if name == "mnist":
         candidates = [path for path in candidates if path.name == mnist.FILE]
+        also_tried = f", and for its four files in {mnist.FOLDERS[0]} beside each"
     tried = ", ".join(dict.fromkeys(map(str, candidates)))
     raise DataError(
         name,
-        f"there is no such file on this machine; looked at {tried}; name its folder "
-        "with --data-dir, or in a notebook as data_dir",
+        f"there is no such file on this machine; looked at {tried}{also_tried}; "
+        "name its folder with --data-dir, or in a notebook as data_dir",
     )
 
 
