@@ -69,8 +69,8 @@ def test_the_usual_values_need_no_words(train, test, expected):
             "if 65535 is white, write `data: {white: 65535}`",
         ),
         (
-            [-128, 127],
-            [-128, 127],
+            np.array([-128, 127], np.int8),
+            np.array([-128, 127], np.int8),
             "x_train holds whole numbers from -128 to 127; they must lie in [0, 255]; "
             "if -128 is black and 127 is white, write "
             "`data: {black: -128, white: 127}`; if they were 0 to 255 before they got "

@@ -110,8 +110,8 @@ def _reading(
         yield f"{options.test.share:.0%} drawn for testing, seed {options.test.seed}"
         for name, split in found.splits.items():
             if split.labels is None:
-                count = counted(len(split.images), f"{name} image")
-                yield f"{count} without labels left out"
+                bare = counted(len(split.images), f"{name} image")
+                yield f"{bare} without labels left out"
     elif VAL in found.splits:
         count = len(found.splits[VAL].images)
         yield f"{counted(count, 'image')} for validation left out"

@@ -6,6 +6,7 @@ reader reads may be, and here, where reading it for every point would take long.
 
 import io
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -55,5 +56,5 @@ def of_run(name: str) -> Dataset | None:
             texts = {own: tuple(stored[x].tolist()) for x, own in _TEXTS.items()}
     except Exception:  # damaged files raise many kinds; then the data are read
         return None
-    dataset = Dataset(expected, **arrays, **texts)
+    dataset = replace(Dataset(expected, **arrays), **texts)
     return dataset if dataset.digest == digest else None

@@ -34,6 +34,7 @@ class _Range:
     kind: str
     lowest: float
     highest: float
+    is_signed_byte: bool
 
     @property
     def is_whole(self) -> bool:
@@ -91,7 +92,7 @@ def _range(where: str, name: str, array: np.ndarray) -> _Range:
     lowest, highest = array.min(), array.max()  # NaN if any value is
     if array.dtype.kind == "f" and np.isnan(lowest):
         raise DataError(where, f"{name} holds NaN; floats must lie in [0, 1]")
-    return _Range(array.dtype.kind, lowest, highest)
+    return _Range(array.dtype.kind, lowest, highest, array.dtype == np.int8)
 
 
 def _check_within(where: str, name: str, held: _Range, told: Span) -> None:
@@ -111,8 +112,8 @@ def _check_usual(where: str, name: str, held: _Range, ranges: list[_Range]) -> N
     if held.is_whole:
         # a set that is black all over is refused for that, later
         needs_eight = highest >= _NEEDS_EIGHT_BITS or highest == 0
-        # another array of the set has more than twice its values: it is not alike
-        is_another = held.highest != 0 and held.highest < highest / 2
+        # another array has three bits more, as digits of 16 greys beside photographs
+        is_another = held.highest != 0 and held.highest < highest / 8
         fits = held.lowest >= 0 and held.highest <= EIGHT_BITS
         limits = "" if fits else "; they must lie in [0, 255]"
         fits = fits and needs_eight and not is_another
@@ -133,7 +134,7 @@ def _check_usual(where: str, name: str, held: _Range, ranges: list[_Range]) -> N
 
 def _if_signed(held: _Range) -> str:
     """Say what to do if bytes were stored with a sign, so that 128 became -128."""
-    if held.kind != "i" or held.lowest < -128 or held.lowest >= 0 or held.highest > 127:
+    if not held.is_signed_byte or held.lowest >= 0:
         return ""
     return "; if they were 0 to 255 before they got a sign, save them as uint8"
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from noiselab.study import names
 
 CUT = "\N{HORIZONTAL ELLIPSIS}"
@@ -28,7 +30,9 @@ def one(name: str, most: int) -> str:
     return cut.replace("$", r"\$")
 
 
-def above(labels: Sequence[int], classes: Sequence[str], most: int) -> list[str]:
+def above(
+    labels: Sequence[int] | np.ndarray, classes: Sequence[str], most: int
+) -> list[str]:
     """Word what stands above images of these classes, with so many letters each."""
     known = short(classes, most)
     return [names.class_name(int(label), known) for label in labels]
