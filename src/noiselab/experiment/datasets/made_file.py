@@ -8,6 +8,7 @@ import io
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -53,7 +54,9 @@ def of_run(name: str) -> Dataset | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {array: stored[array] for array in ARRAYS}
-            texts = {own: tuple(stored[x].tolist()) for x, own in _TEXTS.items()}
+            texts: dict[str, Any] = {
+                own: tuple(stored[name].tolist()) for name, own in _TEXTS.items()
+            }
     except Exception:  # damaged files raise many kinds; then the data are read
         return None
     dataset = replace(Dataset(expected, **arrays), **texts)
