@@ -20,6 +20,8 @@ from hypothesis import HealthCheck, settings
 from noiselab.common import user_paths
 from noiselab.engine import notebook
 from noiselab.engine.point_log import PointLog
+from noiselab.experiment.datasets import cache
+from noiselab.experiment.datasets.reading import memory
 from noiselab.front import cli
 from noiselab.study import sweep_file
 from noiselab.study.point import Point
@@ -49,6 +51,13 @@ settings.register_profile(
     "long", settings.get_profile("usual"), derandomize=False, max_examples=3000
 )
 settings.load_profile("usual")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory):
+    """Keep the cache of whoever runs the tests as it is."""
+    os.environ[cache.CACHE_DIR] = str(tmp_path_factory.mktemp("cache"))
+    os.environ.pop(memory.IMAGE_MEMORY, None)
 
 
 @pytest.fixture(autouse=True)

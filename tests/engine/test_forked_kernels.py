@@ -8,8 +8,9 @@ import psutil
 import pytest
 from helpers.promised import slowness
 
+from noiselab.common import control_groups
 from noiselab.common.errors import PointError
-from noiselab.engine import control_groups, fork_server
+from noiselab.engine import fork_server
 from noiselab.engine.kernels import Kernels
 from noiselab.front.computing import PRELOAD
 

@@ -10,9 +10,9 @@ import psutil
 import pytest
 from helpers.forking import ended, server, start, wait_for
 
-from noiselab.common import liveness
+from noiselab.common import control_groups, liveness
 from noiselab.common.errors import KernelsError, PointError
-from noiselab.engine import control_groups, fork_server
+from noiselab.engine import fork_server
 from noiselab.engine.fork_server import LostError
 from noiselab.engine.kernels import Kernels
 

@@ -1,11 +1,13 @@
 import math
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
 import pytest
 
-from noiselab.engine import control_groups, machine_capacity
+from noiselab.common import control_groups
+from noiselab.engine import machine_capacity
 from noiselab.experiment.datasets import Summary
 
 MNIST = Summary("mnist", "", (28, 28, 1), 70_000 * 28 * 28 * 4)
@@ -32,6 +34,13 @@ def test_larger_batches_take_more_memory():
     assert (
         machine_capacity.point_bytes(MNIST, 1_000_000) == whole
     )  # no more than there are
+
+
+def test_images_that_stay_on_the_disk_take_no_memory():
+    large = replace(MNIST, image_bytes=MNIST.image_bytes * 100, fits=False)
+    held = machine_capacity.point_bytes(large, 128)
+    assert held < machine_capacity.point_bytes(MNIST, 128) + 1e9
+    assert held < large.image_bytes / 10
 
 
 @pytest.fixture(autouse=True)

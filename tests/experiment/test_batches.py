@@ -7,6 +7,7 @@ import pytest
 from noiselab.experiment import datasets, keras_setup, models
 from noiselab.experiment.aligned_arrays import aligned
 from noiselab.experiment.batches import batches
+from noiselab.experiment.images_on_demand import ImagesOnDemand
 
 IMAGES = np.random.default_rng(0).random((10, 8, 8, 1), dtype=np.float32)
 LABELS = np.arange(10)
@@ -87,6 +88,40 @@ def test_several_steps_per_execution_train_the_same_network(digits, model):
     assert histories[0] == histories[1]
     for single, several in zip(*networks, strict=True):
         np.testing.assert_array_equal(single, several)
+
+
+class OnDemand(ImagesOnDemand):
+    def __init__(self, images):
+        super().__init__(images.shape)
+        self.images = images
+
+    def some(self, places):
+        return self.images[places]
+
+
+@pytest.mark.parametrize("shuffle", [None, 3])
+def test_images_on_demand_come_in_the_same_batches(shuffle):
+    whole = batches(IMAGES, LABELS, 4, shuffle)
+    made = batches(OnDemand(IMAGES), LABELS, 4, shuffle)
+    for _ in range(2):
+        for (image, label), (other, same) in zip(whole, made, strict=True):
+            np.testing.assert_array_equal(image, other)
+            np.testing.assert_array_equal(label, same)
+    assert made.element_spec[0].shape.as_list() == [None, 8, 8, 1]
+
+
+@pytest.mark.slow
+def test_images_on_demand_train_the_same_network(digits):
+    given = []
+    for images in (digits.x_train, OnDemand(digits.x_train)):
+        x = batches(images, digits.y_train, 128, shuffle=1)
+        test = batches(images, digits.y_train, 250)
+        network, history = fit(digits, "mlnn", 8, x=x, validation_data=test)
+        given.append((network.get_weights(), history, network.predict(test, verbose=0)))
+    assert given[0][1] == given[1][1]
+    np.testing.assert_array_equal(given[0][2], given[1][2])
+    for one, other in zip(given[0][0], given[1][0], strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_images_that_can_be_read_in_place_are_not_copied():

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sklearn import metrics
 from sklearn.neighbors import NearestCentroid
 
-from noiselab.experiment import measures
+from noiselab.experiment import images_on_demand, measures
+from noiselab.experiment.images_on_demand import ImagesOnDemand
 
 
 def test_snr_of_hand_worked_images():
@@ -161,3 +162,37 @@ def test_log_loss_is_that_of_scikit_learn_and_bounded_at_probability_0():
     assert measures.log_loss(np.array([0, 0]), certain) == pytest.approx(87.3365 / 2)
     certain[0, 0] = np.nan
     assert math.isnan(measures.log_loss(np.array([0, 0]), certain))
+
+
+class OnDemand(ImagesOnDemand):
+    def __init__(self, images):
+        super().__init__(images.shape)
+        self.images = images
+
+    def some(self, places):
+        return self.images[places]
+
+
+@pytest.mark.parametrize("shape", [(300, 28, 28, 1), (333, 7, 5, 3), (5, 2, 2, 1)])
+@pytest.mark.parametrize("scale", [1, 1e-30])
+def test_figures_of_images_on_demand_are_those_of_arrays(shape, scale, monkeypatch):
+    monkeypatch.setattr(images_on_demand, "AT_ONCE", 5000)
+    rng = np.random.default_rng(0)
+    clean, noise = rng.random(shape, np.float32), rng.standard_normal(shape, np.float32)
+    noisy, labels = clean + noise * np.float32(scale), np.arange(shape[0]) % 4
+    both = OnDemand(clean), OnDemand(noisy)
+    assert measures.snr_db(*both) == measures.snr_db(clean, noisy)
+    assert measures.snr_db(both[0], both[0]) == math.inf
+    if scale == 1:
+        assert measures.snr_db(clean, noisy) == 10 * np.log10(
+            np.sum(np.square(clean), dtype=np.float64)
+            / np.sum(np.square(noisy - clean), dtype=np.float64)
+        )
+    accuracy = measures.nearest_mean_accuracy(clean, labels, noisy, labels)
+    assert measures.nearest_mean_accuracy(both[0], labels, both[1], labels) == accuracy
+    means = [
+        clean[labels == k].reshape(-1, np.prod(shape[1:])).mean(0) for k in range(4)
+    ]
+    flat = noisy.reshape(len(noisy), -1)
+    scores = flat @ np.stack(means).T - np.square(means).sum(axis=1) / 2
+    assert accuracy == (scores.argmax(axis=1) == labels).mean()

@@ -5,8 +5,12 @@ from pathlib import Path
 DATA_DIR = "NOISELAB_DATA_DIR"  # the environment variable that names the data folder
 DATA_DIGEST = "NOISELAB_DATA_DIGEST"  # the digest and the name of a run's data
 
+DATA_KEPT = "NOISELAB_DATA_KEPT"  # the folder of the cache that a run's data lie in
 
-def of_data(folder: Path | None, name: str, digest: str) -> dict[str, str]:
+
+def of_data(
+    folder: Path | None, name: str, digest: str, kept: Path | None = None
+) -> dict[str, str]:
     """Make the environment by which a run tells its kernels what data they load.
 
     Args:
@@ -14,9 +18,11 @@ def of_data(folder: Path | None, name: str, digest: str) -> dict[str, str]:
         name: `Dataset.name`.
         digest: `Dataset.digest`; a kernel that finds other data of that name refuses
             them.
+        kept: The folder of the cache that the data lie in; None if they do not.
     """
     return {
         DATA_DIGEST: f"{digest} {name}",
+        **({DATA_KEPT: str(kept)} if kept else {}),
         **({DATA_DIR: str(folder)} if folder else {}),
     }
 

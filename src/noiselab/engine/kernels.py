@@ -14,11 +14,10 @@ from typing import Any
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
-from noiselab.common import processes, temporary, waiting
+from noiselab.common import control_groups, processes, temporary, waiting
 from noiselab.common.errors import PointError
 from noiselab.common.liveness import Liveness
 from noiselab.engine import (
-    control_groups,
     fork_server,
     kernel_log,
     kernel_pipes,

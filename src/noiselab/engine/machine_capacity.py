@@ -3,13 +3,12 @@
 import math
 import os
 
-from noiselab.engine import control_groups
+from noiselab.common import control_groups
+from noiselab.experiment import images_on_demand
 from noiselab.experiment.datasets import Summary
+from noiselab.experiment.datasets.reading.memory import BASE, COPIES
 
-GIB = 2**30
 # What a point takes at its peak; `benchmarks/memory.py` compares it with measurements.
-BASE_BYTES = 0.6 * GIB  # Python, TensorFlow, and its working memory
-COPIES = 3  # of all images: clean, noisy, and one in between
 PIXEL_BYTES = 800  # of the ConvNet's layers in training, for each pixel of an image
 SMALLEST_BATCH = 250  # images that are tested at once
 # Set by batch systems, and by people for joblib: processors that are granted.
@@ -36,7 +35,10 @@ def point_bytes(dataset: Summary, batch_size: int) -> float:
     images = dataset.image_bytes // (4 * height * width * channels)
     batch = max(SMALLEST_BATCH, min(batch_size, images))
     layers = batch * height * width * PIXEL_BYTES
-    return BASE_BYTES + COPIES * dataset.image_bytes + layers
+    held = dataset.image_bytes
+    if not dataset.fits:  # a few at once, and the states that their noise is drawn from
+        held = 4 * images_on_demand.AT_ONCE + 32 * images
+    return BASE + COPIES * held + layers
 
 
 def points_at_once(dataset: Summary, batch_size: int) -> int:

@@ -1,15 +1,19 @@
 """How images reach a network: in batches, with no Python code run for each step."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from noiselab.experiment.aligned_arrays import is_aligned
 from noiselab.experiment.epoch_order import Orders
+from noiselab.experiment.images_on_demand import ImagesOnDemand
+
+_AHEAD = 2  # batches of images on demand that are made while the network trains
 
 
 def batches(
-    images: np.ndarray, labels: np.ndarray, size: int, shuffle: int | None = None
+    images: Any, labels: np.ndarray, size: int, shuffle: int | None = None
 ) -> Any:
     """Divide images and their classes into batches.
 
@@ -19,7 +23,7 @@ def batches(
     Args:
         images: Float32, shape (count, height, width, channels). Where they are
             `aligned`, no copy is made, so they must not change while the batches are
-            in use.
+            in use. Of `ImagesOnDemand`, those of a batch are made when it is needed.
         labels: Classes, int, shape (count,).
         size: Images in a batch; the last one of an epoch may hold fewer.
         shuffle: Random seed of the orders; None keeps the order of the arrays. Each
@@ -35,11 +39,15 @@ def batches(
     """
     import tensorflow as tf
 
-    x, y = _tensor(images), tf.constant(labels)
-    if shuffle is None:
-        batched = _in_turn(x, y, size)
+    is_in_memory = not isinstance(images, ImagesOnDemand)
+    orders = None if shuffle is None else Orders(len(images), shuffle)
+    if is_in_memory and orders is None:
+        batched = _in_turn(_tensor(images), tf.constant(labels), size)
     else:
-        batched = _shuffled(x, y, size, Orders(len(images), shuffle))
+        x = _gathered(_tensor(images)) if is_in_memory else _on_demand(images)
+        batched = _chosen(x, tf.constant(labels), size, orders)
+    if not is_in_memory:
+        batched = batched.prefetch(_AHEAD)
     options = tf.data.Options()
     # searching for the fastest settings would take longer than they could save
     options.experimental_optimization.apply_default_optimizations = False
@@ -65,11 +73,22 @@ def _in_turn(x: Any, y: Any, size: int) -> Any:
     return parts[0] if len(parts) == 1 else parts[0].concatenate(parts[1])
 
 
-def _shuffled(x: Any, y: Any, size: int, orders: Orders) -> Any:
-    """Divide images into batches, in the order of the epoch that runs."""
+def _chosen(x: Callable[[Any], Any], y: Any, size: int, orders: Orders | None) -> Any:
+    """Divide images into batches, in the order of the epoch that runs, or as they lie.
+
+    Args:
+        x: Gives the images at some places.
+        y: The classes of all.
+        size: Images in a batch.
+        orders: The orders; None for that of the images.
+    """
     import tensorflow as tf
 
+    count = len(y)
+
     def draw() -> Any:
+        if orders is None:
+            return tf.range(count, dtype=tf.int64)
         return tf.ensure_shape(
             tf.numpy_function(orders.next, (), tf.int64), start.shape
         )
@@ -78,10 +97,26 @@ def _shuffled(x: Any, y: Any, size: int, orders: Orders) -> Any:
         # drawn with the first batch, not before: then its epoch has begun
         order = tf.cond(first == 0, draw, lambda: order)
         indices = order[first : first + size]
-        return order, (tf.gather(x, indices), tf.gather(y, indices))
+        return order, (x(indices), tf.gather(y, indices))
 
-    start = tf.zeros((orders.images,), tf.int64)
-    return tf.data.Dataset.range(0, orders.images, size).scan(start, step)
+    start = tf.zeros((count,), tf.int64)
+    return tf.data.Dataset.range(0, count, size).scan(start, step)
+
+
+def _gathered(images: Any) -> Callable[[Any], Any]:
+    import tensorflow as tf
+
+    return lambda indices: tf.gather(images, indices)
+
+
+def _on_demand(images: ImagesOnDemand) -> Callable[[Any], Any]:
+    import tensorflow as tf
+
+    def some(indices: Any) -> Any:
+        made = tf.numpy_function(images.some, (indices,), tf.float32)
+        return tf.ensure_shape(made, (None, *images.shape[1:]))
+
+    return some
 
 
 def _tensor(images: np.ndarray) -> Any:

@@ -1,10 +1,14 @@
 """What is measured on a point: its loss, accuracies, noise, and more."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
+from noiselab.experiment.images_on_demand import together
+
+_SUMMED = 8192  # values that are summed up by themselves, as NumPy does with float32
 # the least float32 of full precision: no image's loss is above 87.4
 LEAST_PROBABILITY = float(np.finfo(np.float32).tiny)
 
@@ -21,14 +25,29 @@ def snr_db(clean: np.ndarray, noisy: np.ndarray) -> float:
         decibels; infinite where nothing was added.
     """
     with np.errstate(over="ignore", under="ignore"):
-        noise = np.sum(np.square(noisy - clean), dtype=np.float64)
+        noise = _total(np.square(b - a) for a, b in together(clean, noisy))
     if not 0 < noise < np.inf:  # too faint or too strong for a square in float32
-        noise = np.sum(np.square(noisy - clean, dtype=np.float64))
+        noise = _total(
+            np.square(b - a, dtype=np.float64) for a, b in together(clean, noisy)
+        )
     if noise == 0:
         return float("inf")
-    signal = np.sum(np.square(clean), dtype=np.float64)
+    signal = _total(np.square(a) for (a,) in together(clean))
     with np.errstate(divide="ignore"):
         return float(10 * np.log10(signal / noise))
+
+
+def _total(blocks: Iterable[np.ndarray]) -> np.float64:
+    """Sum values up in float64: to the same last bit, however they are divided."""
+    total, left = np.float64(0), np.empty(0, np.float32)
+    for block in blocks:
+        values = np.concatenate([left, block.reshape(-1)]) if len(left) else block
+        values = values.reshape(-1)
+        end = len(values) - len(values) % _SUMMED
+        for start in range(0, end, _SUMMED):
+            total += np.sum(values[start : start + _SUMMED], dtype=np.float64)
+        left = values[end:]
+    return total + np.sum(left, dtype=np.float64) if len(left) else total
 
 
 def confusion_matrix(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
@@ -152,12 +171,24 @@ def nearest_mean_accuracy(
         The nearest centroid classifier: Hastie, Tibshirani & Friedman, "The Elements of
         Statistical Learning", 2nd edition (2009), section 18.2.
     """
-    numbers = np.unique(classes)
-    flat = clean.reshape(len(clean), -1)
-    means = np.stack([flat[classes == number].mean(axis=0) for number in numbers])
-    # minus half of the squared distance, without the term that all means share
-    scores = noisy.reshape(len(noisy), -1) @ means.T - np.square(means).sum(axis=1) / 2
-    return float(np.mean(numbers[scores.argmax(axis=1)] == labels))
+    numbers, counts = np.unique(classes, return_counts=True)
+    sums: dict[int, np.ndarray] = {}
+    for images, own in together(clean, classes):
+        flat = images.reshape(len(images), -1)
+        for number in np.unique(own):
+            rows = flat[own == number]
+            if number in sums:  # one row after the other, as if they were together
+                rows = np.concatenate([sums[number][np.newaxis], rows])
+            sums[number] = np.add.reduce(rows, axis=0)
+    means = np.stack([sums[number] for number in numbers])
+    means /= counts[:, np.newaxis].astype(means.dtype)
+    right = 0
+    for images, own in together(noisy, labels):
+        # minus half of the squared distance, without the term that all means share
+        scores = images.reshape(len(images), -1) @ means.T
+        scores -= np.square(means).sum(axis=1) / 2
+        right += int((numbers[scores.argmax(axis=1)] == own).sum())
+    return right / len(labels)
 
 
 def peak_memory() -> int:

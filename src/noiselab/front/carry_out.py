@@ -40,6 +40,8 @@ def _hide_folders(request: Request) -> None:
     known_folders.remember(outputs, "<outputs>")
     for path in sweep.plugins:
         known_folders.remember(path.absolute().parent, "<plugins>")
+    if request.dataset and request.dataset.kept:
+        known_folders.remember(request.dataset.kept.parent, "<cache>")
     for file, name in ((sweep.file, "<sweep>"), (request.data_file, "<data>")):
         if file:
             known_folders.remember(file.absolute().parent, name)

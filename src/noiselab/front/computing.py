@@ -30,8 +30,9 @@ def kernels(request: Request, keras: bool) -> "Kernels":
     if request.dataset and (data_file or request.sweep.data):
         name, digest = request.dataset.name, request.dataset.digest
         folder = data_file and finding.folder_of(request.sweep.dataset, data_file)
-        env = user_paths.of_data(folder, name, digest)
-        if not request.sweep.data and request.sweep.dataset == "mnist":
+        kept = request.dataset.kept
+        env = user_paths.of_data(folder, name, digest, kept)
+        if not kept and not request.sweep.data and request.sweep.dataset == "mnist":
             del env[user_paths.DATA_DIGEST]  # theirs is known, and need not be computed
     return Kernels(env, None if request.options.cold else PRELOAD, keras)
 

@@ -9,6 +9,8 @@ from noiselab.common.errors import OUT, DataError, OptionError, OutputError, Swe
 from noiselab.front.run_options import RunOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from noiselab.common.folders import SweepFolder
     from noiselab.experiment.datasets import Summary
     from noiselab.store.durations import Estimate
@@ -111,6 +113,7 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
     """
     from noiselab.common import folders, temporary
     from noiselab.common.folders import SweepFolder
+    from noiselab.front import reading_progress
     from noiselab.report.export import EXPORTERS
     from noiselab.store import template_file
 
@@ -121,7 +124,8 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
     folder = SweepFolder((options.out or folders.OUTPUTS).absolute() / sweep.name)
     file, dataset = None, None
     try:
-        file, dataset = _load_data(sweep, options.data_dir, mode == "run")
+        with reading_progress.shown(options.loudness) as report:
+            file, dataset = _load_data(sweep, options.data_dir, mode == "run", report)
         sweep = sweep.with_class_names(dataset.class_names)
         if mode != "report_only":
             _check_sizes(sweep, dataset)
@@ -138,7 +142,10 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
 
 
 def _load_data(
-    sweep: "CheckedSweep", data_dir: Path | None, fetch: bool
+    sweep: "CheckedSweep",
+    data_dir: Path | None,
+    fetch: bool,
+    report: "Callable[[str, float], None] | None",
 ) -> tuple[Path | None, "Summary"]:
     """Load the data once, before any kernel does."""
     from noiselab.experiment import datasets
@@ -150,7 +157,7 @@ def _load_data(
     is_path = path is not None and not sources.has_name(sweep.dataset)
     name = str(path) if is_path else sweep.dataset
     folder = path and finding.folder_of(name, path)
-    return path, datasets.summarize(name, folder, **sweep.data)
+    return path, datasets.summarize(name, folder, report, **sweep.data)
 
 
 def _check_sizes(sweep: "CheckedSweep", dataset: "Summary") -> None:

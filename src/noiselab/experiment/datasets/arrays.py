@@ -1,7 +1,7 @@
 """The four arrays of a dataset, made of what was found and what the user says of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,27 +11,13 @@ from noiselab.experiment.datasets import axes, class_labels, scaling, splitting
 from noiselab.experiment.datasets.class_labels import Numbered
 from noiselab.experiment.datasets.found import ALL, TEST, TRAIN, VAL, Found, Split
 from noiselab.experiment.datasets.options import Options
-from noiselab.experiment.datasets.picture_changes import changed
+from noiselab.experiment.datasets.parts import ARRAYS, Made, Parts
+from noiselab.experiment.datasets.reading import room
 from noiselab.experiment.datasets.scaling import Span
 
-ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+__all__ = ["ARRAYS", "Made", "made", "of_four", "parts"]
+
 _DRAWN = "data: {test: {share: 0.2}}"
-
-
-@dataclass(frozen=True, eq=False)
-class Made:
-    """The arrays of a dataset.
-
-    Attributes:
-        arrays: `ARRAYS`, as in `Dataset`.
-        class_names: The names of the classes, by their numbers; empty if they have
-            none.
-        reading: How they were read, a phrase for each choice.
-    """
-
-    arrays: dict[str, np.ndarray]
-    class_names: tuple[str, ...]
-    reading: tuple[str, ...]
 
 
 def of_four(arrays: Mapping[str, np.ndarray], words: str = ".npz") -> Found:
@@ -51,7 +37,12 @@ def of_four(arrays: Mapping[str, np.ndarray], words: str = ".npz") -> Found:
 
 
 def made(where: str, found: Found, options: Options) -> Made:
-    """Make the arrays of a dataset.
+    """Make the arrays of a dataset, in memory; `parts` says of what."""
+    return parts(where, found, options).made()
+
+
+def parts(where: str, found: Found, options: Options) -> Parts:
+    """Choose and order what the arrays of a dataset are made of.
 
     Args:
         where: The file, for messages.
@@ -72,21 +63,25 @@ def made(where: str, found: Found, options: Options) -> Made:
     for name in splits:
         _check_counts(where, name, images[f"x{name}"], numbered.labels[f"y{name}"])
     _check_shapes(where, images)
-    parts = _used(where, images, numbered.labels, options)
-    class_labels.check_classes(where, parts[TRAIN][1], parts[TEST][1])
-    arrays: dict[str, np.ndarray] = {}
-    for name, (pictures, labels, source) in parts.items():
-        scaled = scaling.scaled(pictures, spans[source])
-        scaled = scaled if scaled.ndim == 4 else scaled[..., np.newaxis]
-        arrays[f"x_{name}"] = changed(
-            where, f"x_{name}", scaled, _turned(found, options)
-        )
-        arrays[f"y_{name}"] = np.ascontiguousarray(labels.astype(np.int64))
-    if not arrays["x_test"].any():
-        raise DataError(where, "x_test holds only black images: all values are 0")
-    names = _class_names(where, found, options, numbered, arrays["y_train"])
-    reading = tuple(_reading(found, options, spans))
-    return Made({name: arrays[name] for name in ARRAYS}, names, reading)
+    used = _used(where, images, numbered.labels, options)
+    class_labels.check_classes(where, used[TRAIN][1], used[TEST][1])
+    labels = {
+        f"y_{name}": np.ascontiguousarray(own.astype(np.int64))
+        for name, (_, own, _) in used.items()
+    }
+    return Parts(
+        where,
+        {f"x_{name}": _with_channels(part[0]) for name, part in used.items()},
+        {f"x_{name}": spans[source] for name, (_, _, source) in used.items()},
+        labels,
+        _turned(found, options),
+        _class_names(where, found, options, numbered, labels["y_train"]),
+        tuple(_reading(found, options, spans)),
+    )
+
+
+def _with_channels(images: np.ndarray) -> np.ndarray:
+    return images if images.ndim == 4 else images[..., np.newaxis]
 
 
 def _reading(
@@ -166,7 +161,7 @@ def _ordered(
             "types of numbers, or no labels; leave `data: test` out",
         )
     labels = [split.labels for split in ready.values() if split.labels is not None]
-    images = np.concatenate([split.images for split in ready.values()])
+    images = room.joined([split.images for split in ready.values()])
     return {"": Split(images, np.concatenate(labels))}
 
 
@@ -218,7 +213,7 @@ def _used(
         own = labels[f"y{name[1:]}"]
         if options.limit:
             places = splitting.first_of_each(own, options.limit)
-            array, own = array[places], own[places]
+            array, own = room.taken(array, places), own[places]
         kept[name] = (array, own, name)
     if not options.test:
         return {name: kept[f"x_{name}"] for name in (TRAIN, TEST)}
@@ -234,8 +229,8 @@ def _used(
             f"testing; write another, such as `{_DRAWN}`",
         )
     return {
-        TRAIN: (array[training], own[training], source),
-        TEST: (array[test], own[test], source),
+        TRAIN: (room.taken(array, training), own[training], source),
+        TEST: (room.taken(array, test), own[test], source),
     }
 
 

@@ -45,6 +45,7 @@ class Found:
         labels_from: The lowest label by the format's own convention.
         transposed: Whether rows and columns of the images are exchanged, as in EMNIST.
         files: What was read.
+        is_slow: Whether this takes much longer to read than plain arrays of that size.
     """
 
     format: str
@@ -55,6 +56,7 @@ class Found:
     labels_from: int = 0
     transposed: bool = False
     files: tuple[Path, ...] = ()
+    is_slow: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import numpy as np
 
 from noiselab.common import user_paths
 from noiselab.common.user_paths import DATA_DIGEST, DATA_DIR
+from noiselab.experiment.datasets import cache
 from noiselab.experiment.datasets.arrays import ARRAYS
 from noiselab.experiment.datasets.dataset import Dataset
 
@@ -46,7 +47,11 @@ def of_run(name: str) -> Dataset | None:
     """
     digest, _, expected = os.environ.get(DATA_DIGEST, "").partition(" ")
     folder = os.environ.get(DATA_DIR)
-    if not folder or not digest or Path(name).name != expected:
+    if not digest or Path(name).name != expected:
+        return None
+    if kept := cache.of_run(expected, digest):
+        return kept
+    if not folder:
         return None
     path = user_paths.of_user(folder) / name_of(digest)
     if not user_paths.is_file(path):

@@ -8,10 +8,11 @@ import numpy as np
 import psutil
 
 from noiselab.common import reasons
-from noiselab.common.errors import DataError
+from noiselab.common.errors import DataError, NoiselabError
 from noiselab.common.files import is_lfs_pointer
 from noiselab.experiment.datasets.arrays import ARRAYS
-from noiselab.experiment.datasets.reading import bounds
+from noiselab.experiment.datasets.formats import npy
+from noiselab.experiment.datasets.reading import bounds, room
 
 _PICKLED = "it is neither a zip archive nor an array"
 
@@ -40,7 +41,7 @@ def read(path: Path) -> dict[str, np.ndarray]:
             )
         with path.open("rb") as file:
             return _arrays(path, file)
-    except DataError:
+    except NoiselabError:
         raise
     except Exception as error:  # zipfile, zlib, tokenize and numpy raise many kinds
         problem = _PICKLED if "pickle" in str(error) else _words(error)
@@ -69,6 +70,9 @@ def _check_size(path: Path, archive: np.lib.npyio.NpzFile) -> None:
     files = [f"{name}.npy" for name in ARRAYS]
     members = archive.zip.infolist() if archive.zip else []
     size = sum(member.file_size for member in members if member.filename in files)
+    if room.is_for_disk(size):
+        room.check(path, size)
+        return
     memory = psutil.virtual_memory().total
     if size > memory:
         raise DataError(
@@ -83,7 +87,11 @@ def _array(path: Path, archive: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
         if archive.zip:
             with archive.zip.open(f"{name}.npy") as stream:
                 bounds.check_npy_header(cast(BinaryIO, stream))
-        array = archive[name]
+        array = _large(archive, name)
+        if array is None:
+            array = archive[name]
+    except NoiselabError:
+        raise
     except Exception as error:
         if "Object arrays" in str(error):
             raise DataError(
@@ -96,6 +104,18 @@ def _array(path: Path, archive: np.lib.npyio.NpzFile, name: str) -> np.ndarray:
     if not isinstance(array, np.ndarray):
         raise DataError(str(path), f"{name} is damaged (it is not an array)")
     return array
+
+
+def _large(archive: np.lib.npyio.NpzFile, name: str) -> np.ndarray | None:
+    """Read an array that is too large for memory; None of others."""
+    zipped = archive.zip
+    file = f"{name}.npy"
+    if zipped is None or file not in zipped.namelist():
+        return None
+    if not room.is_for_disk(zipped.getinfo(file).file_size):
+        return None
+    with zipped.open(file) as stream:
+        return npy.large(cast(BinaryIO, stream))
 
 
 def _words(error: Exception) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from noiselab.common.errors import DataError
+from noiselab.experiment.datasets.reading import room
 
 EIGHT_BITS = 255  # white, where whole numbers need all eight bits
 _NEEDS_EIGHT_BITS = 128  # the least number that does
@@ -89,7 +90,9 @@ def spans(
 def _range(where: str, name: str, array: np.ndarray) -> _Range:
     if array.dtype.kind not in "biuf":
         raise DataError(where, f"{name} holds {array.dtype}, not numbers")
-    lowest, highest = array.min(), array.max()  # NaN if any value is
+    some = [(piece.min(), piece.max()) for piece in room.pieces(array)]
+    lowest = np.min([low for low, _ in some])  # NaN if any value is
+    highest = np.max([high for _, high in some])
     if array.dtype.kind == "f" and np.isnan(lowest):
         raise DataError(where, f"{name} holds NaN; floats must lie in [0, 1]")
     return _Range(array.dtype.kind, lowest, highest, array.dtype == np.int8)

@@ -1,18 +1,22 @@
 """What a noise kind is, and the registry of them all."""
 
+import copy
 import math
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Real
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from noiselab.common.errors import LevelError, blaming, refusal
 from noiselab.common.registry import Registry
 from noiselab.experiment.aligned_arrays import aligned
-from noiselab.experiment.noise import pairing, returned
+from noiselab.experiment.images_on_demand import ImagesOnDemand
+from noiselab.experiment.noise import noisy_images, pairing, returned
+from noiselab.experiment.noise.noisy_images import NoisyImages
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,42 @@ class Kind:
             )
         noisy = returned.as_batch(drawn)
         if len(noisy) > 1 and returned.is_unchanged(noisy, clean):
-            message = f"{where} changes nothing: all {len(noisy)} images stay clean"
-            # not the caller's place: a cell's file lies in a folder of this machine
-            warnings.warn_explicit(message, UnchangedWarning, *_place(self.function))
+            self._warn(where, len(noisy))
         return aligned(noisy)
+
+    def on_demand(
+        self,
+        images: ImagesOnDemand,
+        level: float,
+        rng: np.random.Generator,
+        clip: bool = False,
+    ) -> ImagesOnDemand:
+        """Make the noisy images of clean ones that do not fit into memory.
+
+        They are those that `apply` would make of an array, made again whenever some of
+        them are asked for.
+
+        Raises:
+            LevelError: If the kind cannot use the level.
+            NoiselabError: As for a call; also if the kind can only draw for all images
+                at once.
+        """
+        level = self.check(level)
+        if level == 0:
+            return images
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UnchangedWarning)
+            self(images[: pairing.FEW], level, copy.deepcopy(rng))
+        where = f"noise {self.name} at level {level:g}"
+        noisy = NoisyImages(where, self.function, images, level, rng, clip)
+        if len(noisy) > 1 and noisy_images.are_unchanged(noisy, images):
+            self._warn(where, len(noisy))
+        return noisy
+
+    def _warn(self, where: str, images: int) -> None:
+        message = f"{where} changes nothing: all {images} images stay clean"
+        # not the caller's place: a cell's file lies in a folder of this machine
+        warnings.warn_explicit(message, UnchangedWarning, *_place(self.function))
 
 
 def _place(function: Callable) -> tuple[str, int]:
@@ -160,16 +196,17 @@ def kind(name: str) -> Kind:
 
 def apply(
     name: str | Kind,
-    images: np.ndarray,
+    images: Any,
     level: float,
     rng: np.random.Generator,
     clip: bool = False,
-) -> np.ndarray:
+) -> Any:
     """Add one kind of noise to a batch of images.
 
     Args:
         name: A noise kind: a key of `KINDS`, or the kind itself.
-        images: Clean batch, float32, shape (count, height, width, channels), in [0, 1].
+        images: Clean batch, float32, shape (count, height, width, channels), in [0, 1];
+            `ImagesOnDemand` of a set that does not fit into memory make such again.
         level: Amount of noise, in the kind's own unit; 0 leaves all as they are.
         rng: Source of chance. The same state gives the same noise.
         clip: Whether values that noise pushed out of [0, 1] are set to 0 or 1.
@@ -183,6 +220,8 @@ def apply(
         LevelError: If the kind cannot use the level.
     """
     chosen = kind(name) if isinstance(name, str) else name
+    if isinstance(images, ImagesOnDemand):
+        return chosen.on_demand(images, level, rng, clip)
     noisy = chosen(images, level, rng)
     if clip:
         np.clip(noisy, 0.0, 1.0, out=noisy)

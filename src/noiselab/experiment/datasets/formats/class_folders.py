@@ -87,6 +87,7 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
             white=max(whites.values()),
             axes=LAST,
             files=tuple(files),
+            is_slow=True,
         )
 
 

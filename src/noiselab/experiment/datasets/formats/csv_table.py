@@ -72,6 +72,7 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
             f"CSV{compressed.in_words(files[0])}",
             {split: splits[split] for split in parts},
             files=tuple(parts.values()),
+            is_slow=True,
         )
 
 

@@ -7,13 +7,14 @@ import numpy as np
 
 from noiselab.common.errors import DataError
 from noiselab.experiment.datasets.found import NOTHING_SAID, Found, Wanted
-from noiselab.experiment.datasets.reading import members, siblings
+from noiselab.experiment.datasets.reading import members, room, siblings
 from noiselab.experiment.datasets.reading.members import Member
 from noiselab.experiment.datasets.reading.readable import readable
 
 MAGIC = b"\x89HDF\r\n\x1a\n"
 # Source: The HDF Group, "HDF5 File Format Specification", II.A: where it may begin
 _BEGINS = (0, 512, 1024, 2048)
+_AT_ONCE = 2**24  # bytes of a data set that is too large for memory
 _MOST = 10_000  # data sets of a file that are looked at
 
 
@@ -86,7 +87,13 @@ def _member(file: Path, name: str, entry: Any) -> Member:
                 raise DataError(
                     str(file), f"{name} holds values of unequal length, no array"
                 )
-            return stored[()]
+            if not room.is_for_disk(stored.size):
+                return stored[()]
+            whole = room.empty(stored.shape, stored.dtype)
+            step = max(1, _AT_ONCE * len(stored) // stored.nbytes)
+            for start in range(0, len(stored), step):
+                whole[start : start + step] = stored[start : start + step]
+            return whole
 
     return Member(file, name, entry.shape, entry.dtype, load)
 

@@ -8,7 +8,13 @@ import numpy as np
 
 from noiselab.common.errors import DataError
 from noiselab.experiment.datasets.found import NOTHING_SAID, Found, Split, Wanted
-from noiselab.experiment.datasets.reading import compressed, members, names, siblings
+from noiselab.experiment.datasets.reading import (
+    compressed,
+    members,
+    names,
+    room,
+    siblings,
+)
 from noiselab.experiment.datasets.reading.members import Member
 from noiselab.experiment.datasets.reading.readable import readable
 
@@ -98,17 +104,25 @@ def _values(file: Path, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     size = math.prod(shape) * dtype.itemsize
     with readable(file, "IDX file"), compressed.opened(file) as stream:
         _header(stream)
+        if room.is_for_disk(math.prod(shape)):
+            stored = room.read(stream.read, shape, dtype)
+            if stream.read(1):
+                raise DataError(str(file), _promised(size, shape, "more"))
+            return stored
         packed = compressed.compression(file) is not None
         content = stream.read(size if packed else min(size, file.stat().st_size))
         if len(content) < size or stream.read(1):
             there = f"only {len(content):,}" if len(content) < size else "more"
-            raise DataError(
-                str(file),
-                f"its header promises {size:,} bytes of values for shape {shape}, but "
-                f"there are {there}; fetch it again",
-            )
+            raise DataError(str(file), _promised(size, shape, there))
     stored = np.frombuffer(content, dtype).reshape(shape)
     return stored.astype(dtype.newbyteorder("="), copy=False)
+
+
+def _promised(size: int, shape: tuple[int, ...], there: str) -> str:
+    return (
+        f"its header promises {size:,} bytes of values for shape {shape}, but there "
+        f"are {there}; fetch it again"
+    )
 
 
 def _is_one(path: Path) -> bool:

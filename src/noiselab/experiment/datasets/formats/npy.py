@@ -1,5 +1,6 @@
 """NumPy's `.npy` files: images in one, their labels in another beside it."""
 
+import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 
 from noiselab.common.errors import DataError
 from noiselab.experiment.datasets.found import NOTHING_SAID, Found, Wanted
-from noiselab.experiment.datasets.reading import bounds, members, siblings
+from noiselab.experiment.datasets.reading import bounds, members, room, siblings
 from noiselab.experiment.datasets.reading.members import Member
 from noiselab.experiment.datasets.reading.readable import readable
 
@@ -63,8 +64,12 @@ def member(
                 f"{name or 'its array'} holds pickled Python objects, which are never "
                 "loaded; save plain numbers",
             )
-        with readable(file, f"array{_named(name)}"), opened() as stream:
-            return np.lib.format.read_array(stream, allow_pickle=False)
+        with readable(file, f"array{_named(name)}"):
+            with opened() as stream:
+                if (stored := large(stream)) is not None:
+                    return stored
+            with opened() as stream:
+                return np.lib.format.read_array(stream, allow_pickle=False)
 
     with opened() as stream:
         bounds.check_npy_header(stream)
@@ -81,16 +86,38 @@ def member(
     return made
 
 
+def large(stream: BinaryIO) -> np.ndarray | None:
+    """Read an array from its header on, if it is too large for memory.
+
+    Returns:
+        The array; None if it belongs into memory.
+
+    Raises:
+        EOFError: If there are fewer values than the header promises.
+        ValueError: If it is no array of plain values.
+    """
+    shape, is_fortran, dtype = _plain_header(stream)
+    if not room.is_for_disk(math.prod(shape)):
+        return None
+    if dtype.hasobject:
+        raise ValueError("Object arrays cannot be loaded")
+    stored = room.read(stream.read, shape[::-1] if is_fortran else shape, dtype)
+    return stored.T if is_fortran else stored
+
+
+def _plain_header(stream: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype]:
+    version = np.lib.format.read_magic(stream)
+    if version == (1, 0):
+        return np.lib.format.read_array_header_1_0(stream)
+    if version == (2, 0):
+        return np.lib.format.read_array_header_2_0(stream)
+    raise ValueError(f"arrays of version {version} are not known")
+
+
 def _header(
     file: Path, name: str, stream: BinaryIO
 ) -> tuple[tuple[int, ...], np.dtype]:
-    version = np.lib.format.read_magic(stream)
-    if version == (1, 0):
-        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
-    elif version == (2, 0):
-        shape, _, dtype = np.lib.format.read_array_header_2_0(stream)
-    else:
-        raise ValueError(f"arrays of version {version} are not known")
+    shape, _, dtype = _plain_header(stream)
     if min(shape, default=0) < 0:
         raise DataError(str(file), f"the header{_named(name)} promises shape {shape}")
     return shape, dtype

@@ -20,7 +20,7 @@ from noiselab.experiment.datasets.found import (
     Wanted,
     by_split,
 )
-from noiselab.experiment.datasets.reading import memory, names, pictures, siblings
+from noiselab.experiment.datasets.reading import names, pictures, room, siblings
 from noiselab.experiment.datasets.reading.pictures import Source
 from noiselab.experiment.datasets.reading.readable import readable
 
@@ -59,7 +59,7 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
             parts.setdefault(names.of_file(file.name).split or ALL, []).append(file)
         parts = by_split(parts)
         opened = {file: _Part(file, wanted) for file in files}
-        memory.check(path, sum(part.size for part in opened.values()), "its columns")
+        room.check(path, sum(part.size for part in opened.values()), "its columns")
         made, whites = {}, set()
         for split, of_split in parts.items():
             some = [opened[file] for file in of_split]
@@ -77,6 +77,7 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
             white=max(whites),
             axes=LAST,
             files=tuple(files),
+            is_slow=True,
         )
 
 

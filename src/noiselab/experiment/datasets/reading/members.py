@@ -17,7 +17,7 @@ from noiselab.experiment.datasets.found import (
     Wanted,
     by_split,
 )
-from noiselab.experiment.datasets.reading import memory, names
+from noiselab.experiment.datasets.reading import names, room
 from noiselab.experiment.datasets.reading.names import CLASSES, IMAGES, LABELS, Meaning
 
 _WOULD_DO = "call them x_train, y_train, x_test, y_test, or images and labels"
@@ -141,7 +141,7 @@ def splits(
         DataError: If they are larger than memory, or of different length.
     """
     used = [member for pair in found.values() for member in (pair.images, pair.labels)]
-    memory.check(path, sum(member.size for member in used))
+    room.check(path, sum(member.size for member in used))
     for pair in found.values():
         if wanted.axes != COUNT_LAST:
             _check_lengths(path, pair)

@@ -8,7 +8,7 @@ import numpy as np
 
 from noiselab.common.errors import DataError
 from noiselab.experiment.datasets.found import Wanted
-from noiselab.experiment.datasets.reading import memory
+from noiselab.experiment.datasets.reading import memory, room
 from noiselab.experiment.datasets.reading.readable import said
 
 FORMATS = ("PNG", "JPEG", "BMP", "PPM", "TIFF", "WEBP", "GIF")
@@ -85,16 +85,19 @@ def decoded(
         DataError: If one cannot be decoded, is unlike the first, or they are larger
             than memory.
     """
-    array, at, first = np.empty(0), -1, ""
+    filled, array, at, first = None, np.empty(0), -1, ""
     for at, source in enumerate(sources):
+        if filled and 0 < at < filled.done:
+            continue
         values = _values(path, source, wanted)
-        if at == 0:
-            memory.check(path, values.nbytes * count, f"{count:,} such images")
-            array, first = np.empty((count, *values.shape), values.dtype), source.name
+        if filled is None:
+            room.check(path, values.nbytes * count, f"{count:,} such images")
+            filled = room.Filled((count, *values.shape), values.dtype)
+            array, first = filled.array, source.name
         elif (values.shape, values.dtype) != (array.shape[1:], array.dtype):
             unlike = _unlike(first, array[0], source.name, values)
             raise DataError(str(path), unlike)
-        array[at] = values
+        filled.put(at, values)
     if at + 1 != count:
         raise DataError(str(path), f"promises {count:,} images, but holds {at + 1:,}")
     return array, 65535 if array.dtype.itemsize > 1 else 255

@@ -31,6 +31,17 @@ def memory_left() -> Iterator[int]:
             yield limit - used + counts["total_inactive_file"]
 
 
+def memory_limits() -> Iterator[int]:
+    """Give the limits of memory on this process, in bytes, as they were set."""
+    for group in _groups("memory"):
+        with suppress(*_ABSENT):  # version 2; without a limit, it is `max`
+            yield int((group / "memory.max").read_text())
+        with suppress(*_ABSENT):  # version 1; without a limit, it is close to 2**63
+            limit = int((group / "memory.limit_in_bytes").read_text())
+            counts = _counts(group / "memory.stat")
+            yield min(limit, counts.get("hierarchical_memory_limit", limit))
+
+
 def memory_kills() -> int:
     """Count the processes that were killed for lack of memory near this one.
 

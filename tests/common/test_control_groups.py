@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from noiselab.engine import control_groups, machine_capacity
+from noiselab.common import control_groups
+from noiselab.engine import machine_capacity
 from noiselab.experiment.datasets import Summary
 
 GIB = 2**30
