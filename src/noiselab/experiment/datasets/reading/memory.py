@@ -2,8 +2,8 @@
 
 import os
 import re
+import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -61,7 +61,7 @@ def check(path: Path, size: int, what: str = "its arrays") -> None:
 
 def _own() -> Iterator[int]:
     """Give the limits that were set for this process, as `ulimit` does."""
-    with suppress(ImportError):  # on Windows
+    if sys.platform != "win32":
         import resource
 
         for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA):
