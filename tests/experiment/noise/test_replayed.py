@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from noiselab.experiment.noise import replayed
-from noiselab.experiment.noise.replayed import CannotReplayError, States
+from noiselab.experiment.noise.replayed import CannotReplayError
 
 IMAGES = np.zeros((50, 6, 5, 2), np.float32)
 
@@ -85,19 +85,3 @@ def test_a_function_that_asks_for_more_than_there_is_is_stopped():
     parts[0].read(fresh(), 50)
     with pytest.raises(CannotReplayError):
         replayed.given(parts, np.array([1])).random(2)
-
-
-def test_states_lead_to_each_image():
-    rng, states = fresh(), None
-    states = States(rng, 10, 4)
-    assert states.steps() == [(0, 4), (4, 4), (8, 2)]
-    numbers = []
-    for start, count in states.steps():
-        states.note(start)
-        numbers += rng.random(
-            count, np.float32
-        ).tolist()  # half of 64 bits is left over
-    again = states.generator()
-    states.restore(again, 8)
-    assert again.random(2, np.float32).tolist() == numbers[8:]
-    assert states.runs(np.array([5, 6, 2])) == [(4, 3, 1), (0, 3, 2)]

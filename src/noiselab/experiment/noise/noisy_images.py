@@ -13,7 +13,7 @@ import numpy as np
 from noiselab.common.errors import blaming, refusal
 from noiselab.experiment.images_on_demand import ImagesOnDemand
 from noiselab.experiment.noise import replayed, returned
-from noiselab.experiment.noise.replayed import States
+from noiselab.experiment.noise.generator_states import States
 
 Rng = np.random.Generator
 _TRIED = 7  # images on which both ways of drawing are compared

@@ -61,6 +61,7 @@ def check(path: Path, size: int, what: str = "its arrays") -> None:
 
 def _own() -> Iterator[int]:
     """Give the limits that were set for this process, as `ulimit` does."""
+    yield from ()  # on Windows, there are none
     if sys.platform != "win32":
         import resource
 
