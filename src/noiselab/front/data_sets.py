@@ -150,7 +150,8 @@ def _of_each_class(data: Dataset, part: OfPart) -> str:
 def _first_image(data: Dataset) -> Iterator[str]:
     """Draw the first training image with letters, brighter ones for brighter pixels."""
     label = int(data.y_train[0])
-    named = f" ({data.class_names[label]})" if data.class_names else ""
+    name = names.class_name(label, data.class_names)
+    named = "" if name == str(label) else f" ({name})"
     yield f"{'first':9} training image, class {label}{named}"
     image = data.x_train[0].mean(axis=-1)
     step = -(-max(image.shape) // _WIDEST)

@@ -11,6 +11,7 @@ from noiselab.experiment.datasets import Dataset
 from noiselab.report import page_template
 from noiselab.report.figures import alt, captions
 from noiselab.report.figures.contact_sheet import contact_sheet
+from noiselab.report.numbered import SHRUNK
 from noiselab.report.tables.html import table
 from noiselab.store import first_images
 from noiselab.store.data_facts import BINS, DataFacts, OfPart
@@ -39,11 +40,12 @@ def write(data: Dataset, facts: DataFacts, lines: Sequence[str], folder: Path) -
     figure, picture = contact_sheet(first, data.class_names, most), io.BytesIO()
     figure.savefig(picture, format="png", dpi=_DPI)
     width = round(figure.get_figwidth() * 96)
+    least = round(SHRUNK * width)
     words = alt.contact_sheet(first, data.class_names, most)
     image = base64.b64encode(picture.getvalue()).decode()
     shown = (
         f'<figure><div class="scroll"><img alt="{escape(words)}" width="{width}" '
-        f'src="data:image/png;base64,{image}"></div>'
+        f'style="min-width: {least}px" src="data:image/png;base64,{image}"></div>'
         f"<figcaption>{captions.CLASSES}</figcaption></figure>"
     )
     files.write(folder / SHEET, picture.getvalue())
@@ -75,7 +77,7 @@ def _page(data: Dataset, facts: DataFacts, lines: Sequence[str], shown: str) -> 
 
 def _listed(known: Sequence[tuple[str, str]]) -> str:
     return "".join(
-        f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>"
+        f"<dt>{escape(word)}</dt><dd>{escape(text.replace('`', ''))}</dd>"
         for word, text in known
         if word and word not in _ELSEWHERE
     )

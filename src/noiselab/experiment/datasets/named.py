@@ -68,7 +68,7 @@ def _emnist(split: str, training: int, test: int) -> Named:
 
 
 # Sources: the README of each set for counts and names of classes; for the MD5 of files
-# torchvision 0.24, torchvision/datasets/mnist.py.
+# torchvision 0.29.1, torchvision/datasets/mnist.py.
 SETS = {
     "fashion_mnist": Named(
         "Fashion-MNIST (Xiao, Rasul & Vollgraf)",

@@ -111,11 +111,11 @@ def _counted_in(facts: DataFacts, sweep: Sweep) -> Iterator[tuple[str, str]]:
     yield "classes without a test image", untested or "none"
     yield "images in the order of their classes", data_faults.in_order(facts) or "none"
     for words, part in (("training", facts.training), ("test", facts.test)):
-        dark, bright = part.histogram[0], part.histogram[-1]
+        dark, bright = 100 * part.histogram[0], 100 * part.histogram[-1]
         yield (
             f"values, {words} images",
-            f"from {part.lowest:g} to {part.highest:g}; {dark:.0%} of the pixels are "
-            f"darker than 0.1, {bright:.0%} brighter than 0.9",
+            f"from {part.lowest:g} to {part.highest:g}; {dark:.1f} % of the pixels "
+            f"are darker than 0.1, {bright:.1f} % brighter than 0.9",
         )
 
 
