@@ -16,8 +16,9 @@ from noiselab.study import elsewhere
 
 MEASURED = Path(elsewhere.__file__).parent / "measured.csv"
 SIDE = 64
-# A mean may differ by this share; an end of a drawn range, from 100 draws, by more.
-CLOSE, ENDS, LEAST = 0.035, 0.35, 0.0025
+# A mean may differ by this share; an end of a drawn range, from 100 draws, by more: one
+# that is 0 by a share of the range, as where not levels but variances are drawn evenly.
+CLOSE, ENDS, LEAST, OF_RANGE = 0.035, 0.35, 0.0025, 0.15
 # Beside the deviation itself; whole numbers cut off more than a kind does.
 OF_FLOATS = {"deviation": ("shift", "hit"), "peak": ("light",), "side": ()}
 
@@ -118,8 +119,9 @@ def compared(rows: Iterable[Mapping[str, str]]) -> Iterator[Compared]:
         of = found.kind, row["library"], where
         if low != high:
             ends = [figure("mean", *mine, end, measured) for end in (low, high)]
+            least = max(LEAST, OF_RANGE * abs(ends[1] - ends[0]))
             for name, here in zip(("lowest", "highest"), sorted(ends), strict=True):
-                yield Compared(*of, name, here, float(row[name]), ENDS)
+                yield Compared(*of, name, here, float(row[name]), ENDS, least)
             continue
         here = figure("mean", *mine, low, measured)
         yield Compared(*of, "mean", here, float(row["mean"]), CLOSE)

@@ -51,6 +51,14 @@ TRAPS = {
     "torchvision": [
         ({", clip=False": ""}, "cut off"),
         ({"int(rng.integers(2**31))": "0"}, "one draw"),
+        (
+            {
+                "torch.tensor(images)": "torch.tensor(255 * images).round().byte()",
+                ".numpy()": ".numpy() / np.float32(255)",
+                "from noiselab import noise": "import numpy as np\nfrom noiselab import noise",
+            },
+            "wrapped",
+        ),
         ({"torch.manual_seed(int(rng.integers(2**31)))": "torch.seed()"}, REFUSED),
         (
             {

@@ -217,9 +217,19 @@ def wrapping(images, level, rng):
     return np.rint(added).astype(np.int64).astype(np.uint8) / np.float64(255)
 
 
-def test_values_that_wrap_around():
-    assert "wrapped" in topics(wrapping, 0.05)
-    assert "wrapped" not in topics(clipped(normal), 0.05)
+@pytest.mark.parametrize("level", [0.05, 0.1, 0.2])
+def test_values_that_wrap_around(level):
+    shapes = (*SHAPES, (32, 32, 3))  # of large ones, the furthest value is far away
+    assert "wrapped" in topics(wrapping, level, shapes=shapes)
+    assert "wrapped" not in topics(clipped(normal), level, shapes=shapes)
+
+
+@pytest.mark.parametrize("level", [0.05, 0.1, 0.12, 0.3])
+def test_salt_alone_is_no_wrapping(level):
+    def salt(images, level, rng):
+        return np.where(rng.random(images.shape) < level, np.float32(1), images)
+
+    assert topics(salt, level) == []
 
 
 LEVELS = (1e-6, 0.001, 0.01, 0.1, 0.2, 0.44, 1, 2, 25.5)

@@ -20,6 +20,7 @@ def measure(how, name, types=("uint8", "float32"), **options):
 
 measure("noise", "GaussNoise", var_limit=(650.25, 650.25))
 measure("noise", "GaussNoise", var_limit=(0.01, 0.01))
+measure("noise", "GaussNoise", ("uint8",), var_limit=650.25)
 measure("noise", "GaussNoise")
 measure("noise", "GaussNoise", var_limit=(650.25, 650.25), per_channel=False)
 measure("noise", "ISONoise", intensity=(0.5, 0.5), color_shift=(0.1, 0.1))

@@ -47,7 +47,7 @@ measure("noise", "GaussNoise", std_range=(0.1, 0.1))
 measure("noise", "GaussNoise", std_range=(0.002, 0.002))
 measure("noise", "GaussNoise", std_range=(0.2, 0.44))
 measure("noise", "GaussNoise")
-measure("noise", "GaussNoise", std_range=(0.1, 0.1), per_channel=True)
+measure("noise", "GaussNoise", std_range=(0.1, 0.1), per_channel=False)
 measure("noise", "GaussNoise", std_range=(0.1, 0.1), noise_scale_factor=0.25)
 measure("noise", "GaussNoise", ("uint8",), var_limit=(650.25, 650.25))
 measure("noise", "ISONoise", intensity=(0.5, 0.5), color_shift=(0.1, 0.1))
@@ -71,6 +71,7 @@ measure(
     noise_params={"mean_range": (0, 0), "std_range": (0.1, 0.1)},
 )
 measure("blur", "GaussianBlur", sigma_limit=(1, 1), blur_limit=0)
+measure("blur", "GaussianBlur", sigma_limit=2)
 measure("blur", "GaussianBlur")
 measure("cover", "CoarseDropout")
 measure(

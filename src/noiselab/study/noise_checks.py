@@ -203,10 +203,10 @@ def _darkened(trial: Trial) -> Found | None:
 
 def _wrapped(trial: Trial) -> Found | None:
     """Ask whether what is darker than black turns white, as in whole numbers."""
-    most = np.abs(trial.on_grey).max()
-    turned = np.mean(trial.on_black > 0.5 + most), np.mean(trial.on_white < 0.5 - most)
+    far = np.quantile(np.abs(trial.on_grey), 0.9)  # a tenth of grey moves further
+    turned = np.mean(trial.on_black > 0.5 + far), np.mean(trial.on_white < 0.5 - far)
     share = max(turned)
-    if most > 0.4 or not 0.1 < share < 0.9:
+    if far > 0.4 or not 0.15 < share < 0.9:
         return None
     return Found(
         "wrapped",

@@ -1,5 +1,6 @@
 """Formulas agree with what was measured, and what has no level is refused in words."""
 
+import numpy as np
 import pytest
 import yaml
 from helpers import oracle
@@ -61,111 +62,67 @@ def test_the_type_of_the_images_decides_where_it_does():
     assert found.clip is False
 
 
+def test_an_unknown_transform_names_those_that_are_near():
+    def told(name):
+        with pytest.raises(NoiselabError) as caught:
+            noise.equivalent(name)
+        start = f"unknown noise of another library {name!r}; available: "
+        assert str(caught.value).startswith(start)
+        return str(caught.value).removeprefix(start).split(", ")
+
+    assert told("albumentations.gaussNoise") == ["albumentations.GaussNoise"]
+    assert told("matlab.imnoise") == ["octave.imnoise"]
+    assert told("monai.GaussNoise") == ["albumentations.GaussNoise"]
+    assert told("scipy.blur") == ["scipy.ndimage.gaussian_filter"]
+    assert told("") == told(None) == list(dict.fromkeys(c.path for c in CALLS))
+
+
 @pytest.mark.parametrize(
-    ("name", "arguments", "message"),
+    ("name", "path"),
     [
-        (
-            "albumentations.GaussNoise",
-            {"var_limit": (10, 50)},
-            "albumentations.GaussNoise 2.0.8: var_limit is a parameter of 1.3.1; give "
-            'version="1.3.1", or some of std_range, mean_range, per_channel, '
-            "noise_scale_factor, p",
-        ),
-        (
-            "albumentations.GaussNoise",
-            {"std": 0.1},
-            "albumentations.GaussNoise 2.0.8: no parameter 'std' that matters is "
-            "known; give some of std_range, mean_range, per_channel, "
-            "noise_scale_factor, p",
-        ),
-        (
-            "albumentations.GaussNoise",
-            {"version": "1.4.0"},
-            "albumentations.GaussNoise: version 1.4.0 was not measured; there is 1.3.1 "
-            "and 2.0.8",
-        ),
-        (
-            "albumentations.GaussNoise",
-            {"std_range": (0.4, 0.2)},
-            "albumentations.GaussNoise 2.0.8: std_range must be a number of 0 or more, "
-            "or the lowest and the highest of such numbers, not (0.4, 0.2)",
-        ),
-        (
-            "albumentations.GaussNoise",
-            {"pixels": "uint16"},
-            "pixels must be uint8 or float32, not 'uint16'",
-        ),
-        (
-            "skimage.util.random_noise",
-            {"mode": "poisson"},
-            "skimage.util.random_noise 0.26.0 with mode='poisson': the number of "
-            "distinct values in an image decides; give it as values=, such as "
-            "values=256",
-        ),
-        (
-            "imagecorruptions.corrupt",
-            {"corruption_name": "fog"},
-            "imagecorruptions.corrupt 1.1.2: corruption_name must be one of "
-            "'gaussian_noise', 'shot_noise', 'impulse_noise', 'speckle_noise', "
-            "'gaussian_blur', not 'fog'",
-        ),
-        (
-            "torchvision.v2.GaussianBlur",
-            {"kernel_size": 3, "sigma": 1},
-            "torchvision.v2.GaussianBlur 0.29.1: a kernel of 3 cuts off a sigma of 1; "
-            "7 or more would do",
-        ),
-        (
-            "kornia.augmentation.RandomGaussianNoise",
-            {"mean": 0.1},
-            "kornia.augmentation.RandomGaussianNoise 0.8.2: mean=0.1 moves the mean as "
-            "well",
-        ),
-        (
-            "keras.layers.GaussianNoise",
-            {},
-            "keras.layers.GaussianNoise 3.15.1: stddev must be given",
-        ),
-        (
-            "octave.imnoise",
-            {"type": "gaussian", "mean": 0.1},
-            "octave.imnoise 2.14.0 with type='gaussian': mean=0.1 moves the mean as "
-            "well",
-        ),
-        (
-            "imagemagick.-gaussian-blur",
-            {"geometry": "3x1"},
-            "imagemagick.-gaussian-blur 6.9.11: a radius of 3 cuts the kernel off; "
-            "give 0, as in 0x1",
-        ),
-        (
-            "imagemagick.-gaussian-blur",
-            {"geometry": 2},
-            "imagemagick.-gaussian-blur 6.9.11: geometry must be a radius of 0 and a "
-            "sigma, as in '0x1'",
-        ),
-        (
-            "imgaug.SaltAndPepper",
-            {"p": 0.3},
-            "imgaug.SaltAndPepper 0.4.0: most pixels that are hit become grey, neither "
-            "black nor white; ReplaceElementwise(0.3, [0, 255]) is salt_and_pepper at "
-            "0.3",
-        ),
+        ("A.GaussNoise", "albumentations.GaussNoise"),
+        ("albumentations.transforms.GaussNoise", "albumentations.GaussNoise"),
+        ("monai.transforms.RandGaussianNoise", "monai.RandGaussianNoise"),
+        ("torchvision.transforms.v2.GaussianNoise", "torchvision.v2.GaussianNoise"),
+        ("iaa.AdditiveGaussianNoise", "imgaug.AdditiveGaussianNoise"),
+        ("scipy.ndimage.filters.gaussian_filter", "scipy.ndimage.gaussian_filter"),
     ],
 )
-def test_what_has_no_level_is_refused_in_one_line(name, arguments, message):
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
-        noise.equivalent(name, **arguments)
-    assert str(caught.value) == message
+def test_names_are_known_as_users_import_them(name, path):
+    more = {"sigma": (1, 1, 0)} if "scipy" in name else {}
+    assert noise.equivalent(name, **more).call.startswith(f"{path} ")
 
 
-def test_an_unknown_transform_names_those_that_there_are():
-    with pytest.raises(NoiselabError) as caught:
-        noise.equivalent("imgaug.Gauss")
-    assert "unknown noise of another library 'imgaug.Gauss'; available: " in str(
-        caught.value
-    )
-    assert "monai.RandGaussianNoise" in str(caught.value)
+def test_a_single_number_of_albumentations_is_the_highest_of_a_range():
+    old = {"version": "1.3.1", "p": 1}
+    found = noise.equivalent("A.GaussNoise", var_limit=650.25, **old)
+    assert found.levels == (0, pytest.approx(0.1))
+    found = noise.equivalent("A.GaussianBlur", sigma_limit=2)
+    assert found.levels == (0, 2)
+
+
+def test_one_pattern_for_all_channels_is_told():
+    told = "all channels of a pixel get the same draw"
+    found = noise.equivalent("A.GaussNoise", per_channel=False, p=1)
+    assert found.remarks == (told,)
+    assert noise.equivalent("A.GaussNoise", p=1).remarks == ()
+
+
+def test_numbers_of_numpy_are_numbers():
+    of_numpy = {"std": np.float32(0.25), "sample_std": np.False_, "prob": np.int64(1)}
+    assert noise.equivalent("monai.RandGaussianNoise", **of_numpy).level == 0.25
+    found = noise.equivalent("A.GaussNoise", std_range=np.array([0.25, 0.5]))
+    assert found.levels == (0.25, 0.5)
+
+
+def test_clip_is_true_or_false_in_the_sweep():
+    found = noise.equivalent("skimage.random_noise", mode="gaussian", clip=0)
+    assert found.sweep() == "noise: {gaussian: [0.1]}\nclip: false"
+
+
+def test_levels_that_are_written_alike_are_there_once():
+    found = noise.equivalent("A.GaussNoise", std_range=(0.1, 0.100001))
+    assert found.sweep().startswith("noise: {gaussian: [0.1]}")
 
 
 @pytest.mark.parametrize("call", CALLS, ids=str)

@@ -9,6 +9,8 @@ from noiselab.study.elsewhere.call import (
     Levels,
     both,
     call,
+    ends,
+    half_salt,
     no_kind,
 )
 
@@ -22,7 +24,7 @@ from noiselab.study.elsewhere.call import (
     "share of white",
     std_range=(0.2, 0.44),
     mean_range=(0.0, 0.0),
-    per_channel=False,
+    per_channel=True,
     noise_scale_factor=1,
     p=0.5,
 )
@@ -31,7 +33,9 @@ def _gauss_noise(given: Given) -> Levels:
     given.must(
         "noise_scale_factor", 1, "draws a coarse pattern and enlarges it, which weakens"
     )
-    return given.span("std_range")
+    if not given.flag("per_channel"):
+        given.remarks.append(ONE_PATTERN)
+    return given.pair("std_range", 1)
 
 
 @call(
@@ -39,7 +43,7 @@ def _gauss_noise(given: Given) -> Levels:
     "1.3.1",
     "GaussNoise",
     "gaussian",
-    "√var_limit / white (255 for uint8, 1 for float32)",
+    "√var_limit / white (255 for uint8, 1 for float32); of a single number, 0 to that",
     "variance in the image's own numbers",
     var_limit=(10.0, 50.0),
     mean=0,
@@ -48,8 +52,8 @@ def _gauss_noise(given: Given) -> Levels:
 )
 def _old_gauss_noise(given: Given) -> Levels:
     given.must("mean", 0, MEAN)
-    lowest, highest = given.span("var_limit")
-    if not given["per_channel"]:
+    lowest, highest = given.up_to("var_limit")
+    if not given.flag("per_channel"):
         given.remarks.append(ONE_PATTERN)
     if lowest != highest:
         given.remarks.append("the variance, not the level, is drawn evenly")
@@ -68,13 +72,9 @@ def _old_gauss_noise(given: Given) -> Levels:
     p=0.5,
 )
 def _salt_and_pepper(given: Given) -> Levels:
-    lowest, highest = given.span("salt_vs_pepper")
-    if lowest + highest != 1:
-        given.refuse("salt_and_pepper has as much salt as pepper")
-    if lowest != highest:
-        given.remarks.append(f"the share of salt is drawn from {lowest} to {highest}")
+    half_salt(given)
     given.remarks.append("exactly this share is hit in every image, not on average")
-    return given.span("amount")
+    return given.pair("amount", 1)
 
 
 @call(
@@ -90,15 +90,20 @@ def _salt_and_pepper(given: Given) -> Levels:
     p=0.5,
 )
 def _additive_uniform(given: Given) -> Levels:
-    params = given["noise_params"]
-    ranges = {tuple(ends) for ends in params.get("ranges", ())}
-    if len(ranges) != 1 or sum(ends := next(iter(ranges))):
+    match given["noise_params"]:
+        case {"ranges": [(float() | int() as low, float() | int() as high), *more]}:
+            is_one = low == -high < 0 and all(
+                ends in ([low, high], (low, high)) for ends in more
+            )
+        case _:
+            is_one = False
+    if not is_one:
         given.refuse(
             'only one range around 0, such as noise_params={"ranges": [(-0.1, 0.1)]}, '
             "is a level"
         )
     given.must("approximation", 1, "draws a coarse pattern and enlarges it")
-    return both(float(ends[1]))
+    return both(float(high))
 
 
 @call(
@@ -114,15 +119,18 @@ def _additive_uniform(given: Given) -> Levels:
     p=0.5,
 )
 def _additive_gaussian(given: Given) -> Levels:
-    params = given["noise_params"]
-    if any(params.get("mean_range", (0, 0))) or "std_range" not in params:
+    match given["noise_params"]:
+        case {"mean_range": [0, 0], "std_range": [low, high]}:
+            found = ends((low, high), 1)
+        case _:
+            found = None
+    if not found:
         given.refuse(
             'only noise_params={"mean_range": (0, 0), "std_range": (LOW, HIGH)} '
             "is a level"
         )
     given.must("approximation", 1, "draws a coarse pattern and enlarges it")
-    lowest, highest = params["std_range"]
-    return lowest, highest
+    return found
 
 
 for _version in ("2.0.8", "1.3.1"):
@@ -163,7 +171,7 @@ no_kind(
     "1.3.1",
     "GaussianBlur",
     "gaussian_blur",
-    "sigma_limit",
+    "sigma_limit; of a single number, 0 to that",
     "pixels",
     sigma_limit=0,
     blur_limit=(3, 7),
@@ -174,7 +182,7 @@ no_kind(
     "2.0.8",
     "GaussianBlur",
     "gaussian_blur",
-    "sigma_limit",
+    "sigma_limit; of a single number, 0 to that",
     "pixels",
     sigma_limit=(0.5, 3.0),
     blur_limit=0,
@@ -183,7 +191,13 @@ no_kind(
 def _gaussian_blur(given: Given) -> Levels:
     given.must("blur_limit", 0, "cuts the kernel off")
     given.remarks.append("beyond the edges, the image is mirrored")
-    return given.span("sigma_limit")
+    lowest, highest = given.up_to("sigma_limit")
+    if not lowest and given.call.version == "1.3.1":
+        given.refuse(
+            "a sigma_limit from 0, which a single number stands for, makes the kernel "
+            f"3 pixels wide; give ({highest:g}, {highest:g})"
+        )
+    return lowest, highest
 
 
 @call(
@@ -202,7 +216,12 @@ def _gaussian_blur(given: Given) -> Levels:
 def _coarse_dropout(given: Given) -> Levels:
     given.must("num_holes_range", 1, "covers more than one square")
     given.must("fill", 0, "is not black")
-    height, width = given.span("hole_height_range"), given.span("hole_width_range")
+    height, width = given.pair("hole_height_range"), given.pair("hole_width_range")
+    if any(isinstance(end, int) for end in given["hole_height_range"]):
+        given.refuse(
+            "whole numbers count pixels; only shares of the side, such as (0.25, "
+            "0.25), are a level"
+        )
     if height != width or height[0] != height[1]:
         given.refuse("height and width are drawn apart, so it covers no square")
     return height

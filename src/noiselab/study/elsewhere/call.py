@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import inf, isclose
 from typing import Any, NoReturn
 
 from noiselab.common.errors import RequestError
 
 Levels = tuple[float, float]  # the lowest and the highest
 PIXELS = ("uint8", "float32")
+MOST = 1e100  # no level is near; an infinite one is none
 # What several libraries share, in words.
 MEAN = "moves the mean as well"
 ONE_PATTERN = "all channels of a pixel get the same draw"
@@ -86,13 +88,14 @@ class Given:
 
     def __post_init__(self) -> None:
         for name in self.arguments:
-            if name not in self.call.names:
+            if name not in self.call.names and self.call.kind:
                 self.refuse(
                     f"no parameter {name!r} that matters is known; give some of "
                     f"{', '.join(self.call.names)}"
                 )
 
-        self.clip = self["clip"] if "clip" in self.call.names else self.call.clips
+        has_it = "clip" in self.call.names
+        self.clip = self.flag("clip") if has_it else self.call.clips
 
     def __getitem__(self, name: str) -> Any:
         value = {**self.call.case, **self.call.defaults, **self.arguments}[name]
@@ -105,24 +108,44 @@ class Given:
         """The number that is white in images of this type."""
         return 255 if self.pixels == "uint8" else 1
 
-    def number(self, name: str) -> float:
-        """Give a parameter that must be a number."""
-        low, high = self.span(name)
-        if low != high:
-            self.refuse(f"{name} must be one number, not {self[name]!r}")
-        return low
+    def number(self, name: str, highest: float = inf) -> float:
+        """Give a parameter that must be a number, or a pair of equal ones."""
+        found = ends(self[name], highest)
+        if not found or found[0] != found[1]:
+            self.refuse(f"{name} must be {_numbers(highest)}, not {self[name]!r}")
+        return found[0]
 
-    def span(self, name: str) -> Levels:
+    def span(self, name: str, highest: float = inf) -> Levels:
         """Give a parameter that is a number or a pair of the lowest and the highest."""
-        value = self[name]
-        pair = value if isinstance(value, list | tuple) else (value, value)
-        ends = [float(end) for end in pair if _is_number(end)]
-        if len(ends) != 2 or len(pair) != 2 or not 0 <= ends[0] <= ends[1]:
+        found = ends(self[name], highest)
+        if not found:
             self.refuse(
-                f"{name} must be a number of 0 or more, or the lowest and the highest "
-                f"of such numbers, not {value!r}"
+                f"{name} must be {_numbers(highest)}, or the lowest and the highest "
+                f"of such numbers, not {self[name]!r}"
             )
-        return ends[0], ends[1]
+        return found
+
+    def pair(self, name: str, highest: float = inf) -> Levels:
+        """Give a parameter that must be a pair of the lowest and the highest."""
+        found = ends(self[name], highest)
+        if not found or _is_number(self[name]):
+            top = f", at most {highest:g}" if highest < inf else ""
+            self.refuse(
+                f"{name} must be the lowest and the highest, as in (0.1, 0.1){top}, "
+                f"not {self[name]!r}"
+            )
+        return found
+
+    def up_to(self, name: str) -> Levels:
+        """Give a range; a number is the highest, and the lowest is then 0."""
+        lowest, highest = self.span(name)
+        return (0.0, highest) if _is_number(self[name]) else (lowest, highest)
+
+    def flag(self, name: str) -> bool:
+        """Give a parameter that must be true or false."""
+        if self[name] not in (True, False):
+            self.refuse(f"{name} must be True or False, not {self[name]!r}")
+        return bool(self[name])
 
     def must(self, name: str, value: Any, why: str) -> None:
         """Refuse a call in which a parameter has another value than this one."""
@@ -136,6 +159,30 @@ class Given:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def ends(value: Any, highest: float = inf) -> Levels | None:
+    """Read a number, or a pair of numbers, as the ends of a range; None for no such."""
+    pair = value if isinstance(value, list | tuple) else (value, value)
+    if len(pair) != 2 or not all(map(_is_number, pair)):
+        return None
+    low, high = pair
+    return (float(low), float(high)) if 0 <= low <= high <= min(highest, MOST) else None
+
+
+def half_salt(given: Given) -> None:
+    """Refuse another share of salt than half; say so where it is drawn around that."""
+    lowest, highest = given.span("salt_vs_pepper", 1)
+    if not isclose(lowest + highest, 1):
+        given.refuse("salt_and_pepper has as much salt as pepper")
+    if lowest != highest:
+        given.remarks.append(f"the share of salt is drawn from {lowest} to {highest}")
+
+
+def _numbers(highest: float) -> str:
+    return (
+        f"a number from 0 to {highest:g}" if highest < inf else "a number of 0 or more"
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from noiselab.common.errors import RequestError, UnknownNameError
+from noiselab.common.errors import LevelError, RequestError, UnknownNameError
+from noiselab.experiment.noise import KINDS
 from noiselab.study.elsewhere import (
     albumentations,
     corruptions,
@@ -18,6 +19,9 @@ from noiselab.study.elsewhere.call import CALLS, PIXELS, Call, Given, Levels
 
 # each enters its calls as it is loaded
 GROUPS = (scikit_image, albumentations, imgaug, corruptions, tensors, programs)
+SHARES = ("p", "prob")  # what libraries call the share of images that get the noise
+# What users import some libraries as.
+ALIASES = {"A": "albumentations", "iaa": "imgaug", "tf": "keras", "tensorflow": "keras"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Equivalent:
                 one if the library has one.
         """
         levels = np.unique(np.linspace(*self.levels, max(count, 2)))
-        listed = ", ".join(f"{level:.4g}" for level in levels)
+        listed = ", ".join(dict.fromkeys(f"{level:.4g}" for level in levels))
         return f"noise: {{{self.kind}: [{listed}]}}\nclip: {str(self.clip).lower()}"
 
     def __str__(self) -> str:
@@ -87,7 +91,8 @@ def equivalent(
     library, and nothing is drawn.
 
     Args:
-        name: Library and transform, such as `skimage.util.random_noise`.
+        name: Library and transform, such as `skimage.util.random_noise`; modules in
+            between make no difference.
         version: The library's version, if several were measured; the newest by default.
         pixels: Type of its images, `uint8` (0..255) or `float32` (0..1), which decides
             the unit in some libraries; what its users mostly have by default.
@@ -100,27 +105,56 @@ def equivalent(
         UnknownNameError: If the transform was not measured.
         RequestError: If no kind and level is equal, with the reason.
     """
+    arguments = {key: _plain(value) for key, value in arguments.items()}
     call = _chosen(name, version, arguments)
     pixels = pixels or call.pixels
     if pixels not in PIXELS:
         raise RequestError(f"pixels must be uint8 or float32, not {pixels!r}")
     given = Given(call, arguments, pixels)
-    lowest, highest = (float(level) for level in call.find(given))
+    lowest, highest = (_checked(given, level) for level in call.find(given))
     remarks = list(given.remarks)
-    for share in ("p", "prob"):
-        if given.call.defaults.get(share) is not None and given[share] != 1:
-            remarks.append(f"only the share {share}={given[share]:g} of images gets it")
+    for share in SHARES:
+        if share in call.defaults and (of_images := given.number(share, 1)) < 1:
+            remarks.append(f"only the share {share}={of_images:g} of images gets it")
     return Equivalent(
         str(call), call.kind, (lowest, highest), given.clip, tuple(remarks)
     )
 
 
+def _plain(value: Any) -> Any:
+    """Give numbers and arrays of NumPy and its like as Python has them."""
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def _checked(given: Given, level: float) -> float:
+    """Give a level that its kind takes."""
+    kind = KINDS[given.call.kind]
+    try:
+        return kind.check(level)
+    except LevelError:
+        given.refuse(
+            f"its level would be {level:g}, but {kind.name} takes {kind.expected}"
+        )
+
+
+def _named(name: object) -> list[Call]:
+    """Find the calls of a name, also as users of the library import it."""
+    if found := [call for call in CALLS if call.path == name]:
+        return found
+    parts = str(name).split(".")
+    library = ALIASES.get(parts[0], parts[0])
+    of_library = [call for call in CALLS if call.library == library]
+    if found := [c for c in of_library if c.path.split(".")[-1] == parts[-1]]:
+        return found
+    last = f".{parts[-1]}".lower()
+    near = [call for call in CALLS if call.path.lower().endswith(last)]
+    known = dict.fromkeys(call.path for call in near or of_library or CALLS)
+    raise UnknownNameError("noise of another library", name, tuple(known))
+
+
 def _chosen(name: str, version: str, arguments: dict[str, Any]) -> Call:
     """Find the call that is meant."""
-    named = [call for call in CALLS if call.path == name]
-    if not named:
-        known = tuple(dict.fromkeys(call.path for call in CALLS))
-        raise UnknownNameError("noise of another library", name, known)
+    named = _named(name)
     versions = sorted({call.version for call in named}, key=_as_numbers)
     wanted = version or versions[-1]
     cases = [call for call in named if call.version == wanted]
@@ -132,15 +166,19 @@ def _chosen(name: str, version: str, arguments: dict[str, Any]) -> Call:
     for call in cases:
         if call.fits(arguments):
             return _with_these_names(call, named, arguments)
-    key = next(iter(cases[0].case))
-    values = ", ".join(repr(call.case[key]) for call in cases)
+    for key in cases[0].case:  # the first that is wrong
+        values = [call.case[key] for call in cases]
+        if key not in arguments or arguments[key] not in values:
+            break
     given = repr(arguments[key]) if key in arguments else "nothing"
-    raise RequestError(f"{name} {wanted}: {key} must be one of {values}, not {given}")
+    known = [repr(value) for value in dict.fromkeys(values)]
+    words = f"one of {', '.join(known)}" if len(known) > 1 else known[0]
+    raise RequestError(f"{name} {wanted}: {key} must be {words}, not {given}")
 
 
 def _with_these_names(call: Call, named: list[Call], arguments: dict) -> Call:
     """Give the call; say so if another version has these parameters, and it has not."""
-    unknown = [name for name in arguments if name not in call.names]
+    unknown = [name for name in arguments if name not in call.names and call.kind]
     for other in named:
         if unknown and other.version != call.version and {*arguments} <= {*other.names}:
             raise RequestError(

@@ -1,5 +1,7 @@
 """Noise of imgaug, in noiselab's kinds and levels."""
 
+from math import inf
+
 from noiselab.study.elsewhere.call import (
     APART,
     MEAN,
@@ -24,12 +26,34 @@ from noiselab.study.elsewhere.call import (
 )
 def _additive_gaussian_noise(given: Given) -> Levels:
     given.must("loc", 0, MEAN)
-    if given["per_channel"] is not True:
+    if not _of_channels(given):
         given.remarks.append(ONE_PATTERN)
     if given.pixels == "float32":
         given.clip = False
-    lowest, highest = given.span("scale")
+    lowest, highest = _drawn(given, "scale")
     return lowest / given.white, highest / given.white
+
+
+def _of_channels(given: Given) -> bool:
+    """Say whether each channel has a draw of its own."""
+    value = given["per_channel"]
+    if value not in (True, False):
+        given.refuse(
+            f"per_channel={value!r}: this share of images has a draw for each channel, "
+            "the others one for all; give True or False"
+        )
+    return bool(value)
+
+
+def _drawn(given: Given, name: str, highest: float = inf) -> Levels:
+    """Give a parameter that is a number or a range; of a list, one value is drawn."""
+    value = given[name]
+    if isinstance(value, list) and value[1:] != value[:-1]:
+        given.refuse(
+            f"{name}={value!r}: one value of a list is drawn for each image; ask for "
+            "each of them, or give a range, which is a tuple"
+        )
+    return given.span(name, highest)
 
 
 @call(
@@ -46,9 +70,9 @@ def _additive_gaussian_noise(given: Given) -> Levels:
 def _replace_elementwise(given: Given) -> Levels:
     if given["replacement"] != [0, given.white]:
         given.refuse(f"only replacement=[0, {given.white}] is salt and pepper")
-    if given["per_channel"] is not False:
+    if _of_channels(given):
         given.remarks.append(APART)
-    return given.span("mask")
+    return _drawn(given, "mask", 1)
 
 
 for _name in ("SaltAndPepper", "ImpulseNoise"):

@@ -149,7 +149,7 @@ def _octave_shot(given: Given) -> Levels:
     sigma=0.5,
 )
 def _octave_smooth(given: Given) -> Levels:
-    return given.span("sigma")
+    return both(given.number("sigma"))
 
 
 @call(
@@ -188,7 +188,7 @@ def _rgb_noise(is_correlated: bool, kind: str, level: str, unit: str):
 
 
 def _of_channels(given: Given) -> None:
-    if not given["independent"]:
+    if not given.flag("independent"):
         given.remarks.append(ONE_PATTERN)
 
 

@@ -10,6 +10,7 @@ from noiselab.study.elsewhere.call import (
     Levels,
     both,
     call,
+    ends,
     no_kind,
 )
 
@@ -62,6 +63,8 @@ def _random_poisson(given: Given) -> Levels:
             "such as values=256"
         )
     values = given.number("values")
+    if values < 1 or values % 1:
+        given.refuse(f"values must be a whole number of 1 or more, not {values:g}")
     return both(1 / 2 ** (int(values) - 1).bit_length())
 
 
@@ -122,7 +125,10 @@ def _gaussian_filter(given: Given) -> Levels:
         )
     if sigma[0] != sigma[1]:
         given.refuse("height and width are blurred differently")
+    found = ends(sigma[:2])
+    if not found:
+        given.refuse(f"sigma must be numbers of 0 or more, not {sigma!r}")
     if given["mode"] != "nearest":
         given.remarks.append(f"beyond the edges, values are those of {given['mode']!r}")
     given.must("truncate", 4, "cuts the kernel off elsewhere")
-    return both(float(sigma[0]))
+    return found

@@ -2,7 +2,15 @@
 
 from math import ceil, sqrt
 
-from noiselab.study.elsewhere.call import MEAN, Given, Levels, both, call, no_kind
+from noiselab.study.elsewhere.call import (
+    MEAN,
+    Given,
+    Levels,
+    both,
+    call,
+    half_salt,
+    no_kind,
+)
 
 IN_TRAINING = "only in training: called plainly, it returns clean images"
 
@@ -10,7 +18,13 @@ IN_TRAINING = "only in training: called plainly, it returns clean images"
 def _uncut(given: Given, sigma: Levels) -> Levels:
     """Refuse a kernel that cuts a Gaussian off below three standard deviations."""
     sizes = given["kernel_size"]
-    size = min(sizes) if isinstance(sizes, list | tuple) else sizes
+    sizes = sizes if isinstance(sizes, list | tuple) else [sizes]
+    if not sizes or not all(type(size) is int and size % 2 for size in sizes):
+        given.refuse(
+            "kernel_size must be an odd whole number, or two of them, not "
+            f"{given['kernel_size']!r}"
+        )
+    size = min(sizes)
     if size < 6 * sigma[1]:
         given.refuse(
             f"a kernel of {size} cuts off a sigma of {sigma[1]:g}; "
@@ -33,7 +47,7 @@ def _uncut(given: Given, sigma: Levels) -> Levels:
 )
 def _gaussian_noise(given: Given) -> Levels:
     given.remarks.append(IN_TRAINING)
-    return both(given.number("stddev") / given.white)
+    return both(given.number("stddev", 1) / given.white)
 
 
 @call(
@@ -166,12 +180,8 @@ def _kornia_noise(given: Given) -> Levels:
     p=0.5,
 )
 def _kornia_salt_and_pepper(given: Given) -> Levels:
-    lowest, highest = given.span("salt_vs_pepper")
-    if lowest + highest != 1:
-        given.refuse("salt_and_pepper has as much salt as pepper")
-    if lowest != highest:
-        given.remarks.append(f"the share of salt is drawn from {lowest} to {highest}")
-    return given.span("amount")
+    half_salt(given)
+    return given.span("amount", 1)
 
 
 @call(
@@ -209,7 +219,7 @@ def _kornia_erasing(given: Given) -> Levels:
 def _monai_noise(given: Given) -> Levels:
     given.must("mean", 0, MEAN)
     std = given.number("std") / given.white
-    return (0.0, std) if given["sample_std"] else (std, std)
+    return (0.0, std) if given.flag("sample_std") else (std, std)
 
 
 @call(
