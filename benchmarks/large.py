@@ -3,9 +3,9 @@
 Makes a set of random images of ten patterns, `--gigabytes` large as bytes, and runs a study of it
 under a limit of `--memory` gigabytes for all its processes together: as a scope of systemd, else in
 a control group of its own. Where neither can be made, the limit holds for the data of each process by
-itself, and the last line says so.
+itself (`ulimit -d`), and one point runs at a time.
 
-    python benchmarks/large.py [--gigabytes 4] [--memory 2] [--folder DIR]
+    python benchmarks/large.py [--gigabytes 4] [--memory 2] [--limit process] [--folder DIR]
 """
 
 import argparse
@@ -13,7 +13,6 @@ import contextlib
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -62,29 +61,25 @@ def make(folder: Path, gigabytes: float) -> None:
 
 
 @contextlib.contextmanager
-def limited(size: int) -> Iterator[tuple[list[str], Path | None]]:
-    """Give the words that begin a command with a limit of memory, and its group if it has one."""
-    scope = [
-        "systemd-run",
-        "--scope",
-        "--quiet",
-        "-p",
-        f"MemoryMax={size}",
-        "-p",
-        "MemorySwapMax=0",
-    ]
+def limited(size: int, way: str) -> Iterator[tuple[list[str], Path | None]]:
+    """Give the words that begin a command with a limit of memory, and its group if it has one.
+
+    Args:
+        size: Bytes.
+        way: `scope`, `group` or `process`; `auto` tries them in this order.
+    """
+    scope = ["systemd-run", "--scope", "--quiet", "-p", f"MemoryMax={size}"]
+    scope += ["-p", "MemorySwapMax=0"]
     if os.getuid():
         scope.insert(1, "--user")
-    if shutil.which(scope[0]) and works([*scope, "true"]):
+    if way == "scope" or (way == "auto" and works([*scope, "true"])):
         yield scope, None
         return
-    group = own_group(size)
+    group = own_group(size) if way in ("auto", "group") else None
     try:
         if group:
-            yield (
-                ["sh", "-c", f'echo $$ > {group}/cgroup.procs && exec "$@"', "sh"],
-                group,
-            )
+            enter = f'echo $$ > {group}/cgroup.procs && exec "$@"'
+            yield ["sh", "-c", enter, "sh"], group
         else:
             yield ["sh", "-c", f'ulimit -d {size // 1024} && exec "$@"', "sh"], None
     finally:
@@ -135,6 +130,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gigabytes", type=float, default=4)
     parser.add_argument("--memory", type=float, default=2, help="GiB")
+    parser.add_argument(
+        "--limit", choices=["auto", "scope", "group", "process"], default="auto"
+    )
     parser.add_argument("--folder", type=Path, help="keeps the set and the study")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     options = parser.parse_args()
@@ -146,7 +144,9 @@ def main() -> None:
         if not (folder / "set/x_test.npy").exists():
             make(folder / "set", options.gigabytes)
         (folder / "large.yaml").write_text(SWEEP.format(folder=folder))
-        words, group = held.enter_context(limited(int(options.memory * GIB)))
+        words, group = held.enter_context(
+            limited(int(options.memory * GIB), options.limit)
+        )
         command = [
             *words,
             sys.executable,
@@ -154,6 +154,10 @@ def main() -> None:
             f"{folder}/large.yaml",
         ]
         command += ["--out", str(folder / "out"), "-v"]
+        if (
+            words[0] == "sh" and group is None
+        ):  # else points side by side have a limit each
+            command += ["--jobs", "1"]
         command += [word for change in options.set for word in ("--set", change)]
         env = os.environ | {"NOISELAB_CACHE_DIR": str(folder / "cache")}
         began, peak = time.monotonic(), 0

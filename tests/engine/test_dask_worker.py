@@ -67,6 +67,32 @@ def test_data_that_are_no_single_file_reach_a_worker_as_arrays(
     assert (there.digest, there.class_names) == (data.digest, ("a", "b"))
 
 
+def test_data_in_a_cache_that_a_worker_sees_do_not_travel(
+    own, runner, monkeypatch, tmp_path, point, fast_template
+):
+    monkeypatch.setenv("NOISELAB_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("NOISELAB_IMAGE_MEMORY", "10")
+    data = datasets.load(str(own[0]))
+    large = replace(runner, dataset="own.npz", digest=data.digest, fits=False)
+    seen = replace(large, kept=str(data.kept))
+    dask_worker.attendant(seen, own[0].read_bytes()).setup(None)
+    assert not dask_worker._data_folder(data.digest).exists()
+    monkeypatch.setattr(dask_worker, "Kernels", lambda env, preload: env)
+    monkeypatch.setattr(dask_worker, "_kernels", {})
+    env = dask_worker._kernels_for(seen)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    own[0].unlink()
+    assert datasets.load("own.npz").digest == data.digest
+    unseen = replace(large, kept=str(tmp_path / "elsewhere"))
+    with pytest.raises(PointError) as caught:
+        dask_worker.run(Job(point, {}, fast_template), unseen)
+    assert str(caught.value) == (
+        "worker tcp://there:1 does not see the images, which do not fit into memory; "
+        "let NOISELAB_CACHE_DIR name a folder that all hosts share"
+    )
+
+
 def test_a_point_comes_back_with_all_its_files(point, fast_template, runner):
     job = Job(point, {"template": "t"}, fast_template, threads=1)
     try:

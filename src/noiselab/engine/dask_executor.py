@@ -101,7 +101,13 @@ def _compare_versions(client: Any) -> None:
 
 
 def _content(work: Work) -> bytes | None:
-    """Read what workers need of the data; None if that comes with scikit-learn."""
+    """Read what workers need of the data; None if they need nothing sent.
+
+    Some data come with scikit-learn; others do not fit into memory, and are read from
+    the cache, which the workers have to see.
+    """
+    if not work.dataset.fits:
+        return None
     if work.load:
         return made_file.content(work.load())
     return work.data_file.read_bytes() if work.data_file else None
@@ -128,6 +134,8 @@ class DaskExecutor:
             _own_versions(),
             work.preload,
             str(work.folder.path),
+            str(work.dataset.kept or ""),
+            work.dataset.fits,
         )
         used = plugin_files.of_study(work.plugins)
         self._plugin = dask_worker.attendant(

@@ -25,7 +25,7 @@ from noiselab.engine import notebook, run_point
 from noiselab.engine.executor import Job
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment import datasets
-from noiselab.experiment.datasets import made_file
+from noiselab.experiment.datasets import cache, cache_entry, made_file
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store import fingerprint
 from noiselab.store.result import Result
@@ -49,6 +49,8 @@ class Runner:
         versions: What `versions` gives where the run was started.
         preload: As for `Kernels`.
         folder: The sweep's folder, where the run was started.
+        kept: The folder of the cache that its data lie in, there; empty if they do not.
+        fits: Whether they fit into memory, and can be sent.
     """
 
     id: str
@@ -59,6 +61,14 @@ class Runner:
     versions: Mapping[str, str]
     preload: str | None
     folder: str
+    kept: str = ""
+    fits: bool = True
+
+    def kept_here(self) -> Path | None:
+        """Find the data in the cache of the run, if this worker sees that."""
+        kept = Path(self.kept)
+        same = self.kept and cache_entry.digest_of(kept) == self.digest
+        return kept if same else None
 
     @property
     def topic(self) -> str:
@@ -167,6 +177,11 @@ def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
     _send(runner, job, None)
     if problem := difference(_address(), versions(), runner.versions):
         raise PointError(problem)
+    if not runner.fits and not runner.kept_here():
+        raise PointError(
+            f"worker {_address()} does not see the images, which do not fit into "
+            f"memory; let {cache.CACHE_DIR} name a folder that all hosts share"
+        )
     process_setup.give_home()
     kernels = _kernels_for(runner)
     with temporary.folder() as folder:
@@ -196,7 +211,8 @@ def _kernels_for(runner: Runner) -> Kernels:
         if runner.id not in _kernels:
             folder = _data_folder(runner.digest)
             kept = folder if folder.is_dir() and _is_own(folder) else None
-            env = user_paths.of_data(kept, runner.dataset, runner.digest)
+            data = (kept, runner.dataset, runner.digest, runner.kept_here())
+            env = user_paths.of_data(*data)
             _kernels[runner.id] = Kernels(env, preload=runner.preload)
         return _kernels[runner.id]
 
@@ -250,7 +266,8 @@ def attendant(
             name, digest = runner.dataset, runner.digest
             # an earlier run may have kept what was no longer the data of its check
             is_kept = _data_folder(digest).exists()
-            if content is not None and (is_kept or lacks_data(name, digest)):
+            is_sent = content is not None and runner.kept_here() is None
+            if content and is_sent and (is_kept or lacks_data(name, digest)):
                 kept = made_file.name_of(digest) if is_made else name
                 keep_data(kept, content, digest)
             if plugins:

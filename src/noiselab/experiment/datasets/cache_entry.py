@@ -161,6 +161,15 @@ def read(folder: Path, name: str) -> Dataset | None:
         return None
 
 
+def digest_of(folder: Path) -> str | None:
+    """Give the digest of a data set of the cache; None if none is whole there."""
+    try:
+        note = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+        return str(note["digest"]) if _is_whole(folder, note) else None
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
 def _is_whole(folder: Path, note: dict[str, Any]) -> bool:
     arrays = note["arrays"]
     return all(arrays[x] == arrays[x] | _stand(folder / x) for x in ARRAYS)
