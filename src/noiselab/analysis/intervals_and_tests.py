@@ -1,7 +1,7 @@
 """Intervals and tests, each by its published method (docs/methods.md)."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -10,9 +10,11 @@ CONFIDENCE = 0.95
 LEAST_P = 1e-300
 WINDOW = 24.0  # width of the bootstrap's grid, in standard errors
 GRID = 2**16  # number of its steps
+MOST_KEPT = 2**16  # intervals: a report asks for each of them many times
 Bounds = tuple[float, float]
 
 
+@lru_cache(MOST_KEPT)
 def wilson(right: float, count: int, confidence: float = CONFIDENCE) -> Bounds:
     """Compute Wilson's score interval of a proportion.
 
@@ -116,6 +118,7 @@ def _standard_error(values: np.ndarray) -> float:
     return float(values.std(ddof=1) / np.sqrt(len(values)))
 
 
+@lru_cache(MOST_KEPT)
 def newcombe(
     both: int, only_a: int, only_b: int, neither: int, confidence: float = CONFIDENCE
 ) -> Bounds:

@@ -85,10 +85,12 @@ def _explain(error: Exception, problem: str, verbose: bool) -> ExitCode:
 
 def _carry_out(command: CommandLine) -> ExitCode:
     from noiselab.common import folders
-    from noiselab.front import compare, data_sets, messages, studies, tracking
+    from noiselab.front import compare, messages, studies, tracking
 
     options = command.options
     if command.command == "data":
+        from noiselab.front import data_sets
+
         data_sets.describe(
             command.names, options.data_dir, command.changes, options.out
         )

@@ -11,7 +11,7 @@ from noiselab.common import folders
 from noiselab.common.folders import SweepFolder
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.notebook import executed
-from noiselab.report import numbered, page_template, pages, takeaway
+from noiselab.report import page_template, pages, references, takeaway
 from noiselab.store import cross_tests, fingerprint, results
 from noiselab.study.sweep import Sweep
 
@@ -38,7 +38,7 @@ def write_report(sweep: Sweep, folder: SweepFolder, kernels: Kernels) -> None:
         background.submit(pages.load)
         source, parameters = folders.COMPARE, {"folder": "."}
         notebook = executed(source, folder.path, parameters, kernels, source)
-    numbered.refer(notebook)
+    references.refer(notebook)
     before, now = takeaway.of_report(folder), takeaway.linked(notebook)
     pages.write_report(folder, sweep, notebook)
     takeaway.remove_old(folder, before, now)

@@ -9,19 +9,17 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
-
 from noiselab.common import files
 from noiselab.common.folders import SweepFolder
 from noiselab.common.version import __version__
 from noiselab.report import pages
-from noiselab.report.figures import vector
-from noiselab.report.tables import latex, plain_csv
-from noiselab.report.tables.html import Cells
 from noiselab.study.sweep import Sweep
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from nbformat import NotebookNode
+
+    from noiselab.report.tables.html import Cells
 
 FIGURES, TABLES = "figures", "tables"  # folders in the study's
 # What figures and tables show, where their key in links does not say it.
@@ -56,7 +54,7 @@ class Takeaway:
         self._taken: set[str] = set()
 
     def figure(
-        self, name: str, key: str, of: str, figure: Figure, caption: str, alt: str
+        self, name: str, key: str, of: str, figure: "Figure", caption: str, alt: str
     ) -> None:
         """Write a figure.
 
@@ -71,6 +69,8 @@ class Takeaway:
         Raises:
             OSError: If it cannot be written.
         """
+        from noiselab.report.figures import vector
+
         own = self._own(FIGURES, key, of)
         for form in vector.FORMATS:
             if form in self._formats:
@@ -78,12 +78,14 @@ class Takeaway:
                 drawn = vector.vector(figure, form, title, alt)
                 files.write(self._path(name, f"{own}.{form}"), drawn)
 
-    def table(self, name: str, key: str, of: str, cells: Cells) -> None:
+    def table(self, name: str, key: str, of: str, cells: "Cells") -> None:
         """Write a table; see `figure`.
 
         Raises:
             OSError: If it cannot be written.
         """
+        from noiselab.report.tables import latex, plain_csv
+
         own = self._own(TABLES, key, of)
         if "csv" in self._formats:
             plain_csv.write(self._path(name, f"{own}.csv"), cells)

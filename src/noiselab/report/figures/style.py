@@ -25,6 +25,7 @@ __all__ = [
 RC: Any = {
     "font.size": 9,
     "axes.titlesize": 10,
+    "axes.titley": 1.0,  # to find out where titles belong takes time
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
