@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.textpath import TextPath
 
 from noiselab.report.figures import board, numbers
 
@@ -51,3 +52,12 @@ def test_they_fit_into_their_squares(ax, letters, lines):
     assert wide < 0.3
     assert lines * tall < 0.3
     assert max(wide, lines * tall) > 0.15
+
+
+@pytest.mark.parametrize("word", ["+0.123", "\N{MINUS SIGN}0.047", "12,345", "1437"])
+def test_a_word_of_letters_is_the_word_that_matplotlib_draws(word):
+    whole = TextPath((0, 0), word, size=1)
+    middle = whole.get_extents().get_points().mean(axis=0)
+    made = numbers._shape(word)
+    np.testing.assert_allclose(made.vertices, whole.vertices - middle, atol=1e-12)
+    np.testing.assert_array_equal(made.codes, whole.codes)

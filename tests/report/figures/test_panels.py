@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from noiselab.report.figures import transfer
 from noiselab.report.figures.panels import Panels, ends, ticks
 
 
@@ -78,3 +79,16 @@ def test_ticks_are_round_and_on_the_scale():
     whole = ticks((0.9, 3.1), whole=True)
     assert whole == {1.0: "1", 2.0: "2", 3.0: "3"}
     assert ticks((0.95, 1.05), whole=True) == {1.0: "1"}
+
+
+@pytest.mark.parametrize("end", [0.05, 0.097, 0.3, 1])
+def test_the_colour_scale_and_its_name_stay_in_the_figure(end):
+    made = Panels(2, 2, (3, 3), (0, 1), (0, 1), right=transfer.ROOM)
+    looks = {"extent": made.box(0, 0), "vmin": -end, "vmax": end}
+    made.scale(made.ax.imshow(np.zeros((2, 2)), **looks), transfer.GAIN)
+    made.figure.draw_without_rendering()
+    *_, beside = made.figure.axes
+    assert len(beside.get_yticks()) > 3
+    words = (beside.yaxis.label, *beside.get_yticklabels())
+    right = max(text.get_window_extent().x1 for text in words)
+    assert right <= made.figure.bbox.x1

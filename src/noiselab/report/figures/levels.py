@@ -1,10 +1,12 @@
 """The main figure: loss and accuracy against the level of noise."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
@@ -16,7 +18,7 @@ from noiselab.report.figures import level_lines, level_panels
 from noiselab.report.figures.board import axes_at
 from noiselab.report.figures.level_lines import SPOKEN, STYLES, ModelLines
 from noiselab.report.figures.panels import ends
-from noiselab.report.figures.style import styled
+from noiselab.report.figures.style import RC, styled
 from noiselab.study import names
 
 if TYPE_CHECKING:
@@ -78,8 +80,10 @@ def level_curves(evidence: Evidence, frame: "pd.DataFrame", kind: str) -> Figure
             _draw(ax, some, curve, width)
             if number == 0:
                 ax.set_title(SPOKEN[curve])
-            ax.tick_params(labelbottom=number > 0, labelleft=column == 0)
+            if number == 0:
+                _keep_grid(ax, "x")
             if column:
+                _keep_grid(ax, "y")
                 ax.set_ylabel("")
     tall = figure.get_figheight()
     middle = (LEFT + WIDTH - RIGHT) / 2 / WIDTH
@@ -100,10 +104,34 @@ def _scale(ax: Axes, lines: Sequence[ModelLines]) -> None:
         _logarithmic(ax, np.concatenate([line.figures for line in lines]))
     else:
         ax.set_ylim(*ends(values))
+    # as many at all panels: how many fit is otherwise decided as each is drawn
+    ax.set_yticks(_ticks(ax.yaxis))
     if len(levels) == 1:
         ax.set_xticks(levels)
     else:
         ax.locator_params(axis="x", nbins=6)  # every tick takes time to draw
+
+
+def _keep_grid(ax: Axes, which: Literal["x", "y"]) -> None:
+    """Hide an axis that has its names at another panel, but for its grid.
+
+    Ticks that nobody sees would take as long to draw as those of the other panel.
+    """
+    axis = ax.xaxis if which == "x" else ax.yaxis
+    ends = [[(value, 0), (value, 1)] for value in _ticks(axis)]
+    axis.set_visible(False)
+    lines = ends if which == "x" else [[each[::-1] for each in both] for both in ends]
+    looks: Any = {"colors": RC["grid.color"], "linewidths": RC["grid.linewidth"]}
+    looks["transform"] = (
+        ax.get_xaxis_transform() if which == "x" else ax.get_yaxis_transform()
+    )
+    ax.add_collection(LineCollection(lines, zorder=0.5, **looks), autolim=False)
+
+
+def _ticks(axis: Axis) -> list[float]:
+    """Give the ticks that lie within the ends of an axis."""
+    low, high = sorted(axis.get_view_interval())
+    return [value for value in axis.get_majorticklocs() if low <= value <= high]
 
 
 def _draw(ax: Axes, lines: Sequence[ModelLines], curve: str, width: float) -> None:

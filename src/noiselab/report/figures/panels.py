@@ -189,7 +189,8 @@ class Panels:
         whole, tall = self.figure.get_size_inches()
         long = min(up, LONGEST / tall)
         box = (left + across + GAP / whole, below + up - long, GAP / whole, long)
-        self.figure.colorbar(image, cax=self.figure.add_axes(box), label=name)
+        cax = self.figure.add_axes(box)
+        self.figure.colorbar(image, cax=cax, label=name, ticks=_few_digits())
 
     def clip(self, line: Line2D, row: int, column: int) -> None:
         """Draw of a line only what lies within a panel."""
@@ -204,6 +205,11 @@ class Panels:
         middle = (left + right) / 2, (below + above) / 2
         looks: Any = {"ha": "center", "va": "center", "bbox": BEHIND}
         self.ax.text(*middle, text, **looks)
+
+
+def _few_digits() -> MaxNLocator:
+    """Choose round values with the fewest digits, which need the least room."""
+    return MaxNLocator(6, steps=[1, 2, 5, 10])
 
 
 def _of_rows(y: Any, rows: int) -> list[Ends]:
