@@ -15,7 +15,7 @@ def test_the_parts_of_the_report_that_it_reads_are_there_in_that_order():
     texts = [c.source for c in comparison.cells if c.cell_type == "markdown"]
     headings = re.findall(r"^## (.+)$", "\n".join(texts), re.M)
     # findings come first, from a cell; the others are no headings
-    others = {"Findings", "Figure 2", "Confidence intervals"}
+    others = {"Findings", "Figure 1", "Confidence intervals"}
     told = [name for name in named if name not in others]
     assert len(told) > 4
     assert [heading for heading in headings if heading in told] == told
