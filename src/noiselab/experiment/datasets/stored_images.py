@@ -1,7 +1,7 @@
 """Images of a data set that stay on the disk, as the numbers that were stored."""
 
 import mmap
-from contextlib import suppress
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +23,12 @@ class StoredImages(ImagesOnDemand):
     def __init__(self, file: Path, shape: tuple[int, ...], dtype: str, span: Span):
         super().__init__(shape)
         self._in_turn = np.memmap(file, dtype, "r", shape=self.shape)
-        self._anywhere = np.memmap(file, dtype, "r", shape=self.shape)
+        with file.open("rb") as stream:
+            mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        if sys.platform != "win32":  # reading ahead would fetch what nobody asks for
+            mapped.madvise(mmap.MADV_RANDOM)
+        self._anywhere = np.frombuffer(mapped, dtype).reshape(self.shape)
         self._span = span
-        with suppress(AttributeError, OSError, ValueError):  # not on all systems
-            # reading ahead would fetch what nobody asked for
-            self._anywhere._mmap.madvise(mmap.MADV_RANDOM)  # type: ignore[attr-defined]
 
     def some(self, places: np.ndarray) -> np.ndarray:
         """Read the images at some places, in the order of the file."""
