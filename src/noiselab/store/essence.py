@@ -21,11 +21,15 @@ def essence(source: str) -> str:
 def bare(tree: ast.Module) -> ast.Module:
     """Remove the docstrings from a tree, and return it."""
     for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(body, list) and body and _is_text(body[0]):
-            empty = [] if node is tree else [ast.Pass()]
-            node.body = body[1:] or empty  # type: ignore[attr-defined]
+        _without_docstring(node)
     return tree
+
+
+def _without_docstring(node: ast.AST) -> None:
+    body = getattr(node, "body", None)
+    if isinstance(body, list) and body and _is_text(body[0]):
+        empty = [] if isinstance(node, ast.Module) else [ast.Pass()]
+        node.body = body[1:] or empty  # type: ignore[attr-defined]
 
 
 def _is_text(node: ast.AST) -> bool:
@@ -99,15 +103,15 @@ def of_modules(folder: Path) -> str:
 
 
 def _wherever_it_lies(source: str) -> str:
-    tree = bare(ast.parse(source))
+    tree = ast.parse(source)
     _Moved(_modules_in(tree)).visit(tree)
-    return ast.unparse(ast.fix_missing_locations(tree))
+    return ast.unparse(tree)
 
 
 def _modules_in(tree: ast.AST) -> set[str]:
     """Name the variables that hold modules of this package in a module's code."""
     names = set()
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.ImportFrom) and _is_own(node.module):
             folder = PACKAGE.joinpath(*str(node.module).split(".")[1:])
             names |= {
@@ -122,15 +126,31 @@ def _modules_in(tree: ast.AST) -> set[str]:
     return names
 
 
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield all statements of a module; there are far fewer than there are nodes."""
+    inside = [tree]
+    while inside:
+        node = inside.pop()
+        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+            some = getattr(node, field, None)
+            if isinstance(some, list):  # the `body` of a lambda is an expression
+                inside += some
+        yield node
+
+
 def _is_own(module: str | None) -> bool:
     return (module or "").split(".")[0] == "noiselab"
+
+
+def _is_name(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 _Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class _Moved(ast.NodeTransformer):
-    """Makes code independent of where modules lie.
+    """Makes code independent of where modules lie, and of docstrings.
 
     Lists of names are removed, every module gets the same name, and instead of their
     imports modules and functions begin with what imported names stand for.
@@ -139,6 +159,7 @@ class _Moved(ast.NodeTransformer):
     def __init__(self, modules: Iterable[str]):
         self._modules = set(modules)
         self._imports: list[ast.stmt] = []  # of the function, or outside of any
+        self._read: set[str] = set()  # names, in the function, or anywhere
 
     def visit_Import(self, node: ast.Import) -> None:
         self._imports.append(node)
@@ -147,17 +168,13 @@ class _Moved(ast.NodeTransformer):
         self._imports.append(node)
 
     def _with_bindings(self, node: _Scope) -> ast.AST:
-        outside, self._imports = self._imports, []
+        outside = self._imports, self._read
+        self._imports, self._read = [], set()
         self.generic_visit(node)
-        read = {
-            item.id
-            for item in ast.walk(node)
-            if isinstance(item, ast.Name) and not isinstance(item.ctx, ast.Store)
-        }
         node.body[:0] = [
-            ast.Expr(ast.Constant(line)) for line in bindings(self._imports, read)
+            ast.Expr(ast.Constant(line)) for line in bindings(self._imports, self._read)
         ]
-        self._imports = outside
+        self._imports, self._read = outside[0], outside[1] | self._read
         return node
 
     def visit_Module(self, node: ast.Module) -> ast.AST:
@@ -170,20 +187,23 @@ class _Moved(ast.NodeTransformer):
         return self._with_bindings(node)
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
-        is_list = [*map(ast.unparse, node.targets)] == ["__all__"]
+        is_list = len(node.targets) == 1 and _is_name(node.targets[0], "__all__")
         return None if is_list else self.generic_visit(node)
 
     def visit_If(self, node: ast.If) -> ast.AST | None:
-        if ast.unparse(node.test) == "TYPE_CHECKING":
+        if _is_name(node.test, "TYPE_CHECKING"):
             return None
         return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id in self._modules:
-            return ast.copy_location(ast.Name("module", node.ctx), node)
+            node = ast.Name("module", node.ctx)
+        if not isinstance(node.ctx, ast.Store):
+            self._read.add(node.id)
         return node
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
+        _without_docstring(node)
         super().generic_visit(node)
         if getattr(node, "body", None) == [] and not isinstance(node, ast.Module):
             node.body = [ast.Pass()]  # type: ignore[attr-defined]
