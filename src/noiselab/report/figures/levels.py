@@ -9,7 +9,7 @@ from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogLocator
+from matplotlib.ticker import FixedLocator, LogLocator
 from matplotlib.transforms import ScaledTranslation
 
 from noiselab.analysis.evidence import Evidence
@@ -105,7 +105,7 @@ def _scale(ax: Axes, lines: Sequence[ModelLines]) -> None:
     else:
         ax.set_ylim(*ends(values))
     # as many at all panels: how many fit is otherwise decided as each is drawn
-    ax.set_yticks(_ticks(ax.yaxis))
+    ax.yaxis.set_major_locator(FixedLocator(_ticks(ax.yaxis)))
     if len(levels) == 1:
         ax.set_xticks(levels)
     else:
