@@ -99,9 +99,9 @@ def test_the_report_says_everything_in_order(page_texts):
     assert heads == [
         "What noise does to two classifiers of handwritten digits",
         "Findings",
-        "Data",
         "Loss and accuracy against the level of noise",
         "With and without noise",
+        "Data",
         "Setup",
         "Sample images",
         "Models compared",

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
@@ -99,10 +100,13 @@ def of_modules(folder: Path) -> str:
         The essences, sorted; a module that only passes names on has none.
     """
     sources = (path.read_text("utf-8") for path in files_in(folder, "*.py"))
-    return "\n\n".join(sorted(filter(None, map(_wherever_it_lies, sources))))
+    return "\n\n".join(
+        sorted(filter(None, (_wherever_it_lies(x, PACKAGE) for x in sources)))
+    )
 
 
-def _wherever_it_lies(source: str) -> str:
+@cache
+def _wherever_it_lies(source: str, package: Path) -> str:
     tree = ast.parse(source)
     _Moved(_modules_in(tree)).visit(tree)
     return ast.unparse(tree)
