@@ -32,7 +32,7 @@ def test_they_are_made_without_training_anything_again(study, tmp_path, run_swee
     assert "small: 0 points to run, 4 already done" in run(*FORMATS)
     all_of_them = there()
     figures = {name for name in all_of_them if name.startswith("figures/")}
-    assert len(figures) == 14
+    assert len(figures) == 16
     assert "figures/loss_and_accuracy-gaussian.svg" in figures
     assert "tables/models_compared.tex" in all_of_them
     page = (folder / "report.html").read_text(encoding="utf-8")

@@ -25,6 +25,7 @@ FIGURES, TABLES = "figures", "tables"  # folders in the study's
 # What figures and tables show, where their key in links does not say it.
 SUBJECTS = {
     "levels": "loss_and_accuracy",
+    "classes": "first_images",
     "samples": "sample_images",
     "learning-loss": "learning_curves_loss",
     "learning-accuracy": "learning_curves_accuracy",
