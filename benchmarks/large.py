@@ -28,12 +28,13 @@ GIB, GB = 2**30, 10**9
 SIDE, CHANNELS, CLASSES = 64, 3, 10
 AT_ONCE = 2000  # images
 TEST = 0.1  # share of the images
+LEVELS = [0, 0.2]
 GROUPS = Path("/sys/fs/cgroup")
 SWEEP = """\
 name: large
 dataset: {folder}/set/
 models: mlnn
-levels: [0, 0.2]
+levels: {levels}
 batch_size: 256
 mlnn: {{epochs: 1}}
 """
@@ -134,7 +135,6 @@ def main() -> None:
         "--limit", choices=["auto", "scope", "group", "process"], default="auto"
     )
     parser.add_argument("--folder", type=Path, help="keeps the set and the study")
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     options = parser.parse_args()
     with contextlib.ExitStack() as held:
         folder = options.folder or Path(
@@ -143,7 +143,7 @@ def main() -> None:
         folder = folder.absolute()
         if not (folder / "set/x_test.npy").exists():
             make(folder / "set", options.gigabytes)
-        (folder / "large.yaml").write_text(SWEEP.format(folder=folder))
+        (folder / "large.yaml").write_text(SWEEP.format(folder=folder, levels=LEVELS))
         words, group = held.enter_context(
             limited(int(options.memory * GIB), options.limit)
         )
@@ -154,11 +154,8 @@ def main() -> None:
             f"{folder}/large.yaml",
         ]
         command += ["--out", str(folder / "out"), "-v"]
-        if (
-            words[0] == "sh" and group is None
-        ):  # else points side by side have a limit each
-            command += ["--jobs", "1"]
-        command += [word for change in options.set for word in ("--set", change)]
+        if words[0] == "sh" and group is None:
+            command += ["--jobs", "1"]  # side by side, points would have a limit each
         env = os.environ | {"NOISELAB_CACHE_DIR": str(folder / "cache")}
         began, peak = time.monotonic(), 0
         runner = subprocess.Popen(command, env=env)
@@ -168,21 +165,21 @@ def main() -> None:
         seconds = time.monotonic() - began
         results = [*(folder / "out/large/points").glob("*/result.json")]
         states = [json.loads(path.read_text())["status"] for path in results]
+        done = states.count("done")
         stored = sum(path.stat().st_size for path in (folder / "set").iterdir())
-        used = group and (group / "memory.max_usage_in_bytes")
+        peaks = ("memory.peak", "memory.max_usage_in_bytes")  # of version 2, and 1
+        used = group and next((group / x for x in peaks if (group / x).exists()), None)
         print(
             f"set          {stored / GB:.2f} GB as bytes, {4 * stored / GB:.2f} GB as float32"
         )
-        print(
-            f"points done  {states.count('done')} of {len(states)}, exit code {runner.returncode}"
-        )
+        print(f"points done  {done} of {len(LEVELS)}, exit code {runner.returncode}")
         print(
             f"time         {seconds:.0f} s, the copy for the cache included if it was not there"
         )
         print(
             f"peak         {peak / GIB:.2f} GiB of memory of all processes, without files"
         )
-        if used and used.exists():
+        if used:
             print(
                 f"in the group {int(used.read_text()) / GIB:.2f} GiB at most, files included"
             )
@@ -191,6 +188,8 @@ def main() -> None:
         )
         own = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
         print(f"one process  {own / GIB:.2f} GiB at most, files included")
+    if runner.returncode or done < len(LEVELS):
+        raise SystemExit("not every point is done")
 
 
 if __name__ == "__main__":

@@ -3,11 +3,11 @@ from itertools import chain
 
 import numpy as np
 import pytest
+from helpers.on_demand import OnDemand
 
 from noiselab.experiment import datasets, keras_setup, models
 from noiselab.experiment.aligned_arrays import aligned
 from noiselab.experiment.batches import batches
-from noiselab.experiment.images_on_demand import ImagesOnDemand
 
 IMAGES = np.random.default_rng(0).random((10, 8, 8, 1), dtype=np.float32)
 LABELS = np.arange(10)
@@ -88,15 +88,6 @@ def test_several_steps_per_execution_train_the_same_network(digits, model):
     assert histories[0] == histories[1]
     for single, several in zip(*networks, strict=True):
         np.testing.assert_array_equal(single, several)
-
-
-class OnDemand(ImagesOnDemand):
-    def __init__(self, images):
-        super().__init__(images.shape)
-        self.images = images
-
-    def some(self, places):
-        return self.images[places]
 
 
 @pytest.mark.parametrize("shuffle", [None, 3])

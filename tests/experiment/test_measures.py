@@ -4,13 +4,13 @@ import sys
 
 import numpy as np
 import pytest
+from helpers.on_demand import OnDemand
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics
 from sklearn.neighbors import NearestCentroid
 
 from noiselab.experiment import images_on_demand, measures
-from noiselab.experiment.images_on_demand import ImagesOnDemand
 
 
 def test_snr_of_hand_worked_images():
@@ -162,15 +162,6 @@ def test_log_loss_is_that_of_scikit_learn_and_bounded_at_probability_0():
     assert measures.log_loss(np.array([0, 0]), certain) == pytest.approx(87.3365 / 2)
     certain[0, 0] = np.nan
     assert math.isnan(measures.log_loss(np.array([0, 0]), certain))
-
-
-class OnDemand(ImagesOnDemand):
-    def __init__(self, images):
-        super().__init__(images.shape)
-        self.images = images
-
-    def some(self, places):
-        return self.images[places]
 
 
 @pytest.mark.parametrize("shape", [(300, 28, 28, 1), (333, 7, 5, 3), (5, 2, 2, 1)])

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from helpers.on_demand import OnDemand
 
 from noiselab import noise
 from noiselab.common.errors import NoiselabError
@@ -8,15 +9,6 @@ from noiselab.experiment.noise import KINDS, Kind, UnchangedWarning, noisy_image
 from noiselab.experiment.random_streams import noise_rng
 
 SHAPES = [(40, 9, 7, 3), (23, 28, 28, 1), (7, 70, 60, 1)]
-
-
-class Clean(ImagesOnDemand):
-    def __init__(self, images):
-        super().__init__(images.shape)
-        self.images = images
-
-    def some(self, places):
-        return self.images[places]
 
 
 def clean(shape):
@@ -31,7 +23,7 @@ def both(chosen, images, level, clip=False):
     name = chosen if isinstance(chosen, str) else chosen.name
     at_once, in_parts = (noise_rng(5, 1, "train", name) for _ in range(2))
     whole = noise.apply(chosen, images, level, at_once, clip)
-    made = noise.apply(chosen, Clean(images), level, in_parts, clip)
+    made = noise.apply(chosen, OnDemand(images), level, in_parts, clip)
     assert in_parts.bit_generator.state == at_once.bit_generator.state
     return whole, made
 
@@ -62,7 +54,7 @@ def test_noise_is_clipped_as_in_memory():
 
 
 def test_without_noise_the_images_are_the_clean_ones():
-    images = Clean(clean(SHAPES[0]))
+    images = OnDemand(clean(SHAPES[0]))
     assert noise.apply("gaussian", images, 0, np.random.default_rng(0)) is images
 
 
@@ -124,11 +116,11 @@ def test_a_value_that_is_no_number_is_refused_when_it_is_drawn():
     images = np.zeros((20, 4, 4, 1), np.float32)
     images[11] = 1
     with pytest.raises(NoiselabError, match=r"noise mine at level 0.5: returns nan in"):
-        noise.apply(kind(function), Clean(images), 0.5, np.random.default_rng(0))
+        noise.apply(kind(function), OnDemand(images), 0.5, np.random.default_rng(0))
 
 
 def test_noise_that_changes_nothing_is_warned_of():
-    images = Clean(np.zeros((20, 4, 4, 1), np.float32))
+    images = OnDemand(np.zeros((20, 4, 4, 1), np.float32))
     with pytest.warns(UnchangedWarning, match="all 20 images stay clean"):
         noise.apply("speckle", images, 0.5, np.random.default_rng(0))
-    assert not noisy_images.are_unchanged(Clean(images.images + 1), images)
+    assert not noisy_images.are_unchanged(OnDemand(images.images + 1), images)
