@@ -60,6 +60,7 @@ def test_each_network_has_a_column_with_how_it_was_trained(made):
 
 def test_what_was_not_recorded_is_unknown(made):
     assert of(made)["training images"] == "unknown"
+    assert "how they were read" not in of(made)
     names = ("layers", "parameters", "optimizer", "loss function")
     assert {facts(made)[name] for name in names} == {"unknown"}
 
@@ -103,4 +104,8 @@ def test_a_real_study_is_told_in_full(real):
     assert rows["optimizer"] == "RMSprop"
     assert rows["loss function"] == "sparse_categorical_crossentropy"
     assert facts(real, 2)["optimizer"] == "Adadelta"
-    assert of(real)["training images"] == "1,437"
+    told = of(real)
+    assert told["training images"] == "1,437"
+    read = "white is 16; 360 images drawn for testing, stratified by class"
+    assert told["how they were read"] == read
+    assert "unknown" not in told.values()

@@ -27,7 +27,8 @@ def load() -> Dataset:
     x_train, x_test, y_train, y_test = train_test_split(
         images, labels.astype(np.int64), test_size=360, stratify=labels, random_state=0
     )
-    digits = Dataset("digits", x_train, y_train, x_test, y_test)
+    reading = ("white is 16", "360 images drawn for testing, stratified by class")
+    digits = Dataset("digits", x_train, y_train, x_test, y_test, reading=reading)
     if digits.digest != DIGEST:
         raise DataError(
             "digits",

@@ -77,14 +77,14 @@ def data(evidence: Evidence, models: Sequence[Trained]) -> str:
     rows = [
         ("source", SOURCES.get(sweep.dataset, f"{name}, the user's own")),
         ("training images", " or ".join(f"{n:,}" for n in training) or UNKNOWN),
-        ("image size", " or ".join(sorted({*map(_size, shapes)})) or UNKNOWN),
         ("test images", " or ".join(f"{n:,}" for n in evidence.images) or UNKNOWN),
+        ("image size", " or ".join(sorted({*map(_size, shapes)})) or UNKNOWN),
         ("classes", str(evidence.classes) if evidence.classes else UNKNOWN),
     ]
     if sweep.data.keys() - {"classes"}:
         rows.append(("read with", _said(sweep)))
-    if facts := evidence.data_facts:
-        rows.append(("how it was read", "; ".join(facts.reading) or UNKNOWN))
+    if (facts := evidence.data_facts) and facts.reading:
+        rows.append(("how they were read", "; ".join(facts.reading)))
     rows.append(("class shares, training images", _training_shares(evidence)))
     rows += [
         ("class shares, test images", _shares(labels.counts, sweep))
