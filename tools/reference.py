@@ -20,6 +20,7 @@ from noiselab.store import results
 from noiselab.store.result import Result
 from noiselab.study import names, sweep_file
 from noiselab.study.sweep import Report, Sweep, Training
+from noiselab.study.ways import Train
 
 HERE = Path(__file__).resolve().parents[1] / "docs"
 MINIMAL = {"name": "x", "dataset": "digits", "models": ["mlnn"], "levels": [0]}
@@ -58,6 +59,16 @@ MEANINGS = {
     "precision": "precision in which networks compute; `auto` means `bfloat16` where "
     "the GPU, or the processor if there is none, computes it natively (the processor "
     "through oneDNN: not with `TF_ENABLE_ONEDNN_OPTS=0`), and `float32` elsewhere",
+    "train": "how training images get noise; keys below, of which a list makes an axis "
+    "of the grid (docs/designs.md)",
+    "train.draw": "whether an image has the same noise in all epochs, or other noise "
+    "in each",
+    "train.share": "share of the training images that get noise; those of a smaller "
+    "share are among those of a larger one",
+    "train.spread": "whether all have the level, or each one of its own, uniform "
+    "between 0 and the level",
+    "train.kinds": "whether they get the point's kind of noise, or each one of the "
+    "sweep's kinds, at the level that stands at the same place among those of its kind",
     "report": "what the report says besides its results; keys below",
     "plugins": "files with your own kinds of noise and models",
     "levels": "amounts of noise; only where `noise` is a single kind",
@@ -104,6 +115,11 @@ MAY_BE = {
     "plugins": "list of Python files",
     "levels": "list of numbers; the range is the kind's",
     "<model>": "keys and values",
+    "train": "keys and values",
+    "train.draw": "`fixed`, `fresh`, or a list of both",
+    "train.share": "number above 0, at most 1, or a list",
+    "train.spread": "`exact`, `up_to`, or a list of both",
+    "train.kinds": "`own`, `mixed`, or a list of both",
     "report.reference": "path of a CSV file",
     "report.baseline": "a model of the sweep",
     "report.formats": "list of `svg`, `pdf`, `csv`, `tex`",
@@ -128,12 +144,15 @@ def keys() -> str:
     required = {"levels": "required, unless `noise` has levels"}
     default = next(iter(sweep_file.check(MINIMAL).noise))
     schema["noise"] = {"default": default}
+    schema["train"] = {}
     rows = [_key(name, schema.get(name, {}), required.get(name)) for name in names]
     rows.append(_key("<model>", {}, "the model's own"))
     rows += [_key(f"data.{name}", {"default": _UNSAID.get(name)}) for name in READING]
     for name in Training.model_fields:
         shape = Training.model_json_schema()["properties"][name]
         rows.append(_key(f"<model>.{name}", shape, "the model's own"))
+    for name, usual in Train().as_file().items():
+        rows.append(_key(f"train.{name}", {"default": usual}))
     for name, shape in Report.model_json_schema()["properties"].items():
         rows.append(_key(f"report.{name}", shape))
     return table(("key", "may be", "default", "meaning"), *rows)
@@ -143,7 +162,7 @@ def _key(name: str, shape: dict[str, Any], default: str | None = None) -> tuple:
     may_be = MAY_BE.get(name) or _range(shape)
     if default is None:
         default = _default(shape["default"]) if "default" in shape else "required"
-    if name in ("report", "report.formats", "data"):
+    if name in ("report", "report.formats", "data", "train"):
         default = "none"
     return f"`{name}`", may_be, default, MEANINGS[name]
 

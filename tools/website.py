@@ -21,8 +21,8 @@ import noiselab
 ROOT = Path(__file__).resolve().parents[1]
 # the parts of the side bar, and their pages in order
 PARTS = {
-    "Use it": "docs/tutorial docs/howto docs/data docs/own_parts docs/cluster "
-    "docs/companions",
+    "Use it": "docs/tutorial docs/howto docs/data docs/designs docs/own_parts "
+    "docs/cluster docs/companions",
     "Look it up": "docs/reference docs/elsewhere docs/methods docs/glossary "
     "outputs/README",
     "From Python": "",

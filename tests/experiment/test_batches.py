@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 from helpers.on_demand import OnDemand
 
-from noiselab.experiment import datasets, keras_setup, models
+from noiselab.experiment import datasets, epoch_order, keras_setup, models
 from noiselab.experiment.aligned_arrays import aligned
 from noiselab.experiment.batches import batches
+from noiselab.experiment.epoch_line import epoch_lines
+from noiselab.experiment.noisy_training_images import noisy_training_images
 
 IMAGES = np.random.default_rng(0).random((10, 8, 8, 1), dtype=np.float32)
 LABELS = np.arange(10)
@@ -47,6 +49,56 @@ def test_each_image_comes_with_its_class():
     for images, labels in batches(IMAGES, LABELS, 4, shuffle=1):
         assert (images.dtype.name, labels.dtype.name) == ("float32", "int64")
         np.testing.assert_array_equal(images, IMAGES[labels])
+
+
+def fresh(**changes):
+    fields = {"draw": "fresh", "seed": 0, "repeat": 0} | changes
+    return noisy_training_images(IMAGES, "gaussian", 0.3, **fields)
+
+
+def drawn(batched):
+    """Give the noise of each image in one pass, by its number."""
+    parts = [(x.numpy(), y.numpy()) for x, y in batched]
+    images, labels = (np.concatenate(side) for side in zip(*parts, strict=True))
+    return {int(n): image - IMAGES[n] for image, n in zip(images, labels, strict=True)}
+
+
+def test_fresh_noise_comes_in_the_order_of_fixed_noise():
+    of_fresh, fixed = (
+        batches(images, LABELS, 4, shuffle=3) for images in (fresh(), IMAGES)
+    )
+    assert [order(of_fresh), order(of_fresh)] == [order(fixed), order(fixed)]
+
+
+def test_each_epoch_has_noise_of_its_own():
+    batched = batches(fresh(), LABELS, 4, shuffle=3)
+    first, second = drawn(batched), drawn(batched)
+    assert sorted(first) == sorted(second) == list(range(10))
+    for number in range(10):
+        assert 0.2 < first[number].std() < 0.4
+        assert (
+            abs(np.corrcoef(first[number].ravel(), second[number].ravel())[0, 1]) < 0.6
+        )
+
+
+def test_an_epoch_has_its_noise_however_the_images_were_read_before():
+    one, other = (batches(fresh(), LABELS, 4, shuffle=3) for _ in range(2))
+    next(iter(one))  # a tool that looks at a batch
+    epoch_order.begin(5)
+    by_one = drawn(one)
+    next(iter(other))
+    epoch_order.begin(2)
+    drawn(other)
+    epoch_order.begin(5)
+    by_other = drawn(other)
+    epoch_order.end()
+    for number in range(10):
+        np.testing.assert_array_equal(by_one[number], by_other[number])
+
+
+def test_fresh_noise_needs_a_seed_of_its_orders():
+    with pytest.raises(ValueError, match="need a random seed"):
+        batches(fresh(), LABELS, 4)
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +181,36 @@ def test_images_live_as_long_as_their_batches():
     gc.collect()
     ((images, _),) = batched
     np.testing.assert_array_equal(images, IMAGES)
+
+
+@pytest.mark.slow
+def test_a_training_with_fresh_noise_that_is_resumed_is_the_same(digits):
+    """Two calls of `fit`, the second of which goes on, and one that never stopped."""
+    histories, weights = [], []
+    for calls in ([4], [1, 3]):
+        keras_setup.prepare()
+        network = models.build("mlnn", digits.image_shape, digits.classes)
+        network.compile(
+            optimizer=models.optimizer("mlnn", 0.001),
+            loss="sparse_categorical_crossentropy",
+            metrics=["accuracy"],
+            steps_per_execution=8,
+        )
+        images = noisy_training_images(
+            digits.x_train, "gaussian", 0.3, seed=0, repeat=0, draw="fresh"
+        )
+        losses = []
+        for epochs in calls:
+            fitted = network.fit(
+                batches(images, digits.y_train, 128, shuffle=7),
+                epochs=epochs,
+                callbacks=[epoch_lines(4)],
+                shuffle=False,
+                verbose=0,
+            )
+            losses += fitted.history["loss"]
+        histories.append(losses)
+        weights.append(network.get_weights())
+    assert histories[0] == histories[1]
+    for one, other in zip(*weights, strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -32,6 +32,40 @@ def test_neither_model_nor_level_is_a_parameter():
     assert list(parameters) == ["seed", "repeat", "split", "kind"]
 
 
+def of_training(*arguments, count=20_000):
+    return random_streams.training_rng(*arguments).standard_normal(count)
+
+
+def test_streams_of_training_are_those_of_no_kind_and_of_each_other():
+    arguments = [
+        *[(0, 0, what) for what in random_streams.OF_TRAINING],
+        *[(0, repeat, "noise", (), "gaussian") for repeat in (0, 1)],
+        *[(0, 0, "noise", stage, "gaussian") for stage in ((0,), (1,), (0, 0), (0, 1))],
+        *[(0, 0, "noise", stage, "gaussian_blur") for stage in ((0,), (1,))],
+        (0, 0, "level", (0,)),
+    ]
+    streams = [of_training(*values) for values in arguments]
+    streams += [draw(0, 0, "train", kind) for kind in ("gaussian", "gaussian_blur")]
+    for first, second in combinations(streams, 2):
+        assert abs(np.corrcoef(first, second)[0, 1]) < 5 / np.sqrt(len(first))
+
+
+def test_no_name_of_a_kind_gives_the_stream_of_a_stage():
+    """A kind called `ab` and the 99th step of `a` were one, were names not apart."""
+    for name, step in (("ab", ord("b")), ("aa", ord("a"))):
+        staged = of_training(0, 0, "noise", (step,), "a", count=5)
+        assert not np.array_equal(staged, draw(0, 0, "train", name, count=5))
+
+
+def test_streams_of_training_stay_what_they_were():
+    drawn = random_streams.training_rng(0, 0, "noise", (3, 1), "gaussian").random(3)
+    np.testing.assert_array_equal(
+        drawn, [0.5251169812398232, 0.36418943054608055, 0.6419559156065663]
+    )
+    share = random_streams.training_rng(0, 0, "share").permutation(8).tolist()
+    assert share == [1, 2, 6, 3, 0, 7, 5, 4]
+
+
 def test_there_is_no_third_split():
     with pytest.raises(ValueError, match=r"^tuple\.index\(x\): x not in tuple$"):
         random_streams.noise_rng(0, 0, "validation", "gaussian")

@@ -30,7 +30,8 @@ def test_notebooks_are_committed_bare(notebook):
 
 def test_code_cells_are_short_and_each_has_words_before_it(notebook):
     for cell in code(notebook):
-        assert len(cell.source.splitlines()) <= 16, cell.source
+        is_list = "parameters" in cell.metadata.get("tags", [])  # a line for each
+        assert len(cell.source.splitlines()) <= (20 if is_list else 16), cell.source
     assert notebook.cells[0].cell_type == "markdown"
 
 

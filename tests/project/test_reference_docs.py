@@ -18,6 +18,7 @@ from noiselab.front.exit_codes import ExitCode
 from noiselab.store import fingerprint, results, standing
 from noiselab.study import sweep_file
 from noiselab.study.sweep import Report, Training
+from noiselab.study.ways import AXES
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs/reference.md").read_text()
@@ -56,6 +57,7 @@ def test_every_key_is_there_and_no_other(script):
     keys = set(sweep_file.keys()) - set(models.MODELS)
     keys |= {"<model>"} | {f"<model>.{key}" for key in Training.model_fields}
     keys |= {f"data.{key}" for key in READING}
+    keys |= {f"train.{key}" for key in AXES}
     keys |= {f"report.{key}" for key in Report.model_fields}
     assert first_cells("keys") == {"key"} | {f"`{key}`" for key in keys}
     assert set(script.MEANINGS) == keys

@@ -20,6 +20,7 @@ MOST_LINES, MOST_MEDIAN_LINES = 300, 130
 # What a user's template may import, as `store.template_names` looks for it there.
 LOOKED_FOR = (
     "noiselab.experiment.measures",
+    "noiselab.experiment.noisy_training_images.noisy_training_images",
     "noiselab.noise.apply",
     "noiselab.noise.kind",
     "noiselab.report.figures",

@@ -17,7 +17,8 @@ def done(study):
 def test_the_table_has_a_row_for_each_test(study, done):
     head, *rows = (study / "transfer.csv").read_text().splitlines()
     assert head == (
-        "model,noise,train_level,test_level,repeat,accuracy,loss,right,count"
+        "model,noise,train_level,test_level,repeat,draw,share,spread,kinds,"
+        "accuracy,loss,right,count"
     )
     tests = [row.split(",")[:5] for row in rows]
     assert tests == [

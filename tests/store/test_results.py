@@ -13,7 +13,8 @@ from noiselab.store.result import COLUMNS, Result
 from noiselab.study import sweep_file
 
 DESIGN = (
-    "model,noise,level,repeat,status,diverged,train_loss,train_accuracy,val_loss,val_accuracy,"
+    "model,noise,level,repeat,draw,share,spread,kinds,status,diverged,"
+    "train_loss,train_accuracy,val_loss,val_accuracy,"
     "snr_db,train_seconds,total_seconds,epochs_run,right,count,calibration_error,"
     "peak_memory"
 )

@@ -46,6 +46,8 @@ def test_the_templates_own_values_and_the_runners_pass():
         ("dataset", "my.npz"),
         ("data_options", {}),
         ("data_options", {"white": 16, "labels": {"from": 1}}),
+        ("train_options", {"draw": "fresh", "share": 0.1, "spread": "up_to"}),
+        ("train_options", {"mixed": {"gaussian": 0.2, "shot": 0.1}}),
         ("seed", 2**32 - 1),
     ],
 )
@@ -70,6 +72,7 @@ def test_what_can_be_meant_passes(name, value):
         *[("noise", value) for value in (None, False)],
         *[("output_dir", value) for value in (None, 3, False)],
         *[("data_options", value) for value in (None, 3, ["white"], "{}")],
+        *[("train_options", value) for value in (None, 3, ["fresh"], "{}")],
     ],
 )
 def test_a_value_of_a_wrong_type_is_refused_in_one_line(name, value):
@@ -152,3 +155,38 @@ def test_how_data_are_read_is_checked_as_in_a_sweep():
         with pytest.raises(NoiselabError) as caught:
             parameters.check(GIVEN | {"data_options": given})
         assert str(caught.value) == f"data_options{problem}"
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        (
+            {"drow": "fresh"},
+            "['drow'] is none of these options (did you mean draw?)",
+        ),
+        (
+            {"draw": "frehs"},
+            "['draw'] must be fixed or fresh, not \"frehs\" (did you mean fresh?)",
+        ),
+        ({"share": 2}, "['share'] must be from 0 to 1, not 2"),
+        ({"share": 0}, "['share'] must be one value, more than 0, not 0"),
+        (
+            {"draw": ["fixed", "fresh"]},
+            '[\'draw\'] must be one value, more than 0, not ["fixed", "fresh"]',
+        ),
+        (
+            {"mixed": "all"},
+            "['mixed'] must be levels by kind, {\"gaussian\": 0.2}, not 'all'",
+        ),
+    ],
+)
+def test_how_training_images_get_noise_is_checked(given, problem):
+    with pytest.raises(NoiselabError) as caught:
+        parameters.check(GIVEN | {"train_options": given})
+    assert str(caught.value) == f"train_options{problem}"
+
+
+@pytest.mark.parametrize("mixed", [{"gausian": 0.2}, {"occlusion": 1.5}])
+def test_kinds_that_are_mixed_are_checked(mixed):
+    with pytest.raises(NoiselabError, match=r"gausian|occlusion"):
+        parameters.check(GIVEN | {"train_options": {"mixed": mixed}})

@@ -32,6 +32,7 @@ def test_a_point_holds_all_its_parameters(point):
         "batch_size": 128,
         "precision": "float32",
         "data_options": {},
+        "train_options": {},
     }
 
 

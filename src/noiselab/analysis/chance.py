@@ -86,7 +86,7 @@ def worse(evidence: Evidence, answers: Mapping[int, Answers]) -> dict[int, bool]
         Whether bounds that hold for all classes and all of the study's networks lie
         below 0.
     """
-    family = evidence.classes * len(evidence.results)
+    family = evidence.classes * len(evidence.points)
     confidence = intervals_and_tests.bonferroni(family)
     return {
         n: Runs.of(a.right, always(a)).interval(confidence)[1] < 0

@@ -125,6 +125,7 @@ def between_models(evidence: Evidence) -> list[Comparison]:
         for kind, levels in sweep.noise.items()
         for level in sorted(levels)
         for a, b in combinations(sweep.models, 2)
+        if not evidence.are_one(a, b, level)
     ]
     shared = [
         (kind if level else first[kind], level, a, b) for kind, level, a, b in compared

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from noiselab.analysis import intervals_and_tests, labels, scopes
+from noiselab.analysis import intervals_and_tests, labels, scopes, ways_apart
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.labels import Labels
@@ -34,20 +34,25 @@ class Evidence:
         folder: The sweep's folder.
 
     Attributes:
-        sweep: The sweep.
-        results: The results of its points.
+        sweep: The sweep, in which a model that is trained in several ways is several
+            models; see `ways_apart`.
+        results: The results of its points, of these models.
+        points: The results, each point once.
         folder: The sweep's folder.
     """
 
     def __init__(self, sweep: Sweep, results: Sequence[Result], folder: str | Path):
-        self.sweep, self.results = sweep, results
+        apart = ways_apart.tell(sweep, results)
+        self.sweep, self.results = apart.sweep, apart.results
+        self._of_model = apart.models
+        self.points, self._stored = ways_apart.once(self.results), (sweep, results)
         self.folder = SweepFolder(user_paths.of_user(folder))
         self._done = {
             (r.point.model, r.point.noise, r.point.level, r.point.repeat): r
-            for r in results
+            for r in self.results
             if r.status == "done"
         }
-        used = {r.point.id for r in labels.without_other_data(results)}
+        used = {r.point.id for r in labels.without_other_data(self.results)}
         self._usable = {
             place: r
             for place, r in self._done.items()
@@ -61,6 +66,10 @@ class Evidence:
 
     def _read_transfer(self, result: Result) -> Transfer:
         return cross_tests.read(self.folder.point(result.point.id), result)
+
+    def are_one(self, a: str, b: str, level: float) -> bool:
+        """Say whether two models are the same networks: one in two ways, no noise."""
+        return not level and self._of_model[a] == self._of_model[b]
 
     def conditions(self) -> list[Condition]:
         """List all kinds and levels of noise."""
@@ -97,11 +106,11 @@ class Evidence:
     def left_out(self) -> list[Result]:
         """List the results that no mean is taken of: most repeats have other data."""
         used = {r.point.id for r in labels.without_other_data(self.results)}
-        return [r for r in self.results if r.point.id not in used]
+        return [r for r in self.points if r.point.id not in used]
 
     def diverged(self) -> list[Result]:
         """List the done points whose training diverged; they are left out."""
-        return [result for result in self.results if result.diverged]
+        return [r for r in self.points if r.diverged]
 
     def done(self, model: str, kind: str, level: float, repeat: int) -> Result | None:
         """Return the result of a point; None if it is not done."""
@@ -121,12 +130,15 @@ class Evidence:
 
         A run was asked to keep them, or only a report was made.
         """
-        points = {point.id: point for point in self.sweep.points()}
+        sweep, results = self._stored
+        now = {point.id: point for point in sweep.points()}
+        before = {result.point.id: result.point for result in results}
         return [
-            (result, entry, kept.in_words(entry, result.point, points[result.point.id]))
-            for result in self.results
+            (result, entry, kept.in_words(entry, before[name], now[name]))
+            for result in self.points
             if result.status == "done" and self.is_kept(result)
-            for entry in [self._kept[result.point.id]]
+            for name in [result.point.id]
+            for entry in [self._kept[name]]
         ]
 
     def tests(self, result: Result) -> list[Tested]:
@@ -137,7 +149,7 @@ class Evidence:
         """List the networks that were not tested at every level, and why."""
         return [
             (result, transfer.error or self._why_untested(result))
-            for result in self._usable.values()
+            for result in ways_apart.once(self._usable.values())
             if (transfer := self._transfers(result)).error
             or not set(self.sweep.noise[result.point.noise]) <= set(transfer.levels)
         ]

@@ -25,7 +25,7 @@ from noiselab.store.fingerprint import OF_THE_RUN
 from noiselab.store.result import Result, from_fields
 from noiselab.store.results import finished, newer
 from noiselab.study import plugin_files
-from noiselab.study.point import READING
+from noiselab.study.point import LATER
 
 # What keeps one folder from being used, while others may well be: a program has a file
 # of it open, it is somebody else's, or another machine removed it.
@@ -139,8 +139,10 @@ def produce(
     try:
         unchanged.check_code(code)  # rather than after the training alone
         place_plugins(job, stage)
-        if not parameters[READING] and READING not in job.template.read_text("utf-8"):
-            del parameters[READING]  # a template that reads its data as ever
+        code_of_template = job.template.read_text("utf-8")
+        for name in LATER:  # a template that does not have it does as ever
+            if not parameters[name] and name not in code_of_template:
+                del parameters[name]
         execute = partial(notebook.execute, on_begin=begin)
         execute(job.template, stage.notebook, parameters, kernels, log, job.timeout)
         unchanged.check_code(code)

@@ -7,6 +7,7 @@ import numpy as np
 
 from noiselab.experiment.aligned_arrays import is_aligned
 from noiselab.experiment.epoch_order import Orders
+from noiselab.experiment.fresh_images import DrawnAhead, FreshImages
 from noiselab.experiment.images_on_demand import ImagesOnDemand
 
 _AHEAD = 2  # batches of images on demand that are made while the network trains
@@ -24,6 +25,8 @@ def batches(
         images: Float32, shape (count, height, width, channels). Where they are
             `aligned`, no copy is made, so they must not change while the batches are
             in use. Of `ImagesOnDemand`, those of a batch are made when it is needed.
+            Of `FreshImages`, the noise of each epoch is drawn part by part, while the
+            network trains on the part before.
         labels: Classes, int, shape (count,).
         size: Images in a batch; the last one of an epoch may hold fewer.
         shuffle: Random seed of the orders; None keeps the order of the arrays. Each
@@ -41,7 +44,11 @@ def batches(
 
     is_in_memory = not isinstance(images, ImagesOnDemand)
     orders = None if shuffle is None else Orders(len(images), shuffle)
-    if is_in_memory and orders is None:
+    if isinstance(images, FreshImages):
+        if orders is None:
+            raise ValueError("images with fresh noise need a random seed: shuffle=…")
+        batched = _fresh(images, labels, size, orders)
+    elif is_in_memory and orders is None:
         batched = _in_turn(_tensor(images), tf.constant(labels), size)
     else:
         x = _gathered(_tensor(images)) if is_in_memory else _on_demand(images)
@@ -117,6 +124,38 @@ def _on_demand(images: ImagesOnDemand) -> Callable[[Any], Any]:
         return tf.ensure_shape(made, (None, *images.shape[1:]))
 
     return some
+
+
+def _fresh(images: FreshImages, labels: np.ndarray, size: int, orders: Orders) -> Any:
+    """Divide images into batches, in the order and with the noise of their epoch."""
+    import tensorflow as tf
+
+    part_size = images.part_size(size)
+    ahead = DrawnAhead(images, orders, part_size)
+    classes = np.asarray(tf.constant(labels))  # in the type that TensorFlow gives them
+
+    def drawn(epoch: np.ndarray, first: np.ndarray) -> tuple[Any, ...]:
+        number = ahead.begin() if first == 0 else int(epoch)
+        x, indices = ahead.part(number, int(first) // part_size)
+        return np.int64(number), x, classes[indices]
+
+    def step(state: Any, first: Any) -> Any:
+        def draw() -> Any:
+            types = (tf.int64, tf.float32, classes.dtype)
+            epoch, x, y = tf.numpy_function(drawn, (state[0], first), types)
+            return (
+                tf.ensure_shape(epoch, ()),
+                tf.ensure_shape(x, (None, *images.shape[1:])),
+                tf.ensure_shape(y, (None,)),
+            )
+
+        epoch, x, y = tf.cond(first % part_size == 0, draw, lambda: state)
+        begin = first % part_size
+        return (epoch, x, y), (x[begin : begin + size], y[begin : begin + size])
+
+    nothing = tf.zeros((0, *images.shape[1:])), tf.zeros((0,), classes.dtype)
+    start = (tf.zeros((), tf.int64), *nothing)
+    return tf.data.Dataset.range(0, len(images), size).scan(start, step)
 
 
 def _tensor(images: np.ndarray) -> Any:

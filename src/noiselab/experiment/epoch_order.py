@@ -41,12 +41,23 @@ class Orders:
     seed: int
     _passes: count = field(default_factory=count, init=False)
 
-    def next(self) -> np.ndarray:
-        """Draw the order of a pass over the images that begins now.
+    def begin(self) -> int:
+        """Number the pass over the images that begins now.
 
         Returns:
-            Each number from 0 to `images` - 1 once, int64: in the order of the epoch
-            that runs or, where none is known to, of the next pass, counted from 0.
+            The number of the epoch that runs or, where none is known to, of the next
+            pass, counted from 0.
         """
-        epoch = _running[0] if _running else next(self._passes)
+        return _running[0] if _running else next(self._passes)
+
+    def of(self, epoch: int) -> np.ndarray:
+        """Draw the order of an epoch.
+
+        Returns:
+            Each number from 0 to `images` - 1 once, int64.
+        """
         return order_rng(self.seed, epoch).permutation(self.images)
+
+    def next(self) -> np.ndarray:
+        """Draw the order of the pass over the images that begins now; see `begin`."""
+        return self.of(self.begin())

@@ -6,13 +6,16 @@ same noisy images, and all levels of a kind share one draw.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 SPLITS = ("train", "test")
+# What is drawn for training images besides the noise of a fixed draw.
+OF_TRAINING = ("noise", "share", "level", "kind")
+_BEYOND = 256  # no byte of a kind's name is as large, so no kind has such a stream
 
 
 def noise_rng(seed: int, repeat: int, split: str, kind: str) -> np.random.Generator:
@@ -28,6 +31,28 @@ def noise_rng(seed: int, repeat: int, split: str, kind: str) -> np.random.Genera
         A fresh generator; the same arguments give the same stream.
     """
     key = (repeat, SPLITS.index(split), *kind.encode())
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
+
+
+def training_rng(
+    seed: int, repeat: int, what: str, stage: Iterable[int] = (), kind: str = ""
+) -> np.random.Generator:
+    """Make the generator of what training images get besides a fixed draw of noise.
+
+    Args:
+        seed: The sweep's random seed, 0 or more.
+        repeat: Number of the repeat, from 0.
+        what: One of `OF_TRAINING`: the noise itself, which images get any, the level of
+            each, or the kind of each.
+        stage: What is drawn anew, as numbers, such as the epoch.
+        kind: Name of the noise kind; empty where none is meant.
+
+    Returns:
+        A fresh generator; the same arguments give the same stream, and no kind of noise
+        has it, whatever its name.
+    """
+    purpose = _BEYOND + OF_TRAINING.index(what)
+    key = (repeat, SPLITS.index("train"), *kind.encode(), purpose, *stage)
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
 
 

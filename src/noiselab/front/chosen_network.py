@@ -159,7 +159,10 @@ def _check_plugins(stored: StoredNetwork) -> None:
     point, recorded = stored.result.point, stored.result.fingerprint
     words = {"kind": f"noise {point.noise}", "model": f"model {point.model}"}
     now = {
-        "kind": fingerprint.of_plugins("noise", point.noise, stored.plugins),
+        "kind": fingerprint.together(
+            fingerprint.of_plugins("noise", kind, stored.plugins)
+            for kind in point.kinds_used
+        ),
         "model": fingerprint.of_plugins("models", point.model, stored.plugins),
     }
     for part in fingerprint.differing(recorded, now):

@@ -4,6 +4,7 @@ import datetime
 from html import escape
 from pathlib import Path
 
+from noiselab.analysis import ways_apart
 from noiselab.common import files
 from noiselab.common.errors import NoiselabError
 from noiselab.common.folders import INDEX, SweepFolder
@@ -96,6 +97,7 @@ def _row(study: SweepFolder, sweep: Sweep, stored: list[Result]) -> str:
     done = [result for result in stored if result.status == "done"]
     usable = [result for result in done if not result.diverged]
     best = max((small_curves.accuracy(result) for result in usable), default=None)
+    apart = ways_apart.tell(sweep, usable)
     date = datetime.date.fromtimestamp(study.report.stat().st_mtime).isoformat()
     name = study.path.name
     links = [
@@ -115,7 +117,7 @@ def _row(study: SweepFolder, sweep: Sweep, stored: list[Result]) -> str:
         if len(done) == len(stored)
         else f"{len(done)} of {len(stored)}",
         "–" if best is None else f"{best:.4f}",
-        small_curves.curve(sweep, usable),
+        small_curves.curve(apart.sweep, apart.results),
     )
     cells = "".join(f'<td class="short">{value}</td>' for value in values)
     return (

@@ -16,6 +16,7 @@ from noiselab.store import predictions, seal
 from noiselab.store.images_met import NOT_RECORDED, ImagesMet
 from noiselab.store.result import Result
 from noiselab.study.sweep import Sweep
+from noiselab.study.ways import AXES
 
 SCHEMA = 1
 ROUNDING = 1e-6  # of an accuracy that was once kept as float32
@@ -25,6 +26,7 @@ COLUMNS = (
     "train_level",
     "test_level",
     "repeat",
+    *AXES,
     "accuracy",
     "loss",
     "right",
@@ -201,6 +203,7 @@ def _rows(folder: SweepFolder, results: Iterable[Result]) -> Iterator[Row]:
                 "train_level": point.level,
                 "test_level": level,
                 "repeat": point.repeat,
+                **point.by_axis(),
                 "accuracy": tested.accuracy,
                 "loss": tested.loss,
                 "right": int(np.count_nonzero(tested.right)),

@@ -15,13 +15,13 @@ What only changes how a result looks, such as figures, is left out on purpose.
 import hashlib
 import json
 import tokenize
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from noiselab.store import essence, libraries, plugin_code, template_code
 from noiselab.store.essence import PACKAGE, short
-from noiselab.study.point import READING, Point
+from noiselab.study.point import Point
 
 PARTS = ("settings", "template", "kind", "model", "code", "data", "libraries")
 ONLY_REPORTED = "libraries"  # a difference here is no reason to train again
@@ -49,13 +49,12 @@ class Fingerprints:
         `kind` and `model` are empty if they are noiselab's own and no plugin acts on
         them, and `libraries` is in words.
         """
-        parameters = point.parameters()
         # how data are read counts by what comes of it, the part `data`
-        settings = {key: parameters[key] for key in parameters if key != READING}
+        settings = json.dumps(point.settings(), sort_keys=True)
         return {
-            "settings": short(json.dumps(settings, sort_keys=True)),
-            "template": self._of_template(tuple(parameters)),
-            "kind": self._of_plugins("noise", point.noise),
+            "settings": short(settings),
+            "template": self._of_template(tuple(point.parameters())),
+            "kind": together(self._of_plugins("noise", k) for k in point.kinds_used),
             "model": self._of_plugins("models", point.model),
             "code": code(),
             "data": of_data(self._data_digest),
@@ -79,6 +78,12 @@ def of(
 ) -> dict[str, str]:
     """Compute one point's fingerprint; see `Fingerprints`."""
     return Fingerprints(template, data_digest, plugins).of(point)
+
+
+def together(digests: Iterable[str]) -> str:
+    """Make one digest of those of a point's kinds; empty if all are."""
+    first, *others = digests
+    return short(" ".join([first, *others])) if any(others) else first
 
 
 def of_data(digest: str) -> str:

@@ -10,12 +10,14 @@ from noiselab.store.result import Result
 from noiselab.store.unlike import Stored
 from noiselab.study import repeats
 from noiselab.study.parts import ModelPart, Parts
-from noiselab.study.point import READING, Point
+from noiselab.study.point import READING, TRAINING, Point
 from noiselab.study.record import Record
 from noiselab.study.sweep import Report, Training
 from noiselab.study.validation import blamed_on
+from noiselab.study.ways import AXES, Train
 
-_OF_PLACE = ("noise", "level", "repeat")  # in these, points of one network may differ
+# in these, points of one network may differ
+_OF_PLACE = ("noise", "level", "repeat", TRAINING)
 _LONGEST = 40  # letters of a model's name
 
 
@@ -55,7 +57,7 @@ class Joined:
         """Give the point of the whole that a study's result stands in."""
         place = result.point
         return self.sweep.point(
-            names[place.model], place.noise, place.level, place.repeat
+            names[place.model], place.noise, place.level, place.repeat, place.way
         )
 
 
@@ -96,6 +98,7 @@ def join(studies: Sequence[Stored], name: str) -> Joined:
         "data": first.data,
         "models": tuple(training),
         "noise": noise,
+        "train": _ways(studies),
         "clip": first.clip,
         "repeats": repeats.joined(min(numbers), max(numbers)),
         "seed": first.seed,
@@ -107,6 +110,20 @@ def join(studies: Sequence[Stored], name: str) -> Joined:
     }
     with blamed_on("the studies together"):
         return Joined(studies, Record.model_validate(fields), names)
+
+
+def _ways(studies: Sequence[Stored]) -> Train:
+    """Give the ways of all studies in which training images get noise."""
+    return Train(
+        **{
+            axis: tuple(
+                dict.fromkeys(
+                    value for s in studies for value in getattr(s.sweep.train, axis)
+                )
+            )
+            for axis in AXES
+        }
+    )
 
 
 def _are_one(a: Stored, b: Stored) -> bool:

@@ -126,7 +126,8 @@ def _replaces(path: Path, copy: Path, sweep: Sweep, points: Sequence[Point]) -> 
             *(_code("models", name, file, present) for name in sorted(set(names))),
         ]
 
-    ran = code(path, (p.noise for p in points), (p.model for p in points))
+    kinds = (kind for point in points for kind in point.kinds_used)
+    ran = code(path, kinds, (point.model for point in points))
     now, before = (code(file, sweep.noise, sweep.models) for file in (path, copy))
     return any(ran) or now == before
 

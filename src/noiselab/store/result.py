@@ -9,6 +9,7 @@ from noiselab.common.schema import HISTORY, METRICS
 from noiselab.experiment import measures
 from noiselab.store import seal
 from noiselab.study.point import Point
+from noiselab.study.ways import AXES
 
 SCHEMA = 3
 COLUMNS = (
@@ -16,6 +17,7 @@ COLUMNS = (
     "noise",
     "level",
     "repeat",
+    *AXES,
     "status",
     "diverged",
     *METRICS,
@@ -221,6 +223,7 @@ class Result(_Record):
         """
         row = {
             **{name: getattr(self.point, name) for name in COLUMNS[:4]},
+            **self.point.by_axis(),
             "status": self.status,
             "train_seconds": self.seconds.get("train"),
             "total_seconds": self.seconds.get("total"),

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from noiselab.store.result import Result
-from noiselab.study.point import READING
 
 LENGTH = 16  # hexadecimal digits: 64 bits
 PREDICTIONS = "predictions.npz"
@@ -35,10 +34,10 @@ def of(results: Iterable[Result]) -> str | None:
 
 def _measured(result: Result) -> dict[str, Any]:
     """Give what a point was, and what was measured on it."""
-    answers, settings = result.files.get(PREDICTIONS), result.point.parameters()
+    answers = result.files.get(PREDICTIONS)
     return {
         "id": result.point.id,
-        "point": {key: value for key, value in settings.items() if key != READING},
+        "point": result.point.settings(),
         "data": result.fingerprint.get("data"),
         "metrics": result.metrics.model_dump(mode="json"),
         "history": result.history.model_dump(mode="json"),

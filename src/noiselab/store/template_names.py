@@ -25,7 +25,8 @@ _MAKERS = (
 # Functions of noiselab that change nothing, and those that give an array.
 _MEASURES = "noiselab.experiment.measures"
 _LOOKS_UP = "noiselab.noise.kind"
-_ARRAYS = ("noiselab.noise.apply", f"{_MEASURES}.confusion_matrix")
+_TRAINING = "noiselab.experiment.noisy_training_images.noisy_training_images"
+_ARRAYS = ("noiselab.noise.apply", _TRAINING, f"{_MEASURES}.confusion_matrix")
 # Attributes that hold data; any other one may be a method.
 DATA = (
     {"x_train", "y_train", "x_test", "y_test", "image_shape", "classes", "class_names"}

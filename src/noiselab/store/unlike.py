@@ -101,6 +101,7 @@ def _of_settings(studies: Sequence[Stored]) -> Iterator[str]:
     kinds = dict.fromkeys(kind for study in studies for kind in study.sweep.noise)
     for kind in kinds:
         yield from _unlike(f"levels of {kind}", studies, _levels_of(kind))
+    yield from _unlike("training images", studies, _ways)
     yield from _unlike("repeats", studies, lambda s: str(s.sweep.repeats))
     for key in _OF_ALL:
         yield from _unlike(key, studies, _setting(key))
@@ -108,6 +109,12 @@ def _of_settings(studies: Sequence[Stored]) -> Iterator[str]:
 
 def _setting(key: str) -> Callable[[Stored], str]:
     return lambda study: str(getattr(study.sweep, key))
+
+
+def _ways(study: Stored) -> str:
+    axes = study.sweep.train.axes()
+    words = (way.words(axes) or "noise as usual" for way in study.sweep.ways)
+    return joined([*words], "; ")
 
 
 def _levels_of(kind: str) -> Callable[[Stored], str]:

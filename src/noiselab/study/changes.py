@@ -12,7 +12,8 @@ from noiselab.study.strict_yaml import MISFITS, Loader, RangeError
 from noiselab.study.sweep import Training
 
 _LISTS = re.compile(
-    r"models|levels|plugins|noise\.\w+|report\.formats|data\.(classes|shape)"
+    r"models|levels|plugins|noise\.\w+|train\.\w+|report\.formats"
+    r"|data\.(classes|shape)"
 )
 _PERHAPS_LISTS = ("data.size",)  # lists where there is a comma
 _TEXTS = (

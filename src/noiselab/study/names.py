@@ -8,6 +8,7 @@ from pathlib import Path
 
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
+from noiselab.study.ways import USUAL, Way
 
 Condition = tuple[str, float]  # kind of noise, level
 
@@ -15,6 +16,29 @@ Condition = tuple[str, float]  # kind of noise, level
 def of_model(sweep: Sweep, name: str) -> str:
     """Give a model's label, such as `ConvNet`."""
     return sweep.parts.models[name].label
+
+
+def of_network(sweep: Sweep, point: Point) -> str:
+    """Give the label of a point's model, and how it is trained with noise, if at all.
+
+    A sweep whose ways were told apart has that in the label of the model.
+    """
+    label = of_model(sweep, point.model)
+    if not point.level or sweep.ways == [USUAL]:
+        return label
+    return in_way(label, point.way, sweep.train.axes())
+
+
+def in_way(label: str, way: Way, axes: Iterable[str]) -> str:
+    """Add the way in which a model is trained to its label, unless it is as usual.
+
+    Args:
+        label: The label.
+        way: The way.
+        axes: Those that have several values, of which each is said.
+    """
+    words = way.words(axes)
+    return f"{label}, {words}" if words else label
 
 
 def of_noise(sweep: Sweep, kind: str) -> str:
@@ -39,7 +63,7 @@ def class_name(number: int, classes: Sequence[str] = ()) -> str:
 
 def of_point(sweep: Sweep, point: Point) -> str:
     """Give a point's title."""
-    model, kind = of_model(sweep, point.model), of_noise(sweep, point.noise)
+    model, kind = of_network(sweep, point), of_noise(sweep, point.noise)
     repeat = f", repeat {point.repeat}" if point.repeat else ""
     return f"{model}, {kind} {point.level:g} on {Path(point.dataset).name}{repeat}"
 

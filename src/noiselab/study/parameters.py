@@ -11,7 +11,7 @@ from typing import Any
 from noiselab.common.errors import NoiselabError, ReadingError, UnknownNameError
 from noiselab.experiment import keras_setup, models, noise
 from noiselab.experiment.datasets import finding, options
-from noiselab.study import checked_noise, misspelt
+from noiselab.study import checked_noise, misspelt, ways
 from noiselab.study.plugins import load_plugins
 
 
@@ -74,6 +74,9 @@ _KINDS = {
     "data_options": _Kind(
         (dict,), "keys and values of data, as in a sweep", '{"white": 16}'
     ),
+    "train_options": _Kind(
+        (dict,), "how training images get noise", '{"draw": "fresh"}'
+    ),
     "data_dir": _Kind(*_FOLDER, '"/folder/of/data"'),
     "output_dir": _Kind(*_FOLDER, '"my_point"'),
 }
@@ -122,6 +125,8 @@ def check(values: Mapping[str, Any] | None = None) -> None:
         _check_dataset(given["dataset"])
     if "noise" in given:
         noise.kind(given["noise"])
+    if "train_options" in given:
+        _check_training(given["train_options"])
     if "model" in given:
         models.model(given["model"])
 
@@ -139,10 +144,18 @@ def _check_reading(given: Mapping[str, Any]) -> None:
         raise NoiselabError(f"data_options{key} {error.problem}") from None
 
 
+def _check_training(given: Mapping[str, Any]) -> None:
+    key, problem = ways.problem_of_options(given)
+    if key:
+        raise NoiselabError(f"train_options[{key!r}] {problem}")
+    for name, level in given.get("mixed", {}).items():
+        noise.kind(name).check(level)
+
+
 def _refused(name: str, value: Any) -> NoiselabError:
     kind = _KINDS[name]
     example = kind.example.strip('"')
-    is_nested = name in ("plugins", "data_options")
+    is_nested = name in ("plugins", "data_options", "train_options")
     way = f"-y '{name}: {example}'" if is_nested else f"-p {name} {example}"
     return NoiselabError(
         f"{name} is {_shown(value)}; it must be {kind.expected}: write {name} = "

@@ -3,7 +3,13 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from noiselab.study.ways import AXES, Way
+
 READING = "data_options"  # the field that says how data are read
+TRAINING = "train_options"  # the field that says how training images get noise
+# Fields that came later: where one is empty, a point is what it was before, and a
+# template of that time, which does not have it, does the same.
+LATER = (READING, TRAINING)
 
 
 @dataclass(frozen=True)
@@ -12,7 +18,8 @@ class Point:
 
     Its fields are the parameters of the template notebook. How its data are read counts
     by the images that come of it, the `data` of a fingerprint: two ways to say the same
-    are the same point.
+    are the same point. How training images get noise is said only where it is not as
+    usual, by the arguments of `noisy_training_images`; without noise it never is.
     """
 
     dataset: str
@@ -27,11 +34,35 @@ class Point:
     batch_size: int
     precision: str
     data_options: dict[str, Any] = field(default_factory=dict, compare=False)
+    train_options: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def id(self) -> str:
         """Its name among the points of a sweep, and of its folder."""
-        return f"{self.model}--{self.noise}--{self.level!r}--r{self.repeat}"
+        place = f"{self.model}--{self.noise}--{self.level!r}"
+        return f"{place}{self.way.suffix}--r{self.repeat}"
+
+    @property
+    def way(self) -> Way:
+        """The way in which it is trained with noise."""
+        return Way.of_options(self.train_options)
+
+    @property
+    def kinds_used(self) -> list[str]:
+        """The kinds of noise that its images get, by name; one, unless mixed."""
+        return sorted({self.noise, *self.train_options.get("mixed", ())})
+
+    def by_axis(self) -> dict[str, Any]:
+        """Give the way by axis; None for each where there is no noise."""
+        return {axis: getattr(self.way, axis) if self.level else None for axis in AXES}
+
+    def settings(self) -> dict[str, Any]:
+        """Give what counts of its fields; none that came later and says nothing."""
+        return {
+            name: value
+            for name, value in self.parameters().items()
+            if name != READING and (value or name not in LATER)
+        }
 
     def parameters(self) -> dict[str, Any]:
         """Give its fields by name, as plain values."""

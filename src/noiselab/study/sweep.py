@@ -18,9 +18,11 @@ from noiselab.common.folders import PLUGINS, REFERENCE
 from noiselab.common.words import counted, nearest, shown
 from noiselab.experiment import keras_setup
 from noiselab.experiment.datasets import options
+from noiselab.study import ways
 from noiselab.study.parts import Parts
 from noiselab.study.point import Point
 from noiselab.study.repeats import Repeats, numbers
+from noiselab.study.ways import USUAL, Train, Way
 
 MOST_POINTS = 10_000  # listing more would take too long
 FORMATS = ("svg", "pdf", "csv", "tex")  # of figures, then of tables
@@ -127,6 +129,7 @@ class Sweep(Settings):
             what was said.
         models: Names of models.
         noise: Levels by noise kind, in the kind's own unit.
+        train: How training images get noise; several ways are axes of the grid.
         clip: Whether noisy images are clipped to [0, 1].
         repeats: How often each point is run, each time with different random numbers;
             or the first and the last of these, such as `3..5`.
@@ -146,6 +149,7 @@ class Sweep(Settings):
         tuple[_Name, ...], Field(strict=False, min_length=1), AfterValidator(_once)
     ]
     noise: Annotated[dict[_Name, _Levels], Field(min_length=1)]
+    train: Train = Train()
     clip: bool = False
     repeats: Repeats = 1
     seed: int = Field(default=0, ge=0, lt=2**32)
@@ -158,8 +162,12 @@ class Sweep(Settings):
 
     @model_validator(mode="after")
     def _fits(self) -> "Sweep":
-        places = len(self.models) * sum(map(len, self.noise.values()))
-        count = len(self.repeat_numbers) * places
+        key, problem = ways.problem(self.train, self.noise)
+        if key:
+            raise KeyedError(key, problem)
+        levels = [level for listed in self.noise.values() for level in listed]
+        of_level = [len(self.ways) if level else 1 for level in levels]
+        count = len(self.repeat_numbers) * len(self.models) * sum(of_level)
         if count > MOST_POINTS:
             problem = f"make {count} points; a sweep may have at most {MOST_POINTS}"
             raise KeyedError("repeats", f"and levels {problem}")
@@ -220,16 +228,35 @@ class Sweep(Settings):
         """The number of the repeat of which a report shows images and curves."""
         return self.repeat_numbers[0]
 
+    @property
+    def ways(self) -> list[Way]:
+        """The ways in which networks are trained with noise."""
+        return self.train.ways()
+
     def points(self) -> Iterator[Point]:
-        """Expand to points: by repeat, then kind, then model, then level."""
+        """Expand to points: by repeat, then kind, then model, then way, then level.
+
+        Without noise all ways are one, so there is one point for all of them.
+        """
         for repeat in self.repeat_numbers:
             for kind, levels in self.noise.items():
                 for model in self.models:
-                    for level in levels:
-                        yield self.point(model, kind, level, repeat)
+                    for number, way in enumerate(self.ways):
+                        for level in levels:
+                            if level or not number:
+                                yield self.point(model, kind, level, repeat, way)
 
-    def point(self, model: str, kind: str, level: float, repeat: int = 0) -> Point:
-        """Make one point with this sweep's settings."""
+    def point(
+        self,
+        model: str,
+        kind: str,
+        level: float,
+        repeat: int = 0,
+        way: Way | None = None,
+    ) -> Point:
+        """Make one point with this sweep's settings; by default in its first way."""
+        way = (way or self.ways[0]) if level else USUAL
+        mixed = ways.mixed(self.noise, kind, level) if way.kinds == "mixed" else {}
         return Point(
             dataset=self.data_name,
             model=model,
@@ -243,6 +270,7 @@ class Sweep(Settings):
             batch_size=self.batch_size,
             precision=self.precision,
             data_options=dict(self.data),
+            train_options=way.options(mixed),
         )
 
     def as_file(self) -> dict[str, Any]:
@@ -250,6 +278,7 @@ class Sweep(Settings):
         fields = self.model_dump(exclude={"parts"})
         fields["models"] = list(self.models)
         fields["noise"] = {kind: list(levels) for kind, levels in self.noise.items()}
+        fields["train"] = self.train.as_file()
         fields["plugins"] = [f"{PLUGINS}/{path.name}" for path in self.plugins]
         training, report = fields.pop("training"), fields.pop("report")
         report["reference"] = self.report.reference and REFERENCE

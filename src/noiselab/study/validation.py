@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from noiselab.common.errors import SweepError
 from noiselab.common.words import nearest, shown
 from noiselab.study.sweep import KeyedError, Report, Training
+from noiselab.study.ways import Train
 
 
 @contextmanager
@@ -41,7 +42,8 @@ def _worded(errors: ValidationError) -> tuple[str, str]:
             return error.key, error.problem
         return ".".join(keys), str(error)
     if kind == "extra_forbidden":
-        inner = Report if keys[0] == "report" else Training
+        of_keys: dict[str, type[BaseModel]] = {"report": Report, "train": Train}
+        inner = of_keys.get(keys[0], Training)
         known = f"; available: {', '.join(inner.model_fields)}"
         close = nearest(keys[-1], inner.model_fields) or known
         return ".".join(keys), f"is not a key of {keys[0]}{close}"

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from noiselab.report.figures import transfer
-from noiselab.report.figures.panels import Panels, ends, ticks
+from noiselab.report.figures.panels import Panels, ends, fitted, ticks
 
 
 @pytest.fixture
@@ -92,3 +92,14 @@ def test_the_colour_scale_and_its_name_stay_in_the_figure(end):
     words = (beside.yaxis.label, *beside.get_yticklabels())
     right = max(text.get_window_extent().x1 for text in words)
     assert right <= made.figure.bbox.x1
+
+
+def test_a_text_that_fits_stays_and_a_longer_one_is_broken():
+    assert fitted("ConvNet", 2.0, 9) == ("ConvNet", 9)
+    text, size = fitted(
+        "ConvNet, fresh noise, 50 % noisy, mixed kinds\naccuracy", 2.0, 9
+    )
+    assert size < 9
+    assert text.replace("\n", " ").endswith("mixed kinds accuracy")
+    assert len(text.split("\n")) > 2
+    assert max(map(len, text.split("\n"))) * size * 0.6 / 72 <= 2.0

@@ -68,7 +68,7 @@ def any_diverged(
         point.model == model
         and point.level == level
         and (point.noise == kind or level == 0)
-        for point in (result.point for result in evidence.diverged())
+        for point in (result.point for result in evidence.results if result.diverged)
         for model, (kind, level) in trained
     )
 

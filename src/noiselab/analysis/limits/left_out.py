@@ -17,8 +17,8 @@ MOST_NAMED = 12  # points in one sentence
 
 def points(evidence: Evidence) -> Iterable[Statement]:
     """Name the points without a usable result, without noise, and those kept."""
-    total = len(evidence.results)
-    missing = sum(result.status != "done" for result in evidence.results)
+    total = len(evidence.points)
+    missing = sum(result.status != "done" for result in evidence.points)
     if missing:
         verb, pronoun = ("is", "it") if missing == 1 else ("are", "them")
         text = (

@@ -19,7 +19,7 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
 def _tested(evidence: Evidence) -> Iterable[Statement]:
     """Name the networks that were tested with other versions than they were trained."""
     by_changes: dict[str, list[str]] = {}
-    for result in evidence.results:
+    for result in evidence.points:
         if result.status == "done" and (trained := libraries.of(result)):
             title = names.of_point(evidence.sweep, result.point)
             tested = {test.libraries or trained for test in evidence.tests(result)}
@@ -37,7 +37,7 @@ def _tested(evidence: Evidence) -> Iterable[Statement]:
 def _trained(evidence: Evidence) -> Iterable[Statement]:
     """Name the points that were trained with other versions than most of the others."""
     by_versions: dict[str, list[str]] = {}
-    for result in evidence.results:
+    for result in evidence.points:
         if result.status == "done":
             title = names.of_point(evidence.sweep, result.point)
             by_versions.setdefault(libraries.of(result) or "", []).append(title)

@@ -20,7 +20,7 @@ CHOICE = (
 
 def statements(evidence: Evidence) -> Iterable[Statement]:
     """Name the networks with other epochs, or other weights, than the settings give."""
-    done = [r for r in evidence.results if r.status == "done" and not r.diverged]
+    done = [r for r in evidence.points if r.status == "done" and not r.diverged]
     titles = [
         f"{names.of_point(evidence.sweep, result.point)}: {result.epochs_run} instead "
         f"of {counted(result.point.epochs, 'epoch')}"

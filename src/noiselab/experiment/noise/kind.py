@@ -56,10 +56,43 @@ class Kind:
         level = self.check(level)
         if level == 0:
             return aligned(np.asarray(images, dtype=np.float32))
+        noisy = self.drawn(images, level, rng)
+        if len(noisy) > 1 and returned.is_unchanged(noisy, images):
+            self._warn(f"noise {self.name} at level {level:g}", len(noisy))
+        return aligned(noisy)
+
+    def drawn(
+        self,
+        images: np.ndarray,
+        level: float,
+        rng: np.random.Generator,
+        is_tried: bool = False,
+    ) -> np.ndarray:
+        """Make the noisy batch of a part of the images, of which none need change.
+
+        Args:
+            images: Clean batch, float32, shape (count, height, width, channels).
+            level: Amount of noise, above 0.
+            rng: Source of chance.
+            is_tried: Whether the kind is known to draw from the generator alone. Then
+                global generators are not looked at, so that a thread may draw while
+                others run.
+
+        Returns:
+            A float32 batch of the same shape.
+
+        Raises:
+            LevelError: If the kind cannot use the level.
+            NoiselabError: As for a call.
+        """
+        level, is_paired = self.check(level), True
         clean = images.view()
         clean.flags.writeable = False  # a user's kind must not change its input
         with blaming(self.function):
-            drawn, is_paired = pairing.draw(self.function, clean, level, rng)
+            if is_tried:
+                drawn = self.function(clean, level, rng)
+            else:
+                drawn, is_paired = pairing.draw(self.function, clean, level, rng)
         where = f"noise {self.name} at level {level:g}"
         if problem := returned.problem(drawn, images.shape):
             raise refusal(self.function, f"{where}: {problem}")
@@ -70,10 +103,7 @@ class Kind:
                 "be compared on the same images; draw all random numbers from the "
                 "generator, and keep nothing of a call for the next",
             )
-        noisy = returned.as_batch(drawn)
-        if len(noisy) > 1 and returned.is_unchanged(noisy, clean):
-            self._warn(where, len(noisy))
-        return aligned(noisy)
+        return returned.as_batch(drawn)
 
     def on_demand(
         self,

@@ -11,7 +11,6 @@ from noiselab.common.schema import HISTORY, METRICS
 from noiselab.store import results, study_digest
 from noiselab.store.result import Result
 from noiselab.study import names
-from noiselab.study.point import READING
 from noiselab.study.sweep import Sweep
 
 FIGURES = ("snr_db", "calibration_error", "right", "count", "peak_memory")
@@ -51,10 +50,12 @@ class Run:
     ended: float
 
     def parameters(self) -> dict[str, str | int | float | bool]:
-        """Give the point's parameters; how its data were read in one text, if said."""
-        parameters = dict(self.result.point.parameters())
-        reading = parameters.pop(READING)
-        return parameters | ({READING: json.dumps(reading)} if reading else {})
+        """Give the point's parameters; mappings in one text, and only if said."""
+        return {
+            name: json.dumps(value) if isinstance(value, dict) else value
+            for name, value in self.result.point.parameters().items()
+            if value != {}
+        }
 
     def figures(self) -> dict[str, float]:
         """Give its final figures, those that are known."""

@@ -3,6 +3,7 @@
 An axes for each panel would take up most of the time of a report with many points.
 """
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ PAGE = 9.2  # inches for panels on a page, beside their names
 LONGEST = 4.0  # inches of a colour scale
 BESIDE_FRAME = 0.05  # margin at the ends of a scale, as a share of its length
 BEHIND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
+WIDE = 0.6  # of a letter, as a share of its size
+SMALL = 7  # points of letters that would be too long for their place
 Ends = tuple[float, float]
 Place = tuple[int, int]  # row and column
 
@@ -165,6 +168,7 @@ class Panels:
         """Write above a panel."""
         left, right, _, above = self.box(row, column)
         middle = (left + right) / 2
+        text, size = fitted(text, right - left + GAP, size)
         looks: Any = {"ha": "center", "va": "bottom", "size": size}
         self.ax.text(middle, above + 0.04, text, **looks)
 
@@ -181,6 +185,7 @@ class Panels:
         for row, text in enumerate(rows):
             *_, lower, upper = self.box(row, 0)
             looks: Any = {"ha": "center", "va": "center", "rotation": 90}
+            text, looks["size"] = fitted(text, upper - lower + GAP, 9)
             self.ax.text(0.15 - LEFT, (lower + upper) / 2, text, **looks)
 
     def scale(self, image: AxesImage, name: str) -> None:
@@ -210,6 +215,26 @@ class Panels:
 def _few_digits() -> MaxNLocator:
     """Choose round values with the fewest digits, which need the least room."""
     return MaxNLocator(6, steps=[1, 2, 5, 10])
+
+
+def fitted(text: str, inches: float, size: float) -> tuple[str, float]:
+    """Break a text that is too long for its place into lines of a smaller size.
+
+    Args:
+        text: The text, in one line or more.
+        inches: The length of its place.
+        size: Its usual size, in points; a text that fits keeps it.
+
+    Returns:
+        The text and its size.
+    """
+    lines = text.split("\n")
+    if max(map(len, lines)) * size * WIDE / 72 <= inches:
+        return text, size
+    small = min(size, SMALL)
+    letters = max(int(inches * 72 / small / WIDE), 1)
+    broken = [part for line in lines for part in textwrap.wrap(line, letters)]
+    return "\n".join(broken), small
 
 
 def _of_rows(y: Any, rows: int) -> list[Ends]:

@@ -15,6 +15,7 @@ from noiselab.store.shown_images import Samples
 from noiselab.study import names
 from noiselab.study.elsewhere import corruptions, deviation
 from noiselab.study.sweep import Sweep
+from noiselab.study.ways import USUAL
 
 MOST_LISTED = 2  # kinds of noise whose levels the report's head lists
 # What the labels of noiselab's own networks stand for.
@@ -129,6 +130,7 @@ def settings(sweep: Sweep) -> str:
         for name in sweep.models
     ]
     rows += [
+        *_ways(sweep),
         ("noisy images clipped to [0, 1]", "yes" if sweep.clip else "no"),
         ("batch size", str(sweep.batch_size)),
         ("repeats", str(sweep.repeats)),
@@ -136,6 +138,15 @@ def settings(sweep: Sweep) -> str:
         ("precision", sweep.precision),
     ]
     return table("", ("setting", "value"), rows, text_columns=2)
+
+
+def _ways(sweep: Sweep) -> list[tuple[str, str]]:
+    """Say how training images get noise, unless all get it as usual."""
+    if sweep.ways == [USUAL]:
+        return []
+    axes = sweep.train.axes()
+    words = (way.words(axes) for way in sweep.ways)
+    return [("training images", "; ".join(words))]
 
 
 def _listed(levels: Sequence[float]) -> str:

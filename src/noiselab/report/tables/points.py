@@ -33,7 +33,7 @@ def measures(sweep: Sweep, results: Sequence[Result]) -> str:
     """List what was measured on every done point besides loss."""
     rows: list[Sequence[Any]] = [
         [
-            names.of_model(sweep, result.point.model),
+            names.of_network(sweep, result.point),
             names.of_noise(sweep, result.point.noise),
             f"{result.point.level:g}",
             str(result.point.repeat),
@@ -93,7 +93,7 @@ def all_points(sweep: Sweep, results: Sequence[Result], folder: str | Path) -> s
         address = files.page.relative_to(study.path).as_posix()
         rows.append(
             [
-                names.of_model(sweep, point.model),
+                names.of_network(sweep, point),
                 names.of_noise(sweep, point.noise),
                 f"{point.level:g}",
                 str(point.repeat),
