@@ -59,13 +59,15 @@ class Evidence:
             if r.point.id in used and not r.diverged
         }
         self._answers: Callable[[str], Answers | None] = cache(self._read_answers)
-        self._transfers: Callable[[Result], Transfer] = _by_id(self._read_transfer)
+        self._read: dict[str, Transfer] = {}  # cross tests by point
 
     def _read_answers(self, point_id: str) -> Answers | None:
         return predictions.read(self.folder.point(point_id).predictions)
 
-    def _read_transfer(self, result: Result) -> Transfer:
-        return cross_tests.read(self.folder.point(result.point.id), result)
+    def _transfers(self, result: Result) -> Transfer:
+        if (name := result.point.id) not in self._read:
+            self._read[name] = cross_tests.read(self.folder.point(name), result)
+        return self._read[name]
 
     def are_one(self, a: str, b: str, level: float) -> bool:
         """Say whether two models are the same networks: one in two ways, no noise."""
@@ -293,15 +295,3 @@ class Evidence:
         of_images = np.stack(losses).mean(axis=0, dtype=np.float64)
         over_images = intervals_and_tests.t_interval(of_images, limits=limits)
         return scopes.wider(over_trainings, over_images)
-
-
-def _by_id(read: Callable[[Result], Transfer]) -> Callable[[Result], Transfer]:
-    """Read each point's file only once."""
-    transfers: dict[str, Transfer] = {}
-
-    def cached(result: Result) -> Transfer:
-        if result.point.id not in transfers:
-            transfers[result.point.id] = read(result)
-        return transfers[result.point.id]
-
-    return cached
