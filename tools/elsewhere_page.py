@@ -35,7 +35,11 @@ def filled(text: str) -> str:
 
 def made(name: str) -> str:
     """Make the table of a kind of noise, of a library, or one of the others."""
-    others = {"without_a_kind": without_a_kind, "severities": severities}
+    others = {
+        "without_a_kind": without_a_kind,
+        "severities": severities,
+        "other_severities": other_severities,
+    }
     if name in others:
         return others[name]()
     return of_kind(name) if name in noise.KINDS else of_library(name)
@@ -123,6 +127,19 @@ def severities() -> str:
             )
         )
     head = ("kind", "in the sets", *map(str, range(1, 6)), "in the published MNIST-C")
+    return table(head, *lines)
+
+
+def other_severities() -> str:
+    """The levels of the sets' corruptions that no library's call was measured for."""
+    lines = []
+    for kind, (name, levels, remark) in corruptions.OTHERS.items():
+        shown = ", ".join(f"{level:.3g}" for level in levels) or NONE
+        place = corruptions.MNIST_C_OTHERS.get(kind)
+        lone = "yes" if len(levels) == 1 else f"severity {place}"
+        published = lone if place else NONE
+        lines.append((f"`{kind}`", f"`{name}`", shown, published, remark or "the same"))
+    head = ("kind", "in the sets", "levels, 1 to 5", "in the published MNIST-C", "here")
     return table(head, *lines)
 
 

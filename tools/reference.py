@@ -50,7 +50,8 @@ MEANINGS = {
     "`stratified: false` draws without regard to classes",
     "data.limit": "how many images of each class are used, the first ones",
     "models": "networks to train",
-    "noise": "one kind, or kinds with the levels of each",
+    "noise": "one kind, or kinds with the levels and options of each; a name of your "
+    "own says its `kind`",
     "clip": "whether noisy images are clipped to the range 0 to 1",
     "repeats": "how often each point is run, each time with different random numbers; "
     "`3..5` are the repeats 3, 4 and 5 of the same study, for another machine",
@@ -109,7 +110,7 @@ MAY_BE = {
     "data.test": "share or `{share: …, seed: …, stratified: …}`",
     "data.limit": "whole number, 1 or more",
     "models": "list of models",
-    "noise": "a kind, or `{kind: [levels], …}`",
+    "noise": "a kind, or `{kind: [levels], …}`, or `{kind: {levels: …, option: …}, …}`",
     "report": "keys and values",
     "repeats": "`FIRST..LAST` or whole number from 1 to 10,000",
     "plugins": "list of Python files",
@@ -194,9 +195,17 @@ def _range(shape: dict[str, Any]) -> str:
 def kinds() -> str:
     """Every kind of noise."""
     rows = [
-        (f"`{kind.name}`", kind.unit, kind.expected) for kind in noise.KINDS.values()
+        (f"`{kind.name}`", kind.unit, kind.expected, _options(kind))
+        for kind in noise.KINDS.values()
     ]
-    return table(("kind", "what a level is", "range"), *rows)
+    return table(("kind", "what a level is", "range", "options and defaults"), *rows)
+
+
+def _options(kind: noise.Kind) -> str:
+    return ", ".join(
+        f"`{name}: {option.default}` ({option.expected})"
+        for name, option in kind.declared.items()
+    )
 
 
 def networks() -> str:

@@ -158,15 +158,16 @@ def test_an_unknown_parameter_is_refused(run, fast_template):
     assert result.error == (
         "fast.ipynb: its parameters cell has no 'clip'; it has batch_size, data_dir, "
         "data_options, dataset, epochs, learning_rate, level, model, noise, "
-        "output_dir, plugins, precision, repeat, seed, threads, train_options"
+        "noise_options, output_dir, plugins, precision, repeat, seed, threads, train_options"
     )
 
 
-def test_a_template_need_not_know_of_data_that_are_read_as_ever(run, fast_template):
+@pytest.mark.parametrize("name", ["data_options", "noise_options"])
+def test_a_template_need_not_know_of_options_that_say_nothing(run, fast_template, name):
     template = nbformat.read(fast_template, as_version=4)
     cell = template.cells[0]
     lines = cell.source.splitlines()
-    cell.source = "\n".join(x for x in lines if not x.startswith("data_options"))
+    cell.source = "\n".join(x for x in lines if not x.startswith(name))
     nbformat.write(template, fast_template)
     result, _, _ = run(0.0)
     assert (result.status, result.error) == ("done", None)

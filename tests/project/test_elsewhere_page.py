@@ -47,8 +47,10 @@ def test_another_figure_would_be_seen(page, monkeypatch):
 
 def test_every_kind_and_every_environment_has_its_table(page, tool):
     tables = set(re.findall(r"<!-- table: (\w+) -->", TEXT))
-    wanted = {*noise.KINDS, *tool.LIBRARIES, "without_a_kind", "severities"}
-    assert tables == wanted
+    measured = {call.kind for call in page.CALLS if call.kind} | {"occlusion"}
+    others = {"without_a_kind", "severities", "other_severities"}
+    assert tables == {*measured, *tool.LIBRARIES, *others}
+    assert {*noise.KINDS} == measured | {*page.corruptions.OTHERS}
     assert {row["environment"] for row in page.rows()} == {*tool.LIBRARIES}
 
 

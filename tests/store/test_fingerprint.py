@@ -8,6 +8,7 @@ import pytest
 
 from noiselab.common import folders
 from noiselab.store import essence, fingerprint
+from noiselab.store.own_parts import OwnParts
 from noiselab.study.point import Point
 
 EXPERIMENT = essence.PACKAGE / "experiment"
@@ -46,10 +47,11 @@ def test_its_parts_are_short_digests(point, template):
     fields = dataclasses.asdict(point)
     del fields["data_options"]  # counts by what comes of it, the data
     del fields["train_options"]  # as it was before there were any
+    del fields["noise_options"]  # says nothing, as in points of before there were any
     settings = json.dumps(fields, sort_keys=True)
     assert parts["settings"] == hashlib.sha256(settings.encode()).hexdigest()[:16]
-    assert all(len(parts[part]) == 16 for part in ("template", "code"))
-    assert (parts["kind"], parts["model"]) == ("", "")  # noiselab's own
+    digests = ("template", "code", "kind", "model")
+    assert all(len(parts[part]) == 16 for part in digests)
 
 
 def test_libraries_are_named_with_their_versions(point, template):
@@ -80,7 +82,8 @@ def test_every_setting_of_the_point_counts(point, template, field):
         other = not value if isinstance(value, bool) else value * 2 or 1
     other = dataclasses.replace(point, **{field: other})
     before, after = (fingerprint.of(p, template, "d" * 64) for p in (point, other))
-    assert changed(before, after) == ["settings"]
+    code = {"noise": ["kind"], "model": ["model"]}.get(field, [])
+    assert changed(before, after) == ["settings", *code]
 
 
 def test_other_data_counts(point, template):
@@ -168,9 +171,19 @@ class TestCode:
         )
         assert essence.of_modules(copy) == before
 
-    def test_the_fingerprint_has_all_of_it(self, point, template):
-        code = fingerprint.of(point, template, "d")["code"]
-        assert code == essence.short(essence.of_modules(EXPERIMENT))
+    def test_the_fingerprint_has_what_is_shared_and_what_is_its_own(
+        self, point, template
+    ):
+        parts, own = fingerprint.of(point, template, "d"), OwnParts()
+        assert parts["code"] == essence.short(essence.of_files(own.shared))
+        for part, of, name in (
+            ("kind", "noise", point.noise),
+            ("model", "models", point.model),
+        ):
+            paths = own.of(of, name)
+            assert paths
+            assert parts[part] == essence.short(essence.of_files(paths))
+        assert fingerprint.package() == essence.short(essence.of_modules(EXPERIMENT))
 
 
 class TestDiffering:

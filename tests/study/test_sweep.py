@@ -33,6 +33,7 @@ def test_a_point_holds_all_its_parameters(point):
         "precision": "float32",
         "data_options": {},
         "train_options": {},
+        "noise_options": {},
     }
 
 

@@ -7,7 +7,7 @@ import yaml
 from noiselab.common import folders
 from noiselab.common.errors import SweepError
 from noiselab.experiment import keras_setup
-from noiselab.study import sweep_file
+from noiselab.study import parts, sweep_file
 
 BASE = {"name": "mine", "dataset": "digits", "models": ["mlnn"], "levels": [0]}
 
@@ -49,8 +49,7 @@ NAME = "FILE: name must be a folder name of at most 100 letters, digits, - and _
         (
             {"noise": "gausian"},
             'FILE: noise has no kind "gausian" (did you mean gaussian?); available: '
-            "gaussian, uniform, speckle, salt_and_pepper, shot, gaussian_blur, "
-            "occlusion",
+            + ", ".join(parts.built_in().noise),
         ),
         (
             {"noise": {}, "levels": ...},

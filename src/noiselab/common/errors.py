@@ -142,6 +142,23 @@ class LevelError(NoiselabError, ValueError):
         return f"noise {self.kind}: level is {self.expected}, not {self.level!r}"
 
 
+class PartOptionError(NoiselabError, ValueError):
+    """An option that a noise kind or a model does not have, or cannot use.
+
+    Args:
+        whose: What declares the options, such as `noise motion_blur`.
+        option: Its name.
+        problem: What is wrong with it.
+    """
+
+    def __init__(self, whose: str, option: str, problem: str):
+        super().__init__(whose, option, problem)
+        self.whose, self.option, self.problem = whose, option, problem
+
+    def __str__(self) -> str:
+        return f"{self.whose}: {self.option} {self.problem}"
+
+
 class UnknownNameError(NoiselabError, KeyError):
     """A noise kind, a model or a dataset that is not registered under this name."""
 

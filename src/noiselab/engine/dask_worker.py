@@ -82,7 +82,7 @@ def versions() -> dict[str, str]:
 
     packages = ("tensorflow", "keras", "numpy", "scipy", "scikit-learn")
     versions = {package: version(package) for package in packages}
-    return versions | {"the noiselab code": fingerprint.code()}
+    return versions | {"the noiselab code": fingerprint.package()}
 
 
 def difference(

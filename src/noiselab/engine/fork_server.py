@@ -76,7 +76,7 @@ class ForkServer:
 
     def __init__(self, preload: str, keras: bool):
         self._preload, self._keras = preload, keras
-        self._code = fingerprint.code()  # which it begins to load now
+        self._code = fingerprint.package()  # which it begins to load now
         self._variables = early_imports.read_early()
         self._owner, self._is_loaded = os.getpid(), False
         self._lost: KernelsError | LostError | None = None
@@ -245,7 +245,7 @@ def begin(wanted: Wanted) -> None:
 
     One that does not suit, or loaded other code or with other variables, is replaced.
     """
-    _server_for(wanted, fingerprint.code())
+    _server_for(wanted, fingerprint.package())
 
 
 def start(

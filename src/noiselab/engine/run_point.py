@@ -135,9 +135,11 @@ def produce(
     }
     assert run_settings.keys() == {*OF_THE_RUN}
     parameters = {**job.point.parameters(), **run_settings}
-    code = job.fingerprint.get("code")
+    check_code = partial(
+        unchanged.check_code, job.fingerprint, job.point.only_kind, job.point.model
+    )
     try:
-        unchanged.check_code(code)  # rather than after the training alone
+        check_code()  # rather than after the training alone
         place_plugins(job, stage)
         code_of_template = job.template.read_text("utf-8")
         for name in LATER:  # a template that does not have it does as ever
@@ -145,7 +147,7 @@ def produce(
                 del parameters[name]
         execute = partial(notebook.execute, on_begin=begin)
         execute(job.template, stage.notebook, parameters, kernels, log, job.timeout)
-        unchanged.check_code(code)
+        check_code()
         unchanged.check_files(stage.path, job.files)
         result = done(job, stage, started)
     except Exception as problem:

@@ -57,7 +57,8 @@ def evaluate(
         missing: Levels by point id, from `cross_tests.missing`.
         data_dir: Folder of the sweep's data, if not in the usual folders.
         threads: Processor threads; 0 leaves the choice to TensorFlow.
-        checked: `code` and the folder's `files` as the run began; see `unchanged`.
+        checked: As the run began, the folder's `files`, and for `code` a kind, a model
+            and a fingerprint for each pair of them; see `unchanged`.
 
     Raises:
         PointError: If that has changed, and nothing was tested; or if the tests of some
@@ -71,7 +72,8 @@ def evaluate(
     sweep, stored_results = results.read_sweep(study.path)
     problems = _load(sweep.plugins)
     clean = datasets.load(sweep.dataset, data_dir, fetch=False, **sweep.data)
-    unchanged.check_code(checked.get("code"))
+    for kind, model, before in checked.get("code", ()):
+        unchanged.check_code(before, kind, model)
     unchanged.check_files(study.path, checked.get("files", {}))
     try:
         data_facts.keep(study, clean)
@@ -134,7 +136,7 @@ class _Group:
         sweep, clean = self.sweep, self.clean
         images = noisy_test_images(
             clean.x_test,
-            self.kind,
+            self.sweep.noise_kind(self.kind),
             level,
             seed=sweep.seed,
             repeat=self.repeat,

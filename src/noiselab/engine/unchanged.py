@@ -26,14 +26,22 @@ def check_files(folder: Path, digests: Mapping[str, str]) -> None:
             raise PointError(f"{place}: {_PROBLEM}")
 
 
-def check_code(before: str | None) -> None:
+def check_code(before: Mapping[str, str], kind: str, model: str) -> None:
     """Compare noiselab's own code with that which a run began with.
 
     Args:
-        before: `fingerprint.code` then; None if that does not matter.
+        before: The fingerprint of a point then; a part that is absent does not matter.
+        kind: Its noise kind; empty if it has several, which are not compared.
+        model: Its model.
 
     Raises:
         PointError: If it is another now, such as after an update.
     """
-    if before is not None and fingerprint.code() != before:
-        raise PointError(f"noiselab's own code {_PROBLEM}")
+    now = {
+        "code": fingerprint.code(),
+        "kind": fingerprint.own("noise", kind),
+        "model": fingerprint.own("models", model),
+    }
+    for part, digest in now.items():
+        if digest and before.get(part, digest).partition("+")[0] != digest:
+            raise PointError(f"noiselab's own code {_PROBLEM}")

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from noiselab.experiment.fresh_images import FreshImages, with_share
+from noiselab.experiment.noise import Kind
+from noiselab.experiment.noise.applying import named
 from noiselab.experiment.training_noise import TrainingNoise
 
 
 def noisy_training_images(
     clean: np.ndarray,
-    kind: str,
+    kind: str | Kind,
     level: float,
     clip: bool = False,
     *,
@@ -26,7 +28,7 @@ def noisy_training_images(
     Args:
         clean: Clean training images, float32, shape (count, height, width, channels),
             in [0, 1].
-        kind: The noise kind.
+        kind: The noise kind, or its name.
         level: Amount of noise, in the kind's own unit; without any, nothing below
             matters.
         clip: Whether values that noise pushed out of [0, 1] are set to 0 or 1.
@@ -51,8 +53,10 @@ def noisy_training_images(
         LevelError: If a kind cannot use its level.
         NoiselabError: If the share is none of the images.
     """
-    levels = dict(mixed or {kind: level}) if level else {kind: 0.0}
-    noise = TrainingNoise(levels, clip, seed, repeat, share, spread)
+    own = named(kind, {})
+    levels = dict(mixed or {own.name: level}) if level else {own.name: 0.0}
+    kinds = {own.name: own}
+    noise = TrainingNoise(levels, clip, seed, repeat, share, spread, kinds)
     if noise.is_none:
         return noise.noisy(clean)
     if draw == "fresh":

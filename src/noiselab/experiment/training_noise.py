@@ -1,7 +1,7 @@
 """How training images get noise: which of them, of which kind, and how much."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from noiselab.common.words import counted
 from noiselab.experiment import noise
 from noiselab.experiment.aligned_arrays import aligned
 from noiselab.experiment.images_on_demand import ImagesOnDemand
+from noiselab.experiment.noise import Kind
 from noiselab.experiment.random_streams import noise_rng, training_rng
 
 STEPS = 100  # levels between 0 and the highest, where images have levels of their own
@@ -27,6 +28,7 @@ class TrainingNoise:
         share: Share of the images that get noise, above 0 and at most 1.
         spread: `exact`, or `up_to` where each image has a level of its own, uniform
             between 0 and that of its kind: the middle of one of `STEPS` equal steps.
+        kinds: Those of the kinds that have options, by name.
     """
 
     levels: Mapping[str, float]
@@ -35,6 +37,11 @@ class TrainingNoise:
     repeat: int
     share: float = 1.0
     spread: str = "exact"
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+    def kind(self, name: str) -> Kind:
+        """Give a kind by its name, with its options if it was given as one."""
+        return self.kinds.get(name) or noise.kind(name)
 
     @property
     def is_none(self) -> bool:
@@ -87,7 +94,7 @@ class TrainingNoise:
         if not stage and self.spread == "exact" and len(self.levels) == 1:
             ((kind, level),) = self.levels.items()
             rng = noise_rng(self.seed, self.repeat, "train", kind)
-            return noise.apply(kind, clean, level, rng, self.clip)
+            return noise.apply(self.kind(kind), clean, level, rng, self.clip)
         if isinstance(clean, ImagesOnDemand):
             raise NoiselabError(
                 "the images do not fit into memory, so levels up to one and mixed "
@@ -98,7 +105,7 @@ class TrainingNoise:
         noisy = np.empty_like(clean) if stage else aligned(clean)
         for kind, level, of_part, rng in self._parts(len(clean), stage):
             images = clean if of_part is None else clean[of_part]
-            drawn = noise.kind(kind).drawn(images, level, rng, is_tried=True)
+            drawn = self.kind(kind).drawn(images, level, rng, is_tried=True)
             if stage and of_part is None:
                 noisy = np.require(drawn, requirements="W")
             else:
@@ -117,7 +124,7 @@ class TrainingNoise:
             NoiselabError: If one does not; see `Kind`.
         """
         for kind, level in self.levels.items():
-            noise.apply(kind, clean[:1], level, np.random.default_rng(0))
+            noise.apply(self.kind(kind), clean[:1], level, np.random.default_rng(0))
 
     def _parts(
         self, count: int, stage: Sequence[int]

@@ -13,6 +13,7 @@ from noiselab.experiment import datasets, keras_setup, noise
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.noise import Kind
 from noiselab.store import fingerprint, point_files, results
+from noiselab.store.plugin_module import Part
 from noiselab.store.result import Result
 from noiselab.study import names
 from noiselab.study.plugins import load_plugins
@@ -107,7 +108,7 @@ class Loader:
         keras_setup.load_keras()
         load_plugins(stored.plugins, alone=True)  # one of them may read the data
         data = self._data(stored.result)
-        kind = noise.kind(point.noise)
+        kind = noise.kind(point.noise, **point.noise_options)
         network = stored_network.load(
             stored.files.model, stored.result, data.image_shape
         )
@@ -158,14 +159,13 @@ def _check_plugins(stored: StoredNetwork) -> None:
     """Refuse plugins that are not those of the training; they are only read here."""
     point, recorded = stored.result.point, stored.result.fingerprint
     words = {"kind": f"noise {point.noise}", "model": f"model {point.model}"}
-    now = {
-        "kind": fingerprint.together(
-            fingerprint.of_plugins("noise", kind, stored.plugins)
-            for kind in point.kinds_used
-        ),
-        "model": fingerprint.of_plugins("models", point.model, stored.plugins),
-    }
-    for part in fingerprint.differing(recorded, now):
+    made: list[tuple[str, Part, list[str]]] = [
+        ("kind", "noise", point.kinds_used),
+        ("model", "models", [point.model]),
+    ]
+    for part, of, used in made:
+        if fingerprint.have_plugins_of(recorded.get(part), of, used, stored.plugins):
+            continue
         raise PointError(
             f"{words[part]}: the code in the study's folder is not the one that this "
             "network was trained with; run the study again"

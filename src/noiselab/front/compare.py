@@ -43,6 +43,7 @@ def compare(folders: Sequence[str], name: str | None, options: RunOptions) -> Ex
         EXPORTERS.find(exporter).check()
     studies = _read([user_paths.of_user(folder) for folder in folders])
     unlike.check_data(studies)
+    unlike.check_noise(studies)
     joined = joining.join(studies, name or _name(studies))
     outputs = (options.out or places.OUTPUTS).absolute()
     target = SweepFolder(outputs / joined.sweep.name)

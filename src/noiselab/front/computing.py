@@ -156,7 +156,12 @@ def test_networks(
     say(f"testing {networks} at the levels of the study, {tests}")
     threads = request.options.threads or machine_capacity.cores()
     try:
-        checked = {"code": planned[0].fingerprint["code"], "files": dict(files)}
+        code = {
+            (item.point.only_kind, item.point.model): dict(item.fingerprint)
+            for item in planned
+        }
+        begun = [[kind, model, parts] for (kind, model), parts in code.items()]
+        checked = {"code": begun, "files": dict(files)}
         cross_testing.run_cross_tests(folder, missing, kernels, threads, say, checked)
     except NoiselabError as error:
         print(f"failed: {error}", file=sys.stderr)

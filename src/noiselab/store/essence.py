@@ -99,7 +99,12 @@ def of_modules(folder: Path) -> str:
     Returns:
         The essences, sorted; a module that only passes names on has none.
     """
-    sources = (path.read_text("utf-8") for path in files_in(folder, "*.py"))
+    return of_files(files_in(folder, "*.py"))
+
+
+def of_files(paths: Iterable[Path]) -> str:
+    """Reduce some modules of this package to what they do; see `of_modules`."""
+    sources = (path.read_text("utf-8") for path in paths)
     return "\n\n".join(
         sorted(filter(None, (_wherever_it_lies(x, PACKAGE) for x in sources)))
     )

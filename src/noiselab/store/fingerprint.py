@@ -2,10 +2,11 @@
 
 - `settings`: the point's parameters;
 - `template`: the template's code, as `template_code` reduces it;
-- `kind`, `model`: the code in the sweep's own files that makes the point's noise kind
-  and its model, or acts on them, as `plugin_code` finds it;
-- `code`: all of `experiment/`, by what it does: neither comments nor imports of what is
-  not used count, nor the names and folders of its modules;
+- `kind`, `model`: the code that makes the point's noise kind and its model: noiselab's
+  own, as `own_parts` finds it, and, after a `+`, what in the sweep's own files makes
+  them or acts on them, as `plugin_code` finds it;
+- `code`: what all points share of `experiment/`, by what it does: neither comments nor
+  imports of what is not used count, nor the names and folders of its modules;
 - `data`: the arrays;
 - `libraries`: the versions of TensorFlow, Keras and NumPy.
 
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from noiselab.store import essence, libraries, plugin_code, template_code
 from noiselab.store.essence import PACKAGE, short
+from noiselab.store.own_parts import EXPERIMENT, FOLDERS, OwnParts
 from noiselab.study.point import Point
 
 PARTS = ("settings", "template", "kind", "model", "code", "data", "libraries")
@@ -46,16 +48,15 @@ class Fingerprints:
     def of(self, point: Point) -> dict[str, str]:
         """Give a point's fingerprint: a short digest for each of `PARTS`.
 
-        `kind` and `model` are empty if they are noiselab's own and no plugin acts on
-        them, and `libraries` is in words.
+        `libraries` is in words.
         """
         # how data are read counts by what comes of it, the part `data`
         settings = json.dumps(point.settings(), sort_keys=True)
         return {
             "settings": short(settings),
             "template": self._of_template(tuple(point.parameters())),
-            "kind": together(self._of_plugins("noise", k) for k in point.kinds_used),
-            "model": self._of_plugins("models", point.model),
+            "kind": together(self._of_part("noise", k) for k in point.kinds_used),
+            "model": self._of_part("models", point.model),
             "code": code(),
             "data": of_data(self._data_digest),
             "libraries": libraries.here(),
@@ -67,9 +68,9 @@ class Fingerprints:
             self._digests[parameters] = short(reduced)
         return self._digests[parameters]
 
-    def _of_plugins(self, part: plugin_code.Part, name: str) -> str:
+    def _of_part(self, part: plugin_code.Part, name: str) -> str:
         if (part, name) not in self._digests:
-            self._digests[part, name] = of_plugins(part, name, self._plugins)
+            self._digests[part, name] = of_part(part, name, self._plugins)
         return self._digests[part, name]
 
 
@@ -91,10 +92,41 @@ def of_data(digest: str) -> str:
     return digest[:16]
 
 
-def of_plugins(part: plugin_code.Part, name: str, plugins: Sequence[Path]) -> str:
-    """Digest the plugins' code for a kind or model; empty if it is none of theirs."""
+def of_part(part: plugin_code.Part, name: str, plugins: Sequence[Path]) -> str:
+    """Digest the code of a kind or model: noiselab's own, and the plugins'."""
     source = plugin_code.of(part, name, plugins)
-    return short(source) if source else ""
+    return "+".join(filter(None, (own(part, name), short(source) if source else "")))
+
+
+def have_plugins_of(
+    recorded: str | None,
+    part: plugin_code.Part,
+    names: Sequence[str],
+    plugins: Sequence[Path],
+) -> bool:
+    """Say whether plugins do what they did for a recorded `kind` or `model`.
+
+    Args:
+        recorded: The part of the fingerprint; None if it has none.
+        part: `noise` or `models`.
+        names: The names of the kinds, or of the model.
+        plugins: The plugins as they are now.
+    """
+    if recorded is None:
+        return True
+    if len(names) > 1:
+        return recorded == together(of_part(part, name, plugins) for name in names)
+    (name,) = names
+    source = plugin_code.of(part, name, plugins)
+    digest = short(source) if source else ""
+    if not own(part, name) or "+" in recorded:
+        return recorded.rpartition("+")[2] == digest
+    return not digest or recorded == digest  # of before noiselab's own was among it
+
+
+def own(part: plugin_code.Part, name: str) -> str:
+    """Digest noiselab's own code of a kind or model; empty if it is none of its own."""
+    return _code(_state())[1].get((part, name), "")
 
 
 def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -112,18 +144,40 @@ def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 
 
 def code() -> str:
-    """Digest the part of the package that decides a result, as it is on the disk now.
+    """Digest what all points share of the package, as it is on the disk now.
 
     It is read again only if a file has another time or size: after an update.
     """
-    files = sorted((PACKAGE / "experiment").rglob("*.py"))
+    return _code(_state())[0]
+
+
+def package() -> str:
+    """Digest all of the package that may decide a result, as it is on the disk now."""
+    return _package(_state())
+
+
+def _state() -> tuple[tuple[int, int], ...]:
+    files = sorted((PACKAGE / EXPERIMENT).rglob("*.py"))
     stats = [path.stat() for path in files]
-    return _code(tuple((stat.st_mtime_ns, stat.st_size) for stat in stats))
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
 
 
 @cache
-def _code(state: tuple[tuple[int, int], ...]) -> str:
-    return short(essence.of_modules(PACKAGE / "experiment"))
+def _package(state: tuple[tuple[int, int], ...]) -> str:
+    return short(essence.of_modules(PACKAGE / EXPERIMENT))
+
+
+@cache
+def _code(
+    state: tuple[tuple[int, int], ...],
+) -> tuple[str, dict[tuple[str, str], str]]:
+    parts = OwnParts()
+    own = {
+        (part, name): short(essence.of_files(parts.of(part, name)))
+        for part in FOLDERS
+        for name in parts.names(part)
+    }
+    return short(essence.of_files(parts.shared)), own
 
 
 def sources(files: Sequence[Path]) -> str:

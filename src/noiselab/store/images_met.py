@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from noiselab.store.result import Result
+from noiselab.study.point import Point
 
 # Share of the noise's energy that the rounding of another machine may change, in dB.
 TOLERANCE_DB = 10 * math.log10(1 + 1e-6)
@@ -17,8 +18,8 @@ class ImagesMet:
         data: Digest of the data that they were made from; None if not recorded.
         snr_db: Their signal-to-noise ratio, in dB; infinite where noise changed
             nothing; None if not recorded.
-        draw: The kind of noise, seed, repeat and clipping that they were drawn with;
-            empty without noise; None if not recorded.
+        draw: The kind of noise and its options, seed, repeat and clipping that they
+            were drawn with; empty without noise; None if not recorded.
     """
 
     data: str | None = None
@@ -44,9 +45,16 @@ def of_result(result: Result) -> ImagesMet:
     return ImagesMet(result.fingerprint.get("data"), snr_db, draw_of(result))
 
 
+def _kind(point: Point) -> tuple[str, ...]:
+    """Give the kind of a point's noise, with its options if it has any."""
+    options = {key: point.noise_options[key] for key in point.noise_options}
+    options.pop("kind", None)
+    return point.kind, *(f"{key}={options[key]!r}" for key in sorted(options))
+
+
 def draw_of(result: Result) -> tuple[str | int, ...]:
     """Give what decides the noise of a done point's test images, beside its level."""
     point = result.point
     if not point.level:
         return ()
-    return point.noise, point.seed, point.repeat, point.clip
+    return *_kind(point), point.seed, point.repeat, point.clip

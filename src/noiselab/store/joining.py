@@ -10,7 +10,7 @@ from noiselab.store.result import Result
 from noiselab.store.unlike import Stored
 from noiselab.study import repeats
 from noiselab.study.parts import ModelPart, Parts
-from noiselab.study.point import READING, TRAINING, Point
+from noiselab.study.point import LATER, TRAINING, Point
 from noiselab.study.record import Record
 from noiselab.study.sweep import Report, Training
 from noiselab.study.validation import blamed_on
@@ -99,6 +99,11 @@ def join(studies: Sequence[Stored], name: str) -> Joined:
         "models": tuple(training),
         "noise": noise,
         "train": _ways(studies),
+        "noise_options": {
+            kind: options
+            for study in studies
+            for kind, options in study.sweep.noise_options.items()
+        },
         "clip": first.clip,
         "repeats": repeats.joined(min(numbers), max(numbers)),
         "seed": first.seed,
@@ -154,7 +159,7 @@ def _settings(study: Stored, model: str) -> frozenset[tuple[str, object]]:
         for result in study.done
         if result.point.model == model
         for item in result.point.parameters().items()
-        if item[0] not in (*_OF_PLACE, "dataset", READING)
+        if item[0] not in (*_OF_PLACE, "dataset", *LATER)
     )
 
 

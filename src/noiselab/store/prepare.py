@@ -126,9 +126,10 @@ def _replaces(path: Path, copy: Path, sweep: Sweep, points: Sequence[Point]) -> 
             *(_code("models", name, file, present) for name in sorted(set(names))),
         ]
 
-    kinds = (kind for point in points for kind in point.kinds_used)
-    ran = code(path, kinds, (point.model for point in points))
-    now, before = (code(file, sweep.noise, sweep.models) for file in (path, copy))
+    used = (kind for point in points for kind in point.kinds_used)
+    ran = code(path, used, (point.model for point in points))
+    kinds = [sweep.kind_of(name) for name in sweep.noise]
+    now, before = (code(file, kinds, sweep.models) for file in (path, copy))
     return any(ran) or now == before
 
 

@@ -65,7 +65,10 @@ def _point(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     try:
-        return Point(**value)
+        point = Point(**value)
+        if not isinstance(point.noise_options, dict):
+            raise TypeError("noise_options must hold keys and values")
+        return point
     except TypeError as error:
         raise ValueError(str(error)) from None
 

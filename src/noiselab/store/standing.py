@@ -11,11 +11,11 @@ from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
 from noiselab.store import (
     cross_tests,
-    fingerprint,
     kept,
     libraries,
     point_files,
     results,
+    same_results,
     unfetched,
 )
 from noiselab.store.again import Again
@@ -75,7 +75,7 @@ def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Pl
     if lost := point_files.lost(files, result):
         pointer = unfetched.is_pointer(files.path / lost)
         return Planned(point, parts, "missing", result, lost=lost, unfetched=pointer)
-    differs = tuple(fingerprint.differing(_complete(result), parts))
+    differs = same_results.differing(_complete(result), parts, point)
     if result.point != point and "settings" not in differs:  # was edited by hand
         differs = ("settings", *differs)
     changed = point_files.changed(files, result)

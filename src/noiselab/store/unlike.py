@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 
-from noiselab.common.errors import DataError
+from noiselab.common.errors import DataError, SweepError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
 from noiselab.store import kept, libraries, results
@@ -78,6 +79,30 @@ def check_data(studies: Sequence[Stored]) -> None:
                 f"{', '.join(sorted(its))}, there {', '.join(sorted(mine))}), so they "
                 "cannot be compared; name studies of the same data",
             )
+
+
+def check_noise(studies: Sequence[Stored]) -> None:
+    """Refuse studies in which noise of one name is not the same.
+
+    Raises:
+        SweepError: If there are such studies; one line names both.
+    """
+    for a, b in combinations(studies, 2):
+        for name in _common([a.sweep.noise, b.sweep.noise]):
+            mine, its = (_of_noise(study, name) for study in (a, b))
+            if mine != its:
+                raise SweepError(
+                    str(b.folder.path),
+                    f"its noise {name} is {its}, that of {a.folder.path} {mine}; give "
+                    f"one a name of its own, such as {name}2: {{kind: "
+                    f"{b.sweep.kind_of(name)}, levels: [...]}}",
+                )
+
+
+def _of_noise(study: Stored, name: str) -> str:
+    options = study.sweep.noise_options.get(name, {})
+    said = [f"{key} {value}" for key, value in sorted(options.items()) if key != "kind"]
+    return f"{study.sweep.kind_of(name)} ({', '.join(said) or 'its own options'})"
 
 
 def differences(studies: Sequence[Stored]) -> list[str]:

@@ -9,10 +9,10 @@ import yaml
 from noiselab.common.errors import SweepError
 from noiselab.common.words import shown
 from noiselab.study.strict_yaml import MISFITS, Loader, RangeError
-from noiselab.study.sweep import Training
+from noiselab.study.sweep import LEVELS, Training
 
 _LISTS = re.compile(
-    r"models|levels|plugins|noise\.\w+|train\.\w+|report\.formats"
+    r"models|levels|plugins|noise\.\w+(\.levels)?|train\.\w+|report\.formats"
     r"|data\.(classes|shape)"
 )
 _PERHAPS_LISTS = ("data.size",)  # lists where there is a comma
@@ -55,12 +55,30 @@ def apply(fields: dict[str, Any], change: str, models: Iterable[str]) -> list[st
     if key in Training.model_fields:
         keys = " or ".join(f"{name}.{key}" for name in models)
         raise SweepError(where, f"{key} belongs to a model: {keys}")
-    if key.startswith("noise.") and not isinstance(fields.get("noise"), dict):
-        fields["noise"] = {}
-    _put(where, fields, key.split("."), value)
+    path = key.split(".")
+    if path[0] == "noise" and len(path) > 1:
+        value = _beside_options(fields, path, value)
+    _put(where, fields, path, value)
     if isinstance(fields.get("noise"), dict) and key.startswith("noise"):
         fields.pop("levels", None)  # each kind has its own now
-    return key.split(".")[:1]
+    return path[:1]
+
+
+def _beside_options(fields: dict[str, Any], keys: list[str], value: Any) -> Any:
+    """Make room for a kind's options beside its levels; give what is to be put.
+
+    Levels alone leave the options that a kind has.
+    """
+    said, kind = fields.get("noise"), keys[1]
+    if not isinstance(said, dict):
+        alone = {kind: fields.get("levels")} if said == kind else {}
+        fields["noise"] = said = alone if len(keys) > 2 else {}
+    before = said.get(kind)
+    if len(keys) > 2 and before is not None and not isinstance(before, dict):
+        fields["noise"] = {**said, kind: {LEVELS: before}}
+    if len(keys) == 2 and isinstance(before, dict) and not isinstance(value, dict):
+        return {**before, LEVELS: value}
+    return value
 
 
 def key_of(change: str) -> str:

@@ -5,7 +5,7 @@ import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,12 +13,14 @@ from noiselab.common import user_paths
 from noiselab.common.folders import PointFolder
 from noiselab.experiment import noise
 from noiselab.experiment.noise import Kind
+from noiselab.experiment.noise.applying import named
+from noiselab.experiment.noise.pairing import key
 
 if TYPE_CHECKING:
     from noiselab.study.noise_warnings import Noted
 
-# what each was found to do, by its id; a function that is kept keeps its id
-_tried: dict[int, "tuple[Callable, list[Noted]]"] = {}
+# what each was found to do, by its key; a function that is kept keeps its own
+_tried: dict[tuple[int, str], "tuple[Callable, list[Noted]]"] = {}
 _folder: PointFolder | None = None
 _of_folder: "list[Noted]" = []
 
@@ -29,6 +31,7 @@ def apply(
     level: float,
     rng: np.random.Generator,
     clip: bool = False,
+    **options: Any,
 ) -> np.ndarray:
     """Add one kind of noise to a batch of images.
 
@@ -41,6 +44,7 @@ def apply(
         level: Amount of noise, in the kind's own unit; 0 leaves all as they are.
         rng: Source of chance. The same state gives the same noise.
         clip: Whether values that noise pushed out of [0, 1] are set to 0 or 1.
+        **options: Values of the kind's options, such as `angle=45`.
 
     Returns:
         A new float32 batch of the same shape; `images` itself is not changed. It is
@@ -49,10 +53,11 @@ def apply(
     Raises:
         UnknownNameError: If there is no such kind.
         LevelError: If the kind cannot use the level.
+        PartOptionError: If it has no such option, or cannot use its value.
     """
-    kind = noise.kind(name) if isinstance(name, str) else name
+    kind = named(name, options)
     noisy = noise.apply(kind, images, level, rng, clip)
-    if id(kind.function) not in _tried:
+    if key(kind) not in _tried:
         for found in trial(kind, level, images.shape[1:], clip):
             _tell(kind, found)
     return noisy
@@ -73,14 +78,14 @@ def trial(
     is_ours = getattr(function, "__module__", "").partition(".")[0] == "noiselab"
     if is_ours or not level or len(shape) != 3 or 0 in shape:
         return []
-    if id(function) not in _tried:
+    if key(kind) not in _tried:
         from noiselab.study import noise_checks, noise_warnings
 
-        _tried[id(function)] = function, []  # so that it may use itself
+        _tried[key(kind)] = function, []  # so that it may use itself
         found = noise_checks.find(kind, level, (shape[0], shape[1], shape[2]), clip)
         notes = [noise_warnings.noted(kind, level, one) for one in found]
-        _tried[id(function)] = function, notes
-    return _tried[id(function)][1]
+        _tried[key(kind)] = function, notes
+    return _tried[key(kind)][1]
 
 
 def record_in(folder: str | Path) -> None:

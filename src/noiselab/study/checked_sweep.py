@@ -12,8 +12,9 @@ from pydantic import BeforeValidator, PrivateAttr, ValidationInfo, model_validat
 from noiselab.common.errors import LevelError
 from noiselab.common.words import nearest, shown
 from noiselab.experiment.datasets import finding
+from noiselab.study import noise_options
 from noiselab.study.parts import KindPart, Parts
-from noiselab.study.sweep import KeyedError, Sweep
+from noiselab.study.sweep import LEVELS, KeyedError, Sweep
 
 
 def _available(info: ValidationInfo) -> Parts:
@@ -114,7 +115,9 @@ class CheckedSweep(Sweep):
         if fields.get("dataset") is not None:
             _check_dataset(fields["dataset"], bool(fields.get("plugins")))
         kinds = fields.pop("noise", "gaussian")
-        fields["noise"] = _noise_levels(kinds, fields, available.noise)
+        fields["noise"], fields["noise_options"] = _noise(
+            kinds, fields, available.noise
+        )
         fields["training"] = {
             name: {
                 "epochs": model.epochs,
@@ -131,7 +134,8 @@ class CheckedSweep(Sweep):
             for name in listed
             if isinstance(name, str) and name in available.models
         ]
-        fields["parts"] = available.of(fields["noise"], names)
+        options = fields["noise_options"]
+        fields["parts"] = available.of(fields["noise"], names, options)
         return fields
 
 
@@ -144,10 +148,13 @@ def _mapping(key: str, value: Any) -> dict[str, Any]:
     return value
 
 
-def _noise_levels(
+def _noise(
     kinds: Any, fields: dict[str, Any], available: Mapping[str, KindPart]
-) -> dict[str, tuple[float, ...]]:
-    """Join `noise` and `levels` to levels by kind; removes `levels` from the fields."""
+) -> tuple[dict[str, tuple[float, ...]], dict[str, dict[str, Any]]]:
+    """Join `noise` and `levels` to levels and options by kind.
+
+    `levels` is removed from the fields.
+    """
     levels = fields.pop("levels", None)
     if isinstance(kinds, dict):
         if levels is not None:
@@ -161,16 +168,19 @@ def _noise_levels(
         if levels is None:
             raise KeyedError("levels", "is missing")
         by_key = {"levels": (kinds, levels)}
-    joined = {}
-    for key, (kind, listed) in by_key.items():
-        if not isinstance(kind, str) or kind not in available:
-            raise KeyedError(
-                "noise",
-                f"has no kind {shown(kind)}{nearest(kind, available)}; "
-                f"available: {', '.join(available)}",
-            )
+    joined, options = {}, {}
+    for key, (kind, said) in by_key.items():
+        has_options = isinstance(said, dict) and key != LEVELS
+        given = said if has_options else {LEVELS: said}
+        beside = {name: given[name] for name in given if name != LEVELS}
+        part, own = noise_options.kind(kind, beside, available)
+        if LEVELS not in given:
+            raise KeyedError(f"{key}.{LEVELS}", "is missing")
         try:
-            joined[kind] = _levels(kind, available[kind], listed)
+            joined[kind] = _levels(str(own.get("kind", kind)), part, given[LEVELS])
         except ValueError as error:
-            raise KeyedError(key, str(error)) from None
-    return joined
+            where = f"{key}.{LEVELS}" if has_options else key
+            raise KeyedError(where, str(error)) from None
+        if own:
+            options[kind] = own
+    return joined, options

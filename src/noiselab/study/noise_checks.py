@@ -28,6 +28,7 @@ Topic = Literal[
     "wrapped",
 ]
 TINY = 1e-6  # less is rounding
+ROUNDING = 1e-5  # less may be so, and then looks random
 ALIKE = 0.95  # correlation of patterns that are one
 MOSTLY = 0.5  # share of an image that noise in every pixel changes at least
 FAR = 0.1  # share by which a deviation may differ
@@ -92,7 +93,7 @@ def _one_draw(trial: Trial) -> Found | None:
     if trial.other is None or not np.array_equal(trial.noisy, trial.other):
         return None
     noise = trial.on_grey[: trial.greys]
-    if not _is_random(noise):
+    if np.abs(noise).max() < ROUNDING or not _is_random(noise):
         return None
     alike = _least_correlation(noise)
     of_all = f" and in all images (correlation {alike:.2f})" if alike > ALIKE else ""
@@ -204,10 +205,10 @@ def _darkened(trial: Trial) -> Found | None:
 def _wrapped(trial: Trial) -> Found | None:
     """Ask whether what is darker than black turns white, as in whole numbers."""
     far = np.quantile(np.abs(trial.on_grey), 0.9)  # a tenth of grey moves further
-    turned = np.mean(trial.on_black > 0.5 + far), np.mean(trial.on_white < 0.5 - far)
-    share = max(turned)
-    if far > 0.4 or not 0.15 < share < 0.9:
-        return None
+    black, white = trial.on_black > 0.5 + far, trial.on_white < 0.5 - far
+    share = max(np.mean(black), np.mean(white))
+    if far > 0.4 or not 0.15 < share < 0.9 or np.array_equal(black, white):
+        return None  # what turns both, at the same places, inverts them
     return Found(
         "wrapped",
         f"lets values wrap around: {share:.0%} of black turns white, or of white black",

@@ -115,7 +115,7 @@ def _drawn(kind: Kind, level: float, clean: np.ndarray, seed: int) -> np.ndarray
     with warnings.catch_warnings(), global_state_kept():
         warnings.simplefilter("ignore")
         try:
-            drawn = kind.function(shown, level, np.random.default_rng(seed))
+            drawn = kind.draw(shown, level, np.random.default_rng(seed))
         except Exception:
             return None
     if returned.problem(drawn, clean.shape):

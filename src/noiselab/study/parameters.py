@@ -8,7 +8,12 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
-from noiselab.common.errors import NoiselabError, ReadingError, UnknownNameError
+from noiselab.common.errors import (
+    NoiselabError,
+    PartOptionError,
+    ReadingError,
+    UnknownNameError,
+)
 from noiselab.experiment import keras_setup, models, noise
 from noiselab.experiment.datasets import finding, options
 from noiselab.study import checked_noise, misspelt, ways
@@ -77,6 +82,9 @@ _KINDS = {
     "train_options": _Kind(
         (dict,), "how training images get noise", '{"draw": "fresh"}'
     ),
+    "noise_options": _Kind(
+        (dict,), "options of the noise, as in a sweep", '{"angle": 45}'
+    ),
     "data_dir": _Kind(*_FOLDER, '"/folder/of/data"'),
     "output_dir": _Kind(*_FOLDER, '"my_point"'),
 }
@@ -124,7 +132,7 @@ def check(values: Mapping[str, Any] | None = None) -> None:
     if "dataset" in given:
         _check_dataset(given["dataset"])
     if "noise" in given:
-        noise.kind(given["noise"])
+        _check_noise(given["noise"], given.get("noise_options", {}))
     if "train_options" in given:
         _check_training(given["train_options"])
     if "model" in given:
@@ -152,10 +160,19 @@ def _check_training(given: Mapping[str, Any]) -> None:
         noise.kind(name).check(level)
 
 
+def _check_noise(name: str, options: Mapping[str, Any]) -> None:
+    try:
+        noise.kind(name, **options)
+    except PartOptionError as error:
+        raise NoiselabError(
+            f"noise_options[{error.option!r}] {error.problem}"
+        ) from None
+
+
 def _refused(name: str, value: Any) -> NoiselabError:
     kind = _KINDS[name]
     example = kind.example.strip('"')
-    is_nested = name in ("plugins", "data_options", "train_options")
+    is_nested = name.endswith("_options") or name == "plugins"
     way = f"-y '{name}: {example}'" if is_nested else f"-p {name} {example}"
     return NoiselabError(
         f"{name} is {_shown(value)}; it must be {kind.expected}: write {name} = "

@@ -8,20 +8,35 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from noiselab.common import declared_options
+from noiselab.common.declared_options import Option, Value
 from noiselab.common.schema import strict_json
 from noiselab.experiment import models, noise
 from noiselab.experiment.models import Model
-from noiselab.experiment.noise.kind import Kind, checked_level
+from noiselab.experiment.noise.kind import Kind, checked_level, with_options
 
 SCHEMA = 1
 
 
 def _or_infinite(value: Any) -> Any:
     return math.inf if value is None else value  # strict JSON has no infinity
+
+
+def _options(value: Any) -> Any:
+    """Make options of what a stored study says of them."""
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        name: Option(**{**fields, "choices": tuple(fields.get("choices", ()))})
+        if isinstance(fields, Mapping)
+        else fields
+        for name, fields in value.items()
+    }
 
 
 class _Part(BaseModel):
@@ -36,12 +51,52 @@ class KindPart(_Part):
         unit: What a level measures, as an axis is labelled.
         expected: The levels it takes, in words.
         highest: The largest level it takes.
+        declared: The options that it has, by name.
+        options: The value of each, if its sweep gives any.
+        kind: The kind that it is, if its name is the sweep's own.
+        plain_label: Its label without options; empty if that is its label.
     """
 
     label: str
     unit: str = "level"
     expected: str = "a level of 0 or more"
     highest: Annotated[float, BeforeValidator(_or_infinite)] = math.inf
+    declared: Annotated[dict[str, Option], BeforeValidator(_options)] = {}
+    options: dict[str, Value] = {}
+    kind: str = ""
+    plain_label: str = ""
+
+    @property
+    def measure(self) -> str:
+        """What a level measures, and the values of its options if it has any."""
+        if not self.declared:
+            return self.unit
+        return f"{self.unit}; {declared_options.worded(self.declared, self.options)}"
+
+    def with_options(self, name: str, given: Mapping[str, Any]) -> "KindPart":
+        """Give the same kind as a sweep's options make it.
+
+        Args:
+            name: What the sweep calls it.
+            given: Its options; with its `kind`, if the name is the sweep's own.
+
+        Raises:
+            PartOptionError: If there is no such option, or a value cannot be used.
+        """
+        own = {key: value for key, value in given.items() if key != "kind"}
+        kind = str(given.get("kind", name))
+        values = declared_options.chosen(self.declared, own, f"noise {kind}")
+        said = declared_options.said(self.declared, values)
+        plain = self.plain_label or self.label
+        label = with_options(plain, self.declared, said)
+        return self.model_copy(
+            update={
+                "label": label,
+                "plain_label": plain if label != plain else "",
+                "options": values,
+                "kind": kind if kind != name else "",
+            }
+        )
 
     def check(self, name: str, level: Any) -> float:
         """Return a level as a float; raise `LevelError` if the kind cannot use it."""
@@ -79,7 +134,21 @@ class Parts(_Part):
         """Join both; where both have a part, the other's counts."""
         return Parts(noise=self.noise | other.noise, models=self.models | other.models)
 
-    def of(self, kinds: Iterable[str], names: Iterable[str]) -> "Parts":
+    def with_kinds(self) -> "Parts":
+        """Add the kinds that parts with a sweep's own names are of."""
+        kinds = {
+            part.kind: part.with_options(part.kind, {})
+            for part in self.noise.values()
+            if part.kind
+        }
+        return Parts(noise=kinds | self.noise, models=self.models)
+
+    def of(
+        self,
+        kinds: Iterable[str],
+        names: Iterable[str],
+        options: Mapping[str, Any] = MappingProxyType({}),
+    ) -> "Parts":
         """Take those of one sweep, and give a colour to each model that has none.
 
         A kind or model that is unknown here is labelled with its name.
@@ -87,6 +156,7 @@ class Parts(_Part):
         Args:
             kinds: Its noise kinds.
             names: Its models.
+            options: `Sweep.noise_options`.
         """
         coloured, models_of_sweep = 0, {}
         for name in names:
@@ -97,12 +167,16 @@ class Parts(_Part):
                 coloured += 1
             models_of_sweep[name] = part
         kinds_of_sweep = {
-            kind: self.noise.get(kind) or KindPart(label=noise.default_label(kind))
-            for kind in kinds
+            kind: self._kind(kind, options.get(kind) or {}) for kind in kinds
         }
         return Parts(
             noise=_told_apart(kinds_of_sweep), models=_told_apart(models_of_sweep)
         )
+
+    def _kind(self, name: str, given: Mapping[str, Any]) -> KindPart:
+        known = self.noise.get(str(given.get("kind", name))) or self.noise.get(name)
+        part = known or KindPart(label=noise.default_label(name))
+        return part.with_options(name, given) if part.declared else part
 
 
 def _told_apart(parts: dict[str, Labelled]) -> dict[str, Labelled]:
@@ -141,6 +215,7 @@ def _described(kinds: Mapping[str, Kind], networks: Mapping[str, Model]) -> Part
                 unit=kind.unit,
                 expected=kind.expected,
                 highest=kind.highest,
+                declared=dict(kind.declared),
             )
             for name, kind in kinds.items()
         },

@@ -7,9 +7,10 @@ from noiselab.study.ways import AXES, Way
 
 READING = "data_options"  # the field that says how data are read
 TRAINING = "train_options"  # the field that says how training images get noise
+NOISE_OPTIONS = "noise_options"
 # Fields that came later: where one is empty, a point is what it was before, and a
 # template of that time, which does not have it, does the same.
-LATER = (READING, TRAINING)
+LATER = (READING, TRAINING, NOISE_OPTIONS)
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,9 @@ class Point:
 
     Its fields are the parameters of the template notebook. How its data are read counts
     by the images that come of it, the `data` of a fingerprint: two ways to say the same
-    are the same point. How training images get noise is said only where it is not as
+    are the same point. The options of its noise are those that are not the defaults,
+    with its `kind` where `noise` is a name of the sweep's own.
+    How training images get noise is said only where it is not as
     usual, by the arguments of `noisy_training_images`; without noise it never is.
     """
 
@@ -35,6 +38,7 @@ class Point:
     precision: str
     data_options: dict[str, Any] = field(default_factory=dict, compare=False)
     train_options: dict[str, Any] = field(default_factory=dict, hash=False)
+    noise_options: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def id(self) -> str:
@@ -50,11 +54,24 @@ class Point:
     @property
     def kinds_used(self) -> list[str]:
         """The kinds of noise that its images get, by name; one, unless mixed."""
-        return sorted({self.noise, *self.train_options.get("mixed", ())})
+        return sorted({self.kind, *self.train_options.get("mixed", ())})
+
+    @property
+    def only_kind(self) -> str:
+        """The one kind of noise that its images get; empty where they are mixed."""
+        return self.kinds_used[0] if len(self.kinds_used) == 1 else ""
 
     def by_axis(self) -> dict[str, Any]:
         """Give the way by axis; None for each where there is no noise."""
         return {axis: getattr(self.way, axis) if self.level else None for axis in AXES}
+
+    @property
+    def kind(self) -> str:
+        """The kind that its noise is of: `noise`, unless that is the sweep's own name.
+
+        Random numbers are drawn for it, so that all its options share a draw.
+        """
+        return str(self.noise_options.get("kind", self.noise))
 
     def settings(self) -> dict[str, Any]:
         """Give what counts of its fields; none that came later and says nothing."""

@@ -6,13 +6,15 @@ from typing import Any, TypeVar
 from noiselab.common.errors import ReadingError, SweepError
 from noiselab.common.folders import SweepFolder
 from noiselab.experiment.datasets.options import Options
-from noiselab.study import parts, strict_yaml
+from noiselab.study import noise_options, parts, strict_yaml
 from noiselab.study.parts import Parts
 from noiselab.study.sweep import KeyedError, Sweep
 from noiselab.study.validation import blamed_on
 
 _Sweep = TypeVar("_Sweep", bound=Sweep)
-_OWN_KEYS = Sweep.model_fields.keys() - {"training", "parts", "report", "plugins"}
+_OWN_KEYS = Sweep.model_fields.keys() - {
+    *("training", "parts", "report", "plugins", "noise_options")
+}
 
 
 class Record(Sweep):
@@ -66,7 +68,7 @@ def as_stored(sweep: _Sweep, folder: SweepFolder) -> _Sweep:
     if report.reference and folder.reference.is_file():
         report = report.model_copy(update={"reference": folder.reference})
     known = sweep.parts | parts.read(folder.parts)
-    own = known.of(sweep.noise, sweep.models)
+    own = known.of(sweep.noise, sweep.models, sweep.noise_options)
     sweep = sweep.with_class_names(_class_names(folder))
     return sweep.model_copy(update={"plugins": plugins, "report": report, "parts": own})
 
@@ -95,6 +97,7 @@ def _in_folder(
     A stored sweep spells out every setting; a key that is unknown here is ignored.
     """
     settings = {key: fields[key] for key in _OWN_KEYS if key in fields}
+    settings["noise"], options = noise_options.apart(fields.get("noise"))
     names, kinds = (_texts(fields.get(key)) for key in ("models", "noise"))
     for name in names:
         if name not in fields:
@@ -108,7 +111,8 @@ def _in_folder(
         "training": {name: fields[name] for name in names},
         "report": report,
         "plugins": tuple(folder.plugins / name for name in plugins),
-        "parts": available.of(kinds, names),
+        "parts": available.of(kinds, names, options),
+        "noise_options": options,
     }
 
 

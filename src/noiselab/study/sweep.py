@@ -15,17 +15,19 @@ from pydantic import (
 
 from noiselab.common.errors import ReadingError
 from noiselab.common.folders import PLUGINS, REFERENCE
-from noiselab.common.words import counted, nearest, shown
-from noiselab.experiment import keras_setup
+from noiselab.common.words import counted, shown
+from noiselab.experiment import keras_setup, noise
 from noiselab.experiment.datasets import options
+from noiselab.experiment.noise import Kind
 from noiselab.study import ways
+from noiselab.study.listed import formats, once
 from noiselab.study.parts import Parts
 from noiselab.study.point import Point
 from noiselab.study.repeats import Repeats, numbers
 from noiselab.study.ways import USUAL, Train, Way
 
+LEVELS = "levels"  # the key beside a kind's options
 MOST_POINTS = 10_000  # listing more would take too long
-FORMATS = ("svg", "pdf", "csv", "tex")  # of figures, then of tables
 _QUOTES = "; put it in quotes"
 
 
@@ -38,27 +40,6 @@ def folder_name(value: Any) -> str:
             f"not {shown(value)}{_QUOTES if isinstance(value, int | float) else ''}"
         )
     return value
-
-
-def _once(items: tuple) -> tuple:
-    seen = set()
-    for item in items:
-        if item in seen:
-            raise ValueError(f"lists {item} twice")
-        seen.add(item)
-    return items
-
-
-def _formats(value: Any) -> tuple[str, ...]:
-    """Check the formats of files to take away: a list, one, or none."""
-    listed = value if isinstance(value, list | tuple) else [value]
-    for name in () if value is None else listed:
-        if not isinstance(name, str) or name not in FORMATS:
-            raise ValueError(
-                f"has no format {shown(name)}{nearest(name, FORMATS)}; available: "
-                f"{', '.join(FORMATS)}"
-            )
-    return () if value is None else _once(tuple(listed))
 
 
 def _data(value: Any) -> dict[str, Any]:
@@ -74,7 +55,7 @@ def _data(value: Any) -> dict[str, Any]:
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 _Level = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 _Levels = Annotated[
-    tuple[_Level, ...], Field(strict=False, min_length=1), AfterValidator(_once)
+    tuple[_Level, ...], Field(strict=False, min_length=1), AfterValidator(once)
 ]
 
 
@@ -114,7 +95,7 @@ class Report(Settings):
     reference: Path | None = None
     baseline: str | None = None
     notes: str | None = None
-    formats: Annotated[tuple[str, ...], BeforeValidator(_formats)] = ()
+    formats: Annotated[tuple[str, ...], BeforeValidator(formats)] = ()
 
 
 class Sweep(Settings):
@@ -128,7 +109,10 @@ class Sweep(Settings):
         data: How the data are read, by the keys of `datasets.options.Options`; only
             what was said.
         models: Names of models.
-        noise: Levels by noise kind, in the kind's own unit.
+        noise: Levels by noise kind, in the kind's own unit; or by a name of the
+            sweep's own.
+        noise_options: For each of these that has any, the options that are not the
+            kind's defaults; with its `kind`, if the name is the sweep's own.
         train: How training images get noise; several ways are axes of the grid.
         clip: Whether noisy images are clipped to [0, 1].
         repeats: How often each point is run, each time with different random numbers;
@@ -146,10 +130,11 @@ class Sweep(Settings):
     dataset: str
     data: Annotated[dict[str, Any], BeforeValidator(_data)] = {}
     models: Annotated[
-        tuple[_Name, ...], Field(strict=False, min_length=1), AfterValidator(_once)
+        tuple[_Name, ...], Field(strict=False, min_length=1), AfterValidator(once)
     ]
     noise: Annotated[dict[_Name, _Levels], Field(min_length=1)]
     train: Train = Train()
+    noise_options: dict[_Name, dict[str, Any]] = {}
     clip: bool = False
     repeats: Repeats = 1
     seed: int = Field(default=0, ge=0, lt=2**32)
@@ -228,6 +213,14 @@ class Sweep(Settings):
         """The number of the repeat of which a report shows images and curves."""
         return self.repeat_numbers[0]
 
+    def kind_of(self, name: str) -> str:
+        """Give the noise kind that a name in `noise` stands for."""
+        return str(self.noise_options.get(name, {}).get("kind", name))
+
+    def noise_kind(self, name: str) -> Kind:
+        """Look up the noise that a name in `noise` stands for, with its options."""
+        return noise.kind(name, **self.noise_options.get(name, {}))
+
     @property
     def ways(self) -> list[Way]:
         """The ways in which networks are trained with noise."""
@@ -271,13 +264,20 @@ class Sweep(Settings):
             precision=self.precision,
             data_options=dict(self.data),
             train_options=way.options(mixed),
+            noise_options=dict(self.noise_options.get(kind, {})),
         )
 
     def as_file(self) -> dict[str, Any]:
         """Give the sweep as the mapping that a sweep file holds, nothing left out."""
         fields = self.model_dump(exclude={"parts"})
         fields["models"] = list(self.models)
-        fields["noise"] = {kind: list(levels) for kind, levels in self.noise.items()}
+        options = fields.pop("noise_options")
+        fields["noise"] = {
+            kind: {**options[kind], LEVELS: list(levels)}
+            if kind in options
+            else list(levels)
+            for kind, levels in self.noise.items()
+        }
         fields["train"] = self.train.as_file()
         fields["plugins"] = [f"{PLUGINS}/{path.name}" for path in self.plugins]
         training, report = fields.pop("training"), fields.pop("report")

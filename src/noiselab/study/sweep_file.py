@@ -12,14 +12,15 @@ from noiselab.common.folders import SweepFolder
 from noiselab.common.words import nearest, shown
 from noiselab.experiment import models
 from noiselab.study import changes as changing
-from noiselab.study import parts, plugins, published, record, strict_yaml
+from noiselab.study import noise_options, parts, plugins, published, record, strict_yaml
 from noiselab.study.checked_sweep import CheckedSweep
 from noiselab.study.parts import Parts
 from noiselab.study.strict_yaml import Dumper
 from noiselab.study.sweep import KeyedError, Sweep, Training, folder_name
 from noiselab.study.validation import blamed_on
 
-_OWN_KEYS = [key for key in Sweep.model_fields if key not in ("training", "parts")]
+_MADE = ("training", "parts", "noise_options")  # of what other keys say
+_OWN_KEYS = [key for key in Sweep.model_fields if key not in _MADE]
 _FIRST = ("plugins", "name")  # which other keys are allowed depends on them
 
 
@@ -151,7 +152,7 @@ def _available(
         raise KeyedError("name", str(error)) from None
     if not folder.sweep.is_file():
         raise OptionError("report_only", f"nothing was run in {folder.path} yet")
-    return parts.built_in() | record.read(folder).parts
+    return parts.built_in() | record.read(folder).parts.with_kinds()
 
 
 def _checked(
@@ -195,7 +196,7 @@ def _with_reference(
         published.read(path)
     else:
         path = _near(name, beside)
-        published.read(path, available)
+        published.read(path, noise_options.named(available, fields.get("noise")))
     return {**fields, "report": report | {"reference": path}}
 
 

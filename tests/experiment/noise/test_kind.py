@@ -45,6 +45,7 @@ class TestEveryKind:
         assert (noisy.dtype, noisy.shape) == (np.float32, images.shape)
         assert np.isfinite(noisy).all()
 
+    @pytest.mark.filterwarnings("ignore::noiselab.experiment.noise.UnchangedWarning")
     def test_no_float64_copy_of_the_set_is_made(self, kind):
         many = np.zeros((2500, 28, 28, 1), dtype=np.float32)
         many[:, 7:21, 7:21] = 0.5

@@ -13,7 +13,8 @@ def test_a_run_is_a_done_point_with_parameters_history_figures_and_files(study):
     run = runs[1]
     assert run.name == "MLNN, Gaussian noise 0.5 on digits"
     parameters = run.result.point.parameters()
-    assert parameters.pop("data_options") == parameters.pop("train_options") == {}
+    for name in ("data_options", "train_options", "noise_options"):
+        assert parameters.pop(name) == {}
     assert run.parameters() == parameters
     point = replace(run.result.point, data_options={"white": 16})
     said = replace(run, result=run.result.model_copy(update={"point": point}))

@@ -3,15 +3,18 @@
 import copy
 import math
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial, update_wrapper
 from numbers import Real
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from noiselab.common.errors import LevelError, blaming, refusal
+from noiselab.common import declared_options
+from noiselab.common.declared_options import Declared, Value
+from noiselab.common.errors import LevelError, TakenNameError, blaming, refusal
 from noiselab.common.registry import Registry
 from noiselab.experiment.aligned_arrays import aligned
 from noiselab.experiment.images_on_demand import ImagesOnDemand
@@ -29,7 +32,10 @@ class Kind:
         unit: What a level measures, as the label of an axis.
         expected: The levels it takes, in words, for messages.
         highest: The largest level it takes.
-        function: Makes the noisy batch from (images, level, generator).
+        function: Makes the noisy batch from (images, level, generator), and from its
+            options by name.
+        declared: The options that it has, by name.
+        options: The value of each.
     """
 
     name: str
@@ -37,7 +43,29 @@ class Kind:
     unit: str
     expected: str
     highest: float
-    function: Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
+    function: Callable[..., np.ndarray]
+    declared: Declared = field(default_factory=dict, hash=False)
+    options: Mapping[str, Value] = field(default_factory=dict, hash=False)
+
+    def with_options(self, given: Mapping[str, Any]) -> "Kind":
+        """Give the same kind with other values of its options.
+
+        Args:
+            given: Values by name; an option that is not among them has its default.
+
+        Raises:
+            PartOptionError: If there is no such option, or a value cannot be used.
+        """
+        values = declared_options.chosen(self.declared, given, f"noise {self.name}")
+        said = declared_options.said(self.declared, values)
+        label = with_options(KINDS.get(self.name, self).label, self.declared, said)
+        return replace(self, options=values, label=label)
+
+    def draw(
+        self, images: np.ndarray, level: float, rng: np.random.Generator
+    ) -> np.ndarray:
+        """Call the kind's function as it is, with the options' values."""
+        return self.function(images, level, rng, **self.options)
 
     def check(self, level: float) -> float:
         """Return the level as a float; raise `LevelError` if the kind cannot use it."""
@@ -90,9 +118,9 @@ class Kind:
         clean.flags.writeable = False  # a user's kind must not change its input
         with blaming(self.function):
             if is_tried:
-                drawn = self.function(clean, level, rng)
+                drawn = self.draw(clean, level, rng)
             else:
-                drawn, is_paired = pairing.draw(self.function, clean, level, rng)
+                drawn, is_paired = pairing.draw(self, clean, level, rng)
         where = f"noise {self.name} at level {level:g}"
         if problem := returned.problem(drawn, images.shape):
             raise refusal(self.function, f"{where}: {problem}")
@@ -129,7 +157,11 @@ class Kind:
             warnings.simplefilter("ignore", UnchangedWarning)
             self(images[: pairing.FEW], level, copy.deepcopy(rng))
         where = f"noise {self.name} at level {level:g}"
-        noisy = NoisyImages(where, self.function, images, level, rng, clip)
+        function = self.function
+        if self.options:
+            function = partial(self.function, **self.options)
+            update_wrapper(function, self.function)
+        noisy = NoisyImages(where, function, images, level, rng, clip)
         if len(noisy) > 1 and noisy_images.are_unchanged(noisy, images):
             self._warn(where, len(noisy))
         return noisy
@@ -151,6 +183,8 @@ class UnchangedWarning(UserWarning):
 
 
 KINDS: Registry[Kind] = Registry("noise kind")
+# what no option is called, as a sweep or a call gives these beside them
+RESERVED = ("kind", "levels", "name", "images", "level", "rng", "clip")
 
 
 def register(
@@ -159,12 +193,14 @@ def register(
     expected: str = "",
     highest: float = math.inf,
     label: str = "",
+    options: Declared | None = None,
 ):
     """Enter the decorated function into `KINDS`.
 
     The function makes a noisy float32 batch from (images, level, generator); `images`
     has the shape (count, height, width, channels) and must not be changed. It is never
-    called for level 0, which is always the clean batch.
+    called for level 0, which is always the clean batch. The values of its options are
+    handed to it by name.
 
     Args:
         name: What a sweep calls it: lowercase letters, digits and _.
@@ -173,17 +209,34 @@ def register(
             default.
         highest: The largest level it takes.
         label: What people call it; by default its name and the word noise.
+        options: The options that a sweep may give it beside its levels, by name, such
+            as `{"angle": noise.Option(0.0, lowest=-180, highest=180)}`.
 
     Raises:
-        TakenNameError: If the name is taken or is not a valid name. Running a
-            notebook's cell again replaces the kind that it registered.
+        TakenNameError: If the name is taken or is not a valid name, or if that of an
+            option is not. Running a notebook's cell again replaces the kind that it
+            registered.
     """
+    declared = dict(options or {})
+    for option in declared:
+        if option in RESERVED or not option.isidentifier():
+            raise TakenNameError(
+                f"noise kind {name}: an option cannot be called {option}; a name is "
+                f"letters, digits and _, and none of {', '.join(RESERVED)}"
+            )
     levels = "of 0 or more" if math.isinf(highest) else f"from 0 to {highest:g}"
     expected = expected or f"a level {levels}"
 
     def enter(function):
         kind = Kind(
-            name, label or default_label(name), unit, expected, highest, function
+            name,
+            label or default_label(name),
+            unit,
+            expected,
+            highest,
+            function,
+            declared,
+            {option: declared[option].default for option in declared},
         )
         KINDS.enter(name, kind, function)
         return function
@@ -219,40 +272,21 @@ def default_label(name: str) -> str:
     return f"{name.replace('_', ' ')} noise"
 
 
-def kind(name: str) -> Kind:
-    """Look up a noise kind; raise `UnknownNameError` if none has that name."""
-    return KINDS.find(name)
+def with_options(label: str, declared: Declared, said: Mapping[str, Value]) -> str:
+    """Add options that are not the defaults to a kind's label."""
+    return f"{label} ({declared_options.worded(declared, said)})" if said else label
 
 
-def apply(
-    name: str | Kind,
-    images: Any,
-    level: float,
-    rng: np.random.Generator,
-    clip: bool = False,
-) -> Any:
-    """Add one kind of noise to a batch of images.
+def kind(name: str, **options: Any) -> Kind:
+    """Look up a noise kind.
 
     Args:
-        name: A noise kind: a key of `KINDS`, or the kind itself.
-        images: Clean batch, float32, shape (count, height, width, channels), in [0, 1];
-            `ImagesOnDemand` of a set that does not fit into memory make such again.
-        level: Amount of noise, in the kind's own unit; 0 leaves all as they are.
-        rng: Source of chance. The same state gives the same noise.
-        clip: Whether values that noise pushed out of [0, 1] are set to 0 or 1.
-
-    Returns:
-        A new float32 batch of the same shape; `images` itself is not changed. It is
-        `aligned`, so that TensorFlow needs no copy of it.
+        name: A key of `KINDS`; or any name, if `kind` among the options is one.
+        **options: Values of its options; the others have their defaults.
 
     Raises:
-        UnknownNameError: If there is no such kind.
-        LevelError: If the kind cannot use the level.
+        UnknownNameError: If no kind has that name.
+        PartOptionError: If there is no such option, or a value cannot be used.
     """
-    chosen = kind(name) if isinstance(name, str) else name
-    if isinstance(images, ImagesOnDemand):
-        return chosen.on_demand(images, level, rng, clip)
-    noisy = chosen(images, level, rng)
-    if clip:
-        np.clip(noisy, 0.0, 1.0, out=noisy)
-    return noisy
+    found = KINDS.find(options.pop("kind", name))
+    return found.with_options(options) if options else found

@@ -6,21 +6,30 @@ draws from elsewhere, too, as from NumPy's global state, gives each of them othe
 
 import copy
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from noiselab.experiment.random_streams import global_state, global_state_kept
 
-Function = Callable[[np.ndarray, float, np.random.Generator], Any]
+if TYPE_CHECKING:
+    from noiselab.experiment.noise.kind import Kind
+
+Function = Callable[..., Any]
+Draw = Callable[[np.ndarray, float, np.random.Generator], Any]
 FEW = 2  # images that a kind is tried on
 
-# whether each passed, by its id; a function that is kept keeps its id
-_tried: dict[int, tuple[Function, bool]] = {}
+# whether each passed, by its id and options; a function that is kept keeps its id
+_tried: dict[tuple[int, str], tuple[Function, bool]] = {}
+
+
+def key(kind: "Kind") -> tuple[int, str]:
+    """Give what a kind's function and options are known by while it is kept."""
+    return id(kind.function), repr(sorted(kind.options.items()))
 
 
 def draw(
-    function: Function, clean: np.ndarray, level: float, rng: np.random.Generator
+    kind: "Kind", clean: np.ndarray, level: float, rng: np.random.Generator
 ) -> tuple[Any, bool]:
     """Call a noise kind's function, and see whether a second call would do the same.
 
@@ -29,7 +38,7 @@ def draw(
     or Python, or where the kind cannot draw a few images.
 
     Args:
-        function: The kind's function.
+        kind: The kind.
         clean: Clean batch, shape (count, height, width, channels), read-only.
         level: Amount of noise, above 0.
         rng: Source of chance; nothing but the call itself draws from it.
@@ -38,7 +47,8 @@ def draw(
         What the function returned, and whether it draws from its generator alone.
     """
     before = copy.deepcopy(rng)
-    _, agrees = _tried.get(id(function), (function, None))
+    function = kind.draw
+    _, agrees = _tried.get(key(kind), (function, None))
     if agrees is None:
         with global_state_kept():
             agrees = _agrees_on_few(function, clean[:FEW], level)
@@ -48,11 +58,11 @@ def draw(
         with global_state_kept():
             repeated = function(clean, level, before)
         agrees = _same((returned, rng), (repeated, before))
-    _tried[id(function)] = (function, agrees)
+    _tried[key(kind)] = (kind.function, agrees)
     return returned, agrees
 
 
-def _agrees_on_few(function: Function, few: np.ndarray, level: float) -> bool | None:
+def _agrees_on_few(function: Draw, few: np.ndarray, level: float) -> bool | None:
     """Compare two calls on a few images; None if the function cannot draw so few."""
     generators = (np.random.default_rng(0), np.random.default_rng(0))
     try:

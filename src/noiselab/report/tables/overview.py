@@ -81,8 +81,9 @@ def _noise(sweep: Sweep) -> str:
     kinds = {names.of_noise(sweep, kind): kind for kind in sweep.noise}
     if len(kinds) > MOST_LISTED:
         return ", ".join(kinds)
+    described = sweep.parts.noise
     return "; ".join(
-        f"{name}, levels {_listed(sweep.noise[kind])}: {sweep.parts.noise[kind].unit}"
+        f"{name}, levels {_listed(sweep.noise[kind])}: {described[kind].measure}"
         for name, kind in kinds.items()
     )
 
@@ -117,7 +118,7 @@ def settings(sweep: Sweep) -> str:
     rows += [
         (
             names.of_noise(sweep, kind),
-            f"{_listed(levels)} · {sweep.parts.noise[kind].unit}",
+            f"{_listed(levels)} · {sweep.parts.noise[kind].measure}",
         )
         for kind, levels in sweep.noise.items()
     ]

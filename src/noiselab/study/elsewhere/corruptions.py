@@ -7,6 +7,7 @@ those of their programs: ImageNet-C's as in the package imagecorruptions 1.1.2, 
 `tools/elsewhere.py` measures, and MNIST-C's `corruptions.py`, which has the same.
 """
 
+import math
 from dataclasses import dataclass
 
 from noiselab.study.elsewhere.call import Given, Levels, both, call
@@ -19,6 +20,54 @@ SEVERITIES = {
     "speckle": (0.15, 0.2, 0.35, 0.45, 0.6),
     "gaussian_blur": (1.0, 2.0, 3.0, 4.0, 6.0),
 }
+# The same for kinds that no library's call was measured for: what the sets call them,
+# the levels of severity 1 to 5, and what is not the same here.
+OTHERS: dict[str, tuple[str, tuple[float, ...], str]] = {
+    "impulse": ("impulse_noise", (0.03, 0.06, 0.09, 0.17, 0.27), ""),
+    "jpeg": (
+        "jpeg_compression",
+        (75, 82, 85, 90, 93),
+        "the sets store colours at half of the resolution",
+    ),
+    "pixelate": ("pixelate", (0.4, 0.5, 0.6, 0.7, 0.75), "they cut to whole pixels"),
+    "contrast": ("contrast", (0.6, 0.7, 0.8, 0.9, 0.95), ""),
+    "brightness": (
+        "brightness",
+        (0.1, 0.2, 0.3, 0.4, 0.5),
+        "with `clip: true`; they change the value of colours alone",
+    ),
+    "quantization": ("quantize", (3, 4, 5, 6, 7), ""),
+    "rotation": (
+        "rotate",
+        tuple(math.degrees(angle) for angle in (0.2, 0.4, 0.6, 0.8, 1.0)),
+        "they count in radians",
+    ),
+    "scale": ("scale", (0.1, 0.2, 0.3, 0.4, 0.5), ""),
+    "translate": ("translate", (1, 2, 3, 4, 5), ""),
+    "shear": (
+        "shear",
+        tuple(math.sin(angle) for angle in (0.2, 0.4, 0.6, 0.8, 1.0)),
+        "nearly: with the scikit-image of its time, images get taller as well",
+    ),
+    "fog": (
+        "fog",
+        (1.5, 2, 2.5, 2.5, 3),
+        "with `decay` 2, 2, 1.7, 1.5, 1.4; of similar clouds",
+    ),
+    "motion_blur": ("motion_blur", (), "of other weights along the line"),
+    "defocus_blur": ("defocus_blur", (3, 4, 6, 8, 10), "over whole pixels, blurred"),
+    "glass_blur": (
+        "glass_blur",
+        (1, 2, 2, 3, 4),
+        "with `blur` 0.7, 0.9, 1, 1.1, 1.5 and `rounds` 2, 1, 3, 2, 2; they exchange "
+        "half of the pixels, up to one pixel less far below and to the right",
+    ),
+    "elastic": ("elastic_transform", (), "of other fields, and slanted as well"),
+    "spatter": ("spatter", (), "they cover what is above a height"),
+    "dotted_line": ("dotted_line", (1,), "of one strength, with `clip: true`"),
+    "zigzag": ("zigzag", (1,), "of one strength, with `clip: true`"),
+    "stripe": ("stripe", (0.5,), "of one strength"),
+}
 # What the sets call them.
 NAMES = {
     "gaussian": "gaussian_noise",
@@ -29,6 +78,11 @@ NAMES = {
 }
 # The published MNIST-C has one severity of each of its corruptions.
 MNIST_C = {"shot": 5, "salt_and_pepper": 4}
+MNIST_C_OTHERS = {
+    **{"impulse": 4, "glass_blur": 1, "motion_blur": 1, "shear": 2, "scale": 3},
+    **{"rotation": 2, "brightness": 5, "translate": 3, "fog": 5, "spatter": 4},
+    **{"stripe": 1, "dotted_line": 1, "zigzag": 1},
+}
 
 
 @dataclass(frozen=True)

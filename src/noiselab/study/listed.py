@@ -1,0 +1,29 @@
+"""Lists in a sweep: nothing stands there twice, and formats are known ones."""
+
+from typing import Any
+
+from noiselab.common.words import nearest, shown
+
+FORMATS = ("svg", "pdf", "csv", "tex")  # of figures, then of tables
+
+
+def once(items: tuple) -> tuple:
+    """Refuse a list that has an item twice; raise `ValueError`."""
+    seen = set()
+    for item in items:
+        if item in seen:
+            raise ValueError(f"lists {item} twice")
+        seen.add(item)
+    return items
+
+
+def formats(value: Any) -> tuple[str, ...]:
+    """Check the formats of files to take away: a list, one, or none."""
+    listed = value if isinstance(value, list | tuple) else [value]
+    for name in () if value is None else listed:
+        if not isinstance(name, str) or name not in FORMATS:
+            raise ValueError(
+                f"has no format {shown(name)}{nearest(name, FORMATS)}; available: "
+                f"{', '.join(FORMATS)}"
+            )
+    return () if value is None else once(tuple(listed))
