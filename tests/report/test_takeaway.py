@@ -9,7 +9,7 @@ from noiselab.report import takeaway
 from noiselab.report.tables.html import Cells
 from noiselab.report.takeaway import Takeaway
 from noiselab.study import sweep_file
-from noiselab.study.sweep import FORMATS
+from noiselab.study.listed import FORMATS
 
 CELLS = Cells("What.", ["level", "loss"], [["0", 0.5]])
 

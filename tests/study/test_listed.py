@@ -10,8 +10,8 @@ def test_nothing_stands_twice():
 
 
 def test_formats_are_known_ones():
-    assert listed.formats(None) == ()
-    assert listed.formats("svg") == ("svg",)
-    assert listed.formats(["pdf", "csv"]) == ("pdf", "csv")
+    assert listed.known_formats(None) == ()
+    assert listed.known_formats("svg") == ("svg",)
+    assert listed.known_formats(["pdf", "csv"]) == ("pdf", "csv")
     with pytest.raises(ValueError, match="has no format"):
-        listed.formats(["pfd"])
+        listed.known_formats(["pfd"])

@@ -17,7 +17,7 @@ def once(items: tuple) -> tuple:
     return items
 
 
-def formats(value: Any) -> tuple[str, ...]:
+def known_formats(value: Any) -> tuple[str, ...]:
     """Check the formats of files to take away: a list, one, or none."""
     listed = value if isinstance(value, list | tuple) else [value]
     for name in () if value is None else listed:

@@ -20,7 +20,7 @@ from noiselab.experiment import keras_setup, noise
 from noiselab.experiment.datasets import options
 from noiselab.experiment.noise import Kind
 from noiselab.study import ways
-from noiselab.study.listed import formats, once
+from noiselab.study.listed import known_formats, once
 from noiselab.study.parts import Parts
 from noiselab.study.point import Point
 from noiselab.study.repeats import Repeats, numbers
@@ -95,7 +95,7 @@ class Report(Settings):
     reference: Path | None = None
     baseline: str | None = None
     notes: str | None = None
-    formats: Annotated[tuple[str, ...], BeforeValidator(formats)] = ()
+    formats: Annotated[tuple[str, ...], BeforeValidator(known_formats)] = ()
 
 
 class Sweep(Settings):
