@@ -169,7 +169,7 @@ def test_a_change_is_noticed_and_no_option_is_what_it_was(tmp_path, point, templ
     assert shot.settings() == {
         key: fields[key]
         for key in fields
-        if key not in ("noise_options", "data_options")
+        if key not in ("noise_options", "data_options", "train_options")
     }
     assert Point(**{k: fields[k] for k in fields if k != "noise_options"}) == shot
 
