@@ -13,13 +13,15 @@ from noiselab import figures
 from noiselab.common import folders
 from noiselab.experiment import models, noise
 from noiselab.experiment.datasets.options import KEYS as READING
+from noiselab.experiment.models.optimizers import OPTIMIZERS
 from noiselab.front import api, parser
 from noiselab.front.commands import COMMANDS
 from noiselab.front.exit_codes import ExitCode
 from noiselab.store import results
 from noiselab.store.result import Result
 from noiselab.study import names, sweep_file
-from noiselab.study.sweep import Report, Sweep, Training
+from noiselab.study.settings import Report, Training
+from noiselab.study.sweep import Sweep
 from noiselab.study.ways import Train
 
 HERE = Path(__file__).resolve().parents[1] / "docs"
@@ -73,9 +75,14 @@ MEANINGS = {
     "report": "what the report says besides its results; keys below",
     "plugins": "files with your own kinds of noise and models",
     "levels": "amounts of noise; only where `noise` is a single kind",
-    "<model>": "how that model is trained; keys below",
+    "<model>": "how that model is built and trained; keys below",
     "<model>.epochs": "passes over the training images",
     "<model>.learning_rate": "step size of the model's optimizer",
+    "<model>.batch_size": "images in a training step of this model",
+    "<model>.model": "the model that this is a variant of, where the name is your own",
+    "<model>.optimizer": "what the model is trained with in place of its own; without "
+    "`learning_rate`, at Keras's default for it (Adadelta at 1)",
+    "<model>.<option>": "an option that the model declares, such as `width`",
     "report.title": "title of the report; `null`: made from models and data",
     "report.author": "who hands it in",
     "report.course": "the course that it is for",
@@ -121,6 +128,9 @@ MAY_BE = {
     "train.share": "number above 0, at most 1, or a list",
     "train.spread": "`exact`, `up_to`, or a list of both",
     "train.kinds": "`own`, `mixed`, or a list of both",
+    "<model>.model": "a model",
+    "<model>.optimizer": ", ".join(f"`{name}`" for name in OPTIMIZERS),
+    "<model>.<option>": "as the table of models says",
     "report.reference": "path of a CSV file",
     "report.baseline": "a model of the sweep",
     "report.formats": "list of `svg`, `pdf`, `csv`, `tex`",
@@ -151,9 +161,13 @@ def keys() -> str:
     rows += [_key(f"data.{name}", {"default": _UNSAID.get(name)}) for name in READING]
     for name in Training.model_fields:
         shape = Training.model_json_schema()["properties"][name]
-        rows.append(_key(f"<model>.{name}", shape, "the model's own"))
+        own = "the sweep's" if name == "batch_size" else "the model's own"
+        rows.append(_key(f"<model>.{name}", shape, own))
     for name, usual in Train().as_file().items():
         rows.append(_key(f"train.{name}", {"default": usual}))
+    rows.append(_key("<model>.model", {}, "none"))
+    rows.append(_key("<model>.optimizer", {}, "the model's own"))
+    rows.append(_key("<model>.<option>", {}, "the model's own"))
     for name, shape in Report.model_json_schema()["properties"].items():
         rows.append(_key(f"report.{name}", shape))
     return table(("key", "may be", "default", "meaning"), *rows)
@@ -217,10 +231,21 @@ def networks() -> str:
             str(model.epochs),
             f"{model.learning_rate:g}",
             f"{model.smallest_side}x{model.smallest_side}",
+            "; ".join(
+                f"`{name}`: {option.default} ({option.expected})"
+                for name, option in model.declared.items()
+            ),
         )
         for model in models.MODELS.values()
     ]
-    head = ("model", "in reports", "epochs", "learning rate", "smallest image")
+    head = (
+        "model",
+        "in reports",
+        "epochs",
+        "learning rate",
+        "smallest image",
+        "options",
+    )
     return table(head, *rows)
 
 

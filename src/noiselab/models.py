@@ -7,6 +7,7 @@ under which sweeps find it. `MODELS` holds all of them by name.
 from noiselab.experiment.models import (
     MODELS,
     Model,
+    Option,
     build,
     check,
     epochs,
@@ -20,6 +21,7 @@ from noiselab.experiment.models import (
 __all__ = [
     "MODELS",
     "Model",
+    "Option",
     "build",
     "check",
     "epochs",

@@ -19,6 +19,10 @@ EXAMPLES = [
         "noise gaussian: level is a standard deviation, not 'x'",
     ),
     (
+        errors.PartOptionError("noise blur", "angle", "must be a number"),
+        "noise blur: angle must be a number",
+    ),
+    (
         errors.UnknownNameError("model", "cnn", ("mlnn", "convnet")),
         "unknown model 'cnn'; available: mlnn, convnet",
     ),

@@ -17,7 +17,7 @@ from noiselab.front.commands import COMMANDS
 from noiselab.front.exit_codes import ExitCode
 from noiselab.store import fingerprint, results, standing
 from noiselab.study import sweep_file
-from noiselab.study.sweep import Report, Training
+from noiselab.study.settings import Report, Training
 from noiselab.study.ways import AXES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +55,8 @@ def test_a_change_of_the_code_would_be_seen(script, monkeypatch):
 
 def test_every_key_is_there_and_no_other(script):
     keys = set(sweep_file.keys()) - set(models.MODELS)
-    keys |= {"<model>"} | {f"<model>.{key}" for key in Training.model_fields}
+    of_models = (*Training.model_fields, "model", "optimizer", "<option>")
+    keys |= {"<model>"} | {f"<model>.{key}" for key in of_models}
     keys |= {f"data.{key}" for key in READING}
     keys |= {f"train.{key}" for key in AXES}
     keys |= {f"report.{key}" for key in Report.model_fields}

@@ -174,6 +174,7 @@ TESTED_IN = {
     "study/elsewhere/tensors.py": "study/elsewhere/test_equivalent.py",
     "study/plugin_reading.py": "study/test_plugin_files.py",
     "study/validation.py": "study/test_sweep_file.py",
+    "study/settings.py": "study/test_sweep.py",
 }
 
 

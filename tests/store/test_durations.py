@@ -48,6 +48,17 @@ def test_a_model_that_stops_early_is_expected_to_do_so_again(point, finished):
     assert estimate.expect(convnet) == pytest.approx(20 * 2 * ratio + 1)
 
 
+def test_a_variant_is_guessed_from_its_own_size(point, finished):
+    options = {"model": "mlnn", "width": 2048}
+    wide = dataclasses.replace(point, model="wide", model_options=options)
+    shape = (28, 28, 1)
+    ratio = 4 * (784 + 2048) / (784 + 512)
+    estimate = Estimate([finished(2, 10.0, rest=1.0)], shape)
+    assert estimate.expect(wide) == pytest.approx(10 * ratio + 1)
+    lost = dataclasses.replace(wide, model_options={"model": "gone"})
+    assert Estimate([], shape).size(lost) == lost.epochs
+
+
 def test_another_model_is_guessed_from_its_size_until_it_is_measured(point, finished):
     convnet = dataclasses.replace(point, model="convnet")
     shape = (28, 28, 1)
@@ -61,7 +72,11 @@ def test_another_model_is_guessed_from_its_size_until_it_is_measured(point, fini
 
 @pytest.mark.parametrize(
     ("model", "multiplications"),
-    [("mlnn", 784 * 512 + 512 * 512), ("convnet", 194_688 + 10_616_832 + 1_179_648)],
+    [
+        ("mlnn", 784 * 512 + 512 * 512),
+        ("convnet", 194_688 + 10_616_832 + 1_179_648),
+        ("resnet20", 112_896 + 10_838_016 + 9_934_848 + 9_934_848),
+    ],
 )
 def test_work_counts_the_multiplications_by_hand(model, multiplications):
     assert MODELS[model].work((28, 28, 1)) == multiplications

@@ -46,8 +46,8 @@ def test_its_parts_are_short_digests(point, template):
     assert parts["data"] == "0123456789abcdef"
     fields = dataclasses.asdict(point)
     del fields["data_options"]  # counts by what comes of it, the data
-    del fields["train_options"]  # as it was before there were any
-    del fields["noise_options"]  # says nothing, as in points of before there were any
+    for later in ("train_options", "noise_options", "model_options"):
+        del fields[later]  # says nothing, as in points of before there were any
     settings = json.dumps(fields, sort_keys=True)
     assert parts["settings"] == hashlib.sha256(settings.encode()).hexdigest()[:16]
     digests = ("template", "code", "kind", "model")
@@ -77,9 +77,8 @@ def test_how_data_are_read_counts_by_the_images_alone(point, template):
 )
 def test_every_setting_of_the_point_counts(point, template, field):
     value = getattr(point, field)
-    other = {"draw": "fresh"} if value == {} else value
-    if other == value:
-        other = not value if isinstance(value, bool) else value * 2 or 1
+    other = not value if isinstance(value, bool) else value or 1
+    other = {"width": 3} if isinstance(value, dict) else other * 2
     other = dataclasses.replace(point, **{field: other})
     before, after = (fingerprint.of(p, template, "d" * 64) for p in (point, other))
     code = {"noise": ["kind"], "model": ["model"]}.get(field, [])

@@ -54,6 +54,20 @@ def test_where_names_collide_models_are_told_apart(make_study, changes):
     assert {name.split("--")[0] for name in ids(whole)} == {"a_mlnn", "b_x_mlnn"}
 
 
+def test_variants_of_other_options_are_told_apart(make_study):
+    def of(name, width, **more):
+        wide = {"model": "mlnn", "width": width}
+        return stored(make_study, name, models=["wide"], wide=wide, **more)
+
+    whole = joined(of("a", 9), of("b", 9, repeats="1..2"))
+    assert not whole.are_told_apart
+    assert whole.sweep.model_options == {"wide": {"model": "mlnn", "width": 9}}
+    assert sorted(ids(whole)) == sorted(point.id for point in whole.sweep.points())
+    whole = joined(of("c", 9), of("d", 8, repeats="1..2"))
+    assert whole.sweep.models == ("c_wide", "d_wide")
+    assert whole.sweep.model_options["d_wide"] == {"model": "mlnn", "width": 8}
+
+
 @pytest.mark.parametrize("part", ["code", "template", "model", "kind"])
 def test_repeats_of_other_code_are_told_apart(make_study, part):
     other = refingerprint(stored(make_study, "b", repeats="1..2"), **{part: "other"})

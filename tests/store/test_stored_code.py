@@ -1,3 +1,4 @@
+import dataclasses
 import json
 
 import pytest
@@ -48,6 +49,21 @@ def test_what_the_template_says_is_read(read):
 def test_optimizer_and_loss_are_those_of_compile(read, call, optimizer, loss):
     found = read(notebook(call))
     assert (found.optimizer, found.loss) == (optimizer, loss)
+
+
+def test_the_optimizer_of_a_variant_is_that_of_its_options_or_its_model(
+    tmp_path, make_result, point
+):
+    folder = PointFolder(tmp_path)
+    folder.notebook.write_text(notebook(COMPILE))
+    for options, name in (
+        ({"model": "convnet"}, "Adadelta"),
+        ({"model": "mlnn", "optimizer": "momentum"}, "SGD"),
+        ({"model": "resnet20", "optimizer": "adamw"}, "AdamW"),
+    ):
+        wide = dataclasses.replace(point, model="wide", model_options=options)
+        result = make_result(wide, fingerprint={"model": "", "data": "d"})
+        assert stored_code.read(folder, result).optimizer == name
 
 
 def test_the_optimizer_of_a_plugins_model_is_not_known(read):

@@ -45,6 +45,8 @@ def test_the_templates_own_values_and_the_runners_pass():
         *[("precision", value) for value in ("auto", "bfloat16")],
         ("dataset", "my.npz"),
         ("data_options", {}),
+        ("model_options", {}),
+        ("model_options", {"width": 3, "optimizer": "adam"}),
         ("data_options", {"white": 16, "labels": {"from": 1}}),
         ("train_options", {"draw": "fresh", "share": 0.1, "spread": "up_to"}),
         ("train_options", {"mixed": {"gaussian": 0.2, "shot": 0.1}}),
@@ -73,6 +75,7 @@ def test_what_can_be_meant_passes(name, value):
         *[("output_dir", value) for value in (None, 3, False)],
         *[("data_options", value) for value in (None, 3, ["white"], "{}")],
         *[("train_options", value) for value in (None, 3, ["fresh"], "{}")],
+        *[("model_options", value) for value in (None, 3, ["width"], "{}")],
     ],
 )
 def test_a_value_of_a_wrong_type_is_refused_in_one_line(name, value):
@@ -190,3 +193,15 @@ def test_how_training_images_get_noise_is_checked(given, problem):
 def test_kinds_that_are_mixed_are_checked(mixed):
     with pytest.raises(NoiselabError, match=r"gausian|occlusion"):
         parameters.check(GIVEN | {"train_options": {"mixed": mixed}})
+
+
+def test_options_of_the_model_are_checked_as_in_a_sweep():
+    for given, problem in (
+        ({"widht": 3}, "['widht'] is no option of model mlnn (did you mean width?)"),
+        ({"depth": 0}, "['depth'] must be a whole number from 1 to 100 layers, not 0"),
+    ):
+        with pytest.raises(NoiselabError) as caught:
+            parameters.check(GIVEN | {"model_options": given})
+        assert str(caught.value) == f"model_options{problem}"
+    own = {"model": "wide", "model_options": {"model": "mlnn", "width": 9}}
+    parameters.check(GIVEN | own)

@@ -18,7 +18,12 @@ def test_what_is_registered_is_described():
         highest=1.0,
     )
     assert described.models["convnet"] == ModelPart(
-        label="ConvNet", epochs=12, learning_rate=1.0, smallest_side=6, colour=1
+        label="ConvNet",
+        epochs=12,
+        learning_rate=1.0,
+        smallest_side=6,
+        colour=1,
+        declared=models.MODELS["convnet"].declared,
     )
 
 
@@ -45,7 +50,7 @@ def test_what_a_cell_registers_is_not_built_in(monkeypatch):
 def test_those_of_a_sweep_have_colours_that_go_on_after_the_built_in():
     described = parts.built_in() | Parts(models={"b": ModelPart(label="B", colour=5)})
     own = described.of(["shot", "red_rain"], ["a", "convnet", "b", "c"])
-    assert [part.colour for part in own.models.values()] == [2, 1, 5, 3]
+    assert [part.colour for part in own.models.values()] == [3, 1, 5, 4]
     assert [part.label for part in own.models.values()] == ["a", "ConvNet", "B", "c"]
     assert own.noise["shot"].label == "shot noise"
     assert own.noise["red_rain"] == KindPart(label="red rain noise")

@@ -89,7 +89,7 @@ def test_figures_are_read_and_empty_ones_left_out(file):
         ),
         (
             "model,noise,level,val_loss\nMLNN,gaussian,0,1\n",
-            "FILE, line 2: unknown model 'MLNN'; available: mlnn, convnet",
+            "FILE, line 2: unknown model 'MLNN'; available: mlnn, convnet, resnet20",
         ),
     ],
 )

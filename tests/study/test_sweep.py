@@ -34,6 +34,7 @@ def test_a_point_holds_all_its_parameters(point):
         "data_options": {},
         "train_options": {},
         "noise_options": {},
+        "model_options": {},
     }
 
 

@@ -42,7 +42,7 @@ NAME = "FILE: name must be a folder name of at most 100 letters, digits, - and _
         (
             {"models": ["mlnm"]},
             'FILE: models has no model "mlnm" (did you mean mlnn?); available: mlnn, '
-            "convnet",
+            "convnet, resnet20",
         ),
         ({"models": []}, "FILE: models must list at least one model, not []"),
         ({"models": ["mlnn", "mlnn"]}, "FILE: models lists mlnn twice"),
@@ -111,8 +111,9 @@ NAME = "FILE: name must be a folder name of at most 100 letters, digits, - and _
             "FILE: epoch is not a key of a sweep (did you mean epochs?)",
         ),
         (
-            {"mlnn": {"dropout": 0.5}},
-            "FILE: mlnn.dropout is not a key of mlnn; available: epochs, learning_rate",
+            {"mlnn": {"filters": 5}},
+            "FILE: mlnn.filters is not a key of mlnn; available: epochs, learning_rate, "
+            "batch_size, width, depth, dropout, optimizer",
         ),
         (
             {"mlnn": {"epoch": 3}},
@@ -167,7 +168,7 @@ def test_a_wrong_sweep_gets_one_clear_message(tmp_path, fields, message):
         (
             "learning_rate=1",
             "--set learning_rate=1: learning_rate belongs to a model: "
-            "mlnn.learning_rate or convnet.learning_rate",
+            "mlnn.learning_rate or convnet.learning_rate or resnet20.learning_rate",
         ),
         (
             "noise={gaussian: []}",
@@ -272,6 +273,7 @@ def test_changes_take_the_place_of_what_the_file_says():
     assert {name: item.epochs for name, item in sweep.training.items()} == {
         "mlnn": 3,
         "convnet": 3,
+        "resnet20": 3,
     }
     assert sweep.report.title == "A, b"
 

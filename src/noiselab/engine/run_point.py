@@ -136,7 +136,7 @@ def produce(
     assert run_settings.keys() == {*OF_THE_RUN}
     parameters = {**job.point.parameters(), **run_settings}
     check_code = partial(
-        unchanged.check_code, job.fingerprint, job.point.only_kind, job.point.model
+        unchanged.check_code, job.fingerprint, job.point.only_kind, job.point.design
     )
     try:
         check_code()  # rather than after the training alone

@@ -38,7 +38,8 @@ def _load_or_build(path: Path, result: Result, shape: tuple[int, int, int]) -> A
 
         classes = len(result.confusion_matrix or ())
         with suppress(Exception):
-            models.build(result.point.model, shape, classes)  # imports what it needs
+            design = models.model(result.point.model, **result.point.model_options)
+            models.build(design, shape, classes)  # imports what it needs
         return saved_networks.load(path)
 
 

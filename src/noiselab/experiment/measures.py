@@ -78,8 +78,12 @@ def log_losses(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
         `LEAST_PROBABILITY` counts as that. NaN where p is NaN. Float64, shape (count,),
         from 0 to 87.4.
     """
-    true = probabilities[np.arange(len(labels)), labels].astype(np.float64)
-    return -np.log(np.clip(true, LEAST_PROBABILITY, 1))
+    return losses_of(probabilities[np.arange(len(labels)), labels])
+
+
+def losses_of(true: np.ndarray) -> np.ndarray:
+    """Compute the loss of each image from the probability of its true class."""
+    return -np.log(np.clip(true.astype(np.float64), LEAST_PROBABILITY, 1))
 
 
 def log_loss(labels: np.ndarray, probabilities: np.ndarray) -> float:

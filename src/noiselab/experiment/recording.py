@@ -13,7 +13,7 @@ from noiselab.common import files, user_paths
 from noiselab.common.errors import OutputError
 from noiselab.common.folders import OUTPUTS, PointFolder
 from noiselab.common.schema import HISTORY, strict_json
-from noiselab.experiment import measures, training_history
+from noiselab.experiment import kept_answers, measures, training_history
 from noiselab.experiment.models import saved_networks
 
 
@@ -61,7 +61,8 @@ def record(
     folder = _prepared(output_dir or _usual_folder())
     saved_networks.save(network, folder.model)
     probabilities = probabilities.astype(np.float32)  # as a report reads them
-    np.savez_compressed(folder.predictions, probabilities=probabilities, labels=labels)
+    kept = kept_answers.predictions(labels, probabilities)
+    np.savez_compressed(folder.predictions, allow_pickle=False, **kept)
     matrix = measures.confusion_matrix(labels, probabilities)
     right, count = int(np.trace(matrix)), len(labels)
     shares = [measures.whole_share(share, count) for share in epochs["val_accuracy"]]
@@ -82,7 +83,7 @@ def record(
         "epochs_run": len(epochs["loss"]),
         "right": right,
         "count": count,
-        "confusion_matrix": matrix.tolist(),
+        "confusion_matrix": kept_answers.counts(matrix),
         "class_accuracy": measures.class_accuracy(matrix),
         "calibration_error": measures.calibration_error(labels, probabilities),
         "snr_db": snr_db,

@@ -161,7 +161,7 @@ def _check_plugins(stored: StoredNetwork) -> None:
     words = {"kind": f"noise {point.noise}", "model": f"model {point.model}"}
     made: list[tuple[str, Part, list[str]]] = [
         ("kind", "noise", point.kinds_used),
-        ("model", "models", [point.model]),
+        ("model", "models", [point.design]),
     ]
     for part, of, used in made:
         if fingerprint.have_plugins_of(recorded.get(part), of, used, stored.plugins):

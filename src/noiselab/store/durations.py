@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from noiselab.common.errors import NoiselabError
 from noiselab.experiment import models
 from noiselab.store.result import Result
 from noiselab.study.point import Point
@@ -21,9 +22,8 @@ class Estimate:
         results: Iterable[Result] = (),
         image_shape: tuple[int, int, int] = (28, 28, 1),
     ):
-        self._work = {
-            name: model.work(image_shape) for name, model in models.MODELS.items()
-        }
+        self._image_shape = image_shape
+        self._work: dict[str, float] = {}  # by model, as its points have it
         self._epoch: dict[str, list[float]] = {}  # seconds, by model
         self._asked: dict[str, list[float]] = {}  # for an epoch asked for, run or not
         self._rest: list[float] = []
@@ -36,6 +36,7 @@ class Estimate:
             return
         train = result.seconds.get("train", 0.0)
         model, asked = result.point.model, result.point.epochs
+        self._work[model] = self._work_of(result.point)
         self._epoch.setdefault(model, []).append(train / result.epochs_run)
         self._asked.setdefault(model, []).append(train / asked)
         self._rest.append(result.seconds["total"] - train)
@@ -47,18 +48,25 @@ class Estimate:
         if seconds := self._asked.get(point.model):
             return point.epochs * _mean(seconds) + _mean(self._rest)
         rates = [
-            _mean(seconds) / self._work.get(model, 1.0)
-            for model, seconds in self._epoch.items()
+            _mean(seconds) / self._work[model] for model, seconds in self._epoch.items()
         ]
-        epoch = _mean(rates) * self._work.get(point.model, 1.0)
+        epoch = _mean(rates) * self._work_of(point)
         return point.epochs * epoch + _mean(self._rest)
 
     def size(self, point: Point) -> float:
         """Say how large a point is relative to others, even while nothing is known."""
         seconds = self.expect(point)
         if seconds is None:
-            return point.epochs * self._work.get(point.model, 1.0)
+            return point.epochs * self._work_of(point)
         return seconds
+
+    def _work_of(self, point: Point) -> float:
+        """Count the multiplications for an image; 1 for a model that is not there."""
+        try:
+            design = models.model(point.model, **point.model_options)
+        except NoiselabError:
+            return 1.0
+        return design.multiplications(self._image_shape)
 
 
 def _mean(values: list[float]) -> float:

@@ -56,7 +56,7 @@ class Fingerprints:
             "settings": short(settings),
             "template": self._of_template(tuple(point.parameters())),
             "kind": together(self._of_part("noise", k) for k in point.kinds_used),
-            "model": self._of_part("models", point.model),
+            "model": self._of_part("models", point.design),
             "code": code(),
             "data": of_data(self._data_digest),
             "libraries": libraries.here(),

@@ -12,7 +12,7 @@ from noiselab.study import repeats
 from noiselab.study.parts import ModelPart, Parts
 from noiselab.study.point import LATER, TRAINING, Point
 from noiselab.study.record import Record
-from noiselab.study.sweep import Report, Training
+from noiselab.study.settings import Report, Training
 from noiselab.study.validation import blamed_on
 from noiselab.study.ways import AXES, Train
 
@@ -110,6 +110,12 @@ def join(studies: Sequence[Stored], name: str) -> Joined:
         "batch_size": first.batch_size,
         "precision": first.precision,
         "training": training,
+        "model_options": {
+            names_of[model]: options
+            for study, names_of in zip(studies, names, strict=True)
+            for model, options in study.sweep.model_options.items()
+            if model in names_of
+        },
         "report": _report(studies, is_one, names[0]),
         "parts": Parts(noise=_kinds(studies), models=labels),
     }
@@ -160,7 +166,7 @@ def _settings(study: Stored, model: str) -> frozenset[tuple[str, object]]:
         if result.point.model == model
         for item in result.point.parameters().items()
         if item[0] not in (*_OF_PLACE, "dataset", *LATER)
-    )
+    ) | {("options", repr(sorted(study.sweep.model_options.get(model, {}).items())))}
 
 
 def _prefixes(studies: Sequence[Stored]) -> list[str]:

@@ -64,11 +64,31 @@ def read(predictions: Path) -> Answers | None:
     """Read a point's `predictions.npz`; None if it cannot be used."""
     stored = arrays.read(predictions, "probabilities", "labels")
     try:
-        if stored is None or not len(stored["labels"]):
+        if stored is None:
+            return _of_likeliest(predictions)
+        if not len(stored["labels"]):
             return None
         return of(stored["probabilities"], stored["labels"])
     except (TypeError, ValueError, IndexError):
         return None
+
+
+def _of_likeliest(predictions: Path) -> Answers | None:
+    """Read the answers where there are many classes; see `kept_answers`."""
+    stored = arrays.read(predictions, "labels", "likeliest", "of_likeliest", "of_true")
+    if stored is None or not len(stored["labels"]):
+        return None
+    labels, likeliest = stored["labels"], stored["likeliest"][:, 0]
+    confidence = stored["of_likeliest"][:, 0]
+    if not len(labels) == len(likeliest) == len(confidence) == len(stored["of_true"]):
+        return None
+    return Answers(
+        np.isfinite(confidence) & (likeliest == labels),
+        measures.losses_of(stored["of_true"]),
+        labels,
+        likeliest,
+        confidence,
+    )
 
 
 def pack(right: np.ndarray) -> str:

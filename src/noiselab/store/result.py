@@ -8,7 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from noiselab.common.schema import HISTORY, METRICS
 from noiselab.experiment import measures
 from noiselab.store import seal
-from noiselab.study.point import Point
+from noiselab.store.sparse_matrix import Matrix
+from noiselab.study.point import LATER, Point
 from noiselab.study.ways import AXES
 
 SCHEMA = 3
@@ -66,8 +67,8 @@ def _point(value: Any) -> Any:
         return value
     try:
         point = Point(**value)
-        if not isinstance(point.noise_options, dict):
-            raise TypeError("noise_options must hold keys and values")
+        if wrong := [x for x in LATER if not isinstance(getattr(point, x), dict)]:
+            raise TypeError(f"{wrong[0]} must hold keys and values")
         return point
     except TypeError as error:
         raise ValueError(str(error)) from None
@@ -151,7 +152,8 @@ class Result(_Record):
             can differ from the epochs that were asked for, those of the point.
         right: Number of test images that were recognised.
         count: Number of test images.
-        confusion_matrix: Counts, row: true class, column: predicted class.
+        confusion_matrix: Counts, row: true class, column: predicted class; of more than
+            100 classes a `SparseMatrix`.
         class_accuracy: Share of each true class that was recognised, from 0 to 1; None
             for a class without test images.
         calibration_error: Expected calibration error, from 0 to 1.
@@ -173,7 +175,7 @@ class Result(_Record):
     epochs_run: Count = 0
     right: Count | None = None
     count: Count | None = None
-    confusion_matrix: list[list[Count]] | None = None
+    confusion_matrix: Matrix | None = None
     class_accuracy: list[Share | None] | None = None
     calibration_error: Share | None = None
     snr_db: Number | None = None

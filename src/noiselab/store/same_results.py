@@ -39,7 +39,7 @@ def differing(
         now: What it would be now.
         point: The point.
     """
-    alike = unchanged(before, now, point.kind, point.model)
+    alike = unchanged(before, now, point.kind, point.design)
     return tuple(p for p in fingerprint.differing(before, now) if p not in alike)
 
 

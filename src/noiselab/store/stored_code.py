@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from noiselab.common.folders import PointFolder
+from noiselab.experiment.models import optimizers
 from noiselab.store import point_files
 from noiselab.store.result import Result
 
-OPTIMIZERS = {"mlnn": "RMSprop", "convnet": "Adadelta"}  # of noiselab's own models
+# of noiselab's own models
+OPTIMIZERS = {"mlnn": "RMSprop", "convnet": "Adadelta", "resnet20": "SGD"}
 _TRAINING = re.compile(r"^x_train\s+\w+\s+\((\d+),((?: *\d+,?)*)\)", re.MULTILINE)
 _PARAMETERS = re.compile(r"^\s*Total params:\s*([\d,]+)", re.MULTILINE)
 
@@ -95,7 +97,10 @@ def _compiled(
 def _optimizer(value: ast.expr | None, result: Result) -> str | None:
     if isinstance(value, ast.Call) and ast.unparse(value.func) == "models.optimizer":
         is_own = not result.fingerprint.get("model", "unknown")
-        return OPTIMIZERS.get(result.point.model) if is_own else None
+        named = result.point.model_options.get("optimizer")
+        if named in optimizers.OPTIMIZERS:
+            return optimizers.OPTIMIZERS[named].class_name
+        return OPTIMIZERS.get(result.point.design) if is_own else None
     return _said(value)
 
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from noiselab.store import sparse_matrix
 from noiselab.store.result import Result
 
 LENGTH = 16  # hexadecimal digits: 64 bits
@@ -41,7 +42,7 @@ def _measured(result: Result) -> dict[str, Any]:
         "data": result.fingerprint.get("data"),
         "metrics": result.metrics.model_dump(mode="json"),
         "history": result.history.model_dump(mode="json"),
-        "confusion_matrix": result.confusion_matrix,
+        "confusion_matrix": sparse_matrix.plain(result.confusion_matrix),
         "calibration_error": result.calibration_error,
         "snr_db": result.snr_db,
         "answers": answers and answers.sha256,

@@ -161,6 +161,18 @@ def _of_models(studies: Sequence[Stored]) -> Iterator[str]:
                 ),
             )
 
+        yield from _unlike(f"options of {model}", studies, _options_of(model))
+
+
+def _options_of(model: str) -> Callable[[Stored], str]:
+    def options(study: Stored) -> str:
+        own = study.sweep.model_options.get(model, {})
+        return ", ".join(f"{key} {value}" for key, value in sorted(own.items())) or (
+            "the defaults"
+        )
+
+    return options
+
 
 def _of_code(studies: Sequence[Stored]) -> Iterator[str]:
     for part, words in _PARTS.items():

@@ -8,8 +8,9 @@ import yaml
 
 from noiselab.common.errors import SweepError
 from noiselab.common.words import shown
+from noiselab.study.settings import Training
 from noiselab.study.strict_yaml import MISFITS, Loader, RangeError
-from noiselab.study.sweep import LEVELS, Training
+from noiselab.study.sweep import LEVELS, Sweep
 
 _LISTS = re.compile(
     r"models|levels|plugins|noise\.\w+(\.levels)?|train\.\w+|report\.formats"
@@ -52,7 +53,7 @@ def apply(fields: dict[str, Any], change: str, models: Iterable[str]) -> list[st
         for name in models:
             _put(where, fields, [name, "epochs"], value)
         return list(models)
-    if key in Training.model_fields:
+    if key in Training.model_fields and key not in Sweep.model_fields:
         keys = " or ".join(f"{name}.{key}" for name in models)
         raise SweepError(where, f"{key} belongs to a model: {keys}")
     path = key.split(".")

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, PrivateAttr, ValidationInfo, model_validat
 from noiselab.common.errors import LevelError
 from noiselab.common.words import nearest, shown
 from noiselab.experiment.datasets import finding
-from noiselab.study import noise_options
+from noiselab.study import model_options, noise_options
 from noiselab.study.parts import KindPart, Parts
 from noiselab.study.sweep import LEVELS, KeyedError, Sweep
 
@@ -47,9 +47,11 @@ def _models(value: Any, info: ValidationInfo) -> tuple[str, ...]:
         raise ValueError(f"must list at least one model, not {shown(value)}")
     for index, name in enumerate(names):
         if not isinstance(name, str) or name not in available:
+            close = nearest(name, available)
+            hint = "" if close else model_options.hint(name, available)
             raise ValueError(
-                f"has no model {shown(name)}{nearest(name, available)}; "
-                f"available: {', '.join(available)}"
+                f"has no model {shown(name)}{close}; "
+                f"available: {', '.join(available)}{hint}"
             )
         if name in names[:index]:
             raise ValueError(f"lists {name} twice")
@@ -122,7 +124,7 @@ class CheckedSweep(Sweep):
             name: {
                 "epochs": model.epochs,
                 "learning_rate": model.learning_rate,
-                **_mapping(name, fields.pop(name, {})),
+                **model_options.apart(_mapping(name, fields.pop(name, {})))[0],
             }
             for name, model in available.models.items()
         }

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
 from pathlib import Path
@@ -85,6 +85,9 @@ _KINDS = {
     "noise_options": _Kind(
         (dict,), "options of the noise, as in a sweep", '{"angle": 45}'
     ),
+    "model_options": _Kind(
+        (dict,), "options of the model, as in a sweep", '{"width": 1024}'
+    ),
     "data_dir": _Kind(*_FOLDER, '"/folder/of/data"'),
     "output_dir": _Kind(*_FOLDER, '"my_point"'),
 }
@@ -136,7 +139,7 @@ def check(values: Mapping[str, Any] | None = None) -> None:
     if "train_options" in given:
         _check_training(given["train_options"])
     if "model" in given:
-        models.model(given["model"])
+        _check_model(given["model"], given.get("model_options", {}))
 
 
 def _check_dataset(name: str) -> None:
@@ -160,13 +163,21 @@ def _check_training(given: Mapping[str, Any]) -> None:
         noise.kind(name).check(level)
 
 
-def _check_noise(name: str, options: Mapping[str, Any]) -> None:
+def _check_noise(name: str, given: Mapping[str, Any]) -> None:
+    _check_options("noise_options", noise.kind, name, given)
+
+
+def _check_model(name: str, given: Mapping[str, Any]) -> None:
+    _check_options("model_options", models.model, name, given)
+
+
+def _check_options(
+    what: str, find: Callable[..., Any], name: str, given: Mapping[str, Any]
+) -> None:
     try:
-        noise.kind(name, **options)
+        find(name, **{str(key): value for key, value in given.items()})
     except PartOptionError as error:
-        raise NoiselabError(
-            f"noise_options[{error.option!r}] {error.problem}"
-        ) from None
+        raise NoiselabError(f"{what}[{error.option!r}] {error.problem}") from None
 
 
 def _refused(name: str, value: Any) -> NoiselabError:

@@ -28,7 +28,7 @@ def _or_infinite(value: Any) -> Any:
 
 
 def _options(value: Any) -> Any:
-    """Make options of what a stored study says of them."""
+    """Read declared options from JSON, whose lists stand for tuples."""
     if not isinstance(value, Mapping):
         return value
     return {
@@ -112,6 +112,7 @@ class ModelPart(_Part):
         learning_rate: Learning rate by default.
         smallest_side: Least height and width of its images, in pixels.
         colour: Number of its colour; None until its sweep is known.
+        declared: The options that it has, by name, without that of its optimizer.
     """
 
     label: str
@@ -119,6 +120,7 @@ class ModelPart(_Part):
     learning_rate: float = 0.001
     smallest_side: int = 1
     colour: int | None = Field(default=None, ge=0)
+    declared: Annotated[dict[str, Option], BeforeValidator(_options)] = {}
 
 
 Labelled = TypeVar("Labelled", KindPart, ModelPart)
@@ -226,6 +228,7 @@ def _described(kinds: Mapping[str, Kind], networks: Mapping[str, Model]) -> Part
                 learning_rate=model.learning_rate,
                 smallest_side=model.smallest_side,
                 colour=colours.get(name),
+                declared=dict(model.declared),
             )
             for name, model in networks.items()
         },

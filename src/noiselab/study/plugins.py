@@ -14,7 +14,8 @@ from noiselab.experiment import keras_setup, models, noise
 from noiselab.experiment.datasets.readers import READERS
 from noiselab.study import keras_objects, plugin_audit, plugin_files, plugin_imports
 from noiselab.study.keras_objects import KerasObjects
-from noiselab.study.sweep import Sweep, Training
+from noiselab.study.settings import Training
+from noiselab.study.sweep import Sweep
 
 _IMPORTS_KERAS = re.compile(rb"^(import|from) +(keras|tensorflow)\b", re.MULTILINE)
 _REGISTRIES: tuple[dict[str, Any], ...] = (noise.KINDS, models.MODELS, READERS)

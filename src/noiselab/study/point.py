@@ -8,9 +8,10 @@ from noiselab.study.ways import AXES, Way
 READING = "data_options"  # the field that says how data are read
 TRAINING = "train_options"  # the field that says how training images get noise
 NOISE_OPTIONS = "noise_options"
+MODEL_OPTIONS = "model_options"
 # Fields that came later: where one is empty, a point is what it was before, and a
 # template of that time, which does not have it, does the same.
-LATER = (READING, TRAINING, NOISE_OPTIONS)
+LATER = (READING, TRAINING, NOISE_OPTIONS, MODEL_OPTIONS)
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,10 @@ class Point:
     Its fields are the parameters of the template notebook. How its data are read counts
     by the images that come of it, the `data` of a fingerprint: two ways to say the same
     are the same point. The options of its noise are those that are not the defaults,
-    with its `kind` where `noise` is a name of the sweep's own.
-    How training images get noise is said only where it is not as
-    usual, by the arguments of `noisy_training_images`; without noise it never is.
+    with its `kind` where `noise` is a name of the sweep's own. How training images get
+    noise is said only where it is not as usual, by the arguments of
+    `noisy_training_images`; without noise it never is. The options of its model are
+    those that are not the defaults, with its `model` if that name is the sweep's.
     """
 
     dataset: str
@@ -39,6 +41,7 @@ class Point:
     data_options: dict[str, Any] = field(default_factory=dict, compare=False)
     train_options: dict[str, Any] = field(default_factory=dict, hash=False)
     noise_options: dict[str, Any] = field(default_factory=dict, hash=False)
+    model_options: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def id(self) -> str:
@@ -80,6 +83,11 @@ class Point:
             for name, value in self.parameters().items()
             if name != READING and (value or name not in LATER)
         }
+
+    @property
+    def design(self) -> str:
+        """The model that its network is built as, also where `model` is a variant."""
+        return str(self.model_options.get("model", self.model))
 
     def parameters(self) -> dict[str, Any]:
         """Give its fields by name, as plain values."""

@@ -6,14 +6,14 @@ from typing import Any, TypeVar
 from noiselab.common.errors import ReadingError, SweepError
 from noiselab.common.folders import SweepFolder
 from noiselab.experiment.datasets.options import Options
-from noiselab.study import noise_options, parts, strict_yaml
+from noiselab.study import model_options, noise_options, parts, strict_yaml
 from noiselab.study.parts import Parts
 from noiselab.study.sweep import KeyedError, Sweep
 from noiselab.study.validation import blamed_on
 
 _Sweep = TypeVar("_Sweep", bound=Sweep)
 _OWN_KEYS = Sweep.model_fields.keys() - {
-    *("training", "parts", "report", "plugins", "noise_options")
+    *("training", "parts", "report", "plugins", "noise_options", "model_options")
 }
 
 
@@ -41,12 +41,17 @@ def read(folder: SweepFolder) -> Record:
     with blamed_on(str(folder.sweep)):
         record = Record.model_validate(_in_folder(fields, folder, available))
     unknown = {
-        name: record.parts.models[name].model_copy(update=dict(record.training[name]))
+        name: record.parts.models[name].model_copy(update=_defaults(record, name))
         for name in record.models
         if name not in available.models
     }
     own = record.parts | Parts(models=unknown)
     return record.model_copy(update={"parts": own})
+
+
+def _defaults(record: Record, name: str) -> dict[str, Any]:
+    training = record.training[name]
+    return {"epochs": training.epochs, "learning_rate": training.learning_rate}
 
 
 def as_stored(sweep: _Sweep, folder: SweepFolder) -> _Sweep:
@@ -107,8 +112,14 @@ def _in_folder(
         reference = None if report.get("reference") is None else folder.reference
         report = report | {"reference": reference}
     plugins = [Path(name).name for name in _texts(fields.get("plugins"))]
+    told = {
+        name: model_options.apart(said)
+        for name in names
+        if isinstance(said := fields[name], dict)
+    }
     return settings | {
-        "training": {name: fields[name] for name in names},
+        "training": {name: told.get(name, (fields[name],))[0] for name in names},
+        "model_options": {name: own for name, (_, own) in told.items() if own},
         "report": report,
         "plugins": tuple(folder.plugins / name for name in plugins),
         "parts": available.of(kinds, names, options),

@@ -6,9 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     model_validator,
 )
@@ -20,10 +18,11 @@ from noiselab.experiment import keras_setup, noise
 from noiselab.experiment.datasets import options
 from noiselab.experiment.noise import Kind
 from noiselab.study import ways
-from noiselab.study.listed import known_formats, once
+from noiselab.study.listed import once
 from noiselab.study.parts import Parts
 from noiselab.study.point import Point
 from noiselab.study.repeats import Repeats, numbers
+from noiselab.study.settings import BATCH, Report, Settings, Training
 from noiselab.study.ways import USUAL, Train, Way
 
 LEVELS = "levels"  # the key beside a kind's options
@@ -59,45 +58,6 @@ _Levels = Annotated[
 ]
 
 
-class Settings(BaseModel):
-    """Base of everything a sweep file holds: frozen, and without unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Training(Settings):
-    """How one model is trained."""
-
-    epochs: int = Field(ge=1, le=100_000)
-    learning_rate: float = Field(gt=0, allow_inf_nan=False)
-
-
-class Report(Settings):
-    """What the report says besides its results.
-
-    Attributes:
-        title: Its title.
-        author: Its author.
-        course: The course that it is for.
-        after_epochs: Number of epochs after which the main table takes its figures;
-            None for all.
-        reference: A CSV file of published figures, which has been read.
-        baseline: The model that corruption errors are relative to; None for the first.
-        notes: Paragraphs at the beginning, with empty lines between them.
-        formats: What its figures (`svg`, `pdf`) and its tables (`csv`, `tex`) are
-            written as, besides standing in the report.
-    """
-
-    title: str | None = None
-    author: str | None = None
-    course: str | None = None
-    after_epochs: int | None = Field(default=None, ge=1)
-    reference: Path | None = None
-    baseline: str | None = None
-    notes: str | None = None
-    formats: Annotated[tuple[str, ...], BeforeValidator(known_formats)] = ()
-
-
 class Sweep(Settings):
     """A sweep's settings as data; `points` expands them.
 
@@ -108,7 +68,7 @@ class Sweep(Settings):
         dataset: `digits`, `mnist` or another name, or the path of a file or a folder.
         data: How the data are read, by the keys of `datasets.options.Options`; only
             what was said.
-        models: Names of models.
+        models: Names of models, or of variants of them.
         noise: Levels by noise kind, in the kind's own unit; or by a name of the
             sweep's own.
         noise_options: For each of these that has any, the options that are not the
@@ -120,7 +80,9 @@ class Sweep(Settings):
         seed: Random seed from which all random numbers follow.
         batch_size: Images in a training step.
         precision: `float32`, `bfloat16`, or `auto` until it is `resolved`.
-        training: Epochs and learning rate by model.
+        training: Epochs, learning rate and perhaps batch size by model.
+        model_options: For each model that has any, its options that are not the
+            defaults; with its `model`, if the name is the sweep's own.
         report: Title, author and so on.
         plugins: Files that add kinds of noise and models.
         parts: Labels and units of its noise kinds and models.
@@ -128,19 +90,22 @@ class Sweep(Settings):
 
     name: Annotated[str, BeforeValidator(folder_name)]
     dataset: str
-    data: Annotated[dict[str, Any], BeforeValidator(_data)] = {}
+    data: Annotated[dict[str, Any], BeforeValidator(_data)] = Field(
+        default_factory=dict
+    )
     models: Annotated[
         tuple[_Name, ...], Field(strict=False, min_length=1), AfterValidator(once)
     ]
     noise: Annotated[dict[_Name, _Levels], Field(min_length=1)]
     train: Train = Train()
-    noise_options: dict[_Name, dict[str, Any]] = {}
+    noise_options: dict[_Name, dict[str, Any]] = Field(default_factory=dict)
     clip: bool = False
     repeats: Repeats = 1
     seed: int = Field(default=0, ge=0, lt=2**32)
-    batch_size: int = Field(default=128, ge=1, le=1_000_000)
+    batch_size: Annotated[int, BATCH] = 128
     precision: Literal["float32", "bfloat16", "auto"] = "float32"
     training: dict[str, Training]
+    model_options: dict[_Name, dict[str, Any]] = Field(default_factory=dict)
     report: Report = Report()
     plugins: tuple[Path, ...] = ()
     parts: Parts
@@ -226,6 +191,12 @@ class Sweep(Settings):
         """The ways in which networks are trained with noise."""
         return self.train.ways()
 
+    @property
+    def designs(self) -> list[str]:
+        """The models that its networks are built as, also where they are variants."""
+        own = self.model_options
+        return [str(own.get(name, {}).get("model", name)) for name in self.models]
+
     def points(self) -> Iterator[Point]:
         """Expand to points: by repeat, then kind, then model, then way, then level.
 
@@ -250,6 +221,7 @@ class Sweep(Settings):
         """Make one point with this sweep's settings; by default in its first way."""
         way = (way or self.ways[0]) if level else USUAL
         mixed = ways.mixed(self.noise, kind, level) if way.kinds == "mixed" else {}
+        training = self.training[model]
         return Point(
             dataset=self.data_name,
             model=model,
@@ -258,13 +230,14 @@ class Sweep(Settings):
             clip=self.clip,
             repeat=repeat,
             seed=self.seed,
-            epochs=self.training[model].epochs,
-            learning_rate=float(self.training[model].learning_rate),
-            batch_size=self.batch_size,
+            epochs=training.epochs,
+            learning_rate=float(training.learning_rate),
+            batch_size=training.batch_size or self.batch_size,
             precision=self.precision,
             data_options=dict(self.data),
             train_options=way.options(mixed),
             noise_options=dict(self.noise_options.get(kind, {})),
+            model_options=dict(self.model_options.get(model, {})),
         )
 
     def as_file(self) -> dict[str, Any]:
@@ -281,6 +254,11 @@ class Sweep(Settings):
         fields["train"] = self.train.as_file()
         fields["plugins"] = [f"{PLUGINS}/{path.name}" for path in self.plugins]
         training, report = fields.pop("training"), fields.pop("report")
+        options = fields.pop("model_options")
+        for name, keys in training.items():
+            if keys["batch_size"] is None:
+                del keys["batch_size"]
+            training[name] = options.get(name, {}) | keys
         report["reference"] = self.report.reference and REFERENCE
         report["formats"] = list(self.report.formats)
         return fields | training | {"report": report}

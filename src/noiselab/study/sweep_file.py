@@ -12,14 +12,23 @@ from noiselab.common.folders import SweepFolder
 from noiselab.common.words import nearest, shown
 from noiselab.experiment import models
 from noiselab.study import changes as changing
-from noiselab.study import noise_options, parts, plugins, published, record, strict_yaml
+from noiselab.study import (
+    model_options,
+    noise_options,
+    parts,
+    plugins,
+    published,
+    record,
+    strict_yaml,
+)
 from noiselab.study.checked_sweep import CheckedSweep
 from noiselab.study.parts import Parts
+from noiselab.study.settings import Training
 from noiselab.study.strict_yaml import Dumper
-from noiselab.study.sweep import KeyedError, Sweep, Training, folder_name
+from noiselab.study.sweep import KeyedError, Sweep, folder_name
 from noiselab.study.validation import blamed_on
 
-_MADE = ("training", "parts", "noise_options")  # of what other keys say
+_MADE = ("training", "parts", "noise_options", "model_options")  # of other keys
 _OWN_KEYS = [key for key in Sweep.model_fields if key not in _MADE]
 _FIRST = ("plugins", "name")  # which other keys are allowed depends on them
 
@@ -80,7 +89,8 @@ def load(
 
     def apply(changes: Iterable[str], available: Parts) -> None:
         for change in changes:
-            for key in changing.apply(fields, change, available.models):
+            names = [*{**available.models, **model_options.variants(fields)}]
+            for key in changing.apply(fields, change, names):
                 sources[key] = changing.source(change)
 
     first = [change for change in changes if changing.key_of(change) in _FIRST]
@@ -152,7 +162,9 @@ def _available(
         raise KeyedError("name", str(error)) from None
     if not folder.sweep.is_file():
         raise OptionError("report_only", f"nothing was run in {folder.path} yet")
-    return parts.built_in() | record.read(folder).parts.with_kinds()
+    stored = record.read(folder)
+    bases = model_options.bases(stored)
+    return parts.built_in() | Parts(models=bases) | stored.parts.with_kinds()
 
 
 def _checked(
@@ -162,17 +174,21 @@ def _checked(
     available: Parts,
     stored_in: Path | None = None,
 ) -> CheckedSweep:
-    valid = keys(available.models)
+    valid = keys((*available.models, *model_options.variants(fields)))
     for key in fields:
-        if key in Training.model_fields:
+        if key in Training.model_fields and key not in _OWN_KEYS:
             first = next(iter(available.models))
             problem = f"belongs to a model: {first}: {{{key}: {shown(fields[key])}}}"
             raise KeyedError(key, problem)
         if key not in valid:
             close = nearest(key, (*valid, "epochs"))
             problem = close or f"; available: {', '.join(valid)}"
+            if isinstance(fields[key], dict) and not close:
+                problem += model_options.hint(key, available.models)
             raise KeyedError(str(key), f"is not a key of a sweep{problem}")
+    available, options = model_options.of(fields, available)
     content = _with_reference(fields, beside, available, stored_in)
+    content["model_options"] = options
     content |= {"plugins": files}
     return CheckedSweep.model_validate(content, context=available)
 

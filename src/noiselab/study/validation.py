@@ -7,7 +7,8 @@ from pydantic import BaseModel, ValidationError
 
 from noiselab.common.errors import SweepError
 from noiselab.common.words import nearest, shown
-from noiselab.study.sweep import KeyedError, Report, Training
+from noiselab.study.settings import Report, Training
+from noiselab.study.sweep import KeyedError
 from noiselab.study.ways import Train
 
 

@@ -1,3 +1,4 @@
+import numpy as np
 from helpers.studies import diverged
 
 from noiselab.analysis.csv_tables import classes
@@ -51,3 +52,21 @@ def test_classes_with_names_have_them_beside_their_numbers(
     ]
     _, confused, _ = classes.of_confusion(evidence)
     assert [confused[name] for name in classes.PAIR] == [0, "cat", 1, "dog"]
+
+
+def test_of_many_classes_only_the_most_frequent_mistakes_are_listed(
+    sweep, point, make_result, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(classes, "MOST_MISTAKES", 3)
+    matrix = np.diag(np.full(120, 2))
+    matrix[5, 110:] = np.arange(1, 11)
+    result = make_result(point, confusion_matrix=matrix.tolist())
+    rows = list(classes.of_confusion(Evidence(sweep, [result], tmp_path)))
+    mistakes = [r for r in rows if r["true_class"] != r["predicted_class"]]
+    assert len(rows) == 120 + 3
+    assert [(r["predicted_class"], r["images"]) for r in mistakes] == [
+        (117, 8),
+        (118, 9),
+        (119, 10),
+    ]
+    assert mistakes[0]["share"] == 8 / (2 + 55)

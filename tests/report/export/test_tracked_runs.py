@@ -13,12 +13,14 @@ def test_a_run_is_a_done_point_with_parameters_history_figures_and_files(study):
     run = runs[1]
     assert run.name == "MLNN, Gaussian noise 0.5 on digits"
     parameters = run.result.point.parameters()
-    for name in ("data_options", "train_options", "noise_options"):
-        assert parameters.pop(name) == {}
+    options = ("data_options", "train_options", "noise_options", "model_options")
+    assert [parameters.pop(name) for name in options] == [{}, {}, {}, {}]
     assert run.parameters() == parameters
-    point = replace(run.result.point, data_options={"white": 16})
+    nested = {"data_options": {"white": 16}, "model_options": {"width": 9}}
+    point = replace(run.result.point, **nested)
     said = replace(run, result=run.result.model_copy(update={"point": point}))
-    assert said.parameters() == parameters | {"data_options": '{"white": 16}'}
+    in_text = {"data_options": '{"white": 16}', "model_options": '{"width": 9}'}
+    assert said.parameters() == parameters | in_text
     assert run.figures()["val_accuracy"] == run.result.metrics.val_accuracy
     assert None not in run.figures().values()
     epochs = [*run.epochs()]

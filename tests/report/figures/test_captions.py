@@ -48,7 +48,7 @@ def test_of_several_repeats_the_first_is_named(make):
     for sweep, is_named in ((make(), False), (make(repeats=2), True)):
         for words in (
             captions.learning_multiples(sweep, "loss", "gaussian"),
-            captions.confusion_matrices(sweep, "gaussian"),
+            captions.confusion_matrices(sweep, [], "gaussian"),
             captions.mistakes(sweep, "gaussian"),
         ):
             assert ("Gaussian noise, first repeat." in words) is is_named
@@ -69,10 +69,10 @@ def test_all_are_sentences(sweep):
 
 
 def test_classes_with_names_are_listed_below_confusion_matrices(sweep):
-    assert "Classes" not in captions.confusion_matrices(sweep, "gaussian")
+    assert "Classes" not in captions.confusion_matrices(sweep, [], "gaussian")
     named = sweep.with_class_names(("healthy", "ill"))
-    assert captions.confusion_matrices(named, "gaussian").endswith(
+    assert captions.confusion_matrices(named, [], "gaussian").endswith(
         " Classes, from above and from the left: 0 healthy, 1 ill."
     )
     many = sweep.with_class_names([f"c{n}" for n in range(13)])
-    assert "Classes" not in captions.confusion_matrices(many, "gaussian")
+    assert "Classes" not in captions.confusion_matrices(many, [], "gaussian")

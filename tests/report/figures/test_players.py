@@ -114,3 +114,16 @@ def test_a_users_own_look_does_not_count(prediction, monkeypatch):
     expected = prediction.draw(CLEAN[0], np.zeros(4), 0)
     monkeypatch.setitem(matplotlib.rcParams, "axes.facecolor", "red")
     assert PredictionPicture(CLEAN[0], 4).draw(CLEAN[0], np.zeros(4), 0) == expected
+
+
+def test_of_many_classes_the_likeliest_have_a_bar_and_the_true_one():
+    picture = PredictionPicture(CLEAN[0], 200)
+    probabilities = np.zeros(200)
+    probabilities[[7, 150]] = 0.3, 0.6
+    picture.draw(CLEAN[0], probabilities, 42)
+    assert len(picture._bars) == 10
+    assert [text.get_text() for text in picture._numbers][:2] == ["150", "7"]
+    assert picture._numbers[-1].get_text() == "42"
+    assert [bar.get_height() for bar in picture._bars][:3] == [0.6, 0.3, 0]
+    truth = picture._bars[-1]
+    assert truth.get_facecolor() != picture._bars[0].get_facecolor()

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from noiselab.analysis import confusions
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.csv_file import Row
 from noiselab.experiment import measures
+from noiselab.experiment.kept_answers import MOST_WHOLE
 from noiselab.study import names
 
+MOST_MISTAKES = 1000  # pairs of many classes that are listed of a point
 POINT = ("model", "noise", "level", "repeat")
 OF_CLASSES = (*POINT, "class", "class_name", "right", "count", "accuracy")
 PAIR = ("true_class", "true_name", "predicted_class", "predicted_name")
@@ -35,10 +38,13 @@ def of_classes(evidence: Evidence) -> Iterator[Row]:
 
 
 def of_confusion(evidence: Evidence) -> Iterator[Row]:
-    """Give the confusion matrices of the same points, without their zeros."""
+    """Give the confusion matrices of the same points, without their zeros.
+
+    Of more than `MOST_WHOLE` classes, only the mistakes that are most frequent.
+    """
     for place, matrix in _matrices(evidence):
         counts = matrix.sum(axis=1).tolist()
-        for true, predicted in np.argwhere(matrix).tolist():
+        for true, predicted in _listed(matrix):
             images = int(matrix[true, predicted])
             yield {
                 **place,
@@ -58,6 +64,16 @@ def pair(evidence: Evidence, true: int, predicted: int) -> Row:
     """Give the columns `PAIR` of a true and a predicted class."""
     both = (true, named(evidence, true), predicted, named(evidence, predicted))
     return dict(zip(PAIR, both, strict=True))
+
+
+def _listed(matrix: np.ndarray) -> list[list[int]]:
+    """Choose the pairs of classes that are listed, in order."""
+    pairs: list[list[int]] = np.argwhere(matrix).tolist()
+    if len(matrix) <= MOST_WHOLE:
+        return pairs
+    found = confusions.most_frequent(matrix, MOST_MISTAKES)
+    shown = {(pair.true, pair.predicted) for pair in found}
+    return [[t, p] for t, p in pairs if t == p or (t, p) in shown]
 
 
 def _matrices(evidence: Evidence) -> Iterator[tuple[Row, np.ndarray]]:

@@ -4,6 +4,7 @@ Keras is imported inside the functions, so that a sweep can be checked without i
 """
 
 from noiselab.experiment.models.mlnn import build_mlnn  # isort: skip  # listed first
+from noiselab.common.declared_options import Option
 from noiselab.experiment.models.checks import check
 from noiselab.experiment.models.convnet import build_convnet
 from noiselab.experiment.models.model import (
@@ -17,13 +18,16 @@ from noiselab.experiment.models.model import (
     print_summary,
     register,
 )
+from noiselab.experiment.models.resnet20 import build_resnet20
 
 __all__ = [
     "MODELS",
     "Model",
+    "Option",
     "build",
     "build_convnet",
     "build_mlnn",
+    "build_resnet20",
     "check",
     "epochs",
     "learning_rate",

@@ -2,19 +2,23 @@
 
 from typing import Any
 
-from noiselab.experiment.models.dropout import dropout
+from noiselab.common.declared_options import Option
+from noiselab.experiment.models.dropout import dropout as dropout_of
 from noiselab.experiment.models.model import register
+from noiselab.experiment.models.optimizers import rmsprop
+
+OPTIONS = {
+    "width": Option(512, lowest=1, highest=100_000, unit="units"),
+    "depth": Option(2, lowest=1, highest=100, unit="layers"),
+    "dropout": Option(0.2, lowest=0, highest=0.99),
+}
 
 
-def _rmsprop(learning_rate: float) -> Any:
-    from noiselab.experiment.fused_optimizers import rmsprop
-
-    return rmsprop(learning_rate)
-
-
-def _mlnn_work(shape: tuple[int, int, int]) -> float:
-    height, width, channels = shape
-    return 512 * (height * width * channels + 512)
+def _mlnn_work(
+    shape: tuple[int, int, int], width: int = 512, depth: int = 2, dropout: float = 0.2
+) -> float:
+    rows, columns, channels = shape
+    return width * (rows * columns * channels + (depth - 1) * width)
 
 
 @register(
@@ -22,15 +26,25 @@ def _mlnn_work(shape: tuple[int, int, int]) -> float:
     label="MLNN",
     epochs=20,
     learning_rate=0.001,
-    optimizer=_rmsprop,
+    optimizer=rmsprop,
     work=_mlnn_work,
+    options=OPTIONS,
 )
-def build_mlnn(shape: tuple[int, int, int], classes: int) -> Any:
+def build_mlnn(
+    shape: tuple[int, int, int],
+    classes: int,
+    width: int = 512,
+    depth: int = 2,
+    dropout: float = 0.2,
+) -> Any:
     """Build two dense layers of 512 units, with dropout: 669,706 parameters on 28x28.
 
     Args:
         shape: (height, width, channels) of an image.
         classes: Number of classes.
+        width: Units of each of the dense layers.
+        depth: Number of these layers.
+        dropout: Share of their units that are dropped in training.
 
     Returns:
         An uncompiled `keras.Sequential`, its dropout and softmax always float32.
@@ -40,14 +54,16 @@ def build_mlnn(shape: tuple[int, int, int], classes: int) -> Any:
     """
     from keras import Input, Sequential, layers
 
+    hidden = [
+        layer
+        for _ in range(depth)
+        for layer in (layers.Dense(width, activation="relu"), dropout_of(dropout))
+    ]
     return Sequential(
         [
             Input(shape),
             layers.Flatten(),
-            layers.Dense(512, activation="relu"),
-            dropout(0.2),
-            layers.Dense(512, activation="relu"),
-            dropout(0.2),
+            *hidden,
             layers.Dense(classes, activation="softmax", dtype="float32"),
         ],
         name="mlnn",

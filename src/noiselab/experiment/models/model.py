@@ -1,13 +1,23 @@
 """What a kind of network is, and the registry of them all."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from noiselab.common.errors import blaming, refusal
+from noiselab.common import declared_options
+from noiselab.common.declared_options import Declared, Option, Value
+from noiselab.common.errors import TakenNameError, blaming, refusal
 from noiselab.common.registry import Registry
+from noiselab.experiment.models.optimizers import OPTIMIZERS, OWN, adam
 from noiselab.experiment.random_streams import network_seeds
+
+OPTIMIZER = "optimizer"  # the option that every model has
+# what no option is called, as a sweep or a call gives these beside them
+RESERVED = (
+    *("model", "name", "shape", "classes"),
+    *("epochs", "learning_rate", "batch_size", OPTIMIZER),
+)
 
 
 @dataclass(frozen=True)
@@ -20,10 +30,13 @@ class Model:
         epochs: Default number of epochs.
         learning_rate: Default learning rate.
         smallest_side: Smallest height and width of its images, in pixels.
-        build: Makes the uncompiled network from (image shape, number of classes).
+        build: Makes the uncompiled network from (image shape, number of classes), and
+            from its options by name.
         optimizer: Makes its optimizer from a learning rate.
-        work: Counts the multiplications for one image of a shape, roughly: how long an
-            epoch takes in proportion to those of other models.
+        work: Counts the multiplications for one image of a shape, roughly, with its
+            options by name: how long an epoch takes in proportion to those of others.
+        declared: The options that it has, by name, without that of its optimizer.
+        options: The value of each.
     """
 
     name: str
@@ -31,18 +44,43 @@ class Model:
     epochs: int
     learning_rate: float
     smallest_side: int
-    build: Callable[[tuple[int, int, int], int], Any]
+    build: Callable[..., Any]
     optimizer: Callable[[float], Any]
-    work: Callable[[tuple[int, int, int]], float]
+    work: Callable[..., float]
+    declared: Declared = field(default_factory=dict, hash=False)
+    options: Mapping[str, Value] = field(default_factory=dict, hash=False)
+
+    def with_options(self, given: Mapping[str, Any]) -> "Model":
+        """Give the same model with other values of its options.
+
+        Args:
+            given: Values by name, those of `all_options`; an option that is not among
+                them has its default. Another optimizer brings its own learning rate.
+
+        Raises:
+            PartOptionError: If there is no such option, or a value cannot be used.
+        """
+        declared = all_options(self.declared)
+        values = declared_options.chosen(declared, given, f"model {self.name}")
+        named = str(values.pop(OPTIMIZER))
+        if named == OWN:
+            return replace(self, options=values)
+        chosen = OPTIMIZERS[named]
+        rate = chosen.learning_rate
+        return replace(self, options=values, optimizer=chosen.make, learning_rate=rate)
+
+    def multiplications(self, shape: tuple[int, int, int]) -> float:
+        """Count the multiplications for one image of a shape; see `work`."""
+        return self.work(shape, **self.options)
 
 
-def _adam(learning_rate: float) -> Any:
-    from keras.optimizers import Adam
+def all_options(declared: Declared) -> dict[str, Option]:
+    """Give the options that a model declares, and that of its optimizer."""
+    choices = (OWN, *OPTIMIZERS)
+    return {**declared, OPTIMIZER: Option(OWN, choices=choices)}
 
-    return Adam(learning_rate)
 
-
-def _dense_work(shape: tuple[int, int, int]) -> float:
+def _dense_work(shape: tuple[int, int, int], **options: Value) -> float:
     return 512.0 * shape[0] * shape[1] * shape[2]
 
 
@@ -55,13 +93,15 @@ def register(
     epochs: int = 20,
     learning_rate: float = 0.001,
     smallest_side: int = 1,
-    optimizer: Callable[[float], Any] = _adam,
-    work: Callable[[tuple[int, int, int]], float] = _dense_work,
+    optimizer: Callable[[float], Any] = adam,
+    work: Callable[..., float] = _dense_work,
+    options: Declared | None = None,
 ) -> Callable:
     """Enter the decorated function into `MODELS`: it builds the network.
 
     The function makes an uncompiled Keras network from (image shape, number of
     classes), which ends in a softmax over the classes. It should import Keras itself.
+    The values of its options are handed to it by name.
 
     Args:
         name: What a sweep calls it: lowercase letters, digits and _.
@@ -70,12 +110,23 @@ def register(
         learning_rate: Default learning rate, more than 0.
         smallest_side: Smallest height and width of its images, in pixels.
         optimizer: Makes its optimizer from a learning rate; Keras's Adam by default.
-        work: Counts the multiplications for one image of a shape, roughly.
+        work: Counts the multiplications for one image of a shape, roughly; it is handed
+            the options, too.
+        options: The options that a sweep may give it, by name, such as
+            `{"width": models.Option(64, lowest=1)}`.
 
     Raises:
-        TakenNameError: If the name is taken or is not a valid name. Running a
-            notebook's cell again replaces the model that it registered.
+        TakenNameError: If the name is taken or is not a valid name, or if that of an
+            option is not. Running a notebook's cell again replaces the model that it
+            registered.
     """
+    declared = dict(options or {})
+    for option in declared:
+        if option in RESERVED or not option.isidentifier():
+            raise TakenNameError(
+                f"model {name}: an option cannot be called {option}; a name is "
+                f"letters, digits and _, and none of {', '.join(RESERVED)}"
+            )
 
     def enter(build: Callable) -> Callable:
         model = Model(
@@ -87,6 +138,8 @@ def register(
             build,
             optimizer,
             work,
+            declared,
+            {option: declared[option].default for option in declared},
         )
         MODELS.enter(name, model, build)
         return build
@@ -94,16 +147,30 @@ def register(
     return enter
 
 
-def model(name: str) -> Model:
-    """Look up a model; raise `UnknownNameError` if none has that name."""
-    return MODELS.find(name)
+def model(name: "str | Model", /, **options: Any) -> Model:
+    """Look up a model, with options of it if any are given.
+
+    Args:
+        name: Its name, or any name where `options` say which model it is; a model as
+            it is.
+        **options: Values by name. `model` is the name of the model that has them, where
+            `name` is one of a sweep's own.
+
+    Raises:
+        UnknownNameError: If no model has that name.
+        PartOptionError: If it has no such option, or a value cannot be used.
+    """
+    if isinstance(name, Model):
+        return name.with_options(options) if options else name
+    found = MODELS.find(options.pop("model", name))
+    return found.with_options(options) if options else found
 
 
 _built: WeakKeyDictionary[Any, Model] = WeakKeyDictionary()
 
 
-def build(name: str, shape: tuple[int, int, int], classes: int) -> Any:
-    """Build the uncompiled Keras network `name` for images of `shape`.
+def build(name: str | Model, shape: tuple[int, int, int], classes: int) -> Any:
+    """Build the uncompiled Keras network of a model for images of `shape`.
 
     After `keras_setup.prepare`, its weights follow from the seed and the repeat, and
     from how many networks were built before.
@@ -119,9 +186,10 @@ def build(name: str, shape: tuple[int, int, int], classes: int) -> Any:
     if (seed := network_seeds.next()) is not None:
         set_random_seed(seed)
     with blaming(chosen.build):
-        network = chosen.build(shape, classes)
+        network = chosen.build(shape, classes, **chosen.options)
     if not isinstance(network, Network):
-        problem = f"model {name}: builds {_described(network)}, not a Keras network"
+        found = f"builds {_described(network)}, not a Keras network"
+        problem = f"model {chosen.name}: {found}"
         raise refusal(chosen.build, problem)
     _built[network] = chosen
     return network
@@ -132,18 +200,18 @@ def built_as(network: Any) -> Model | None:
     return _built.get(network)
 
 
-def epochs(name: str, wanted: int | None = None) -> int:
+def epochs(name: str | Model, wanted: int | None = None) -> int:
     """Return the number of epochs that are wanted; if that is None, the model's own."""
     return model(name).epochs if wanted is None else wanted
 
 
-def learning_rate(name: str, wanted: float | None = None) -> float:
+def learning_rate(name: str | Model, wanted: float | None = None) -> float:
     """Return the learning rate that is wanted; if that is None, the model's own."""
     return model(name).learning_rate if wanted is None else wanted
 
 
-def optimizer(name: str, learning_rate: float) -> Any:
-    """Make the optimizer that the model `name` is trained with.
+def optimizer(name: str | Model, learning_rate: float) -> Any:
+    """Make the optimizer that a model is trained with.
 
     Raises:
         NoiselabError: If the model's function makes no Keras optimizer; a plugin's file
@@ -156,8 +224,9 @@ def optimizer(name: str, learning_rate: float) -> Any:
         made = chosen.optimizer(learning_rate)
     if not isinstance(made, Optimizer):
         problem = (
-            f"model {name}: its optimizer is {_described(made)}; return one of Keras's "
-            "with the given learning rate, such as keras.optimizers.Adam(learning_rate)"
+            f"model {chosen.name}: its optimizer is {_described(made)}; return one of "
+            "Keras's with the given learning rate, such as "
+            "keras.optimizers.Adam(learning_rate)"
         )
         raise refusal(chosen.optimizer, problem)
     return made

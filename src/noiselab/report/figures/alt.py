@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from noiselab.analysis import confusions
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.learning_curve import curve, diverged_in
 from noiselab.analysis.samples import SurestMistakes
 from noiselab.common.words import counted
 from noiselab.experiment import training_history
 from noiselab.report.figures import level_lines
+from noiselab.report.figures.confusion import are_listed
 from noiselab.report.figures.transfer import accuracies
 from noiselab.store.first_images import FirstImages
 from noiselab.store.result import Result
@@ -156,21 +158,31 @@ def confusion_matrix(
 
 def confusion_matrices(sweep: Sweep, results: Sequence[Result], kind: str) -> str:
     """Describe the confusion matrices of all points of one noise kind."""
+    listed = are_listed(results)
     parts = [
         f"{names.of_model(sweep, result.point.model)} at level {result.point.level:g} "
-        + (
-            "diverged"
-            if result.diverged
-            else f"{np.trace(np.array(result.confusion_matrix))}"
-        )
+        + ("diverged" if result.diverged else _right(sweep, result, listed))
         for result in results
         if result.confusion_matrix
     ]
     total = np.sum(results[0].confusion_matrix or 0) if results else 0
+    shown = "Most frequent mistakes" if listed else "Confusion matrices"
     return (
-        f"Confusion matrices, {names.of_noise(sweep, kind)}{_of_first(sweep)}. "
+        f"{shown}, {names.of_noise(sweep, kind)}{_of_first(sweep)}. "
         f"Classified correctly, of {counted(total, 'test image')}: {'; '.join(parts)}."
     )
+
+
+def _right(sweep: Sweep, result: Result, listed: bool) -> str:
+    """Count what is classified correctly, and where mistakes are listed name one."""
+    matrix = result.confusion_matrix or ()
+    right = f"{np.trace(np.array(matrix))}"
+    if not (listed and (found := confusions.most_frequent(matrix, 1))):
+        return right
+    true, predicted = (
+        names.of_class(sweep, number) for number in (found[0].true, found[0].predicted)
+    )
+    return f"{right}, most often {true} as {predicted} ({found[0].images})"
 
 
 def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes], kind: str) -> str:

@@ -1,11 +1,14 @@
 """What stands below each figure of a report: what is drawn, and how to read it."""
 
+from collections.abc import Sequence
+
 from noiselab.analysis.evidence import Evidence
 from noiselab.report.figures import class_words
-from noiselab.report.figures.confusion import MOST_COUNTS
+from noiselab.report.figures.confusion import MOST_COUNTS, are_listed
 from noiselab.report.figures.images import is_clipped
 from noiselab.report.figures.levels import MOST_TOGETHER
 from noiselab.report.figures.transfer import MOST_BOTH, MOST_NUMBERS
+from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples
 from noiselab.study import names
 from noiselab.study.sweep import Sweep
@@ -79,8 +82,13 @@ def transfer_maps(sweep: Sweep, kind: str) -> str:
     )
 
 
-def confusion_matrices(sweep: Sweep, kind: str) -> str:
-    """Say what the confusion matrices show."""
+def confusion_matrices(sweep: Sweep, results: Sequence[Result], kind: str) -> str:
+    """Say what the confusion matrices show, or what stands in place of them."""
+    if are_listed(results):
+        return (
+            f"Most frequent mistakes, {names.of_noise(sweep, kind)}{_of_first(sweep)}: "
+            "true class → predicted class, and how many test images."
+        )
     classes = sweep.class_names
     order = ""
     if classes and len(classes) <= MOST_COUNTS:

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
-from noiselab.report.figures import class_words, numbers
+from noiselab.analysis import confusions
+from noiselab.report.figures import class_words, confused_pairs, numbers
 from noiselab.report.figures.panels import GAP, PAGE, Panels, width_of
 from noiselab.report.figures.style import new_axes, styled
 from noiselab.store.result import Result
@@ -17,8 +18,10 @@ from noiselab.study.sweep import Sweep
 
 DARKER = 0.67  # share from which numbers are light
 MOST_COUNTS = 12  # with more classes, counts are not written into the squares
+MOST_SQUARES = 50  # with more classes, pairs that are mistaken most often are listed
 WIDEST, LEAST = 1.75, 1.45  # inches of a small matrix, where there are few and many
 MOST_COLUMNS = 6  # with more levels, each model has several rows
+MOST_LISTS, WIDE_LIST, LEAST_LIST = 4, 2.6, 2.1  # the same where pairs are listed
 BETWEEN = 0.3  # inches between these
 SCALE = "share of the true class"
 LONGEST_NAME = 9  # letters of a class beside a small matrix
@@ -37,6 +40,8 @@ def confusion_matrix(
 ) -> Axes:
     """Show a confusion matrix, shaded by the share of the true class.
 
+    Of more than 50 classes, bars show the pairs that are mistaken most often.
+
     Args:
         matrix: Counts, shape (classes, classes), row: true class, column: predicted.
         ax: The axes to draw on; by default those of a new figure.
@@ -47,9 +52,11 @@ def confusion_matrix(
         The axes.
     """
     is_own = ax is None
+    table = np.asarray(matrix)
+    if len(table) > MOST_SQUARES:
+        return confused_pairs.bars(ax or _beside_names(), table, classes)
     ax = ax or new_axes(4.6, 4.4)
     named = class_words.short(classes, LONGEST)
-    table = np.asarray(matrix)
     shares = _shares(table)
     image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     ax.grid(False)
@@ -86,6 +93,11 @@ def _make_room(ax: Axes, letters: int) -> None:
     ax.set_position((left / wider, below / taller, across / wider, up / taller))
 
 
+def _beside_names() -> Axes:
+    """Make a figure with room for the names of two classes beside its axes."""
+    return Figure(figsize=(8, 4.4)).add_axes((0.4, 0.12, 0.57, 0.8))
+
+
 def _add_scale(ax: Axes, image: AxesImage) -> None:
     """Draw a colour scale beside a matrix, on a figure that becomes wider by it."""
     figure = ax.get_figure(root=True)
@@ -112,6 +124,8 @@ def _write_counts(ax: Axes, table: np.ndarray, shares: np.ndarray) -> None:
 def confusion_matrices(sweep: Sweep, results: Sequence[Result]) -> Figure:
     """Show the confusion matrices of one kind and repeat, small, with their counts.
 
+    Of more than 50 classes, the pairs that are mistaken most often stand there instead.
+
     Args:
         sweep: The study's sweep, for the names of its models.
         results: Done results.
@@ -120,57 +134,119 @@ def confusion_matrices(sweep: Sweep, results: Sequence[Result]) -> Figure:
         A figure with a row for each model and a column for each level, or with several
         rows for each model where there are many levels.
     """
-    models = list(dict.fromkeys(result.point.model for result in results))
-    levels = sorted({result.point.level for result in results})
-    columns = min(len(levels), MOST_COLUMNS)
-    lines = -(-len(levels) // columns)  # of one model
-    places = {
-        (model, level): (number * lines + index // columns, index % columns)
-        for number, model in enumerate(models)
-        for index, level in enumerate(levels)
-    }
     matrices = {
-        places[result.point.model, result.point.level]: result.confusion_matrix
+        (result.point.model, result.point.level): result.confusion_matrix
         for result in results
         if result.confusion_matrix and not result.diverged
     }
+    if are_listed(results):
+        return _lists(sweep, results, matrices)
     classes = max(map(len, matrices.values()), default=1)
+    grid = _Grid(results, MOST_COLUMNS)
     scale = (-0.5, classes - 0.5)
-    side = width_of(columns, WIDEST, LEAST, PAGE - ROOM)
+    side = width_of(grid.columns, WIDEST, LEAST, PAGE - ROOM)
     panels = Panels(
-        len(models) * lines,
-        columns,
+        grid.rows,
+        grid.columns,
         (side, side),
         scale,
         scale[::-1],
         right=ROOM,
-        between=GAP if lines == 1 else BETWEEN,
-        places=places.values(),
+        between=GAP if grid.lines == 1 else BETWEEN,
+        places=grid.places.values(),
     )
     image = None
-    for place, matrix in matrices.items():
-        image = _small(panels, *place, np.asarray(matrix))
+    for key, matrix in matrices.items():
+        image = _small(panels, *grid.places[key], np.asarray(matrix))
     if image is not None:
         panels.scale(image, SCALE)
-    for result in results:
-        if result.diverged:
-            place = places[result.point.model, result.point.level]
-            panels.note(*place, "diverged")
     if classes <= MOST_COUNTS:
-        _write_small(panels, matrices, side / classes)
+        placed = {grid.places[key]: matrix for key, matrix in matrices.items()}
+        _write_small(panels, placed, side / classes)
         labels = _at_edges(sweep, classes, side)
         panels.names(labels, labels, size=6)
-    for (_, level), place in places.items() if lines > 1 else ():
-        panels.heading(*place, f"level {level:g}")
-    panels.titles(
-        [f"level {level:g}" for level in levels] if lines == 1 else [],
-        [
-            f"{names.of_model(sweep, model)}\ntrue class"
-            for model in models
-            for _ in range(lines)
-        ],
-        "predicted class",
+    grid.write(panels, sweep, results, "\ntrue class", "predicted class")
+    return panels.figure
+
+
+def are_listed(results: Sequence[Result]) -> bool:
+    """Say whether there are so many classes that pairs are listed."""
+    sizes = (len(result.confusion_matrix or ()) for result in results)
+    return max(sizes, default=0) > MOST_SQUARES
+
+
+class _Grid:
+    """A row for each model and a column for each level, or several rows a model."""
+
+    def __init__(self, results: Sequence[Result], most_columns: int):
+        self.models = list(dict.fromkeys(result.point.model for result in results))
+        self.levels = sorted({result.point.level for result in results})
+        self.columns = min(len(self.levels), most_columns)
+        self.lines = -(-len(self.levels) // self.columns)  # of one model
+        self.rows = len(self.models) * self.lines
+        self.places = {
+            (model, level): (
+                number * self.lines + index // self.columns,
+                index % self.columns,
+            )
+            for number, model in enumerate(self.models)
+            for index, level in enumerate(self.levels)
+        }
+
+    def write(
+        self,
+        panels: Panels,
+        sweep: Sweep,
+        results: Sequence[Result],
+        beside: str,
+        below: str,
+    ) -> None:
+        """Write models, levels and what diverged onto the panels."""
+        for result in results:
+            if result.diverged:
+                place = self.places[result.point.model, result.point.level]
+                panels.note(*place, "diverged")
+        for (_, level), place in self.places.items() if self.lines > 1 else ():
+            panels.heading(*place, f"level {level:g}")
+        panels.titles(
+            [f"level {level:g}" for level in self.levels] if self.lines == 1 else [],
+            [
+                f"{names.of_model(sweep, model)}{beside}"
+                for model in self.models
+                for _ in range(self.lines)
+            ],
+            below,
+        )
+
+
+def _lists(
+    sweep: Sweep,
+    results: Sequence[Result],
+    matrices: Mapping[tuple[str, float], Sequence[Sequence[int]]],
+) -> Figure:
+    """List the pairs of classes that are mistaken most often, in the same places."""
+    most = confused_pairs.IN_PANEL
+    grid = _Grid(results, MOST_LISTS)
+    panels = Panels(
+        grid.rows,
+        grid.columns,
+        (width_of(grid.columns, WIDE_LIST, LEAST_LIST), confused_pairs.TALL * most),
+        (0, 1),
+        (most, 0),
+        below=0.1,
+        between=BETWEEN,
+        places=grid.places.values(),
     )
+    listed = {
+        key: confusions.most_frequent(matrix, most) for key, matrix in matrices.items()
+    }
+    counts = (pair.images for found in listed.values() for pair in found)
+    longest = max(counts, default=1)
+    classes = sweep.class_names
+    for key, found in listed.items():
+        place = grid.places[key]
+        confused_pairs.panel(panels, *place, found, classes, longest)
+    grid.write(panels, sweep, results, "", "")
     return panels.figure
 
 

@@ -127,7 +127,8 @@ def confusion_matrices(study: str | Path, noise: str | None = None) -> Figure:
 
     Returns:
         A figure with a matrix for each model and level; its rows are true classes, its
-        columns predicted ones.
+        columns predicted ones. Of more than 50 classes, it lists those that are taken
+        for one another most often.
 
     Raises:
         SweepError: If the folder holds no study.

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -16,6 +17,8 @@ from noiselab.report.figures.style import COLOURS, new_figure, styled
 DPI = 80
 LETTERS = 60  # that fit below the bars of all classes
 BINS = np.linspace(-1, 2, 61)
+MOST_BARS = 50  # classes that each have a bar
+LIKELIEST = 10  # that have one where there are more
 
 
 class _Film:
@@ -82,6 +85,8 @@ class NoisePicture:
 class PredictionPicture:
     """An image, and the probability that a network gives to each class.
 
+    Of more than 50 classes, only the likeliest have a bar, and the true class.
+
     Args:
         image: Shape (height, width, channels).
         classes: Number of classes.
@@ -96,13 +101,24 @@ class PredictionPicture:
         left, right = figure.subplots(1, 2, width_ratios=[1, 2.2])
         self._image = left.imshow(scaled(image), cmap="gray", vmin=0, vmax=1)
         left.set_axis_off()
-        self._bars = right.bar(range(classes), 1.0)
+        self._is_short = classes > MOST_BARS
+        places = range(LIKELIEST if self._is_short else classes)
+        self._bars = right.bar(places, 1.0)
         right.set(xlabel="class", ylabel="probability", ylim=(0, 1))
-        if classes <= 20:
-            right.set_xticks(range(classes))
-            if named := class_words.short(class_names, LETTERS // classes):
-                right.set_xticklabels(named)
-        self._film = _Film(figure, [self._image, *self._bars])
+        if len(places) <= 20:
+            right.set_xticks(places)
+        named = class_words.short(class_names, LETTERS // classes)
+        if classes <= 20 and named:
+            right.set_xticklabels(named)
+        self._numbers = []
+        if self._is_short:
+            right.tick_params(axis="x", labelcolor="none")
+            looks: Any = {"ha": "center", "va": "top"}
+            at = right.get_xaxis_transform()
+            self._numbers = [
+                right.text(place, -0.05, "", transform=at, **looks) for place in places
+            ]
+        self._film = _Film(figure, [self._image, *self._bars, *self._numbers])
 
     def draw(self, image: np.ndarray, probabilities: np.ndarray, label: int) -> bytes:
         """Draw what a network predicts for an image; the true class has its own colour.
@@ -116,11 +132,15 @@ class PredictionPicture:
             A PNG.
         """
         self._image.set_data(scaled(image))
-        for number, (bar, value) in enumerate(
-            zip(self._bars, probabilities, strict=True)
-        ):
-            bar.set_height(float(value))
+        shown = list(range(len(probabilities)))
+        if self._is_short:
+            shown = np.argsort(-probabilities, kind="stable")[:LIKELIEST].tolist()
+            shown = shown if label in shown else [*shown[:-1], label]
+        for bar, number in zip(self._bars, shown, strict=True):
+            bar.set_height(float(probabilities[number]))
             bar.set_color(COLOURS[2] if number == label else COLOURS[1])
+        for text, number in zip(self._numbers, shown, strict=False):
+            text.set_text(str(number))
         return self._film.png()
 
 

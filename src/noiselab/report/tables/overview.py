@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from noiselab.common.words import counted
 from noiselab.report.tables.html import number, table
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples
-from noiselab.study import names
+from noiselab.study import model_options, names
 from noiselab.study.elsewhere import corruptions, deviation
 from noiselab.study.sweep import Sweep
 from noiselab.study.ways import USUAL
@@ -22,6 +22,7 @@ MOST_LISTED = 2  # kinds of noise whose levels the report's head lists
 SPELT_OUT = {
     "mlnn": "multi-layer neural network",
     "convnet": "convolutional neural network",
+    "resnet20": "residual network of 20 layers",
 }
 # What the data are that noiselab knows by name.
 EXPLAINED = {
@@ -125,8 +126,7 @@ def settings(sweep: Sweep) -> str:
     rows += [
         (
             names.of_model(sweep, name),
-            f"{counted(sweep.training[name].epochs, 'epoch')}, learning rate "
-            f"{sweep.training[name].learning_rate:g}",
+            ", ".join(_training(sweep, name)),
         )
         for name in sweep.models
     ]
@@ -148,6 +148,17 @@ def _ways(sweep: Sweep) -> list[tuple[str, str]]:
     axes = sweep.train.axes()
     words = (way.words(axes) for way in sweep.ways)
     return [("training images", "; ".join(words))]
+
+
+def _training(sweep: Sweep, name: str) -> Iterator[str]:
+    """Say how a model is trained, and what its options are if it has any."""
+    training = sweep.training[name]
+    yield counted(training.epochs, "epoch")
+    yield f"learning rate {training.learning_rate:g}"
+    if training.batch_size:
+        yield f"batch size {training.batch_size}"
+    if options := model_options.worded(sweep, name):
+        yield options
 
 
 def _listed(levels: Sequence[float]) -> str:

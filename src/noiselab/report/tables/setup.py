@@ -15,10 +15,11 @@ from noiselab.store import network_layers, shown_images, stored_code
 from noiselab.store.data_facts import DataFacts
 from noiselab.store.result import Result
 from noiselab.store.stored_code import StoredCode
-from noiselab.study import names
+from noiselab.study import model_options, names
 from noiselab.study.sweep import Sweep
 
 UNKNOWN = "unknown"
+DEFAULTS = "its own defaults"
 MOST_CLASSES = 20  # classes whose shares are listed one by one
 # The sources of the data that come with noiselab.
 SOURCES = {
@@ -160,6 +161,7 @@ def networks(evidence: Evidence, models: Sequence[Trained]) -> str:
     if not models:
         return "<p>No point is done yet.</p>"
     sweep = evidence.sweep
+    told = {each.model: model_options.worded(sweep, each.model) for each in models}
     head = ["fact", *(names.of_model(sweep, each.model) for each in models)]
     columns = [[*_facts(each)] for each in models]
     rows = [
@@ -167,6 +169,10 @@ def networks(evidence: Evidence, models: Sequence[Trained]) -> str:
         for row in zip(*columns, strict=True)
         for first in row[:1]
     ]
+    if any(told.values()):
+        rows.insert(
+            0, ["model and options", *(said or DEFAULTS for said in told.values())]
+        )
     caption = (
         "The networks and how each was trained, by its finished points, its file and "
         "its notebook. Seconds are of one network, on the machine named in the report. "
