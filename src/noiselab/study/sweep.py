@@ -52,6 +52,7 @@ def _data(value: Any) -> dict[str, Any]:
 
 # a part of a point's id, and so of a folder's name
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+_Data = Annotated[dict[str, Any], BeforeValidator(_data)]
 _Level = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 _Levels = Annotated[
     tuple[_Level, ...], Field(strict=False, min_length=1), AfterValidator(once)
