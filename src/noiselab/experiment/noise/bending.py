@@ -42,9 +42,8 @@ def elastic(
     shape = images.shape[1:3]
     rows, columns = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
     for block in blocks(images):
-        down, right = (
-            fields.smooth(len(images[block]), shape, smoothness, rng) for _ in range(2)
-        )
+        drawn = fields.smooth(len(images[block]), (2, *shape), smoothness, rng)
+        down, right = drawn[:, 0], drawn[:, 1]
         bent = read(
             images[block],
             rows + np.float32(level) * down,

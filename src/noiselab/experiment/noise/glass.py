@@ -53,9 +53,10 @@ def glass_blur(
         lines = images[block].reshape(count, height, width * channels)
         pixels = (down @ lines @ across.T).reshape(count, height * width, channels)
         pixels = np.ascontiguousarray(pixels.transpose(1, 0, 2))
-        for _ in range(rounds):
-            drawn = rng.random((2, height * width, count), dtype=np.float32)
-            _exchange(pixels, drawn, level, width)
+        # all numbers of an image before those of the next one
+        drawn = rng.random((count, rounds, 2, height * width), dtype=np.float32)
+        for numbers in drawn.transpose(1, 2, 3, 0):
+            _exchange(pixels, numbers, level, width)
         lines = pixels.transpose(1, 0, 2).reshape(count, height, width * channels)
         noisy[block] = (down @ lines @ across.T).reshape(images[block].shape)
     return np.clip(noisy, 0, 1, out=noisy)  # rounding may lead beyond
