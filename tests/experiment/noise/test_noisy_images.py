@@ -5,7 +5,13 @@ from helpers.on_demand import OnDemand
 from noiselab import noise
 from noiselab.common.errors import NoiselabError
 from noiselab.experiment.images_on_demand import ImagesOnDemand
-from noiselab.experiment.noise import KINDS, Kind, UnchangedWarning, noisy_images
+from noiselab.experiment.noise import (
+    KINDS,
+    Kind,
+    UnchangedWarning,
+    blocks,
+    noisy_images,
+)
 from noiselab.experiment.random_streams import noise_rng
 
 SHAPES = [(40, 9, 7, 3), (23, 28, 28, 1), (7, 70, 60, 1)]
@@ -45,6 +51,13 @@ def check(whole, made):
 def test_every_kind_gives_the_very_images_of_a_set_in_memory(name, shape):
     level = min(0.4, KINDS.find(name).highest)
     check(*both(name, clean(shape), level))
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_and_where_a_kind_works_on_a_few_images_at_a_time(name, monkeypatch):
+    monkeypatch.setattr(blocks, "VALUES", 3 * 12 * 12)
+    level = min(0.4, KINDS.find(name).highest)
+    check(*both(name, clean((20, 12, 12, 1)), level))
 
 
 def test_noise_is_clipped_as_in_memory():
