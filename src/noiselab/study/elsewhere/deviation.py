@@ -14,7 +14,7 @@ def of_mid_grey(kind: str, level: float) -> float | None:
 
     Returns:
         The deviation, white being 1; None for a kind whose noise is not drawn for each
-        pixel, or that is no one of noiselab's.
+        pixel, or depends on its options, or that is no one of noiselab's.
     """
     if kind == "gaussian":
         return level
