@@ -200,7 +200,7 @@ def test_the_real_template_counts_from_data_to_record(point):
     shown = ("matrix =", "label =", "print(", "getattr(", "pair", "plugins: ")
     assert not [text for text in shown if text in code]
     assert "network.fit(" in code
-    assert "epochs = models.epochs(model, epochs)" in code
+    assert "epochs = models.epochs(design, epochs)" in code
     assert "None" not in code  # the defaults, which the runner replaces
     assert "measured = record(" in code
     assert "figures" not in code

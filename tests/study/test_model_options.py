@@ -9,7 +9,7 @@ from noiselab.common.errors import SweepError
 from noiselab.common.folders import SweepFolder
 from noiselab.store import prepare
 from noiselab.study import model_options, record, sweep_file
-from noiselab.study.point import Point
+from noiselab.study.point import LATER, Point
 
 FIELDS = {"name": "x", "dataset": "digits", "levels": [0.1]}
 WIDE = {
@@ -82,7 +82,8 @@ def test_another_optimizer_brings_its_own_learning_rate():
 def test_a_point_without_options_has_the_settings_of_before():
     point = point_of(check(models=["mlnn"]), "mlnn")
     fields = dataclasses.asdict(point)
-    del fields["data_options"], fields["model_options"], fields["train_options"]
+    for later in LATER:
+        del fields[later]
     assert point.settings() == fields
     assert Point(**fields) == point
     wide = dataclasses.replace(point, model_options={"width": 9})

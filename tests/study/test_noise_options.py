@@ -10,7 +10,7 @@ from noiselab.experiment import noise
 from noiselab.report.tables import overview
 from noiselab.store import fingerprint, images_met, prepare
 from noiselab.study import names, record, sweep_file
-from noiselab.study.point import Point
+from noiselab.study.point import LATER, Point
 
 FIELDS = {"name": "own", "dataset": "digits", "models": "mlnn"}
 
@@ -166,11 +166,7 @@ def test_a_change_is_noticed_and_no_option_is_what_it_was(tmp_path, point, templ
     )
     assert [part for part in before if before[part] != after[part]] == ["settings"]
     fields = shot.parameters()
-    assert shot.settings() == {
-        key: fields[key]
-        for key in fields
-        if key not in ("noise_options", "data_options", "train_options")
-    }
+    assert shot.settings() == {k: fields[k] for k in fields if k not in LATER}
     assert Point(**{k: fields[k] for k in fields if k != "noise_options"}) == shot
 
 

@@ -35,15 +35,12 @@ def forgotten():
 
 def lay_out(folder: Path) -> None:
     """Write the files that the document shows."""
-    stripes, tiny, scaled, shapes, *_ = re.findall(r"```python\n(.*?)```", SHOWN, re.S)
-    (sweep,) = re.findall(r"```yaml\n(.*?)```", SHOWN, re.S)
-    for name, text in {
-        "stripes.py": stripes,
-        "tiny.py": tiny,
-        "scaled.py": scaled,
-        "own.yaml": sweep,
-    }.items():
-        (folder / name).write_text(text)
+    files = dict(re.findall(r"`(\w+\.py)`:\n\n```python\n(.*?)```", SHOWN, re.S))
+    (sweep,) = re.findall(r"```yaml\n(name: own\n.*?)```", SHOWN, re.S)
+    (shapes,) = re.findall(r"made by a script:\n\n```python\n(.*?)```", SHOWN, re.S)
+    for name in ("stripes.py", "tiny.py", "scaled.py"):
+        (folder / name).write_text(files[name])
+    (folder / "own.yaml").write_text(sweep)
     subprocess.run([sys.executable, "-c", shapes], cwd=folder, check=True)
 
 

@@ -104,7 +104,7 @@ def test_without_stored_labels_names_and_noiselabs_own_are_used(stored):
         "own": "own",
     }
     own = read.parts.models["own"]
-    assert (own.colour, own.epochs, own.learning_rate) == (2, 3, 0.001)
+    assert (own.colour, own.epochs, own.learning_rate) == (3, 3, 0.001)
 
 
 def rewrite(folder, **changes):

@@ -254,6 +254,9 @@ def _is_random(noise: np.ndarray) -> bool:
     variance = float((planes**2).mean())
     if variance <= TINY**2:
         return False
+    mirrored = (np.flip(planes, axis) for axis in (1, 2) if planes.shape[axis] > 1)
+    if any(np.abs(planes - other).max() <= TINY for other in mirrored):
+        return False  # as where an image is made smaller, and its edges change
     chance = min(max(0.1, 4 / np.sqrt(planes[0].size)), 0.5)  # of a single image
     return all(abs((a * b).mean()) / variance < chance for a, b in _neighbours(planes))
 
