@@ -36,8 +36,8 @@ def forgotten():
 def lay_out(folder: Path) -> None:
     """Write the files that the document shows."""
     files = dict(re.findall(r"`(\w+\.py)`:\n\n```python\n(.*?)```", SHOWN, re.S))
-    (sweep,) = re.findall(r"```yaml\n(name: own\n.*?)```", SHOWN, re.S)
-    (shapes,) = re.findall(r"made by a script:\n\n```python\n(.*?)```", SHOWN, re.S)
+    sweep, *_ = re.findall(r"```yaml\n(name: own\n.*?)```", SHOWN, re.S)
+    shapes, *_ = re.findall(r"made by a script:\n\n```python\n(.*?)```", SHOWN, re.S)
     for name in ("stripes.py", "tiny.py", "scaled.py"):
         (folder / name).write_text(files[name])
     (folder / "own.yaml").write_text(sweep)
