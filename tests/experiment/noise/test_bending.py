@@ -11,7 +11,7 @@ def test_pixels_are_read_as_scipy_reads_them(channels):
     clean = images(channels=channels)
     shape = clean.shape[1:3]
     rng = np.random.default_rng(7)
-    down, right = (fields.smooth(6, shape, 3, rng) for _ in range(2))
+    down, right = fields.smooth(6, (2, *shape), 3, rng).swapaxes(0, 1)
     noisy = drawn("elastic", clean, 2.5, smoothness=3)
     rows, columns = np.mgrid[: shape[0], : shape[1]]
     for number in range(6):

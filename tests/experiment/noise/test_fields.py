@@ -33,23 +33,23 @@ def test_neighbours_are_alike_as_two_gaussians_say():
 
 
 def clouds(count, side, decay, rng):
-    """Move midpoints one after the other, each as the draws come."""
+    """Move midpoints one after the other; each field has all its draws in a row."""
+    drawn = iter(2 * rng.random((count, side**2 - 1), dtype=np.float32).T - 1)
     made = [[[0.0] * side for _ in range(side)] for _ in range(count)]
     step, size = side, 1.0
     while step > 1:
         half, places = step // 2, side // step
 
         def set_all(offset, around, step=step, size=size, places=places):
-            steps = 2 * rng.random((count, places, places), dtype=np.float32) - 1
-            for field, own in zip(made, steps, strict=True):
-                for i in range(places):
-                    for j in range(places):
-                        row, column = i * step + offset[0], j * step + offset[1]
+            for i in range(places):
+                for j in range(places):
+                    row, column = i * step + offset[0], j * step + offset[1]
+                    for field, moved in zip(made, next(drawn), strict=True):
                         near = [
                             field[(row + a) % side][(column + b) % side]
                             for a, b in around
                         ]
-                        field[row][column] = sum(near) / 4 + size * own[i, j]
+                        field[row][column] = sum(near) / 4 + size * moved
 
         corners = [(a, b) for a in (-half, half) for b in (-half, half)]
         edges = [(-half, 0), (half, 0), (0, -half), (0, half)]

@@ -27,13 +27,12 @@ def exchanged(image, draws, level):
 @pytest.mark.parametrize("channels", [1, 3])
 def test_pixels_are_exchanged_one_after_the_other_between_two_blurs(channels):
     clean = images(count=3, channels=channels)
-    shape = (2, clean.shape[1] * clean.shape[2], 3)
-    rng = np.random.default_rng(7)
-    draws = [rng.random(shape, dtype=np.float32) for _ in range(2)]
+    shape = (3, 2, 2, clean.shape[1] * clean.shape[2])  # images, rounds, down and right
+    draws = np.random.default_rng(7).random(shape, dtype=np.float32)
     noisy = drawn("glass_blur", clean, 1.6, blur=0.8)
     for number in range(3):
         blurred = ndimage.gaussian_filter(clean[number], (0.8, 0.8, 0), mode="nearest")
-        mixed = exchanged(blurred, [each[:, :, number] for each in draws], 1.6)
+        mixed = exchanged(blurred, draws[number], 1.6)
         expected = ndimage.gaussian_filter(mixed, (0.8, 0.8, 0), mode="nearest")
         np.testing.assert_allclose(noisy[number], expected, atol=1e-6)
 
