@@ -102,19 +102,20 @@ def _header(stream: BinaryIO) -> tuple[tuple[int, ...], np.dtype]:
 def _values(file: Path, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     """Read the values, in the byte order of this machine."""
     size = math.prod(shape) * dtype.itemsize
-    with readable(file, "IDX file"), compressed.opened(file) as stream:
-        _header(stream)
+    with readable(file, "IDX file"):
         if room.is_for_disk(math.prod(shape)):
-            stored = room.read(stream.read, shape, dtype)
-            if stream.read(1):
-                raise DataError(str(file), _promised(size, shape, "more"))
-            return stored
-        packed = compressed.compression(file) is not None
-        content = stream.read(size if packed else min(size, file.stat().st_size))
-        if len(content) < size or stream.read(1):
-            there = f"only {len(content):,}" if len(content) < size else "more"
-            raise DataError(str(file), _promised(size, shape, there))
-    stored = np.frombuffer(content, dtype).reshape(shape)
+            with compressed.opened(file) as stream:
+                _header(stream)
+                stored = room.read(stream.read, shape, dtype)
+                if stream.read(1):
+                    raise DataError(str(file), _promised(size, shape, "more"))
+                return stored
+        begin = 4 + 4 * len(shape)
+        content = compressed.content(file, begin + size + 1)
+    if (there := len(content) - begin) != size:
+        found = f"only {there:,}" if there < size else "more"
+        raise DataError(str(file), _promised(size, shape, found))
+    stored = np.frombuffer(content, dtype, offset=begin).reshape(shape)
     return stored.astype(dtype.newbyteorder("="), copy=False)
 
 

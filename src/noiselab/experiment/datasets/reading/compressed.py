@@ -4,6 +4,7 @@ import bz2
 import gzip
 import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -57,6 +58,26 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     else:
         with _OPENED[magic](path, "rb") as unpacked:
             yield cast(BinaryIO, unpacked)
+
+
+def content(path: Path, most: int) -> bytes:
+    """Give what a file holds, at most so many bytes of it, unpacked.
+
+    A gzip file is unpacked as a whole, which spares the copies that reading it piece by
+    piece makes.
+
+    Raises:
+        DataError: If it is a zip archive of several files.
+        OSError, EOFError, zlib.error: If it cannot be read.
+    """
+    size = path.stat().st_size
+    if compression(path) == GZIP and size <= most:
+        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)  # with gzip's header
+        unpacked = unpacking.decompress(path.read_bytes(), most)
+        if len(unpacked) == most or (unpacking.eof and not unpacking.unused_data):
+            return unpacked
+    with opened(path) as stream:
+        return stream.read(most if compression(path) else min(most, size))
 
 
 def head(path: Path, count: int = 512) -> bytes:
