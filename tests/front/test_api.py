@@ -30,7 +30,7 @@ def test_a_sweep_is_built_from_keys_and_values():
         load_sweep(FIELDS | {"models": ["mlnm"]})
     assert str(caught.value) == (
         'sweep: models has no model "mlnm" (did you mean mlnn?); available: mlnn, '
-        "convnet"
+        "convnet, resnet20"
     )
 
 

@@ -95,7 +95,7 @@ def parts_of(point, data, plugins):
     return {
         "data": data.digest[:16],
         "kind": "",
-        "model": fingerprint.of_plugins("models", point.model, plugins),
+        "model": fingerprint.of_part("models", point.model, plugins),
     }
 
 

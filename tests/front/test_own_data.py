@@ -92,7 +92,7 @@ def test_a_network_is_explored_with_what_the_studys_own_reader_reads(
     data = datasets.load("letters", own / "texts", **sweep.data)
     forget_plugins()
     saved_networks.save(models.build("mlnn", (8, 8, 1), 2), files.model)
-    code = fingerprint.of_plugins("models", "mlnn", sweep.plugins)
+    code = fingerprint.of_part("models", "mlnn", sweep.plugins)
     parts = {"data": data.digest[:16], "kind": "", "model": code}
     result = make_result(point, fingerprint=parts, files=point_files.records(files))
     files.result.write_text(result.as_json())

@@ -100,7 +100,11 @@ LINES = {
         "FILE: points is not a key of a sweep (did you mean plugins?)",
     ),
     "report_key_number": ("report: {1: 2}", "FILE: report.1 is not a key of report"),
-    "model_key_null": ("mlnn: {null: 2}", "FILE: mlnn.None is not a key of mlnn"),
+    "model_key_null": (
+        "mlnn: {null: 2}",
+        "FILE: mlnn.None is not a key of mlnn; available: epochs, learning_rate, "
+        "batch_size, width, depth, dropout, optimizer",
+    ),
     "epochs_huge": (
         "mlnn: {epochs: 1000000000000000000}",
         "FILE: mlnn.epochs must be 100000 or less, not 1000000000000000000",

@@ -99,7 +99,7 @@ def test_each_has_its_own_labels_units_and_colours(two):
         assert f"against {name} rain." in alt.level_curves(evidence, frame, kind)
         assert f"{name} drops" in tables.settings(sweep)
         colours = [model_styles.model_colour(sweep, model) for model in sweep.models]
-        assert colours == [model_styles.COLOURS[2], model_styles.COLOURS[0]]
+        assert colours == [model_styles.COLOURS[3], model_styles.COLOURS[0]]
     index = index_page.write(soft.path.parent).read_text()
     assert "What noise does to soft net and MLNN on digits" in index
     assert "What noise does to hard deep and MLNN on digits" in index

@@ -42,15 +42,15 @@ def test_own_models_have_the_colours_after_those_of_noiselab(own):
     sweep = sweep_file.check(fields | {"models": ["wide", "convnet", "deep"]})
     colours = [model_styles.model_colour(sweep, name) for name in sweep.models]
     assert colours == [
-        model_styles.COLOURS[2],
-        model_styles.COLOURS[1],
         model_styles.COLOURS[3],
+        model_styles.COLOURS[1],
+        model_styles.COLOURS[4],
     ]
     markers = [model_styles.model_marker(sweep, name) for name in sweep.models]
     assert markers == [
-        model_styles.MARKERS[2],
-        model_styles.MARKERS[1],
         model_styles.MARKERS[3],
+        model_styles.MARKERS[1],
+        model_styles.MARKERS[4],
     ]
 
 

@@ -67,7 +67,7 @@ def test_the_optimizer_of_a_variant_is_that_of_its_options_or_its_model(
 
 
 def test_the_optimizer_of_a_plugins_model_is_not_known(read):
-    for fingerprint in ({"model": "0123"}, {}):
+    for fingerprint in ({"model": "0123+4567"}, {}):
         found = read(notebook(COMPILE), fingerprint=fingerprint)
         assert (found.optimizer, found.loss) == (None, "crossentropy")
 

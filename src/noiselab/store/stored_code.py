@@ -96,7 +96,7 @@ def _compiled(
 
 def _optimizer(value: ast.expr | None, result: Result) -> str | None:
     if isinstance(value, ast.Call) and ast.unparse(value.func) == "models.optimizer":
-        is_own = not result.fingerprint.get("model", "unknown")
+        is_own = "+" not in result.fingerprint.get("model", "+")  # a plugin's beside it
         named = result.point.model_options.get("optimizer")
         if named in optimizers.OPTIMIZERS:
             return optimizers.OPTIMIZERS[named].class_name

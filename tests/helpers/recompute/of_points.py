@@ -13,13 +13,19 @@ def place(point):
     return dict(zip(POINT, point.place, strict=True))
 
 
+def way(point):
+    """How training images got noise; without noise, nothing is said of it."""
+    usual = {"draw": "fixed", "share": 1.0, "spread": "exact", "kinds": "own"}
+    return usual if float(place(point)["level"]) else {}
+
+
 def usable(study):
     return [point for point in study.done() if point.is_usable]
 
 
 def results(study):
     for point in study.points.values():
-        row = place(point) | {"status": point.status}
+        row = place(point) | way(point) | {"status": point.status}
         seconds = point.record.get("seconds", {})
         row |= {f"{name}_seconds": seconds.get(name) for name in ("train", "total")}
         if point.is_done:
