@@ -124,7 +124,7 @@ def test_after_an_update_kernels_are_forked_from_a_process_with_the_new_code(
     wanted, _ = loading("")
     before = process()
     assert before == process()
-    monkeypatch.setattr(fork_server.fingerprint, "code", lambda: "updated")
+    monkeypatch.setattr(fork_server.fingerprint, "package", lambda: "updated")
     assert process() != before
 
 

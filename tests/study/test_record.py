@@ -191,3 +191,12 @@ def test_a_sweep_is_loaded_for_its_report_without_running_plugins(stored, tmp_pa
     assert str(caught.value) == (
         f"report_only: nothing was run in {tmp_path / 'other'} yet"
     )
+
+
+@pytest.mark.parametrize("models", [["mlnn"], ["convnet", "mlnn"], ["resnet20"]])
+def test_it_says_what_the_sweep_said(tmp_path, models):
+    sweep = sweep_file.check(
+        {"name": "x", "dataset": "digits", "levels": 0, "models": models}
+    )
+    prepare.prepare(sweep, SweepFolder(tmp_path / "x"))
+    assert record.read(SweepFolder(tmp_path / "x")).as_file() == sweep.as_file()

@@ -256,6 +256,7 @@ class Sweep(Settings):
         fields["plugins"] = [f"{PLUGINS}/{path.name}" for path in self.plugins]
         training, report = fields.pop("training"), fields.pop("report")
         options = fields.pop("model_options")
+        training = {name: training[name] for name in self.models}
         for name, keys in training.items():
             if keys["batch_size"] is None:
                 del keys["batch_size"]
