@@ -127,7 +127,7 @@ def transfer(study):
             if tested_at == level:  # the same network on the same images
                 assert (right == point.right).all()
                 loss = formulas.mean(point.losses.tolist())
-            yield {
+            yield way(point) | {
                 "model": model,
                 "noise": kind,
                 "train_level": level,
