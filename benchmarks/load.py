@@ -2,9 +2,10 @@
 
 Runs points of one epoch in two jobs, and again on a Dask cluster on this machine (a
 scheduler and two workers, each in its own process) in which a worker is killed now and then
-and replaced by another. Watches the runner throughout: its memory, open files, sockets and
-processes from the tenth point on, and at the end the processes and temporary folders that
-are left. Exits with 1 if a limit is exceeded.
+and replaced by another. Watches the runner from the tenth point to the last one: its memory,
+open files, sockets and processes; and at the end the processes and temporary folders that
+are left. The report, which is made once when the points are done, is not counted: what it
+loads does not grow with the points. Exits with 1 if a limit is exceeded.
 
     python benchmarks/load.py [--points 300] [--deaths 14]
 """
@@ -29,6 +30,9 @@ ROOT = Path(__file__).resolve().parents[1]
 MB = 1e6
 SETTLED = 10  # points after which a run must not grow any more
 MOST_GROWTH = 50  # MB by which the runner's memory may grow from then on
+MOST_A_POINT = (
+    0.5  # MB by which it may grow with each point, which a short run shows, too
+)
 MOST_LEFT_OPEN = 10  # files, sockets or processes more at the end than at the beginning
 WORKERS = 2
 
@@ -60,24 +64,30 @@ class Observations:
     left: list[str] = field(default_factory=list)
 
     def settled(self) -> list[Sample]:
-        return [sample for sample in self.samples if sample.points >= SETTLED]
+        """Give the samples from the tenth point on, before the report is made."""
+        settled = range(SETTLED, self.points)
+        return [sample for sample in self.samples if sample.points in settled]
 
     def growth(self) -> float:
         """Compute how far memory rose above that at the tenth point, in MB."""
         memory = [sample.memory for sample in self.settled()]
         return max(memory) - memory[0]
 
+    def growth_a_point(self) -> float:
+        """Compute by how much memory rose with each point, in MB."""
+        points, memory, *_ = self._added()
+        return memory / points
+
     def opened(self) -> list[float]:
-        """Count the files, sockets, processes and folders added by the end.
+        """Count the files, sockets, processes and folders added by the end."""
+        return self._added()[2:]
+
+    def _added(self) -> list[float]:
+        """Compute what the end has more of than the beginning, field by field.
 
         Compares the medians of the first and the last fifth, since moments vary.
         """
-        # the report, made when the points are done, opens other things
-        rows = [
-            astuple(sample)[2:]
-            for sample in self.settled()
-            if sample.points < self.points
-        ]
+        rows = [astuple(sample) for sample in self.settled()]
         part = max(1, len(rows) // 5)
         first, last = zip(*rows[:part], strict=True), zip(*rows[-part:], strict=True)
         return [
@@ -93,10 +103,12 @@ class Observations:
         """Name the limits that were exceeded."""
         lost = counted(self.points - self.done, "point")
         left = counted(self.alive(), "process", "processes")
+        each = self.growth_a_point()
         checks = {
             f"exit code {self.status}": self.status == 0,
             f"{lost} lost": self.done == self.points,
             f"memory grew by {self.growth():.0f} MB": self.growth() <= MOST_GROWTH,
+            f"memory grew by {each:.1f} MB with each point": each <= MOST_A_POINT,
             f"left open: {self.opened()}": max(self.opened()) <= MOST_LEFT_OPEN,
             f"{left} left": not self.alive(),
             f"temporary files left: {self.left[:5]}": not self.left,
@@ -254,6 +266,7 @@ def main() -> None:
         "seconds": [run.seconds for run in runs],
         "memory at the tenth point, MB": [run.settled()[0].memory for run in runs],
         "its largest growth after that, MB": [run.growth() for run in runs],
+        "its growth with 100 points, MB": [100 * run.growth_a_point() for run in runs],
         "processes left": [run.alive() for run in runs],
         "temporary files left": [len(run.left) for run in runs],
     }
