@@ -1,3 +1,4 @@
+import asyncio
 import threading
 import time
 
@@ -9,6 +10,11 @@ from jupyter_client.session import Session
 from noiselab.engine.kernel_socket import KernelSocket
 
 COUNT = 3_000
+
+
+async def ended(thread):
+    thread._event_pipe_gc_task.cancel()
+    await asyncio.wait([thread._event_pipe_gc_task])
 
 
 @pytest.fixture
@@ -25,9 +31,14 @@ def ends():
     thread.start()
     yield thread, reader
     reader.close(linger=0)  # a sender that waits for it goes on
+    # ipykernel cancels its task only when nothing runs it any more
+    asyncio.run_coroutine_threadsafe(ended(thread), thread.io_loop.asyncio_loop).result(
+        60
+    )
     thread.stop()
     thread.close()
     context.term()
+    assert thread._event_pipe_gc_task.done()  # or Python complains of it as it ends
 
 
 def test_a_slow_reader_gets_every_message_and_the_sender_waits_for_it(ends):
