@@ -20,6 +20,7 @@ from noiselab.front.exit_codes import ExitCode
 from noiselab.store import results
 from noiselab.store.result import Result
 from noiselab.study import names, sweep_file
+from noiselab.study.selection import Stop
 from noiselab.study.settings import Report, Training
 from noiselab.study.sweep import Sweep
 from noiselab.study.ways import Train
@@ -72,6 +73,12 @@ MEANINGS = {
     "between 0 and the level",
     "train.kinds": "whether they get the point's kind of noise, or each one of the "
     "sweep's kinds, at the level that stands at the same place among those of its kind",
+    "validation": "share of the training images of each class that is held out: "
+    "networks are not trained on them, but validated on them after each epoch",
+    "stop": "what ends a training before its last epoch, by the held-out images; the "
+    "weights of the best epoch are kept; keys below",
+    "stop.patience": "after how many epochs without a better one it ends",
+    "stop.measure": "what is compared on the held-out images",
     "report": "what the report says besides its results; keys below",
     "plugins": "files with your own kinds of noise and models",
     "levels": "amounts of noise; only where `noise` is a single kind",
@@ -124,6 +131,9 @@ MAY_BE = {
     "levels": "list of numbers; the range is the kind's",
     "<model>": "keys and values",
     "train": "keys and values",
+    "validation": "number, 0 or more and less than 1",
+    "stop": "keys and values; only with `validation`",
+    "stop.measure": "`val_loss` or `val_accuracy`",
     "train.draw": "`fixed`, `fresh`, or a list of both",
     "train.share": "number above 0, at most 1, or a list",
     "train.spread": "`exact`, `up_to`, or a list of both",
@@ -156,6 +166,7 @@ def keys() -> str:
     default = next(iter(sweep_file.check(MINIMAL).noise))
     schema["noise"] = {"default": default}
     schema["train"] = {}
+    schema["stop"] = {"default": None}
     rows = [_key(name, schema.get(name, {}), required.get(name)) for name in names]
     rows.append(_key("<model>", {}, "the model's own"))
     rows += [_key(f"data.{name}", {"default": _UNSAID.get(name)}) for name in READING]
@@ -165,6 +176,8 @@ def keys() -> str:
         rows.append(_key(f"<model>.{name}", shape, own))
     for name, usual in Train().as_file().items():
         rows.append(_key(f"train.{name}", {"default": usual}))
+    for name, shape in Stop.model_json_schema()["properties"].items():
+        rows.append(_key(f"stop.{name}", shape))
     rows.append(_key("<model>.model", {}, "none"))
     rows.append(_key("<model>.optimizer", {}, "the model's own"))
     rows.append(_key("<model>.<option>", {}, "the model's own"))

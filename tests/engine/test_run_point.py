@@ -158,7 +158,7 @@ def test_an_unknown_parameter_is_refused(run, fast_template):
     assert result.error == (
         "fast.ipynb: its parameters cell has no 'clip'; it has batch_size, data_dir, "
         "data_options, dataset, epochs, learning_rate, level, model, "
-        "model_options, noise, noise_options, output_dir, plugins, precision, repeat, seed, threads, train_options"
+        "model_options, noise, noise_options, output_dir, plugins, precision, repeat, seed, selection_options, threads, train_options"
     )
 
 

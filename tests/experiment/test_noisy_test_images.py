@@ -36,7 +36,7 @@ def template_cells():
 )
 def test_the_template_draws_the_same_images(digits, kind, clip):
     names = {"noise": kind, "level": 0.3, "clip": clip, "clean": digits, **STREAM}
-    names |= {"noise_options": {}, "train_options": {}}
+    names |= {"noise_options": {}, "train_options": {}, "selection_options": {}}
     exec(template_cells(), names)
     drawn = noisy_test_images(digits.x_test, kind, 0.3, clip=clip, **STREAM)
     np.testing.assert_array_equal(drawn, names["x_test"])

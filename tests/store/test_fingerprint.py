@@ -46,7 +46,12 @@ def test_its_parts_are_short_digests(point, template):
     assert parts["data"] == "0123456789abcdef"
     fields = dataclasses.asdict(point)
     del fields["data_options"]  # counts by what comes of it, the data
-    for later in ("train_options", "noise_options", "model_options"):
+    for later in (
+        "train_options",
+        "noise_options",
+        "model_options",
+        "selection_options",
+    ):
         del fields[later]  # says nothing, as in points of before there were any
     settings = json.dumps(fields, sort_keys=True)
     assert parts["settings"] == hashlib.sha256(settings.encode()).hexdigest()[:16]

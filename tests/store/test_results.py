@@ -15,7 +15,7 @@ from noiselab.study import sweep_file
 DESIGN = (
     "model,noise,level,repeat,draw,share,spread,kinds,status,diverged,"
     "train_loss,train_accuracy,val_loss,val_accuracy,"
-    "snr_db,train_seconds,total_seconds,epochs_run,right,count,calibration_error,"
+    "snr_db,train_seconds,total_seconds,epochs_run,kept_epoch,right,count,calibration_error,"
     "peak_memory"
 )
 

@@ -47,10 +47,14 @@ def of_before(tmp_path, sweep, make_result):
         files = folder.point(point.id)
         files.path.mkdir()
         fields = json.loads(make_result(point, fingerprint=current(point)).as_json())
-        del fields["point"]["train_options"], fields["sha256"]
+        del (
+            fields["point"]["selection_options"],
+            fields["point"]["train_options"],
+            fields["sha256"],
+        )
         files.result.write_text(json.dumps(fields))
     settings = yaml.safe_load(folder.sweep.read_text())
-    del settings["train"]
+    del settings["train"], settings["validation"], settings["stop"]
     folder.sweep.write_text(yaml.safe_dump(settings, sort_keys=False))
     return folder
 

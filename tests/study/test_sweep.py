@@ -35,6 +35,7 @@ def test_a_point_holds_all_its_parameters(point):
         "train_options": {},
         "noise_options": {},
         "model_options": {},
+        "selection_options": {},
     }
 
 

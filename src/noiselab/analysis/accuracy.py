@@ -37,6 +37,8 @@ class Accuracy:
 
         None where it was validated on other images than the test images.
         """
+        if result.held_out:
+            return None
         count = result.count or 0
         share = result.history.val_accuracy[epoch - 1] or 0.0
         (right,) = images_right([share], count)

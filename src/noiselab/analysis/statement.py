@@ -43,6 +43,7 @@ Topic = Literal[
     "data",
     "unmeant noise",
     "kept",
+    "held out",
     "other epochs",
     "other weights",
     "libraries",

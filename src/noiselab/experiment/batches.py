@@ -14,7 +14,11 @@ _AHEAD = 2  # batches of images on demand that are made while the network trains
 
 
 def batches(
-    images: Any, labels: np.ndarray, size: int, shuffle: int | None = None
+    images: Any,
+    labels: np.ndarray,
+    size: int,
+    shuffle: int | None = None,
+    places: np.ndarray | None = None,
 ) -> Any:
     """Divide images and their classes into batches.
 
@@ -36,6 +40,8 @@ def batches(
             the batches has the next order.
             Likewise, each pass of `batches(…).repeat()` has the next order only without
             `epoch_lines`: with it, all passes that begin in an epoch have that epoch's.
+        places: The places of the images that are used, int64, in rising order; None for
+            all. Only with `shuffle`.
 
     Returns:
         A `tf.data.Dataset` for `fit`, `evaluate` and `predict`.
@@ -43,7 +49,10 @@ def batches(
     import tensorflow as tf
 
     is_in_memory = not isinstance(images, ImagesOnDemand)
-    orders = None if shuffle is None else Orders(len(images), shuffle)
+    count = len(images if places is None else places)
+    orders = None if shuffle is None else Orders(count, shuffle, places)
+    if orders is None and places is not None:
+        raise ValueError("some of the images need a random seed: shuffle=…")
     if isinstance(images, FreshImages):
         if orders is None:
             raise ValueError("images with fresh noise need a random seed: shuffle=…")
@@ -52,7 +61,7 @@ def batches(
         batched = _in_turn(_tensor(images), tf.constant(labels), size)
     else:
         x = _gathered(_tensor(images)) if is_in_memory else _on_demand(images)
-        batched = _chosen(x, tf.constant(labels), size, orders)
+        batched = _chosen(x, tf.constant(labels), size, count, orders)
     if not is_in_memory:
         batched = batched.prefetch(_AHEAD)
     options = tf.data.Options()
@@ -80,18 +89,19 @@ def _in_turn(x: Any, y: Any, size: int) -> Any:
     return parts[0] if len(parts) == 1 else parts[0].concatenate(parts[1])
 
 
-def _chosen(x: Callable[[Any], Any], y: Any, size: int, orders: Orders | None) -> Any:
+def _chosen(
+    x: Callable[[Any], Any], y: Any, size: int, count: int, orders: Orders | None
+) -> Any:
     """Divide images into batches, in the order of the epoch that runs, or as they lie.
 
     Args:
         x: Gives the images at some places.
         y: The classes of all.
         size: Images in a batch.
+        count: Number of images that are used.
         orders: The orders; None for that of the images.
     """
     import tensorflow as tf
-
-    count = len(y)
 
     def draw() -> Any:
         if orders is None:
@@ -155,7 +165,7 @@ def _fresh(images: FreshImages, labels: np.ndarray, size: int, orders: Orders) -
 
     nothing = tf.zeros((0, *images.shape[1:])), tf.zeros((0,), classes.dtype)
     start = (tf.zeros((), tf.int64), *nothing)
-    return tf.data.Dataset.range(0, len(images), size).scan(start, step)
+    return tf.data.Dataset.range(0, orders.images, size).scan(start, step)
 
 
 def _tensor(images: np.ndarray) -> Any:

@@ -35,10 +35,13 @@ class Orders:
     Attributes:
         images: Number of images.
         seed: Random seed of all orders, 0 or more.
+        places: Their places among others, int64, shape (images,); None where there are
+            no others.
     """
 
     images: int
     seed: int
+    places: np.ndarray | None = None
     _passes: count = field(default_factory=count, init=False)
 
     def begin(self) -> int:
@@ -54,9 +57,11 @@ class Orders:
         """Draw the order of an epoch.
 
         Returns:
-            Each number from 0 to `images` - 1 once, int64.
+            Each of their places once, int64: the numbers from 0 to `images` - 1 where
+            there are no others.
         """
-        return order_rng(self.seed, epoch).permutation(self.images)
+        order = order_rng(self.seed, epoch).permutation(self.images)
+        return order if self.places is None else self.places[order]
 
     def next(self) -> np.ndarray:
         """Draw the order of the pass over the images that begins now; see `begin`."""

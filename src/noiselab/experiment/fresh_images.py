@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from noiselab.common.errors import NoiselabError
 from noiselab.experiment.epoch_order import Orders
 from noiselab.experiment.images_on_demand import ImagesOnDemand
 from noiselab.experiment.training_noise import TrainingNoise
@@ -42,6 +43,25 @@ class FreshImages:
         clean = self.clean[chosen]
         noisy = with_share(self._noise.noisy(clean), clean, self._chosen[chosen])
         return noisy if isinstance(index, slice) else noisy[0]
+
+    def fixed(self) -> Any:
+        """Give all images with the noise of a fixed draw, which no epoch has.
+
+        Raises:
+            NoiselabError: If they do not fit into memory, and only have a draw of an
+                epoch: of levels up to one, or of mixed kinds.
+        """
+        try:
+            noisy = self._noise.noisy(self.clean)
+        except NoiselabError as error:
+            if not isinstance(self.clean, ImagesOnDemand):
+                raise
+            raise NoiselabError(
+                "held-out images have the same noise in all epochs, which levels up to "
+                "one and mixed kinds cannot have where images do not fit into memory; "
+                "leave validation out"
+            ) from error
+        return with_share(noisy, self.clean, self._chosen)
 
     def of_epoch(self, numbers: np.ndarray, epoch: int, part: int) -> np.ndarray:
         """Draw some of the images, as they are in one part of one epoch.
@@ -113,7 +133,7 @@ class DrawnAhead:
 
     def __init__(self, images: FreshImages, orders: Orders, size: int):
         self._images, self._orders, self._size = images, orders, size
-        self._parts = -(-len(images) // size)
+        self._parts = -(-orders.images // size)
         self._thread = ThreadPoolExecutor(1, "fresh noise")
         self._lock = threading.Lock()
         self._ahead: dict[tuple[int, int], Future] = {}

@@ -14,7 +14,7 @@ import numpy as np
 
 SPLITS = ("train", "test")
 # What is drawn for training images besides the noise of a fixed draw.
-OF_TRAINING = ("noise", "share", "level", "kind")
+OF_TRAINING = ("noise", "share", "level", "kind", "validation")
 _BEYOND = 256  # no byte of a kind's name is as large, so no kind has such a stream
 
 
@@ -43,7 +43,7 @@ def training_rng(
         seed: The sweep's random seed, 0 or more.
         repeat: Number of the repeat, from 0.
         what: One of `OF_TRAINING`: the noise itself, which images get any, the level of
-            each, or the kind of each.
+            each, the kind of each, or which are held out.
         stage: What is drawn anew, as numbers, such as the epoch.
         kind: Name of the noise kind; empty where none is meant.
 

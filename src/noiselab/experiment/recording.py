@@ -27,6 +27,7 @@ def record(
     snr_db: float,
     train_seconds: float,
     environment: Mapping[str, Any],
+    held_out: int = 0,
 ) -> dict[str, Any]:
     """Write what was measured on a point, as the last step of the template.
 
@@ -45,12 +46,14 @@ def record(
         snr_db: Signal-to-noise ratio of the test images, in dB.
         train_seconds: Seconds that training took.
         environment: What it ran on, from `keras_setup.environment`.
+        held_out: Number of training images that were held out, on which the network was
+            then validated after each epoch; 0 where it was on the test images.
 
     Returns:
         What `measures.json` now holds. It is written last, so where it exists, so do
         the other files. Validation figures are those of the network that is recorded,
         whichever of its weights the training kept; training figures are those of the
-        last epoch that ran.
+        epoch that `early_stopping` kept, else of the last one that ran.
 
     Raises:
         PointError: If `history` is not one that can be recorded; see
@@ -65,10 +68,12 @@ def record(
     np.savez_compressed(folder.predictions, allow_pickle=False, **kept)
     matrix = measures.confusion_matrix(labels, probabilities)
     right, count = int(np.trace(matrix)), len(labels)
-    shares = [measures.whole_share(share, count) for share in epochs["val_accuracy"]]
+    of = held_out or count
+    shares = [measures.whole_share(share, of) for share in epochs["val_accuracy"]]
+    last = training_history.last(network, epochs)
     final = {
-        "train_loss": epochs["loss"][-1],
-        "train_accuracy": epochs["accuracy"][-1],
+        "train_loss": epochs["loss"][last],
+        "train_accuracy": epochs["accuracy"][last],
         "val_loss": measures.log_loss(labels, probabilities),
         "val_accuracy": right / count,
     }
@@ -91,6 +96,8 @@ def record(
         "seconds": {"train": train_seconds},
         "environment": environment,
     }
+    if held_out:
+        recorded |= {"held_out": held_out, "kept_epoch": training_history.kept(network)}
     files.write(folder.measures, strict_json(recorded))
     return recorded
 

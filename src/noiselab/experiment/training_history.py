@@ -14,6 +14,7 @@ OF_TRAINING = ("loss", "accuracy")  # known of every epoch; the others may be le
 
 Figures = dict[str, Any]  # a number under each of HISTORY, or None
 _noted: WeakKeyDictionary[Any, list[Figures]] = WeakKeyDictionary()  # by network
+_kept: WeakKeyDictionary[Any, int] = WeakKeyDictionary()  # the epoch, likewise
 
 
 def note(network: Any, logs: Mapping[str, Any]) -> Figures:
@@ -32,7 +33,7 @@ def note(network: Any, logs: Mapping[str, Any]) -> Figures:
             is not a share from 0 to 1.
     """
     _check_names(logs)
-    figures = {name: _figure(name, _reported(logs, name)) for name in HISTORY}
+    figures = {name: _figure(name, reported(logs, name)) for name in HISTORY}
     _noted.setdefault(network, []).append(figures)
     return figures
 
@@ -40,6 +41,35 @@ def note(network: Any, logs: Mapping[str, Any]) -> Figures:
 def count(network: Any) -> int:
     """Count the epochs of a network that were noted, over all calls of `fit`."""
     return len(_noted.get(network, ()))
+
+
+def keep(network: Any, epoch: int) -> None:
+    """Take note that a network has the weights of an epoch again.
+
+    Args:
+        network: The network.
+        epoch: The number of the epoch, from 1, over all calls of `fit`.
+    """
+    _kept[network] = epoch
+
+
+def kept(network: Any) -> int | None:
+    """Give the epoch, from 1, that was chosen to be kept; None if none was."""
+    return _kept.get(network)
+
+
+def last(network: Any, history: Mapping[str, Sequence[Any]]) -> int:
+    """Give the place in a history of the epoch whose weights a network has.
+
+    Args:
+        network: The trained network.
+        history: Figures by name, a number for each epoch.
+
+    Returns:
+        The place, from 0: of the epoch that was kept, else of the last one.
+    """
+    chosen, count = kept(network), len(history["loss"])
+    return count - 1 if chosen is None else min(chosen, count) - 1
 
 
 def complete(history: dict[str, list], epochs: int, network: Any) -> None:
@@ -106,12 +136,15 @@ def in_log_loss(history: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]
     for name, better in INSTEAD.items():
         if better in history and len(history[better]) == len(lists[name]):
             pairs = zip(lists[name], history[better], strict=True)
-            lists[name] = [_reported({name: a, better: b}, name) for a, b in pairs]
+            lists[name] = [reported({name: a, better: b}, name) for a, b in pairs]
     return lists
 
 
-def _reported(logs: Mapping[str, Any], name: str) -> Any:
-    """Return a figure; a loss that Keras finds to be no number stays one."""
+def reported(logs: Mapping[str, Any], name: str) -> Any:
+    """Give a figure that Keras reports: of the losses, `log_loss` if it is there.
+
+    A loss that Keras finds to be no number stays one.
+    """
     own, better = logs.get(name), logs.get(INSTEAD.get(name, ""))
     return better if better is not None and _is_finite(own) else own
 

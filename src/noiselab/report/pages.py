@@ -16,21 +16,23 @@ if TYPE_CHECKING:
 
 # tags of text that is about one or the other
 SINGLE_RUNS, SEVERAL_REPEATS = "single-runs", "several-repeats"
+NONE_HELD_OUT, HELD_OUT = "none-held-out", "held-out"
 
 
 def write_report(folder: SweepFolder, sweep: Sweep, notebook: "NotebookNode") -> None:
     """Write the executed comparison as the report, its code hidden."""
-    shown = _applying(notebook, several_repeats=len(sweep.repeat_numbers) > 1)
+    others = {SINGLE_RUNS if len(sweep.repeat_numbers) > 1 else SEVERAL_REPEATS}
+    others |= {NONE_HELD_OUT if sweep.validation else HELD_OUT}
+    shown = _without(notebook, others)
     title, author = of_sweep(sweep), sweep.report.author
     files.write(folder.report, to_html(shown, title, code=False, author=author))
 
 
-def _applying(notebook: "NotebookNode", several_repeats: bool) -> "NotebookNode":
-    """Leave out the text that is about studies of single runs, or of repeats."""
-    other = SINGLE_RUNS if several_repeats else SEVERAL_REPEATS
+def _without(notebook: "NotebookNode", tags: set[str]) -> "NotebookNode":
+    """Leave out the text that is about other studies than this one."""
     shown = copy.copy(notebook)
     shown.cells = [
-        cell for cell in notebook.cells if other not in cell.metadata.get("tags", ())
+        cell for cell in notebook.cells if not tags & {*cell.metadata.get("tags", ())}
     ]
     return shown
 

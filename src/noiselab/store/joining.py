@@ -99,6 +99,8 @@ def join(studies: Sequence[Stored], name: str) -> Joined:
         "models": tuple(training),
         "noise": noise,
         "train": _ways(studies),
+        "validation": first.validation,
+        "stop": first.stop,
         "noise_options": {
             kind: options
             for study in studies
@@ -166,7 +168,10 @@ def _settings(study: Stored, model: str) -> frozenset[tuple[str, object]]:
         if result.point.model == model
         for item in result.point.parameters().items()
         if item[0] not in (*_OF_PLACE, "dataset", *LATER)
-    ) | {("options", repr(sorted(study.sweep.model_options.get(model, {}).items())))}
+    ) | {
+        ("options", repr(sorted(study.sweep.model_options.get(model, {}).items()))),
+        ("selection", repr((study.sweep.validation, study.sweep.stop))),
+    }
 
 
 def _prefixes(studies: Sequence[Stored]) -> list[str]:

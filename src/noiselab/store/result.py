@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from noiselab.common.schema import HISTORY, METRICS
 from noiselab.experiment import measures
 from noiselab.store import seal
+from noiselab.store.recorded_figures import (
+    Count,
+    History,
+    Metrics,
+    Number,
+    Record,
+    Share,
+)
 from noiselab.store.sparse_matrix import Matrix
 from noiselab.study.point import LATER, Point
 from noiselab.study.ways import AXES
@@ -26,13 +34,15 @@ COLUMNS = (
     "train_seconds",
     "total_seconds",
     "epochs_run",
+    "kept_epoch",
     "right",
     "count",
     "calibration_error",
     "peak_memory",
 )
 # fields of any done result, and of those whose answers count
-OF_TRAINING = ("snr_db", "epochs_run", "count", "peak_memory")
+OF_TRAINING = ("snr_db", "epochs_run", "kept_epoch", "count", "peak_memory")
+NO_CHOICE = {"held_out": 0, "kept_epoch": None}  # left out of files, as they once were
 OF_ANSWERS = ("right", "calibration_error")
 
 Status = Literal["done", "failed", "missing"]
@@ -55,9 +65,6 @@ REASONS: dict[Reason, str] = {
     "other_settings": "finished with other settings",
 }
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Share = Annotated[Number, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=0, lt=2**53)]  # also exact as a float
 Seconds = Annotated[Number, Field(ge=0, lt=1e9)]  # 30 years
 FileName = Annotated[str, Field(pattern=r"^[\w.-]+$")]
 
@@ -74,17 +81,7 @@ def _point(value: Any) -> Any:
         raise ValueError(str(error)) from None
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, strict=True, extra="forbid", revalidate_instances="always"
-    )
-
-    def __getitem__(self, name: str) -> Any:
-        """Give a field by its name."""
-        return getattr(self, name)
-
-
-class FileRecord(_Record):
+class FileRecord(Record):
     """A file as it was when its point was done.
 
     Attributes:
@@ -102,39 +99,7 @@ def _file_record(value: Any) -> Any:
     return {"sha256": value} if isinstance(value, str) else value
 
 
-class Metrics(_Record):
-    """The final figures; one that is not a finite number is None.
-
-    Attributes:
-        train_loss: The training loss of the last epoch that ran.
-        train_accuracy: The training accuracy of that epoch, from 0 to 1.
-        val_loss: The loss of the recorded network on the test images.
-        val_accuracy: Its accuracy on them, from 0 to 1.
-        diverged: Whether a figure of these or of the history, a weight, or an answer on
-            the test images was not a finite number.
-    """
-
-    train_loss: Number | None = None
-    train_accuracy: Share | None = None
-    val_loss: Number | None = None
-    val_accuracy: Share | None = None
-    diverged: bool = False
-
-
-class History(_Record):
-    """One number for each epoch that ran; one that is not a finite number is None.
-
-    Where a network was not validated after an epoch, that epoch's validation figures
-    are None.
-    """
-
-    loss: list[Number | None] = []
-    accuracy: list[Share | None] = []
-    val_loss: list[Number | None] = []
-    val_accuracy: list[Share | None] = []
-
-
-class Result(_Record):
+class Result(Record):
     """What is known about one point.
 
     Attributes:
@@ -150,6 +115,10 @@ class Result(_Record):
         history: For each name in `HISTORY`, one number per epoch that ran.
         epochs_run: Number of epochs that were actually run: the length of `history`. It
             can differ from the epochs that were asked for, those of the point.
+        held_out: Number of training images that were held out, on which the network was
+            validated after each epoch; 0 where it was on the test images.
+        kept_epoch: The epoch, from 1, whose weights these chose; None if they chose
+            none.
         right: Number of test images that were recognised.
         count: Number of test images.
         confusion_matrix: Counts, row: true class, column: predicted class; of more than
@@ -168,11 +137,15 @@ class Result(_Record):
     status: Status
     reason: Reason | None = None
     error: str | None = None
-    fingerprint: dict[str, str] = {}
-    files: dict[FileName, Annotated[FileRecord, BeforeValidator(_file_record)]] = {}
+    fingerprint: dict[str, str] = Field(default_factory=dict)
+    files: dict[FileName, Annotated[FileRecord, BeforeValidator(_file_record)]] = Field(
+        default_factory=dict
+    )
     metrics: Metrics = Metrics()
     history: History = History()
     epochs_run: Count = 0
+    held_out: Count = 0
+    kept_epoch: Annotated[Count, Field(ge=1)] | None = None
     right: Count | None = None
     count: Count | None = None
     confusion_matrix: Matrix | None = None
@@ -180,8 +153,8 @@ class Result(_Record):
     calibration_error: Share | None = None
     snr_db: Number | None = None
     peak_memory: Count | None = None
-    seconds: dict[str, Seconds] = {}
-    environment: dict[str, Any] = {}
+    seconds: dict[str, Seconds] = Field(default_factory=dict)
+    environment: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _check(self) -> "Result":
@@ -200,6 +173,8 @@ class Result(_Record):
         lengths = {len(self.history[name]) for name in HISTORY}
         if lengths != {self.epochs_run} or not self.epochs_run:
             raise ValueError("history must have a number for each epoch of epochs_run")
+        if (self.kept_epoch or 0) > self.epochs_run:
+            raise ValueError("kept_epoch must be an epoch of epochs_run")
         matrix = self.confusion_matrix or []
         if {*map(len, matrix)} != {len(matrix)}:
             raise ValueError("confusion_matrix must be square")
@@ -215,6 +190,11 @@ class Result(_Record):
     def diverged(self) -> bool:
         """Whether it is done, but its training diverged."""
         return self.status == "done" and self.metrics.diverged
+
+    @property
+    def validated(self) -> int:
+        """Number of images that it was validated on after each epoch."""
+        return self.held_out or self.count or 0
 
     @property
     def why(self) -> str:
@@ -243,7 +223,11 @@ class Result(_Record):
 
     def as_json(self) -> str:
         """Give the text of its `result.json`."""
-        return seal.sealed({"schema": SCHEMA, **self.model_dump(mode="json")})
+        fields = self.model_dump(mode="json")
+        for name, value in NO_CHOICE.items():
+            if fields[name] == value:
+                del fields[name]
+        return seal.sealed({"schema": SCHEMA, **fields})
 
 
 def from_fields(fields: Mapping[str, Any]) -> Result:
@@ -273,7 +257,8 @@ def _in_whole_images(result: Result) -> Result:
     right, count, history = result.right, result.count, result.history
     if result.status != "done" or right is None or not count:
         return result
-    shares = [measures.whole_share(share, count) for share in history.val_accuracy]
+    of = result.validated
+    shares = [measures.whole_share(share, of) for share in history.val_accuracy]
     metrics = result.metrics
     if metrics.val_accuracy is not None:
         metrics = metrics.model_copy(update={"val_accuracy": right / count})

@@ -110,7 +110,8 @@ def _with_log_loss(folder: PointFolder, result: Result) -> Result:
     It had the one by Keras after the last epoch, in which no probability is 0.
     """
     by_keras = result.history.val_loss[-1:]
-    if result.status != "done" or [result.metrics.val_loss] != by_keras:
+    is_other = result.held_out or [result.metrics.val_loss] != by_keras
+    if result.status != "done" or is_other:
         return result
     answers = predictions.read(folder.predictions)
     if answers is None or not np.isfinite(answers.loss):

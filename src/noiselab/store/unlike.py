@@ -11,6 +11,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
 from noiselab.store import kept, libraries, results
 from noiselab.store.result import Result
+from noiselab.study import selection
 from noiselab.study.names import joined
 from noiselab.study.record import Record
 
@@ -127,6 +128,7 @@ def _of_settings(studies: Sequence[Stored]) -> Iterator[str]:
     for kind in kinds:
         yield from _unlike(f"levels of {kind}", studies, _levels_of(kind))
     yield from _unlike("training images", studies, _ways)
+    yield from _unlike("what chooses an epoch", studies, _selection)
     yield from _unlike("repeats", studies, lambda s: str(s.sweep.repeats))
     for key in _OF_ALL:
         yield from _unlike(key, studies, _setting(key))
@@ -140,6 +142,11 @@ def _ways(study: Stored) -> str:
     axes = study.sweep.train.axes()
     words = (way.words(axes) or "noise as usual" for way in study.sweep.ways)
     return joined([*words], "; ")
+
+
+def _selection(study: Stored) -> str:
+    sweep = study.sweep
+    return selection.words(selection.options(sweep.validation, sweep.stop))
 
 
 def _levels_of(kind: str) -> Callable[[Stored], str]:

@@ -16,7 +16,7 @@ from noiselab.common.errors import (
 )
 from noiselab.experiment import keras_setup, models, noise
 from noiselab.experiment.datasets import finding, options
-from noiselab.study import checked_noise, misspelt, ways
+from noiselab.study import checked_noise, misspelt, selection, ways
 from noiselab.study.plugins import load_plugins
 
 
@@ -88,6 +88,9 @@ _KINDS = {
     "model_options": _Kind(
         (dict,), "options of the model, as in a sweep", '{"width": 1024}'
     ),
+    "selection_options": _Kind(
+        (dict,), "what chooses an epoch, as in a sweep", '{"validation": 0.1}'
+    ),
     "data_dir": _Kind(*_FOLDER, '"/folder/of/data"'),
     "output_dir": _Kind(*_FOLDER, '"my_point"'),
 }
@@ -138,6 +141,10 @@ def check(values: Mapping[str, Any] | None = None) -> None:
         _check_noise(given["noise"], given.get("noise_options", {}))
     if "train_options" in given:
         _check_training(given["train_options"])
+    if "selection_options" in given:
+        key, problem = selection.problem_of_options(given["selection_options"])
+        if key:
+            raise NoiselabError(f"selection_options[{key!r}] {problem}")
     if "model" in given:
         _check_model(given["model"], given.get("model_options", {}))
 

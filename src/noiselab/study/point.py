@@ -9,9 +9,10 @@ READING = "data_options"  # the field that says how data are read
 TRAINING = "train_options"  # the field that says how training images get noise
 NOISE_OPTIONS = "noise_options"
 MODEL_OPTIONS = "model_options"
+SELECTION = "selection_options"  # the field that says what chooses an epoch
 # Fields that came later: where one is empty, a point is what it was before, and a
 # template of that time, which does not have it, does the same.
-LATER = (READING, TRAINING, NOISE_OPTIONS, MODEL_OPTIONS)
+LATER = (READING, TRAINING, NOISE_OPTIONS, MODEL_OPTIONS, SELECTION)
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Point:
     with its `kind` where `noise` is a name of the sweep's own. How training images get
     noise is said only where it is not as usual, by the arguments of
     `noisy_training_images`; without noise it never is. The options of its model are
-    those that are not the defaults, with its `model` if that name is the sweep's.
+    those that are not the defaults, with its `model` if that name is the sweep's. What
+    chooses an epoch is said only where training images are held out.
     """
 
     dataset: str
@@ -42,6 +44,7 @@ class Point:
     train_options: dict[str, Any] = field(default_factory=dict, hash=False)
     noise_options: dict[str, Any] = field(default_factory=dict, hash=False)
     model_options: dict[str, Any] = field(default_factory=dict, hash=False)
+    selection_options: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def id(self) -> str:

@@ -17,11 +17,12 @@ from noiselab.common.words import counted, shown
 from noiselab.experiment import keras_setup, noise
 from noiselab.experiment.datasets import options
 from noiselab.experiment.noise import Kind
-from noiselab.study import ways
+from noiselab.study import selection, ways
 from noiselab.study.listed import once
 from noiselab.study.parts import Parts
 from noiselab.study.point import Point
 from noiselab.study.repeats import Repeats, numbers
+from noiselab.study.selection import Stop, Validation
 from noiselab.study.settings import BATCH, Report, Settings, Training
 from noiselab.study.ways import USUAL, Train, Way
 
@@ -75,6 +76,8 @@ class Sweep(Settings):
         noise_options: For each of these that has any, the options that are not the
             kind's defaults; with its `kind`, if the name is the sweep's own.
         train: How training images get noise; several ways are axes of the grid.
+        validation: Share of the training images that is held out, to choose by.
+        stop: When a training ends before its last epoch; None for never.
         clip: Whether noisy images are clipped to [0, 1].
         repeats: How often each point is run, each time with different random numbers;
             or the first and the last of these, such as `3..5`.
@@ -99,6 +102,8 @@ class Sweep(Settings):
     ]
     noise: Annotated[dict[_Name, _Levels], Field(min_length=1)]
     train: Train = Train()
+    validation: Validation = 0
+    stop: Stop | None = None
     noise_options: dict[_Name, dict[str, Any]] = Field(default_factory=dict)
     clip: bool = False
     repeats: Repeats = 1
@@ -123,6 +128,9 @@ class Sweep(Settings):
             problem = f"make {count} points; a sweep may have at most {MOST_POINTS}"
             raise KeyedError("repeats", f"and levels {problem}")
         after_epochs = self.report.after_epochs
+        key, problem = selection.problem(self.validation, self.stop, after_epochs)
+        if key:
+            raise KeyedError(key, problem)
         for name in self.models:
             epochs = self.training[name].epochs
             if after_epochs is not None and after_epochs > epochs:
@@ -239,6 +247,7 @@ class Sweep(Settings):
             train_options=way.options(mixed),
             noise_options=dict(self.noise_options.get(kind, {})),
             model_options=dict(self.model_options.get(model, {})),
+            selection_options=selection.options(self.validation, self.stop),
         )
 
     def as_file(self) -> dict[str, Any]:

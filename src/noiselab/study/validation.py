@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from noiselab.common.errors import SweepError
 from noiselab.common.words import nearest, shown
+from noiselab.study.selection import Stop
 from noiselab.study.settings import Report, Training
 from noiselab.study.sweep import KeyedError
 from noiselab.study.ways import Train
@@ -43,7 +44,11 @@ def _worded(errors: ValidationError) -> tuple[str, str]:
             return error.key, error.problem
         return ".".join(keys), str(error)
     if kind == "extra_forbidden":
-        of_keys: dict[str, type[BaseModel]] = {"report": Report, "train": Train}
+        of_keys: dict[str, type[BaseModel]] = {
+            "report": Report,
+            "train": Train,
+            "stop": Stop,
+        }
         inner = of_keys.get(keys[0], Training)
         known = f"; available: {', '.join(inner.model_fields)}"
         close = nearest(keys[-1], inner.model_fields) or known

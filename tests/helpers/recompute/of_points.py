@@ -33,6 +33,7 @@ def results(study):
                 "diverged": not point.is_usable,
                 "snr_db": point.record["snr_db"],
                 "epochs_run": len(point.record["history"]["loss"]),
+                "kept_epoch": point.record.get("kept_epoch"),
                 "peak_memory": point.record["peak_memory"],
                 "count": len(point.right),
             }

@@ -14,7 +14,8 @@ def test_a_run_is_a_done_point_with_parameters_history_figures_and_files(study):
     assert run.name == "MLNN, Gaussian noise 0.5 on digits"
     parameters = run.result.point.parameters()
     options = ("data_options", "train_options", "noise_options", "model_options")
-    assert [parameters.pop(name) for name in options] == [{}, {}, {}, {}]
+    options += ("selection_options",)
+    assert [parameters.pop(name) for name in options] == [{}] * 5
     assert run.parameters() == parameters
     nested = {"data_options": {"white": 16}, "model_options": {"width": 9}}
     point = replace(run.result.point, **nested)

@@ -34,7 +34,7 @@ def rows(evidence: Evidence) -> Iterator[Row]:
     for result in evidence.results:
         if result.status != "done":
             continue
-        point, images = result.point, result.count or 0
+        point, images = result.point, result.validated
         place = {name: getattr(point, name) for name in COLUMNS[:4]}
         curves = {name: curve(result, name) for name in HISTORY}
         shares = curves["val_accuracy"]

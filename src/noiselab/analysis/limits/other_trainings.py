@@ -11,7 +11,8 @@ from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.limits.left_out import listed
 from noiselab.analysis.statement import Statement
 from noiselab.common.words import counted
-from noiselab.study import names
+from noiselab.store.result import Result
+from noiselab.study import names, selection
 
 CHOICE = (
     "validation figures then tend to be better than on images that had no part in it."
@@ -21,11 +22,12 @@ CHOICE = (
 def statements(evidence: Evidence) -> Iterable[Statement]:
     """Name the networks with other epochs, or other weights, than the settings give."""
     done = [r for r in evidence.points if r.status == "done" and not r.diverged]
+    yield from _chosen([result for result in done if result.held_out])
     titles = [
         f"{names.of_point(evidence.sweep, result.point)}: {result.epochs_run} instead "
         f"of {counted(result.point.epochs, 'epoch')}"
         for result in done
-        if result.epochs_run != result.point.epochs
+        if result.epochs_run != result.point.epochs and result.kept_epoch is None
     ]
     if titles:
         text = (
@@ -59,6 +61,41 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
             f"recorded. If the test images chose the weights, {CHOICE}"
         )
         yield Statement("other weights", text)
+
+
+def _chosen(done: Sequence[Result]) -> Iterable[Statement]:
+    """Say what held-out images were looked at for, and what they chose."""
+    if not done:
+        return
+    counts = " or ".join(f"{n:,}" for n in sorted({result.held_out for result in done}))
+    text = (
+        f"After each epoch, networks were validated on {counts} training images that "
+        "were held out, with noise like that of the others; learning curves show these "
+        "figures. All other validation figures are of the test images, which chose "
+        "nothing."
+    )
+    for measure, best in selection.WORDS.items():
+        alike = [r for r in done if r.kept_epoch and _measure(r) == measure]
+        if alike:
+            early = sum(result.epochs_run < result.point.epochs for result in alike)
+            text += (
+                f" The held-out images chose the weights, those of their {best}: of "
+                f"{_span([result.kept_epoch or 0 for result in alike])}; {early} of "
+                f"{counted(len(alike), 'training')} ended early."
+            )
+    if not all(result.kept_epoch for result in done):
+        some = "They" if not any(r.kept_epoch for r in done) else "For others, they"
+        text += f" {some} chose nothing either: the last epoch was kept."
+    yield Statement("held out", text)
+
+
+def _measure(result: Result) -> str:
+    return str(result.point.selection_options.get("measure", selection.USUAL))
+
+
+def _span(epochs: Sequence[int]) -> str:
+    first, last = min(epochs), max(epochs)
+    return f"epoch {first}" if first == last else f"epochs {first} to {last}"
 
 
 def _networks(titles: Sequence[str]) -> str:

@@ -39,7 +39,7 @@ def of_training(gaps: Sequence[Gap]) -> Iterable[Statement]:
     text = (
         "A network overfits where it is better on its training images than on images "
         "that it has not seen; a gap that noise widens is a sign that noise is learnt "
-        "by heart. Training accuracy is Keras's mean over the last epoch, while the "
+        "by heart. Training accuracy is Keras's mean over an epoch, while the "
         "weights change and with dropout on, so it tends to be too low. It has no "
         f"answers image by image,{single}."
     )

@@ -61,7 +61,8 @@ def learning_multiples(sweep: Sweep, measure: str, kind: str) -> str:
         band = " The band around validation is Wilson's 95 % confidence interval."
     return (
         f"{measure.capitalize()} over the epochs, {names.of_noise(sweep, kind)}"
-        f"{_of_first(sweep)}. Dashed: training. Solid: validation.{band}"
+        f"{_of_first(sweep)}. Dashed: training. Solid: validation"
+        f"{' on the held-out training images' if sweep.validation else ''}.{band}"
     )
 
 

@@ -166,7 +166,7 @@ def _band(panels: Panels, row: int, column: int, result: Result) -> np.ndarray:
 def _bounds(result: Result) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Bound validation accuracy by Wilson: epochs, lower and upper bounds."""
     counted, shares = _over_epochs(curve(result, "val_accuracy"))
-    images = int(np.sum(result.confusion_matrix or 0))
+    images = result.held_out or int(np.sum(result.confusion_matrix or 0))
     low = high = np.full(len(shares), np.nan)
     if images:
         low, high = wilson_bounds(images_right(shares, images), images)

@@ -12,7 +12,7 @@ from noiselab.common.words import counted
 from noiselab.report.tables.html import number, table
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples
-from noiselab.study import model_options, names
+from noiselab.study import model_options, names, selection
 from noiselab.study.elsewhere import corruptions, deviation
 from noiselab.study.sweep import Sweep
 from noiselab.study.ways import USUAL
@@ -132,6 +132,7 @@ def settings(sweep: Sweep) -> str:
     ]
     rows += [
         *_ways(sweep),
+        *_selection(sweep),
         ("noisy images clipped to [0, 1]", "yes" if sweep.clip else "no"),
         ("batch size", str(sweep.batch_size)),
         ("repeats", str(sweep.repeats)),
@@ -148,6 +149,12 @@ def _ways(sweep: Sweep) -> list[tuple[str, str]]:
     axes = sweep.train.axes()
     words = (way.words(axes) for way in sweep.ways)
     return [("training images", "; ".join(words))]
+
+
+def _selection(sweep: Sweep) -> list[tuple[str, str]]:
+    """Say what chooses an epoch, where training images are held out."""
+    chosen = selection.options(sweep.validation, sweep.stop)
+    return [("what chooses an epoch", selection.words(chosen))] if chosen else []
 
 
 def _training(sweep: Sweep, name: str) -> Iterator[str]:

@@ -189,6 +189,9 @@ def _facts(model: Trained) -> Iterator[tuple[str, str]]:
     yield "learning rate", _values(point.learning_rate for point in points)
     yield "loss function", code.loss or UNKNOWN
     yield "epochs", _values(result.epochs_run for result in model.results)
+    kept = [result.kept_epoch for result in model.results if result.kept_epoch]
+    if kept:
+        yield "epoch that held-out images chose", _values(kept)
     yield "batch size", _values(point.batch_size for point in points)
     seconds = [r.seconds["train"] for r in model.results if "train" in r.seconds]
     yield "training time of a network, s", _span(seconds)
