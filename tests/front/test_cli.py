@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
         (
             ["mnits"],
             '"mnits": no sweep of that name (did you mean mnist?); available: as_written, '
-            "breaking_point, digits, kinds, mnist, mnist_repeats, or the path of "
+            "breaking_point, digits, kinds, mnist, mnist_repeats, share, or the path of "
             "a YAML file",
         ),
         (
@@ -106,6 +106,7 @@ def test_the_list_names_every_sweep(call):
         ["kinds", "56"],
         ["mnist", "10"],
         ["mnist_repeats", "50"],
+        ["share", "45"],
     ]
 
 
