@@ -102,7 +102,7 @@ class Sweep(Settings):
     ]
     noise: Annotated[dict[_Name, _Levels], Field(min_length=1)]
     train: Train = Train()
-    validation: Validation = 0
+    validation: Validation = 0.0
     stop: Stop | None = None
     noise_options: dict[_Name, dict[str, Any]] = Field(default_factory=dict)
     clip: bool = False
