@@ -224,3 +224,22 @@ class TestSchema2:
     def test_no_other_schema_is_read(self, fields, schema):
         with pytest.raises(LookupError):
             result.from_fields(fields | {"schema": schema})
+
+
+def test_what_held_out_images_chose_is_kept_and_nothing_where_there_were_none(
+    point, make_result
+):
+    usual = make_result(point)
+    assert not {"held_out", "kept_epoch"} & {*json.loads(usual.as_json())}
+    assert (usual.validated, usual.as_row()["kept_epoch"]) == (10, None)
+    share = 3 / 40
+    shares = [0.075000003, 0.1]  # as Keras gives them, of the held-out images
+    chosen = make_result(
+        point, held_out=40, kept_epoch=1, history={"val_accuracy": shares}
+    )
+    again = result.from_fields(json.loads(chosen.as_json()))
+    assert (again.held_out, again.kept_epoch, again.validated) == (40, 1, 40)
+    assert again.history.val_accuracy == [share, 0.1]
+    assert again.as_row()["kept_epoch"] == 1
+    with pytest.raises(ValueError, match="kept_epoch must be an epoch of epochs_run"):
+        make_result(point, held_out=40, kept_epoch=3)

@@ -71,3 +71,26 @@ def test_networks_that_diverged_are_left_out(with_history):
     study = with_history(**{name: [0.5] for name in HISTORY})
     results = [diverged(result) for result in study.results]
     assert texts(Evidence(study.sweep, results, study.folder.path), *TOPICS) == []
+
+
+def held_out(study, kept):
+    """Give the study, its first network validated on 40 held-out training images."""
+    first, *others = study.results
+    chosen = {"held_out": 40, "kept_epoch": kept}
+    changed = first.model_copy(update=chosen)
+    return Evidence(study.sweep, [changed, *others], study.folder.path)
+
+
+def test_what_held_out_images_chose_is_told_and_no_other_weights_are(study):
+    assert texts(held_out(study, 2), "held out", *TOPICS) == [
+        "After each epoch, networks were validated on 40 training images that were held "
+        "out, with noise like that of the others; learning curves show these figures. All "
+        "other validation figures are of the test images, which chose nothing. The held-out "
+        "images chose the weights, those of their lowest loss: of epoch 2; 0 of 1 training "
+        "ended early."
+    ]
+
+
+def test_that_held_out_images_chose_nothing_is_told(study):
+    (text,) = texts(held_out(study, None), "held out", *TOPICS)
+    assert text.endswith("They chose nothing either: the last epoch was kept.")
