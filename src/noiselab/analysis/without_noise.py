@@ -6,6 +6,7 @@ threads or machines trained them: then each kind is compared by its own.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from noiselab.analysis.same_images import Met
 from noiselab.store.result import Result
 from noiselab.study import names
 from noiselab.study.names import Condition
+
+MOST_KEPT = 1024  # answers: a report asks for each of them many times
 
 
 def kinds(evidence: Evidence) -> list[str]:
@@ -38,6 +41,7 @@ def runs(evidence: Evidence, model: str, kind: str) -> dict[int, Result]:
     }
 
 
+@lru_cache(MOST_KEPT)
 def _sources(evidence: Evidence, model: str, kind: str) -> dict[int, tuple[str, Met]]:
     """Give the kind whose network stands for each repeat, and what it answered."""
     known = {n: (kind, met) for n, met in evidence.met(model, kind, 0.0).items()}
@@ -62,6 +66,7 @@ def _may_stand_in(
     return not evidence.is_kept(its)
 
 
+@lru_cache(MOST_KEPT)
 def first_alike(evidence: Evidence) -> dict[str, str]:
     """Give for each kind with a level 0 the first one with the same networks there."""
     of_kinds: dict[str, list[dict[int, Met]]] = {}

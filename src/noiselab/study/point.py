@@ -1,6 +1,7 @@
 """What a point is: one combination of settings on a sweep's grid."""
 
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 from noiselab.study.ways import AXES, Way
@@ -46,7 +47,7 @@ class Point:
     model_options: dict[str, Any] = field(default_factory=dict, hash=False)
     selection_options: dict[str, Any] = field(default_factory=dict, hash=False)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Its name among the points of a sweep, and of its folder."""
         place = f"{self.model}--{self.noise}--{self.level!r}"

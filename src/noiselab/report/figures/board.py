@@ -7,6 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from noiselab.report.figures.lean_axes import LeanAxes
+
 GAP = 0.1  # between images, in widths of an image
 TITLE = 0.3  # inches above a board
 WHITE = 1.0
@@ -89,7 +91,8 @@ def axes_at(figure: Figure, box: tuple[float, float, float, float]) -> Axes:
     """Add an axes, given its left and lower end, width and height in inches."""
     width, height = figure.get_size_inches()
     left, below, across, up = box
-    return figure.add_axes((left / width, below / height, across / width, up / height))
+    box = (left / width, below / height, across / width, up / height)
+    return figure.add_axes(box, axes_class=LeanAxes)
 
 
 def scaled(

@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from noiselab.report.figures.lean_axes import LeanAxes
 from noiselab.report.figures.style import ABOVE, BELOW, LEFT, RC, RIGHT
 
 GAP = 0.14  # inches between panels
@@ -68,7 +69,7 @@ class Panels:
         whole, tall = LEFT + width + right, below + height + above
         self.figure = Figure(figsize=(whole, tall))
         box = (LEFT / whole, below / tall, width / whole, height / tall)
-        self.ax = self.figure.add_axes(box)
+        self.ax = self.figure.add_axes(box, axes_class=LeanAxes)
         self.ax.set(xlim=(0, width), ylim=(0, height), autoscale_on=False)
         self.ax.set_axis_off()
 
@@ -194,7 +195,7 @@ class Panels:
         whole, tall = self.figure.get_size_inches()
         long = min(up, LONGEST / tall)
         box = (left + across + GAP / whole, below + up - long, GAP / whole, long)
-        cax = self.figure.add_axes(box)
+        cax = self.figure.add_axes(box, axes_class=LeanAxes)
         self.figure.colorbar(image, cax=cax, label=name, ticks=_few_digits())
 
     def clip(self, line: Line2D, row: int, column: int) -> None:

@@ -1,19 +1,21 @@
-"""One look for all figures: fonts, lines, and a colour and marker for each model."""
+"""Figures in one look, with a colour and marker for each model."""
 
 from collections.abc import Callable
-from contextvars import ContextVar
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from noiselab.report.figures import look
+from noiselab.report.figures.lean_axes import LeanAxes
+from noiselab.report.figures.look import RC
 from noiselab.report.model_styles import COLOURS, model_colour, model_marker
 
 __all__ = [
     "COLOURS",
+    "RC",
     "model_colour",
     "model_marker",
     "new_axes",
@@ -22,24 +24,8 @@ __all__ = [
     "styled",
 ]
 
-RC: Any = {
-    "font.size": 9,
-    "axes.titlesize": 10,
-    "axes.titley": 1.0,  # to find out where titles belong takes time
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "grid.color": "#e4e8ec",
-    "grid.linewidth": 0.7,
-    "axes.axisbelow": True,
-    "legend.frameon": False,
-    "lines.linewidth": 1.6,
-    "lines.markersize": 5,
-}
-
 LEFT, RIGHT, BELOW, ABOVE, BETWEEN = 0.85, 0.15, 0.5, 0.3, 0.8  # inches around axes
 
-_styled = ContextVar("styled", default=False)  # setting the look takes time
 Parameters = ParamSpec("Parameters")
 Drawn = TypeVar("Drawn")
 
@@ -49,15 +35,8 @@ def styled(draw: Callable[Parameters, Drawn]) -> Callable[Parameters, Drawn]:
 
     @wraps(draw)
     def drawn(*args: Parameters.args, **options: Parameters.kwargs) -> Drawn:
-        if _styled.get():
+        with look.applied():
             return draw(*args, **options)
-        token = _styled.set(True)
-        try:
-            # a user's matplotlibrc, which may set colours or LaTeX, is ignored
-            with matplotlib.style.context(RC, after_reset=True):
-                return draw(*args, **options)
-        finally:
-            _styled.reset(token)
 
     return drawn
 
@@ -101,4 +80,8 @@ def new_multiples(
         "wspace": BETWEEN / width,
         "hspace": BETWEEN / height,
     }
-    return figure, figure.subplots(rows, columns, gridspec_kw=edges, squeeze=False)
+    lean = {"axes_class": LeanAxes}
+    axes = figure.subplots(
+        rows, columns, gridspec_kw=edges, squeeze=False, subplot_kw=lean
+    )
+    return figure, axes
