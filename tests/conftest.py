@@ -27,7 +27,11 @@ from noiselab.study import sweep_file
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
-pytest_plugins = ("helpers.fast_template", "helpers.made_results")
+pytest_plugins = (
+    "helpers.fast_template",
+    "helpers.made_results",
+    "helpers.run_here",
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 GIVEN = os.environ.get(user_paths.DATA_DIR)  # read before the tests hide it

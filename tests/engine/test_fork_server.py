@@ -1,4 +1,3 @@
-import json
 import os
 import subprocess
 import sys
@@ -10,10 +9,8 @@ import psutil
 import pytest
 from helpers.forking import ended, server, start, wait_for
 
-from noiselab.engine import fork_server, run_point
-from noiselab.engine.executor import Job
+from noiselab.engine import fork_server
 from noiselab.engine.fork_server import LostError, Wanted
-from noiselab.engine.kernels import Kernels
 from noiselab.front.computing import PRELOAD
 
 pytestmark = pytest.mark.skipif(
@@ -188,24 +185,6 @@ def test_nothing_of_multiprocessing_is_started(loading):
     assert not [p for p in family if "multiprocessing" in str(p.cmdline())]
     forked.kill()
     forked.close()
-
-
-@pytest.mark.slow
-def test_a_point_has_the_same_result_without_it(sweep, tmp_path):
-    from noiselab.common import folders
-    from noiselab.common.folders import SweepFolder
-
-    point = sweep.point("mlnn", "gaussian", 0.5)
-    job = Job(point, {"template": "t"}, folders.TEMPLATE, threads=1)
-    measures = []
-    for name, preload in (("warm", PRELOAD), ("cold", None)):
-        with Kernels(preload=preload) as kernels:
-            assert kernels.warm == (name == "warm")
-            result = run_point.run(job, SweepFolder(tmp_path / name), kernels)
-        assert result.status == "done"
-        recorded = SweepFolder(tmp_path / name).point(point.id).measures.read_text()
-        measures.append(json.loads(recorded) | {"seconds": None, "peak_memory": None})
-    assert measures[0] == measures[1]
 
 
 def test_the_output_of_the_process_lies_in_a_temporary_folder(loading):

@@ -188,13 +188,13 @@ def test_failed_cross_tests_are_reported_and_the_report_is_made(
 
 
 @pytest.mark.slow
-def test_a_new_level_costs_the_others_only_tests(study, run_sweep, tmp_path):
+def test_a_new_level_costs_the_others_only_tests(study, run_here, tmp_path):
     shutil.copytree(study, tmp_path / "small")
     old = tmp_path / "small" / "points" / "mlnn--gaussian--0.5--r0"
     before = (old / "result.json").read_bytes()
     changes = ("levels=0,0.2,0.5", "epochs=2", "name=small", "models=mlnn")
     options = [word for change in changes for word in ("--set", change)]
-    ran = run_sweep("digits", *options, "--out", tmp_path, "--threads", 1)
+    ran = run_here("digits", *options, "--out", tmp_path, "--threads", 1)
     assert ran.returncode == 0, ran.stderr
     assert "small: 1 point to run, 2 already done" in ran.stdout
     # the new network at three levels, the two others at the new level

@@ -38,15 +38,15 @@ def alike(images, level, rng):
 
 
 @pytest.fixture
-def run(tmp_path, run_sweep):
+def run(tmp_path, run_here):
     """Runs a study of digits with a plugin; gives how it ended, and its folder."""
 
-    def run(plugin, **settings):
+    def run(plugin, *options, **settings):
         (tmp_path / "mine.py").write_text(plugin)
         settings = {"name": "x", "plugins": "mine.py", "epochs": 1} | settings
         changes = [f"{key}={value}" for key, value in settings.items()]
         words = [word for change in changes for word in ("--set", change)]
-        ran = run_sweep("digits", *words, "--out", "out", cwd=tmp_path)
+        ran = run_here("digits", *words, *options, "--out", "out", cwd=tmp_path)
         return ran, tmp_path / "out" / "x"
 
     return run
@@ -120,8 +120,8 @@ def test_noise_that_cannot_be_used(run):
     assert "Noise changed no value of the test images with weak noise of 0.5" in report
 
 
-def test_a_network_with_own_layers_is_trained_and_tested(run):
-    ran, study = run(SCALED.text, models="scaled", levels="0,0.5")
+def test_a_network_with_own_layers_is_trained_and_tested_in_cold_kernels_too(run):
+    ran, study = run(SCALED.text, "--cold", models="scaled", levels="0,0.5")
     assert (ran.returncode, ran.stderr) == (0, "")
     tests = (study / "transfer.csv").read_text().splitlines()
     assert len(tests) == 1 + 2 * 2

@@ -21,14 +21,14 @@ def disk(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_disk_that_is_full_at_any_stage_costs_nothing_finished(run_sweep, disk):
+def test_a_disk_that_is_full_at_any_stage_costs_nothing_finished(run_here, disk):
     folder = SweepFolder(disk / "digits")
     finished, stages = {}, set()
 
     def run(size) -> int:
         nonlocal finished
         assert mount("-o", f"remount,size={size}", disk).returncode == 0
-        ran = run_sweep("digits", *SMALL, "--out", disk, "-q")
+        ran = run_here("digits", *SMALL, "--out", disk, "-q")
         now = {
             path: (path.stat().st_mtime_ns, text)
             for path in folder.points.glob("*/result.json")

@@ -12,14 +12,14 @@ for change in ("levels=0,0.5", "epochs=2", "name=small"):
 
 
 @pytest.mark.slow
-def test_they_are_made_without_training_anything_again(study, tmp_path, run_sweep):
+def test_they_are_made_without_training_anything_again(study, tmp_path, run_here):
     out = tmp_path / "out"
     shutil.copytree(study.parent, out)
     folder = out / "small"
 
     def run(*formats):
         asked = ["--set", f"report.formats={','.join(formats)}", "--zip"]
-        ran = run_sweep(*WORDS, *asked, "--out", out)
+        ran = run_here(*WORDS, *asked, "--out", out)
         assert ran.returncode == 0, ran.stderr
         return ran.stdout
 

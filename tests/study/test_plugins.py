@@ -52,11 +52,11 @@ def own(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory, run_sweep):
+def ran(tmp_path_factory, run_here):
     """Such a folder, with its study run and in `out/`."""
     folder = tmp_path_factory.mktemp("ran")
     lay_out(folder)
-    ended = run_sweep("own.yaml", "--out", "out", "-q", cwd=folder)
+    ended = run_here("own.yaml", "--out", "out", "-q", cwd=folder)
     assert ended.returncode == 0, ended.stderr
     return folder
 
@@ -87,36 +87,26 @@ def test_what_the_document_shows_runs(finished):
 
 
 @pytest.mark.slow
-def test_it_runs_in_cold_kernels_too(own, run_sweep):
-    options = ["--set", "noise={stripes: [0.5]}", "--set", "models=tiny", "--cold"]
-    ended = run_sweep("own.yaml", *options, "--out", "out", "-q", cwd=own)
-    assert ended.returncode == 0, ended.stderr
-    frame = results.load(own / "out" / "own")
-    assert frame["status"].tolist() == ["done"]
-    assert frame["model"].tolist() == ["tiny"]
-
-
-@pytest.mark.slow
-def test_its_report_is_made_again_with_nothing_of_it_run(finished, run_sweep):
+def test_its_report_is_made_again_with_nothing_of_it_run(finished, run_here):
     study, sprung = finished / "out" / "own", finished / "sprung"
     trap = f"\n__import__('pathlib').Path({str(sprung)!r}).touch()\n"
     for path in (*finished.glob("*.py"), *study.glob("plugins/*.py")):
         path.write_text(path.read_text() + trap)
     before = re.findall("<img [^>]+>", (study / "report.html").read_text())
-    ended = run_sweep("own.yaml", "--out", "out", "--report-only", cwd=finished)
+    ended = run_here("own.yaml", "--out", "out", "--report-only", cwd=finished)
     assert (ended.returncode, sprung.exists()) == (0, False), ended.stderr
     after = (study / "report.html").read_text()
     assert re.findall("<img [^>]+>", after) == before  # those of stripes, too
     assert "darkness of the stripes" in after
     assert "Tiny after 3" in after
-    run_sweep("own.yaml", "--out", "out", "--status", cwd=finished)
+    run_here("own.yaml", "--out", "out", "--status", cwd=finished)
     assert sprung.exists()  # so the trap is one
 
 
 @pytest.mark.slow
-def test_a_changed_plugin_makes_points_stale(finished, run_sweep):
+def test_a_changed_plugin_makes_points_stale(finished, run_here):
     def standing():
-        ended = run_sweep("own.yaml", "--out", "out", "--status", cwd=finished)
+        ended = run_here("own.yaml", "--out", "out", "--status", cwd=finished)
         return ended.stdout.splitlines()[-1]
 
     source = finished / "stripes.py"
@@ -265,9 +255,9 @@ def test_a_sweep_that_names_its_plugins_wrongly_is_refused(tmp_path, plugins, me
     assert str(caught.value) == message.replace("HERE", str(tmp_path))
 
 
-def test_the_command_line_tells_it_in_one_line(tmp_path, run_sweep):
+def test_the_command_line_tells_it_in_one_line(tmp_path, run_here):
     (tmp_path / "mine.py").write_text("1 / 0\n")
-    ran = run_sweep("digits", "--set", "plugins=mine.py", "--status", cwd=tmp_path)
+    ran = run_here("digits", "--set", "plugins=mine.py", "--status", cwd=tmp_path)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == (
         f"run_sweep.py: {tmp_path / 'mine.py'}, line 1: ZeroDivisionError: division by "

@@ -136,14 +136,14 @@ def test_the_assignments_figures_fit_its_sweep():
 
 
 @pytest.mark.slow
-def test_the_report_compares_them_with_its_own(tmp_path, study, run_sweep):
+def test_the_report_compares_them_with_its_own(tmp_path, study, run_here):
     (tmp_path / "figures.csv").write_text(
         "model,noise,level,val_accuracy\nmlnn,gaussian,0.5,0.25\nmlnn,gaussian,0.9,1\n"
     )
     shutil.copytree(study, tmp_path / "out" / "small")
     changes = ("levels=0,0.5", "epochs=2", "name=small", "report.reference=figures.csv")
     words = ["digits", *(word for change in changes for word in ("--set", change))]
-    ran = run_sweep(*words, "--report-only", "--out", "out", "-q", cwd=tmp_path)
+    ran = run_here(*words, "--report-only", "--out", "out", "-q", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     (tmp_path / "figures.csv").unlink()
     frame = results.load(tmp_path / "out" / "small").set_index(["model", "level"])
