@@ -326,10 +326,11 @@ def test_only_the_report_is_made_and_what_has_no_effect_is_named(
 def test_finished_points_that_differ_are_kept_or_run_again(
     tmp_path, fast_template, capsys
 ):
-    run_sweep(FIELDS, tmp_path, quiet=True)
+    one = FIELDS | {"levels": [0]}
+    run_sweep(one, tmp_path, quiet=True)
     result = tmp_path / "own" / "points" / "mlnn--gaussian--0.0--r0" / "result.json"
     first = result.read_text()
-    longer = FIELDS | {"mlnn": {"epochs": 2}}
+    longer = one | {"mlnn": {"epochs": 2}}
     run_sweep(longer, tmp_path, keep=True, quiet=True)
     assert result.read_text() == first
     capsys.readouterr()

@@ -52,7 +52,14 @@ def slurm(tmp_path):
 def test_points_run_in_jobs_that_end_with_the_script(slurm, run_sweep, tmp_path):
     script = slurm("--jobs", "2")
     assert script.stdout.readline().startswith("scheduler: tcp://127.0.0.1:")
-    words = ("--set", "levels=0", "--scheduler", tmp_path / "scheduler.json")
+    words = (
+        "--set",
+        "levels=0",
+        "--set",
+        "models=mlnn",
+        "--scheduler",
+        tmp_path / "scheduler.json",
+    )
     ran = run_sweep("digits", *TWO_EPOCHS, *words, "--out", tmp_path / "out")
     assert (ran.returncode, ran.stderr) == (0, "")
     ids = (tmp_path / "sbatch.ids").read_text().split()
