@@ -137,6 +137,11 @@ def test_what_cannot_be_meant_is_refused_in_one_line(train, problem):
             "train.kinds is mixed, which takes from each kind the level at the same "
             "place, but gaussian has 1 above 0 and shot 2; give each as many",
         ),
+        (
+            {"gaussian": [0.1], "tilted": {"kind": "motion_blur", "levels": [3]}},
+            "train.kinds is mixed, which takes each kind as it is, but tilted has "
+            "options; leave them out, or train with own kinds",
+        ),
     ],
 )
 def test_kinds_that_cannot_be_mixed_are_refused(noise, problem):

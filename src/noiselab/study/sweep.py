@@ -118,7 +118,7 @@ class Sweep(Settings):
 
     @model_validator(mode="after")
     def _fits(self) -> "Sweep":
-        key, problem = ways.problem(self.train, self.noise)
+        key, problem = ways.problem(self.train, self.noise, self.noise_options)
         if key:
             raise KeyedError(key, problem)
         levels = [level for listed in self.noise.values() for level in listed]

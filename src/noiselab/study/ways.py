@@ -3,7 +3,7 @@
 A way says how training images get noise; test images always have the point's own.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Annotated, Any
@@ -168,12 +168,17 @@ class Train(BaseModel):
         }
 
 
-def problem(train: Train, noise: dict[str, tuple[float, ...]]) -> tuple[str, str]:
+def problem(
+    train: Train,
+    noise: dict[str, tuple[float, ...]],
+    with_options: Collection[str] = (),
+) -> tuple[str, str]:
     """Say what keeps a sweep's kinds and levels from being trained with so.
 
     Args:
         train: The ways.
         noise: Levels by kind.
+        with_options: The kinds that have options, or are another kind's.
 
     Returns:
         The key and the problem; two empty texts if there is none.
@@ -192,6 +197,11 @@ def problem(train: Train, noise: dict[str, tuple[float, ...]]) -> tuple[str, str
         return "train.kinds", (
             f"is mixed, but {next(iter(noise))} is the sweep's only kind of noise; "
             "name another under noise"
+        )
+    if own := [kind for kind in noise if kind in with_options]:
+        return "train.kinds", (
+            f"is mixed, which takes each kind as it is, but {own[0]} has options; "
+            "leave them out, or train with own kinds"
         )
     counts = {kind: len(levels) for kind, levels in above.items()}
     (first, count), *others = counts.items()
