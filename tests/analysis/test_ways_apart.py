@@ -38,7 +38,7 @@ def test_each_way_is_a_model_with_its_own_label_and_colour(study):
     sweep = study.sweep
     assert list(sweep.models) == MODELS
     labels = [names.of_model(sweep, model) for model in MODELS]
-    assert labels[:2] == ["MLNN, fixed noise", "MLNN, fresh noise"]
+    assert labels[:2] == ["MLNN (fixed noise)", "MLNN (fresh noise)"]
     colours = {sweep.parts.models[model].colour for model in MODELS}
     assert len(colours) == 4
     assert sweep.baseline == "mlnn"
@@ -48,7 +48,7 @@ def test_each_way_is_a_model_with_its_own_label_and_colour(study):
 def test_the_only_way_keeps_the_names_of_models(make_study):
     evidence = make_study(checked(train={"draw": "fresh"}), right)
     assert list(evidence.sweep.models) == ["mlnn", "convnet"]
-    assert names.of_model(evidence.sweep, "mlnn") == "MLNN, fresh noise"
+    assert names.of_model(evidence.sweep, "mlnn") == "MLNN (fresh noise)"
     assert evidence.runs("mlnn", "gaussian", 0.3)
     assert evidence.runs("mlnn", "gaussian", 0.0)
 
@@ -111,7 +111,7 @@ def test_kept_points_are_told_with_what_they_were(make_study, monkeypatch):
     assert result.point.id == name
     assert words == "differs in settings (epochs was 9, is 2)"
     title = names.of_point(told.sweep, result.point)
-    assert title == "MLNN, fresh noise, Gaussian noise 0.3 on digits"
+    assert title == "MLNN (fresh noise), Gaussian noise 0.3 on digits"
 
 
 def test_all_tables_tell_ways_apart(study):

@@ -158,8 +158,8 @@ def test_points_are_called_by_their_way():
     several = sweep({"draw": ["fixed", "fresh"], "share": 0.1})
     titles = [names.of_point(several, point) for point in several.points()][:4]
     assert titles[0] == "MLNN, Gaussian noise 0 on digits"
-    assert titles[1].startswith("MLNN, fixed noise, 10 % noisy, Gaussian")
-    assert titles[3].startswith("MLNN, fresh noise, 10 % noisy, Gaussian")
+    assert titles[1].startswith("MLNN (fixed noise, 10 % noisy), Gaussian")
+    assert titles[3].startswith("MLNN (fresh noise, 10 % noisy), Gaussian")
     assert Way(spread="up_to", kinds="mixed").words() == "levels up to, mixed kinds"
     usual = checked()
     assert all("noisy" not in names.of_point(usual, p) for p in usual.points())

@@ -38,7 +38,7 @@ def in_way(label: str, way: Way, axes: Iterable[str]) -> str:
         axes: Those that have several values, of which each is said.
     """
     words = way.words(axes)
-    return f"{label}, {words}" if words else label
+    return f"{label} ({words})" if words else label
 
 
 def of_noise(sweep: Sweep, kind: str) -> str:

@@ -97,9 +97,9 @@ def test_the_colour_scale_and_its_name_stay_in_the_figure(end):
 def test_a_text_that_fits_stays_and_a_longer_one_is_broken():
     assert fitted("ConvNet", 2.0, 9) == ("ConvNet", 9)
     text, size = fitted(
-        "ConvNet, fresh noise, 50 % noisy, mixed kinds\naccuracy", 2.0, 9
+        "ConvNet (fresh noise, 50 % noisy, mixed kinds)\naccuracy", 2.0, 9
     )
     assert size < 9
-    assert text.replace("\n", " ").endswith("mixed kinds accuracy")
+    assert text.replace("\n", " ").endswith("mixed kinds) accuracy")
     assert len(text.split("\n")) > 2
     assert max(map(len, text.split("\n"))) * size * 0.6 / 72 <= 2.0
