@@ -53,6 +53,16 @@ def test_a_point_is_called_by_what_was_run(many, point, changes, title):
     assert names.of_point(many, dataclasses.replace(point, **changes)) == title
 
 
+@pytest.mark.parametrize(
+    ("count", "named"), [(1, "MLNN"), (3, "MLNN, a and b"), (5, "5 networks")]
+)
+def test_a_title_names_few_networks(sweep, count, named):
+    models = ["mlnn", "a", "b", "c", "d"][:count]
+    own = {name: {"model": "mlnn"} for name in models[1:]}
+    several = sweep_file.check(sweep.as_file() | own | {"models": models})
+    assert names.of_sweep(several) == f"What noise does to {named} on digits"
+
+
 def test_a_sweep_is_called_by_its_settings_or_its_own_title(sweep):
     assert names.of_sweep(sweep) == "What noise does to MLNN and ConvNet on digits"
     fields = sweep.as_file()

@@ -12,6 +12,8 @@ from noiselab.study.ways import USUAL, Way
 
 Condition = tuple[str, float]  # kind of noise, level
 
+_MOST_NAMED = 4  # networks in a title
+
 
 def of_model(sweep: Sweep, name: str) -> str:
     """Give a model's label, such as `ConvNet`."""
@@ -70,7 +72,10 @@ def of_point(sweep: Sweep, point: Point) -> str:
 
 def of_sweep(sweep: Sweep) -> str:
     """Give a sweep's title: its report's own, or one made from its settings."""
-    networks = " and ".join(of_model(sweep, name) for name in sweep.models)
+    *others, last = (of_model(sweep, name) for name in sweep.models)
+    networks = f"{', '.join(others)} and {last}" if others else last
+    if len(others) >= _MOST_NAMED:
+        networks = f"{len(sweep.models)} networks"
     data = Path(sweep.dataset).name
     return sweep.report.title or f"What noise does to {networks} on {data}"
 
