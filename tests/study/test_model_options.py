@@ -193,7 +193,6 @@ def test_a_stored_study_reads_back_with_its_variants(stored):
 def test_a_study_of_before_reads_as_without_options(stored):
     _, folder = stored
     fields = yaml.safe_load(sweep_file.dump(check(models=["mlnn"])))
-    del fields["resnet20"]
     folder.sweep.write_text(yaml.dump(fields))
     labels = json.loads(folder.parts.read_text())
     del labels["models"]["mlnn"]["declared"], labels["models"]["wide"]
