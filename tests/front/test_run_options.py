@@ -6,6 +6,7 @@ import pytest
 from noiselab.common.errors import OptionError
 from noiselab.front import options, run_options
 from noiselab.front.run_options import RunOptions
+from noiselab.study.shard import Shard
 
 WHOLE = "must be a whole number from 1, not"
 JOBS = "must be a whole number from 1, or auto, not"
@@ -64,6 +65,7 @@ def test_allowed_options_are_kept_as_they_are():
         "threads": 1,
         "timeout": 0.5,
         "scheduler": "tcp://host:8786",
+        "part": Shard(2, 8),
         "cold": True,
         "again": "keep",
         "mode": "status",

@@ -23,7 +23,7 @@ from noiselab.front import cli
 
 IS_CLONE = (ROOT / ".git").exists()
 BIN = Path(sys.executable).parent
-LANGUAGES = (*SHELL, "python", "yaml", "text")
+LANGUAGES = (*SHELL, "python", "yaml", "text", "sh")
 SHORT = ["--set", "models=mlnn", "--set", "levels=0.2", "--set", "epochs=1"]
 STOPS = {"--help", "--version", "--list", "--status", "--dry-run", "status"}
 
@@ -179,6 +179,11 @@ def dask(command, folder):
     assert command in commands(ROOT / "docs/cluster.md")
 
 
+def batch(command, folder):
+    """A real SLURM takes it in a test of its own, where there is one."""
+    assert "commands(" in (ROOT / "tests/project/test_job_array.py").read_text()
+
+
 def program(command, folder):
     """The module is the command."""
     passes([sys.executable, "-m", "noiselab", "--version"], folder)
@@ -204,6 +209,7 @@ RULES = {
     r"\.venv/bin/(python run_sweep\.py|noiselab)( .*)?": sweep,
     r"(\.venv/bin/)?python (docs|tools|benchmarks)/\w+\.py( .*)?": script,
     r"bash \.ci/run": checks,
+    r"sbatch .+": batch,
     r"python -m noiselab": program,
     r"\.venv/bin/jupyter lab( \S+)?": jupyter,
     r"cp notebooks/\S+ \S+": copy,

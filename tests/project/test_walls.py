@@ -156,6 +156,7 @@ TESTED_IN = {
     "experiment/models/dropout.py": "experiment/test_models.py",
     "experiment/models/mlnn.py": "experiment/test_models.py",
     "front/computing.py": "front/test_carry_out.py",
+    "front/computing_options.py": "front/test_options.py",
     "front/exit_codes.py": "front/test_cli.py",
     "front/parser.py": "front/test_options.py",
     "front/request.py": "front/test_api.py",

@@ -5,8 +5,10 @@ and then renamed.
 """
 
 import contextlib
+import glob
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -148,6 +150,16 @@ class SweepFolder:
         """What a run leaves for others where the file system has no locks."""
         return self.path / ".in-use"
 
+    def part_note(self, number: int, count: int) -> Path:
+        """What a run of one of several parts of the study leaves while it works."""
+        return self.path / f".part-{number}-of-{count}"
+
+    def parts_noted(self) -> list[tuple[int, int]]:
+        """The number and the count of each part that has a note; it may have ended."""
+        names = (path.name for path in self.path.glob(".part-*-of-*"))
+        matches = (re.fullmatch(r"\.part-(\d+)-of-(\d+)", name) for name in names)
+        return sorted((int(m[1]), int(m[2])) for m in matches if m)
+
     def stage(self, point_id: str) -> PointFolder:
         """Make an empty folder to prepare a point in."""
         stage = self.running(point_id)
@@ -214,26 +226,36 @@ class SweepFolder:
         if os.path.lexists(point.failed_attempt.path):
             replacement.replace(point.failed_attempt, point)
 
-    def recover(self) -> None:
+    def recover(self, ids: Iterable[str] | None = None) -> None:
         """Clean up after a killed run, without losing anything that was finished.
 
         What cannot be removed yet waits for the next run.
 
+        Args:
+            ids: The points that no other run works on; None if there is no other run.
+
         Raises:
             OSError: If something that was finished cannot get its place back.
         """
-        for old in self.points.glob(".old-*"):
+        own = ["*"] if ids is None else [glob.escape(point_id) for point_id in ids]
+        for old in self._named(".old-", own):
             _settle(old)
-        for waiting in self.points.glob(".new-*"):
+        for waiting in self._named(".new-", own):
             with contextlib.suppress(OSError):
                 point_id = waiting.name.removeprefix(".new-")
                 self.put_in_place(PointFolder(waiting), point_id)
+        if ids is not None:
+            return
         for left in filter(_is_begun, self.points.glob("*~~*")):
             replacement.try_to_remove(left)
         # earlier versions prepared points under the first of these names
         for name in (".running-*", ".copy-*", f"{LEFT_OVER}*", f"*/{LEFT_OVER}*"):
             for left in self.points.glob(name):
                 replacement.try_to_remove(left)
+
+    def _named(self, beginning: str, patterns: Iterable[str]) -> list[Path]:
+        found = (self.points.glob(f"{beginning}{pattern}") for pattern in patterns)
+        return [path for paths in found for path in paths]
 
 
 def _is_begun(path: Path) -> bool:

@@ -9,7 +9,7 @@ from noiselab.common import folders
 from noiselab.common.errors import OptionError
 from noiselab.common.shadowing import ToldShadowing
 from noiselab.common.words import shown
-from noiselab.front import carry_out, messages, request
+from noiselab.front import carry_out, messages, request, run_options
 from noiselab.front.run_options import Loudness, RunOptions, data_folder, folder
 from noiselab.store import results
 from noiselab.store.again import Again
@@ -50,6 +50,7 @@ def run_sweep(
     data_dir: str | Path | None = None,
     scheduler: str | Path | None = None,
     timeout: float | None = None,
+    part: str | None = None,
     cold: bool = False,
     force: bool = False,
     rerun: Literal["changed"] | None = None,
@@ -72,6 +73,8 @@ def run_sweep(
         scheduler: Address or scheduler file of a Dask cluster.
         timeout: Most seconds that a point may take from its first cell on, not counting
             time asleep.
+        part: `K/N` runs only the points of part K of N, beside runs of other parts in
+            the same folder, and makes no report; `array` in a task of a SLURM array.
         cold: Whether every kernel is started anew instead of forked.
         force: Whether all points are run again, finished or not.
         rerun: `changed` runs finished points again if they differ from what they would
@@ -97,6 +100,7 @@ def run_sweep(
         threads=_plain(threads),
         timeout=_plain(timeout),
         scheduler=str(scheduler) if isinstance(scheduler, Path) else scheduler,
+        part=run_options.part(part),
         cold=cold,
         again=_again(force, rerun, keep),
         mode="report_only" if _switch("report_only", report_only) else "run",

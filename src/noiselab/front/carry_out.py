@@ -30,6 +30,10 @@ def carry_out(request: Request) -> ExitCode:
     _hide_folders(request)
     if request.options.mode == "report_only":
         return _report(request)
+    if request.options.part:
+        from noiselab.front import one_part
+
+        return one_part.run(request, sayer(request.options))
     return _run(request)
 
 

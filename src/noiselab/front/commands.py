@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from noiselab.common import folders, user_paths
 from noiselab.common.words import shown
-from noiselab.front import parser, program
+from noiselab.front import computing_options, parser, program
 from noiselab.front.parser import OneLineParser
 from noiselab.report.export.trackers import TRACKERS
 
@@ -103,7 +103,7 @@ COMMANDS = {
             (
                 parser.add_sweep,
                 parser.add_folders,
-                parser.add_computing,
+                computing_options.add,
                 parser.add_again,
                 parser.add_dry_run,
                 parser.add_exports,
@@ -124,7 +124,7 @@ COMMANDS = {
                 parser.add_sweep,
                 parser.add_folders,
                 parser.add_keep,
-                parser.add_cold,
+                computing_options.add_cold,
                 parser.add_exports,
                 parser.add_loudness,
             ),
@@ -142,7 +142,7 @@ COMMANDS = {
             (
                 _add_studies,
                 parser.add_out,
-                parser.add_cold,
+                computing_options.add_cold,
                 parser.add_exports,
                 parser.add_loudness,
             ),

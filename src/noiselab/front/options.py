@@ -70,6 +70,7 @@ def read(arguments: Sequence[str] | None = None) -> CommandLine:
             threads=words.threads,
             timeout=words.timeout,
             scheduler=words.scheduler,
+            part=run_options.part(words.part),
             cold=words.cold,
             again=words.again,
             mode=words.mode,

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, Protocol
 
 from noiselab.common.version import __version__
 from noiselab.common.words import one_line, shown
-from noiselab.front import program
+from noiselab.front import computing_options, program
 from noiselab.front.exit_codes import ExitCode
 from noiselab.report.export import EXPORTERS
 
@@ -27,6 +27,7 @@ _DEFAULTS = {
     "threads": None,
     "timeout": None,
     "scheduler": None,
+    "part": None,
     "cold": False,
     "again": "stop",
     "mode": "run",
@@ -61,7 +62,7 @@ def make(commands: Iterable[tuple[str, str]] = ()) -> OneLineParser:
         commands: The commands and what each does, for the help.
     """
     parser = empty(program.name(), _described(commands))
-    for add in (add_sweep, add_folders, add_computing, add_again):
+    for add in (add_sweep, add_folders, computing_options.add, add_again):
         add(parser)
     modes = parser.add_mutually_exclusive_group()  # in this order the usage is right
     add_dry_run(modes)
@@ -142,48 +143,6 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
         "--data-dir",
         metavar="DIR",
         help="folder with mnist.npz and your own files (or set NOISELAB_DATA_DIR)",
-    )
-
-
-def add_computing(parser: argparse.ArgumentParser) -> None:
-    """Add where and how points run."""
-    add = parser.add_argument
-    add(
-        "--jobs",
-        type=_number,
-        default="auto",
-        metavar="N|auto",
-        help="number of points that run side by side (default: auto, as many as cores "
-        "and memory allow)",
-    )
-    add(
-        "--threads",
-        type=_number,
-        metavar="N",
-        help="processor threads for each point (default: cores / jobs)",
-    )
-    add(
-        "--timeout",
-        type=_number,
-        metavar="SECONDS",
-        help="stop any point that takes longer from its first cell on, without time "
-        "asleep; it has failed",
-    )
-    add(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="run points on a Dask cluster, given by its address, such as "
-        "tcp://host:8786, or by its scheduler file",
-    )
-    add_cold(parser)
-
-
-def add_cold(parser: argparse.ArgumentParser) -> None:
-    """Add whether kernels are forked."""
-    parser.add_argument(
-        "--cold",
-        action="store_true",
-        help="start every kernel anew instead of forking it; slower, same results",
     )
 
 
@@ -278,16 +237,6 @@ def add_loudness(parser: argparse.ArgumentParser) -> None:
         const="verbose",
         help="print every epoch, and tracebacks of errors",
     )
-
-
-def _number(text: str) -> int | float | str:
-    """Read a number; other text stays as it is, and `RunOptions` refuses it."""
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
 
 
 def _changed(text: str) -> str:

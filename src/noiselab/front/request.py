@@ -68,6 +68,9 @@ class Request:
         to_run: list[Planned] = []
         if mode in ("run", "dry_run"):
             to_run = standing.choose(planned, again)
+            if self.options.part:
+                share = {item.point.id for item in self.options.part.of(planned)}
+                to_run = [item for item in to_run if item.point.id in share]
         if mode == "report_only":
             standing.check_for_report(planned, again)
             _check_any_result(self.folder)

@@ -10,6 +10,8 @@ from noiselab.common.errors import OptionError
 from noiselab.common.words import shown
 from noiselab.report.export import EXPORTERS
 from noiselab.store.again import Again
+from noiselab.study import shard
+from noiselab.study.shard import Shard
 
 Mode = Literal["run", "status", "dry_run", "report_only", "list"]
 Loudness = Literal["quiet", "normal", "verbose"]
@@ -29,6 +31,7 @@ class RunOptions:
         threads: Processor threads for each point; None divides the cores among them.
         timeout: Seconds that a point may take; None for no limit.
         scheduler: Address or scheduler file of a Dask cluster; None for this machine.
+        part: Which part of the points is run, beside runs of the others; None for all.
         cold: Whether every kernel is started anew instead of forked.
         again: What becomes of finished points that differ from what they would be now.
         mode: What is done: points are run, their status is printed, what would run is
@@ -46,6 +49,7 @@ class RunOptions:
     threads: int | None = None
     timeout: float | None = None
     scheduler: str | None = None
+    part: Shard | None = None
     cold: bool = False
     again: Again = "stop"
     mode: Mode = "run"
@@ -89,6 +93,17 @@ def data_folder(text: str | Path | None) -> Path | None:
         problem = f"must name a folder; {shown(str(text))} is a file"
         raise OptionError("data_dir", problem)
     return path
+
+
+def part(text: str | None) -> Shard | None:
+    """Find which part of a study is meant: `K/N`, or `array` in a task of SLURM's.
+
+    Raises:
+        OptionError: If there is no such part, or this is no such task.
+    """
+    if text is None:
+        return None
+    return shard.of_array() if text == "array" else shard.read(text)
 
 
 def _is_whole(value: Any) -> bool:
@@ -139,6 +154,7 @@ _MAY_BE: dict[str, tuple[Callable[[Any], bool], str]] = {
     "threads": (_is_whole, "a whole number from 1"),
     "timeout": (_is_seconds, f"seconds, more than 0 and less than {LONGEST}"),
     "scheduler": (_is_text, "the address of a Dask scheduler, or its scheduler file"),
+    "part": (lambda value: isinstance(value, Shard), "a Shard"),
     "cold": (_is_switch, "True or False"),
     "again": _one_of(Again),
     "mode": _one_of(Mode),

@@ -7,7 +7,7 @@ from noiselab.front.run_options import Mode, RunOptions
 from noiselab.report.export import EXPORTERS
 
 _AGAIN = {"keep": "keep", "changed": "rerun", "all": "force"}
-_OF_POINTS = ("jobs", "threads", "timeout", "scheduler", "force", "rerun")
+_OF_POINTS = ("jobs", "threads", "timeout", "scheduler", "part", "force", "rerun")
 _OF_REPORTS = ("keep", "cold", *EXPORTERS)
 # `dry_run` describes the run that the other options ask for: all have an effect.
 _NO_EFFECT: Mapping[Mode, Sequence[str]] = {
@@ -16,6 +16,7 @@ _NO_EFFECT: Mapping[Mode, Sequence[str]] = {
     "list": ("sweep", "changes", *_OF_POINTS, *_OF_REPORTS, "out", "data_dir"),
 }
 _ON_A_CLUSTER = ("jobs", "cold")
+_IN_A_PART = (*EXPORTERS,)
 
 
 def lines(
@@ -41,6 +42,9 @@ def lines(
     on_cluster = [named(name) for name in _ON_A_CLUSTER if name in set_options]
     if on_cluster and options.scheduler and options.mode in ("run", "dry_run"):
         yield f"{_have_no_effect(on_cluster)} on points with {named('scheduler')}"
+    in_part = [named(name) for name in _IN_A_PART if name in set_options]
+    if in_part and options.part and options.mode in ("run", "dry_run"):
+        yield f"{_have_no_effect(in_part)} with {named('part')}"
 
 
 def _have_no_effect(names: Sequence[str]) -> str:

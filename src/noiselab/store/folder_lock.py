@@ -1,10 +1,16 @@
-"""One run at a time in a sweep's folder, also where the file system has no locks."""
+"""One run at a time in a sweep's folder, also where the file system has no locks.
+
+Runs of different parts of one study are the exception: they work side by side, and
+only begin one after the other.
+"""
 
 import contextlib
 import json
 import os
 import platform
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +20,8 @@ from filelock import FileLock, Timeout
 from noiselab.common import files
 from noiselab.common.errors import NEW_NAME, OUT, OutputError
 from noiselab.common.folders import SweepFolder
+from noiselab.store import part_notes, run_note
+from noiselab.study.shard import Shard
 
 fcntl: ModuleType | None
 try:
@@ -22,6 +30,7 @@ except ImportError:  # Windows, whose own locks `filelock` knows
     fcntl = None
 
 _BRIEFLY = 0.2  # seconds: `is_held` looks at a lock by taking it
+BEGINNING = 30  # seconds in which other parts of a study can begin
 
 
 @contextmanager
@@ -36,31 +45,117 @@ def alone_in(folder: SweepFolder) -> Iterator[None]:
         OutputError: If another run is using it, or nothing can be written there.
     """
     with contextlib.ExitStack() as held:
-        try:
-            folder.path.mkdir(parents=True, exist_ok=True)
-            for path in (folder.lock, folder.note):
-                if os.path.lexists(path) and not _is_plain(path):
-                    files.move_aside(path)
-            if _has_locks(folder.path):
-                lock = FileLock(folder.lock, timeout=_BRIEFLY)
-                lock.acquire()
-                held.callback(lock.release)
-                _clear(folder)
-            else:
-                _clear(folder)
-                _make_note(folder)
-                held.callback(folder.note.unlink, missing_ok=True)
+        with _told(folder):
+            held.enter_context(_entered(folder, _BRIEFLY))
+            if parts := part_notes.running(folder):
+                shard, what_to_do = next(iter(parts.items()))
+                raise _in_use(folder, what_to_do, f"{shard} is using this folder")
             folder.recover()
-        except Timeout:
-            raise _in_use(folder, "wait for it to end") from None
-        except OSError as error:
-            raise unwritable(error, folder) from error
         yield
+
+
+@contextmanager
+def beside_others(
+    folder: SweepFolder,
+    shard: Shard,
+    settings: str,
+    ids: Iterable[str],
+    begin: Callable[[bool], object],
+) -> Iterator[None]:
+    """Work in a sweep's folder on one part of its points, beside runs of other parts.
+
+    Args:
+        folder: The folder.
+        shard: The part.
+        settings: What all parts that run at the same time must have in common.
+        ids: Of the part's points: what a killed run left of them half done is cleaned
+            up first.
+        begin: Called before any other run can begin, with whether no other part runs:
+            only then may it change what belongs to the whole study.
+
+    Raises:
+        OutputError: If a run of the whole study, of the same part, of parts of another
+            number, or with other settings is using it, or nothing can be written there.
+    """
+    with contextlib.ExitStack() as held:
+        with _told(folder), _entered(folder, BEGINNING):
+            others = part_notes.running(folder)
+            for other, what_to_do in others.items():
+                if problem := _conflict(folder, shard, settings, other):
+                    raise _in_use(folder, what_to_do, problem)
+            folder.recover(ids if others else None)
+            held.enter_context(part_notes.held(folder, shard, settings))
+            begin(not others)
+        yield
+
+
+def _conflict(
+    folder: SweepFolder, shard: Shard, settings: str, other: Shard
+) -> str | None:
+    """Say why a part cannot run beside another one; None if it can."""
+    if other == shard:
+        return f"{shard} is being run already"
+    if other.count != shard.count:
+        return f"{other} is being run, so {shard} cannot begin"
+    if part_notes.settings(folder, other) != settings:
+        return f"{other} is being run with other settings, data or code"
+    return None
+
+
+@contextmanager
+def _told(folder: SweepFolder) -> Iterator[None]:
+    """Make the errors of a folder's use what a user can read."""
+    try:
+        yield
+    except Timeout:
+        raise _in_use(folder, "wait for it to end") from None
+    except OSError as error:
+        raise unwritable(error, folder) from error
+
+
+@contextmanager
+def _entered(folder: SweepFolder, wait: float) -> Iterator[None]:
+    """Hold a folder's lock, or its note where there are no locks.
+
+    Args:
+        folder: The folder; it is made if there is none.
+        wait: Seconds in which the lock may become free.
+    """
+    folder.path.mkdir(parents=True, exist_ok=True)
+    for path in (folder.lock, folder.note):
+        if os.path.lexists(path) and not _is_plain(path):
+            files.move_aside(path)
+    if not _has_locks(folder.path):
+        with _noted(folder, wait):
+            yield
+        return
+    with FileLock(folder.lock, timeout=wait):
+        _clear(folder)
+        yield
+
+
+@contextmanager
+def _noted(folder: SweepFolder, wait: float) -> Iterator[None]:
+    """Hold a folder's note, once the one of another run is gone."""
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            _clear(folder)
+            _make_note(folder)
+            break
+        except OutputError:
+            if time.monotonic() > deadline or wait == _BRIEFLY:
+                raise
+            time.sleep(random.uniform(0.05, 0.2))
+    try:
+        yield
+    finally:
+        folder.note.unlink(missing_ok=True)
 
 
 def is_held(folder: SweepFolder) -> bool:
     """Say whether a run is using a sweep's folder now; nothing is written."""
-    if _owner(folder):
+    if _owner(folder) or part_notes.running(folder):
         return True
     if fcntl is None:
         return False
@@ -105,10 +200,9 @@ def _has_locks(path: Path) -> bool:
 
 def _make_note(folder: SweepFolder) -> None:
     """Note that this process is using the folder; raise if another was faster."""
-    note = {"host": platform.node(), "pid": os.getpid(), "began": _began(os.getpid())}
     try:
         with folder.note.open("x", encoding="utf-8") as file:
-            json.dump(note, file)
+            json.dump(run_note.own(), file)
     except FileExistsError:
         raise _in_use(folder, "wait for it to end") from None
 
@@ -124,7 +218,7 @@ def _clear(folder: SweepFolder) -> None:
         raise _in_use(folder, owner)
     with contextlib.suppress(FileNotFoundError):
         folder.note.replace(aside)  # another run may do the same, and note itself
-        moved = _way_on(aside)
+        moved = run_note.way_on(aside)
         if moved:
             aside.replace(folder.note)
             raise _in_use(folder, moved)
@@ -133,39 +227,16 @@ def _clear(folder: SweepFolder) -> None:
 
 def _owner(folder: SweepFolder) -> str:
     """Say what would do where a run has noted itself; empty if none is running."""
-    return _way_on(folder.note)
+    return run_note.way_on(folder.note)
 
 
-def _way_on(note: Path) -> str:
-    try:
-        fields = json.loads(note.read_text(encoding="utf-8"))
-        host, pid, began = fields["host"], fields["pid"], fields["began"]
-    except FileNotFoundError:
-        return ""
-    except (OSError, ValueError, LookupError, TypeError):
-        return f"wait for it to end; if none is running, remove {note}"
-    if host != platform.node():
-        return (
-            f"wait for it to end; it is process {pid} on {host}: if that is no longer "
-            f"running, remove {note}"
-        )
-    return "wait for it to end" if began is not None and _began(pid) == began else ""
-
-
-def _began(pid: int | None) -> float | None:
-    """Give the time at which a process began; None if there is none of this number."""
-    import psutil
-
-    try:
-        return round(psutil.Process(pid).create_time(), 1)
-    except (psutil.Error, TypeError, ValueError, OverflowError):
-        return None
-
-
-def _in_use(folder: SweepFolder, what_to_do: str) -> OutputError:
+def _in_use(
+    folder: SweepFolder,
+    what_to_do: str,
+    why: str = "another run is using this folder",
+) -> OutputError:
     return OutputError(
-        f"{folder.path}: another run is using this folder; {what_to_do}, or give this "
-        "one its own folder with ",
+        f"{folder.path}: {why}; {what_to_do}, or give this one its own folder with ",
         NEW_NAME,
     )
 
