@@ -1,76 +1,20 @@
 import contextlib
-import json
-import os
 import re
 import signal
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
+from helpers.dask_cluster import Cluster
 from helpers.promised import slowness, within
 from helpers.studies import TWO_EPOCHS, same
 
 from noiselab.common.errors import RequestError
 from noiselab.engine import dask_executor, dask_worker
 
-ROOT = Path(__file__).resolve().parents[2]
 ALONE = "the cluster has no worker yet: points wait for the first"
-
-
-class Cluster:
-    """A scheduler and its workers, each a process of its own on this machine."""
-
-    def __init__(self, folder: Path):
-        self._folder, self.file = folder, folder / "scheduler.json"
-        words = f"--host 127.0.0.1 --port 0 --scheduler-file {self.file.name}".split()
-        self.scheduler = self._start("dask_scheduler", *words)
-        while not (self.file.is_file() and self.file.read_text().endswith("}")):
-            assert self.scheduler.poll() is None
-            time.sleep(0.05)
-        self.address = json.loads(self.file.read_text())["address"]
-        self.workers: list[subprocess.Popen] = []
-
-    def _start(self, module: str, *words: str, **env: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", f"distributed.cli.{module}", *words]
-        env = os.environ | env
-        return subprocess.Popen(
-            [*command, "--no-dashboard"],
-            cwd=self._folder,
-            env=env,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def add_worker(self, *words: str, **env: str) -> psutil.Process:
-        """Start a worker with a single thread; it joins a little later."""
-        words = (self.address, "--nthreads", "1", "--no-nanny", *words)
-        self.workers.append(self._start("dask_worker", *words, **env))
-        return psutil.Process(self.workers[-1].pid)
-
-    def wait_for(self, count: int) -> None:
-        """Wait until so many workers have joined."""
-        import distributed
-
-        with distributed.Client(self.address, set_as_default=False) as client:
-            client.wait_for_workers(count, timeout=300)
-
-    def run_sweep(self, *words: object) -> subprocess.Popen:
-        """Start a run on this cluster."""
-        command = [sys.executable, ROOT / "run_sweep.py", *map(str, words)]
-        return subprocess.Popen(
-            [*command, "-v", "--scheduler", self.file],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def kill(self) -> None:
-        for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture
@@ -191,6 +135,7 @@ def test_workers_that_join_late_get_data_plugins_and_a_share(alone, own, tmp_pat
 @pytest.mark.slow
 def test_a_late_worker_with_other_versions_gives_no_result(alone, own, tmp_path):
     process = alone.run_sweep(*own, "--set", "noise={fade: [0.1]}")
+    process = alone.run_sweep(*own, "--set", "levels=0.1", verbose=False)
     read_until(process, ALONE)
     (tmp_path / "other.py").write_text(
         "import importlib.metadata as metadata\n"
@@ -200,7 +145,7 @@ def test_a_late_worker_with_other_versions_gives_no_result(alone, own, tmp_path)
         "metadata.version = version\n"
     )
     alone.add_worker("--preload", str(tmp_path / "other.py"))
-    output, _ = process.communicate(timeout=300)
+    _, error = process.communicate(timeout=300)
     assert process.returncode == 1
     own_version = re.escape(dask_worker.versions()["keras"])
     assert re.search(
@@ -208,7 +153,18 @@ def test_a_late_worker_with_other_versions_gives_no_result(alone, own, tmp_path)
         rf"keras is 1\.2\.3, and {own_version} here; install the same there$",
         output,
         re.MULTILINE,
+    differs = rf"worker tcp://[\d.:]+: keras is 1\.2\.3, and {own_version} here; "
+    left, ended = error.splitlines()[-2:]
+    assert re.fullmatch(
+        rf"{differs}install the same there; it gets no more points, and is told to leave",
+        left,
     )
+    assert re.fullmatch(
+        rf"run_sweep.py: no worker is left that can run points: {differs}install the "
+        "same there",
+        ended,
+    )
+    alone.workers[0].wait(60)
 
 
 @pytest.mark.slow
@@ -242,6 +198,33 @@ def test_a_cluster_that_vanishes_fails_the_points_that_it_had(small, tmp_path):
     output, _ = process.communicate(timeout=300)
     assert process.returncode == 1
     assert output.count("FAILED after 0 s: the Dask cluster dropped it") == 10
+def test_a_scheduler_that_is_started_anew_gets_the_points_that_are_left(
+    alone, own, tmp_path
+):
+    """And where it is gone once more, an interrupt ends the run; in a line for each."""
+    process = alone.run_sweep(*own, verbose=False)
+    read_until(process, ALONE)
+    wait_for_kernel(alone.add_worker())
+    alone.kill()
+    alone.start_scheduler()
+    late = alone.add_worker()
+    read_until(process, "[1/4]")
+    wait_for_kernel(late)
+    alone.scheduler.kill()
+    told = []
+    while sum(line.startswith("the Dask scheduler is gone") for line in told) < 2:
+        told.append(process.stderr.readline())
+        assert told[-1], told
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=100)
+    assert process.returncode == 130
+    told = [line for line in [*"".join(told).splitlines(), *error.splitlines()]]
+    assert [line for line in told if "worker" not in line] == [
+        "the Dask scheduler is gone; looking for it for 60 s",
+        "it is back: 4 points begin anew",
+        "the Dask scheduler is gone; looking for it for 60 s",
+        "interrupted; what was finished is kept, and the next run goes on from it",
+    ]
 
 
 def test_an_address_without_a_scheduler_is_named(monkeypatch):
@@ -250,6 +233,18 @@ def test_an_address_without_a_scheduler_is_named(monkeypatch):
         dask_executor.connect("tcp://127.0.0.1:9", timeout=1)
     assert str(caught.value).startswith(
         "scheduler: no Dask scheduler answers at tcp://127.0.0.1:9 ("
+    )
+
+
+def test_an_address_that_needs_certificates_says_which():
+    pytest.importorskip("distributed")
+    with pytest.raises(RequestError) as caught:
+        dask_executor.connect("tls://127.0.0.1:9", timeout=1)
+    assert str(caught.value) == (
+        "scheduler: no Dask scheduler answers at tls://127.0.0.1:9 (without the "
+        "certificates of the cluster; name them with "
+        "DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__TLS__CLIENT__CERT and "
+        "…__TLS__CLIENT__KEY)"
     )
 
 

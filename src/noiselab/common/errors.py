@@ -220,6 +220,22 @@ class PointError(NoiselabError, RuntimeError):
     """A point that could not be finished; the other points go on."""
 
 
+class UnfitWorkerError(PointError):
+    """A worker that can run no point, while others may.
+
+    Args:
+        address: Its address.
+        problem: What is wrong with it; it names the worker.
+    """
+
+    def __init__(self, address: str, problem: str):
+        super().__init__(address, problem)
+        self.address, self.problem = address, problem
+
+    def __str__(self) -> str:
+        return self.problem
+
+
 @contextmanager
 def blaming(function: Callable) -> Iterator[None]:
     """Blame an error of a plugin's function on the plugin's file and line.

@@ -1,12 +1,12 @@
 """Points on a Dask cluster: workers run them, and send their files back."""
 
 import json
+import logging
 import uuid
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
-from contextlib import suppress
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import Any, TypeVar
 
 from noiselab.common import files, hide_folders, reasons, user_paths, waiting
@@ -14,6 +14,7 @@ from noiselab.common.errors import OptionError, PointError, RequestError
 from noiselab.common.waiting import NoAnswerError
 from noiselab.common.words import shown
 from noiselab.engine import dask_worker, notebook, run_point, unchanged
+from noiselab.engine.dask_jobs import ANSWER, Jobs, LostClusterError
 from noiselab.engine.executor import Events, Job, Work, register
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment.datasets import made_file
@@ -21,29 +22,41 @@ from noiselab.experiment.epoch_line import Epoch
 from noiselab.store.result import Result
 from noiselab.study import plugin_files
 
-ANSWER = 300  # seconds in which all workers must answer
-_PATIENCE = 1.5  # seconds that each step of ending a run may take
+_LOUD = ("distributed", "tornado")  # what Dask logs with
 
 T = TypeVar("T")
 
 
-def connect(scheduler: str, timeout: float = 10) -> Any:
-    """Connect to a Dask scheduler.
+def connect(scheduler: str, timeout: float = 10, verbose: bool = False) -> Any:
+    """Connect to a Dask scheduler whose workers have the versions of this machine.
 
     Args:
         scheduler: Its address, such as `tcp://host:8786`, or its scheduler file.
         timeout: Seconds to wait for an answer.
+        verbose: Whether Dask may print what it logs, with tracebacks.
 
     Raises:
         RequestError: If Dask is not installed, there is no such file, no scheduler
             answers, or a worker has other versions than this machine.
     """
+    client = _connected(scheduler, timeout, verbose)
+    try:
+        _compare_versions(client)
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
+def _connected(scheduler: str, timeout: float, verbose: bool) -> Any:
     try:
         from distributed import Client
     except ImportError:
         raise OptionError(
             "scheduler", 'needs Dask; pip install "dask[distributed]"'
         ) from None
+    if not verbose:
+        _say_nothing()
     where, file = {"address": scheduler}, user_paths.of_user(scheduler)
     if user_paths.is_file(file):
         _check_scheduler_file(file)
@@ -55,18 +68,26 @@ def connect(scheduler: str, timeout: float = 10) -> Any:
             "address such as tcp://host:8786",
         )
     try:
-        client = Client(**where, timeout=timeout, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
+        return Client(**where, timeout=timeout, set_as_default=False)
+    except (OSError, ValueError, TimeoutError, TypeError) as error:
         reason = reasons.told(reasons.text_of(error)) or type(error).__name__
+        if isinstance(error, TypeError):  # as Dask says that it has no certificate
+            reason = (
+                "without the certificates of the cluster; name them with "
+                "DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__TLS__CLIENT__CERT and "
+                "…__TLS__CLIENT__KEY"
+            )
         raise OptionError(
             "scheduler", f"no Dask scheduler answers at {scheduler} ({reason})"
         ) from error
-    try:
-        _compare_versions(client)
-    except BaseException:
-        client.close()
-        raise
-    return client
+
+
+def _say_nothing() -> None:
+    """Keep Dask from printing what it logs: lost connections, with tracebacks."""
+    names = [name for name in logging.root.manager.loggerDict if name.startswith(_LOUD)]
+    for handler in {h for name in names for h in logging.getLogger(name).handlers}:
+        handler.setLevel(logging.CRITICAL + 1)
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
 
 
 def _check_scheduler_file(file: Path) -> None:
@@ -144,13 +165,14 @@ class DaskExecutor:
             work.load is not None,
             {place: path.read_bytes() for place, path in used.items()},
         )
-        self._executor = client.get_executor(pure=False)
+        again = partial(_connected, str(work.address), 5, work.verbose)
+        self._jobs = Jobs(again, client, self._runner, self._plugin, self._hear)
         self._points: dict[str, tuple[Job, Events]] = {}
 
     def submit(self, job: Job, display: Events) -> "Future[Any]":
         """Run a job on whichever worker is free."""
         self._points[job.point.id] = (job, display)
-        return self._executor.submit(dask_worker.run, job, self._runner)
+        return self._jobs.submit(job)
 
     def collect(self, future: "Future[Any]", job: Job) -> Result:
         """Put the files that came back into the point's folder."""
@@ -162,8 +184,10 @@ class DaskExecutor:
             return run_point.unplaced(job, error)
 
     def _collect(self, future: "Future[Any]", job: Job) -> Result:
+        error = future.exception()
+        if isinstance(error, LostClusterError):
+            raise error  # no other point could run either
         stage = self._folder.stage(job.point.id)
-        error = CancelledError() if future.cancelled() else future.exception()
         if error is None:
             result, contents = future.result()
             for name, content in contents.items():
@@ -200,31 +224,24 @@ class DaskExecutor:
 
     def stop(self) -> None:
         """Cancel waiting jobs and end running ones, on workers that answer soon."""
-        _briefly(lambda: self._executor.shutdown(wait=False))
-        self._leave()
-
-    def _leave(self) -> None:
-        """Remove the plugin, which ends all that the run has on the workers."""
-        _briefly(lambda: self._client.unregister_worker_plugin(self._plugin.name))
+        self._jobs.stop()
 
     def __enter__(self) -> "DaskExecutor":
         try:
-            _answer(lambda: self._client.register_plugin(self._plugin))
-            self._client.subscribe_topic(self._runner.topic, self._hear)
+            self._jobs.begin()
         except BaseException:
             self.__exit__()
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._leave()
-        _briefly(self._client.close)
+        self._jobs.leave()
 
 
 @register("dask")
 def open_cluster(work: Work) -> Callable[[Kernels], DaskExecutor]:
     """Connect to the cluster at the work's address; raises as `connect` does."""
-    client = connect(str(work.address))
+    client = connect(str(work.address), verbose=work.verbose)
     return lambda kernels: DaskExecutor(client, work)
 
 
@@ -232,24 +249,10 @@ def _answer(step: Callable[[], T]) -> T:
     return waiting.within(ANSWER, "the workers of the Dask cluster", step)
 
 
-def _briefly(step: Callable[[], Any]) -> None:
-    """Do a last step; one that fails or takes long must not hold up the runner."""
-
-    def attempt() -> None:
-        with suppress(Exception):
-            step()
-
-    thread = Thread(target=attempt, daemon=True)
-    thread.start()
-    thread.join(_PATIENCE)
-
-
 def _worded(error: BaseException) -> str:
     name = type(error).__name__
     if name == "KilledWorker":
         return "the Dask workers that ran it died repeatedly"
-    if isinstance(error, CancelledError):
-        return "the Dask cluster dropped it"
     return notebook.worded(error)
 
 

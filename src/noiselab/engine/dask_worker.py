@@ -19,7 +19,12 @@ from noiselab.common import (
     temporary,
     user_paths,
 )
-from noiselab.common.errors import NoiselabError, PointError
+from noiselab.common.errors import (
+    KernelsError,
+    NoiselabError,
+    PointError,
+    UnfitWorkerError,
+)
 from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.engine import notebook, run_point
 from noiselab.engine.executor import Job
@@ -162,26 +167,41 @@ def run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
         The result, and the content of each of its files by name.
 
     Raises:
-        PointError: If this worker has other versions than the runner, the run is over,
-            or the point has no result for another reason.
+        UnfitWorkerError: If this worker has other versions than the runner, does not
+            see the data, or can start no kernel.
+        PointError: If the run is over, or the point has no result for another reason.
     """
     try:
+        _check(runner)
         return _run(job, runner)
+    except UnfitWorkerError:
+        raise
     except Exception as error:
         problem = hide_folders.without_folders(notebook.worded(error), people=True)
+        if isinstance(error, KernelsError):
+            problem = f"worker {_address()}: {problem}"
+            raise UnfitWorkerError(_address(), problem) from None
     # not the error itself: one that Dask cannot send would leave the runner waiting
     raise PointError(problem)
 
 
-def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
-    _send(runner, job, None)
-    if problem := difference(_address(), versions(), runner.versions):
-        raise PointError(problem)
-    if not runner.fits and not runner.kept_here():
-        raise PointError(
+def _check(runner: Runner) -> None:
+    """Raise `UnfitWorkerError` if no point of a run can run on this worker."""
+    try:
+        problem = difference(_address(), versions(), runner.versions)
+    except Exception as error:  # a package that is not there, or broken
+        problem = f"worker {_address()}: cannot run noiselab ({notebook.worded(error)})"
+    if not problem and not runner.fits and not runner.kept_here():
+        problem = (
             f"worker {_address()} does not see the images, which do not fit into "
             f"memory; let {cache.CACHE_DIR} name a folder that all hosts share"
         )
+    if problem:
+        raise UnfitWorkerError(_address(), problem)
+
+
+def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
+    _send(runner, job, None)
     process_setup.give_home()
     kernels = _kernels_for(runner)
     with temporary.folder() as folder:

@@ -32,6 +32,7 @@ class Work:
         jobs: How many points are to run side by side; `auto` leaves it to the executor.
         threads: Processor threads for each; None leaves it to the executor.
         address: The address of a cluster.
+        verbose: Whether libraries may print what they log.
         load: Loads data that are no single file, or that only this machine can read;
             None if the file will do.
     """
@@ -47,6 +48,7 @@ class Work:
     threads: int | None = None
     address: str | None = None
     load: Callable[[], Dataset] | None = None
+    verbose: bool = False
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ def open_executor(request: Request) -> "Callable[[Kernels], Executor]":
         threads=options.threads,
         address=options.scheduler,
         load=_loader(request),
+        verbose=options.loudness == "verbose",
     )
     return EXECUTORS.find("dask" if options.scheduler else "local")(work)
 
