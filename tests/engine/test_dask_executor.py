@@ -134,8 +134,8 @@ def test_workers_that_join_late_get_data_plugins_and_a_share(alone, own, tmp_pat
 
 @pytest.mark.slow
 def test_a_late_worker_with_other_versions_gives_no_result(alone, own, tmp_path):
-    process = alone.run_sweep(*own, "--set", "noise={fade: [0.1]}")
-    process = alone.run_sweep(*own, "--set", "levels=0.1", verbose=False)
+    one = ("--set", "noise={fade: [0.1]}")
+    process = alone.run_sweep(*own, *one, verbose=False)
     read_until(process, ALONE)
     (tmp_path / "other.py").write_text(
         "import importlib.metadata as metadata\n"
@@ -148,11 +148,6 @@ def test_a_late_worker_with_other_versions_gives_no_result(alone, own, tmp_path)
     _, error = process.communicate(timeout=300)
     assert process.returncode == 1
     own_version = re.escape(dask_worker.versions()["keras"])
-    assert re.search(
-        r"^\[1/1\] mlnn--fade--0\.1--r0: FAILED after 0 s: worker tcp://[\d.:]+: "
-        rf"keras is 1\.2\.3, and {own_version} here; install the same there$",
-        output,
-        re.MULTILINE,
     differs = rf"worker tcp://[\d.:]+: keras is 1\.2\.3, and {own_version} here; "
     left, ended = error.splitlines()[-2:]
     assert re.fullmatch(
@@ -188,16 +183,6 @@ def test_an_interrupt_ends_what_runs_on_the_cluster(dask, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_cluster_that_vanishes_fails_the_points_that_it_had(small, tmp_path):
-    out = tmp_path / "out"
-    process = small.run_sweep(
-        "digits", *TWO_EPOCHS, "--set", "epochs=4000", "--out", out
-    )
-    read_until(process, "epoch")
-    small.kill()
-    output, _ = process.communicate(timeout=300)
-    assert process.returncode == 1
-    assert output.count("FAILED after 0 s: the Dask cluster dropped it") == 10
 def test_a_scheduler_that_is_started_anew_gets_the_points_that_are_left(
     alone, own, tmp_path
 ):

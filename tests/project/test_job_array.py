@@ -1,7 +1,9 @@
 """A study in a job array, as docs/cluster.md shows it, on a real SLURM."""
 
 import json
+import os
 import shlex
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -58,6 +60,52 @@ def project(tmp_path, fast_template):
         shown.text.replace("run mnist", "run small.yaml --cold")
     )
     return tmp_path
+
+
+@pytest.mark.slow
+def test_a_job_that_slurm_does_not_take_is_told_and_ends_the_script(slurm, tmp_path):
+    pytest.importorskip("dask_jobqueue")
+    ran = start_workers(
+        "--interface", "lo", "--partition", "none", env=slurm.env, cwd=tmp_path
+    )
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (1, "ending the jobs")
+    assert ran.stderr.strip() == (
+        "slurm.py: SLURM took no job: sbatch: error: Batch job submission failed: "
+        "Invalid partition name specified"
+    )
+    assert not (tmp_path / "scheduler.json").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("--jobs 0", "--jobs: must be a whole number from 1, not 0"),
+        ("--memory 4000", "--memory: must have a unit, as 4GB, not 4000"),
+        (
+            "--walltime 4h",
+            "--walltime: must be as 04:00:00, 1-12:00:00 or minutes, not 4h",
+        ),
+        ("--interface no0", "--interface: there is no no0 here, but "),
+        (
+            "--file there",
+            "--file: there is there already, perhaps of a scheduler that ",
+        ),
+    ],
+)
+def test_what_slurm_could_not_take_is_refused_in_a_line(words, problem, tmp_path):
+    pytest.importorskip("dask_jobqueue")
+    (tmp_path / "there").touch()
+    ran = start_workers(*words.split(), env={}, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert f"slurm.py: error: argument {problem}" in ran.stderr.splitlines()[-1]
+    assert (tmp_path / "there").is_file()
+
+
+def start_workers(*words, env, cwd):
+    command = [sys.executable, str(ROOT / "docs/slurm.py"), *words]
+    options = {"env": os.environ | env, "cwd": cwd, "text": True}
+    return subprocess.run(command, capture_output=True, timeout=200, **options)
 
 
 @pytest.mark.slow
