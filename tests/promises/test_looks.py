@@ -54,6 +54,13 @@ def test_nothing_is_cut_but_what_can_be_scrolled(made, opened, name, width, heig
             assert box.get_attribute("tabindex") == "0"
 
 
+def test_a_phones_first_screen_says_what_noise_did(made, opened):
+    page, _ = opened(made["report"], 390, 844)
+    for number in range(2):
+        box = page.locator(".first li").nth(number).bounding_box()
+        assert box["y"] + box["height"] < 844
+
+
 def test_captions_do_not_scroll_with_what_they_are_of(made, opened):
     page, _ = opened(made["report"], 390, 844)
     captions = page.locator("figcaption")

@@ -75,7 +75,9 @@ def test_at_most_eight_are_open_and_the_rest_is_folded(sweep, make_study):
 def test_limits_come_last(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(COUNTS[level]))
     html = tables.findings_list(study, verdicts.judge(study))
-    assert html.startswith("<h2>Findings</h2><p class='note'>For each level of")
+    assert html.startswith(
+        "<h2>Findings</h2><div class='first'><p class='note'>For each level of"
+    )
     assert (
         "<p>How to read this</p><ul><li>With 400 test images, the 95 % confidence"
         in html

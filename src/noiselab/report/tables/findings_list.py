@@ -54,7 +54,7 @@ def findings_list(evidence: Evidence, verdicts: Verdicts) -> str:
     before = f"<p class='note'>{head}</p>"
     first = [*map(id, sections.first(supported))]
     opened = _items(texts[number] for number in first)
-    parts = [f"{before}{opened}<p class='note'>{HOW}</p>"]
+    parts = [f"<div class='first'>{before}{opened}</div><p class='note'>{HOW}</p>"]
     for section in sections.SECTIONS:
         rest = [
             texts[id(statement)]
