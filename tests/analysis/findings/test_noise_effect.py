@@ -62,7 +62,7 @@ def test_a_fall_is_told_with_its_figures(levels, statements):
 def test_it_says_from_which_level_on(levels, statements, counts, where):
     study = levels(dict(zip((0, 0.1, 0.2, 0.3), counts, strict=True)))
     (fall,) = statements(study, "accuracy falls")
-    assert fall.text.endswith(f"; this fall is clear {where}.")
+    assert fall.text.endswith(f"; a fall is clear {where}.")
 
 
 def test_the_strongest_clear_fall_is_told_where_the_strongest_level_is_open(
@@ -70,7 +70,7 @@ def test_the_strongest_clear_fall_is_told_where_the_strongest_level_is_open(
 ):
     fall, _, undecided = statements(levels({0: 390, 0.1: 300, 0.2: 389}), *TOPICS)
     assert "to 0.750 with Gaussian noise of 0.1, by 22.5 " in fall.text
-    assert fall.text.endswith("this fall is clear only at 0.1.")
+    assert fall.text.endswith("a fall is clear only at 0.1.")
     assert undecided.text == (
         "Whether noise changes validation accuracy cannot be said for MLNN with "
         "Gaussian noise of 0.2."

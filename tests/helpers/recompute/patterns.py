@@ -9,7 +9,7 @@ CLAUSE = re.compile(
 )
 FALL = re.compile(
     rf"the validation accuracy of (.*?) (falls|rises) from ({NUMBER}) without noise to "
-    rf"({NUMBER}) (with .*?), by {POINTS}(?:; this (?:fall|rise) is clear (.*))?\.$",
+    rf"({NUMBER}) (with .*?), by {POINTS}(?:; a (?:fall|rise) is clear (.*))?\.$",
     re.I,
 )
 LOSS = re.compile(

@@ -19,7 +19,7 @@ def shown(study):
     head, _ = html.split("<div class='note'>")
     folded = dict(re.findall(r"<details><summary>(.*?)</summary>(.*?)</details>", head))
     plain = re.sub("<details>.*?</details>", "", head)
-    note = re.search("<p class='note'>(.*?)</p>", plain)
+    note = re.search("<p class='note scope'>(.*?)</p>", plain)
     items = re.findall("<li>(.*?)</li>", plain)
     return note and note[1], items, {k: v.count("<li>") for k, v in folded.items()}
 
@@ -76,7 +76,7 @@ def test_limits_come_last(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(COUNTS[level]))
     html = tables.findings_list(study, verdicts.judge(study))
     assert html.startswith(
-        "<h2>Findings</h2><div class='first'><p class='note'>For each level of"
+        "<h2>Findings</h2><div class='first'><p class='note scope'>For each level of"
     )
     assert (
         "<p>How to read this</p><ul><li>With 400 test images, the 95 % confidence"

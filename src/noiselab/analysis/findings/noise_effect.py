@@ -55,7 +55,7 @@ def _change(
     verb = "falls" if sign > 0 else "rises"
     levels, clear = ([fall.level for fall in some] for some in (cases, changed))
     where = differences.clear_at(levels, clear)
-    more = f"; this {verb[:-1]} is {where}" if where else ""
+    more = f"; a {verb[:-1]} is {where}" if where else ""
     return Statement(
         "accuracy falls" if sign > 0 else "accuracy rises",
         f"{scope.words} {_moves(evidence, changed[-1], verb)}{more}.",

@@ -51,7 +51,7 @@ def findings_list(evidence: Evidence, verdicts: Verdicts) -> str:
     if not supported:
         return f"<h2>Findings</h2><p>Nothing can be claimed.</p>{caveats}"
     head, texts = _worded(supported)
-    before = f"<p class='note'>{head}</p>"
+    before = f"<p class='note scope'>{head}</p><p class='note'>{BOUNDS}</p>"
     first = [*map(id, sections.first(supported))]
     opened = _items(texts[number] for number in first)
     parts = [f"<div class='first'>{before}{opened}</div><p class='note'>{HOW}</p>"]
@@ -78,9 +78,9 @@ def _worded(statements: Sequence[Statement]) -> tuple[str, dict[int, str]]:
     """
     reaches = {s.scope.reach for s in statements if s.scope}
     if len(reaches) > 1:
-        return f"{TRAINED} {BOUNDS}", {id(s): s.text for s in statements}
+        return TRAINED, {id(s): s.text for s in statements}
     head = "".join(HEADS[reach] for reach in reaches) or TRAINED
-    return f"{head} {BOUNDS}", {id(s): s.without_scope for s in statements}
+    return head, {id(s): s.without_scope for s in statements}
 
 
 def _items(texts: Iterable[str]) -> str:
