@@ -35,6 +35,10 @@ EXAMPLES = [
     (errors.OutputError("out: is a file"), "out: is a file"),
     (errors.KernelsError("what kernels need is lost"), "what kernels need is lost"),
     (errors.PointError("the kernel died"), "the kernel died"),
+    (
+        errors.UnfitWorkerError("tcp://10.0.0.1:8786", "worker a: has Keras 3.14"),
+        "worker a: has Keras 3.14",
+    ),
 ]
 BUILTINS = {
     "RequestError": ValueError,
@@ -51,6 +55,7 @@ BUILTINS = {
     "OutputError": ValueError,
     "KernelsError": RuntimeError,
     "PointError": RuntimeError,
+    "UnfitWorkerError": RuntimeError,
 }
 
 
