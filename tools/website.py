@@ -94,11 +94,26 @@ def lay_out(source: Path) -> None:
 
 
 def _of_docstrings(folder: Path) -> Iterator[str]:
-    """Write a page for each public name of the package; yield the pages' names."""
+    """Write a page for each public name of the package; yield the pages' names.
+
+    What two modules have in common is described in the first.
+    """
+    described: dict[int, str] = {}
     for name in sorted(set(noiselab.__all__) - {"__version__"}):
-        full = f"noiselab.{name}"
-        what = "automodule" if ismodule(getattr(noiselab, name)) else "autofunction"
-        _write(folder / f"{full}.rst", f"{full}\n{'=' * 80}\n\n.. {what}:: {full}\n")
+        full, part = f"noiselab.{name}", getattr(noiselab, name)
+        lines = [full, "=" * 80, ""]
+        if ismodule(part):
+            members = {member: id(getattr(part, member)) for member in part.__all__}
+            twice = {m: described[i] for m, i in members.items() if i in described}
+            described |= {i: full for m, i in members.items() if m not in twice}
+            lines += [f".. automodule:: {full}"]
+            lines += [f"   :exclude-members: {', '.join(twice)}"] if twice else []
+            lines += [
+                f"\n``{m}`` is that of :mod:`{other}`." for m, other in twice.items()
+            ]
+        else:
+            lines += [f".. autofunction:: {full}"]
+        _write(folder / f"{full}.rst", "\n".join([*lines, ""]))
         yield f"{folder.name}/{full}"
 
 

@@ -121,10 +121,9 @@ def test_workers_that_join_late_get_data_plugins_and_a_share(alone, own, tmp_pat
     late = alone.add_worker(TMPDIR=str(folders[1]))
     wait_for_kernel(late)
     output, error = process.communicate(timeout=300)
-    told = [
-        x for x in error.splitlines() if not x.startswith("waiting for the workers")
-    ]
-    assert (process.returncode, told) == (0, [])  # of a busy machine, that it waits
+    of_waiting = ("waiting for the workers", "the cluster has a worker again")
+    told = [x for x in error.splitlines() if not x.startswith(of_waiting)]
+    assert (process.returncode, told) == (0, [])  # a busy machine may have to wait
     assert "[4/4]" in output
     for folder in folders:
         assert len(list(folder.glob("noiselab-data-*/own.npz"))) == 1

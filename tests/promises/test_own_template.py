@@ -40,7 +40,7 @@ def test_a_training_that_stops_early_is_done_and_reported_as_it_was(
             "from noiselab import data, models\n",
             "from keras.callbacks import EarlyStopping\n\nfrom noiselab import data, models\n",
         ),
-        ("    callbacks=[epoch_lines(epochs)],\n", STOPPING),
+        ("    callbacks=[epoch_lines(epochs), *stopping],\n", STOPPING),
         (
             "    verbose=0,\n).history",
             "    verbose=1,\n    validation_freq=2,\n).history",
