@@ -30,9 +30,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MB = 1e6
 SETTLED = 10  # points after which a run must not grow any more
 MOST_GROWTH = 50  # MB by which the runner's memory may grow from then on
-MOST_A_POINT = (
-    0.5  # MB by which it may grow with each point, which a short run shows, too
-)
+MOST_A_POINT = 0.5  # MB by which it may grow with each point
+STEP = 12  # MB that an allocator or a late import takes at once, which is no trend
 MOST_LEFT_OPEN = 10  # files, sockets or processes more at the end than at the beginning
 WORKERS = 2
 
@@ -78,6 +77,13 @@ class Observations:
         points, memory, *_ = self._added()
         return memory / points
 
+    def most_growth(self) -> float:
+        """Compute what memory may grow by in as many points as were seen, in MB.
+
+        A few points cannot tell a small trend from a single step.
+        """
+        return min(MOST_GROWTH, STEP + MOST_A_POINT * self._added()[0])
+
     def opened(self) -> list[float]:
         """Count the files, sockets, processes and folders added by the end."""
         return self._added()[2:]
@@ -103,12 +109,14 @@ class Observations:
         """Name the limits that were exceeded."""
         lost = counted(self.points - self.done, "point")
         left = counted(self.alive(), "process", "processes")
-        each = self.growth_a_point()
+        each, most = self.growth_a_point(), self.most_growth()
         checks = {
             f"exit code {self.status}": self.status == 0,
             f"{lost} lost": self.done == self.points,
             f"memory grew by {self.growth():.0f} MB": self.growth() <= MOST_GROWTH,
-            f"memory grew by {each:.1f} MB with each point": each <= MOST_A_POINT,
+            f"memory grew by {each:.1f} MB with each point, by more than {most:.0f} MB": (
+                self._added()[1] <= most
+            ),
             f"left open: {self.opened()}": max(self.opened()) <= MOST_LEFT_OPEN,
             f"{left} left": not self.alive(),
             f"temporary files left: {self.left[:5]}": not self.left,
