@@ -9,7 +9,7 @@ from helpers.studies import changed, diverged, first
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from noiselab.analysis import intervals_and_tests, scopes
+from noiselab.analysis import figure_bounds, intervals_and_tests, scopes
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.common import files
@@ -32,7 +32,7 @@ def test_the_test_set(study):
 
 
 def test_accuracy_of_one_run_is_bounded_by_wilson(study):
-    bounds = study.bounds("gaussian", "accuracy")
+    bounds = figure_bounds.bounds(study, "gaussian", "accuracy")
     assert bounds["mlnn", "val", 0.0] == intervals_and_tests.wilson(380, 400)
     assert bounds["convnet", "val", 0.5] == intervals_and_tests.wilson(300, 400)
     assert ("mlnn", "train", 0.0) not in bounds
@@ -40,7 +40,7 @@ def test_accuracy_of_one_run_is_bounded_by_wilson(study):
 
 def test_loss_of_one_run_is_bounded_over_its_images(study):
     losses = -np.log(np.where(first(380), 0.9, 0.2).astype(np.float32))
-    bounds = study.bounds("gaussian", "loss")["mlnn", "val", 0.0]
+    bounds = figure_bounds.bounds(study, "gaussian", "loss")["mlnn", "val", 0.0]
     assert bounds == pytest.approx(intervals_and_tests.t_interval(losses), rel=1e-5)
 
 
@@ -50,13 +50,16 @@ def test_repeats_are_bounded_for_other_trainings_and_images(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(counts[point.repeat]))
     accuracies = [count / 400 for count in counts]
     expected = intervals_and_tests.t_interval(accuracies, limits=(0, 1))
-    assert study.bounds("gaussian", "accuracy")["mlnn", "val", 0.5] == expected
+    assert (
+        figure_bounds.bounds(study, "gaussian", "accuracy")["mlnn", "val", 0.5]
+        == expected
+    )
     for equal in (390, 400):
         low, high = study.accuracy_interval([Accuracy(equal, 400)] * 2)
         assert (low, high) == intervals_and_tests.wilson(equal, 400)
         assert low < high
     losses = [1 - accuracy for accuracy in accuracies]
-    bounds = study.bounds("gaussian", "loss")["mlnn", "val", 0.5]
+    bounds = figure_bounds.bounds(study, "gaussian", "loss")["mlnn", "val", 0.5]
     of_images = np.mean(
         [-np.log(np.where(first(count), 0.9, 0.2)) for count in counts], axis=0
     )
@@ -65,7 +68,7 @@ def test_repeats_are_bounded_for_other_trainings_and_images(sweep, make_study):
         intervals_and_tests.t_interval(of_images),
     )
     assert bounds == pytest.approx(expected, rel=1e-5)
-    assert study.bounds("gaussian", "loss").keys() == {
+    assert figure_bounds.bounds(study, "gaussian", "loss").keys() == {
         (model, "val", level) for model in ("mlnn", "convnet") for level in (0.0, 0.5)
     }  # all training figures are equal there
 
@@ -94,7 +97,7 @@ def test_every_interval_of_a_loss_holds_its_value(sweep, make_result, repeats):
             runs = evidence.runs("mlnn", "gaussian", 0.5).values()
             mean = np.mean([run.metrics.val_loss for run in runs])
             assert mean <= 87.34
-            bounds = evidence.loss_interval("mlnn", "gaussian", 0.5)
+            bounds = figure_bounds.loss_interval(evidence, "mlnn", "gaussian", 0.5)
             assert bounds is None or bounds[0] <= mean <= bounds[1]
 
 
@@ -112,7 +115,7 @@ def test_networks_that_were_not_tested_are_named(sweep, study):
         study.folder.point(result.point.id).transfer.unlink()
     untested = Evidence(sweep, study.results, study.folder.path).untested()
     assert [(result.point.id, reason) for result, reason in untested] == [
-        ("mlnn--gaussian--0.0--r0", "not tested yet"),
+        ("mlnn--clean--0.0--r0", "not tested yet"),
         ("mlnn--gaussian--0.5--r0", "not tested yet"),
     ]
 
@@ -142,7 +145,7 @@ def test_a_test_on_other_data_is_in_no_mean(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(300 + point.repeat))
     path = study.folder.point("mlnn--gaussian--0.5--r1").transfer
     transfer = json.loads(path.read_text())
-    transfer["levels"][0]["data"] = "other"
+    transfer["tests"][0]["data"] = "other"
     path.write_text(json.dumps(transfer))
     assert [*study.tested("mlnn", "gaussian", 0.5, 0.0)] == [0, 2]
     assert [*study.tested("mlnn", "gaussian", 0.5, 0.5)] == [0, 1, 2]
@@ -165,5 +168,5 @@ def test_an_empty_study_has_no_evidence(sweep):
     empty = Evidence(sweep, [], "nowhere")
     assert empty.images == []
     assert empty.labels_of("mlnn", "gaussian", 0.5) is None
-    assert empty.bounds("gaussian", "accuracy") == {}
+    assert figure_bounds.bounds(empty, "gaussian", "accuracy") == {}
     assert empty.untested() == []

@@ -26,7 +26,9 @@ def opposed(kinds, make_study):
     older = {"mlnn": BETTER, "convnet": WORSE}
     today = {"mlnn": WORSE, "convnet": BETTER}
     return make_study(
-        kinds, lambda p, level: (older if p.noise == "gaussian" else today)[p.model]
+        kinds,
+        lambda p, level: (older if p.noise == "gaussian" else today)[p.model],
+        old=True,
     )
 
 
@@ -42,7 +44,10 @@ def less(study, name):
 
 
 def test_equal_networks_stand_for_all_kinds(kinds, make_study):
-    study = make_study(kinds, lambda p, level: BETTER if p.model == "mlnn" else WORSE)
+    def right(point, level):
+        return BETTER if point.model == "mlnn" else WORSE
+
+    study = make_study(kinds, right, old=True)
     assert without_noise.first_alike(study) == {
         "gaussian": "gaussian",
         "shot": "gaussian",
@@ -60,9 +65,9 @@ def test_other_networks_do_not(opposed):
 
 
 def test_other_losses_show_other_networks(kinds, make_study):
-    study = make_study(kinds, lambda p, level: BETTER)
+    study = make_study(kinds, lambda p, level: BETTER, old=True)
     point = kinds.point("mlnn", "shot", 0.0)
-    path = study.folder.point(point.id).predictions
+    path = study.folder.point(point.place_id).predictions
     with np.load(path) as stored:
         stored = dict(stored)
     stored["probabilities"] = 0.9 * stored["probabilities"] + 0.05
@@ -85,7 +90,10 @@ def test_sentences_name_the_kind_where_the_networks_differ(opposed):
 
 
 def test_another_kind_stands_in_for_a_missing_point(kinds, make_study):
-    study = make_study(kinds, lambda p, level: BETTER if p.model == "mlnn" else WORSE)
+    def right(point, level):
+        return BETTER if point.model == "mlnn" else WORSE
+
+    study = make_study(kinds, right, old=True)
     gaussian, shot = clean(less(study, "mlnn--shot--0.0--r0"))
     assert gaussian is shot
     assert gaussian.difference == 0.15
@@ -94,14 +102,19 @@ def test_another_kind_stands_in_for_a_missing_point(kinds, make_study):
 def test_but_not_by_a_point_that_would_be_different_now(opposed):
     older = opposed.sweep.point("mlnn", "gaussian", 0.0)
     was = opposed.done("mlnn", "gaussian", 0.0, 0).fingerprint
-    kept.write(opposed.folder, {older.id: Kept(fingerprint=was, differs=["settings"])})
+    kept.write(
+        opposed.folder, {older.place_id: Kept(fingerprint=was, differs=["settings"])}
+    )
     gaussian, shot = clean(less(opposed, "mlnn--shot--0.0--r0"))
     assert gaussian.difference == 0.15
     assert shot.paired is None
 
 
 def test_nor_for_a_network_that_diverged(kinds, make_study):
-    study = make_study(kinds, lambda p, level: BETTER if p.model == "mlnn" else WORSE)
+    def right(point, level):
+        return BETTER if point.model == "mlnn" else WORSE
+
+    study = make_study(kinds, right, old=True)
     results = [
         diverged(r) if r.point.id == "mlnn--shot--0.0--r0" else r for r in study.results
     ]

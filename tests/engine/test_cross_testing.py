@@ -10,6 +10,9 @@ from noiselab.engine.kernels import Kernels
 from noiselab.experiment import datasets, noise, random_streams
 from noiselab.store import cross_tests, predictions, results
 from noiselab.study import sweep_file
+from noiselab.study.condition import CLEAN, Condition
+
+NOISY = Condition("gaussian", 0.5)
 
 
 @pytest.fixture
@@ -22,17 +25,17 @@ def test_each_network_was_tested_at_every_level(study, done):
     for name, result in done.items():
         transfer = cross_tests.read(folder.point(name), result)
         assert transfer.error is None
-        assert list(transfer.levels) == [0.0, 0.5]
-        own = transfer.levels[result.point.level]
+        assert list(transfer.tests) == [CLEAN, NOISY]
+        own = transfer.tests[Condition.of("gaussian", result.point.level)]
         assert own.accuracy == pytest.approx(result.metrics["val_accuracy"])
         assert own.loss == pytest.approx(result.metrics["val_loss"], rel=1e-4)
 
 
 def test_at_another_level_it_meets_the_noise_of_that_level(study, done):
     folder = SweepFolder(study)
-    result = done["mlnn--gaussian--0.0--r0"]
+    result = done["mlnn--clean--0.0--r0"]
     files = folder.point(result.point.id)
-    tested = cross_tests.read(files, result).levels[0.5]
+    tested = cross_tests.read(files, result).tests[NOISY]
     digits = datasets.load("digits")
     rng = random_streams.noise_rng(0, 0, "test", "gaussian")
     noisy = noise.apply("gaussian", digits.x_test, 0.5, rng)
@@ -61,18 +64,19 @@ def test_only_missing_levels_are_tested_and_the_others_stay(
 ):
     monkeypatch.setattr(cross_testing, "PAUSE", 0)
     lines = []
-    result = done["mlnn--gaussian--0.0--r0"]
+    result = done["mlnn--clean--0.0--r0"]
     folder = copied(study, tmp_path, result.point.id)
     sweep = sweep_file.load(folder.sweep)
     more = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": [0, 0.2, 0.5]}})
     before = cross_tests.read(folder.point(result.point.id), result)
     missing = cross_tests.missing(more, folder, [result])
-    assert missing == {result.point.id: [0.2]}
+    between = Condition("gaussian", 0.2)
+    assert missing == {result.point.id: [between]}
     with Kernels() as kernels:
         cross_testing.run_cross_tests(folder, missing, kernels, 1, lines.append)
     assert lines == ["1 of 1 test done"]
     after = cross_tests.read(folder.point(result.point.id), result)
-    assert list(after.levels) == [0.0, 0.2, 0.5]
-    assert after.levels[0.5].loss == before.levels[0.5].loss
-    assert after.levels[0.5].accuracy < after.levels[0.2].accuracy
+    assert list(after.tests) == [CLEAN, between, NOISY]
+    assert after.tests[NOISY].loss == before.tests[NOISY].loss
+    assert after.tests[NOISY].accuracy < after.tests[between].accuracy
     assert cross_tests.missing(more, folder, [result]) == {}

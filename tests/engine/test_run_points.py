@@ -43,10 +43,10 @@ def test_a_failed_point_does_not_stop_the_others(
     )
     statuses = {result.point.id: result.status for result in ended}
     assert statuses == {
-        "mlnn--gaussian--0.0--r0": "done",
+        "mlnn--clean--0.0--r0": "done",
         "mlnn--gaussian--0.3--r0": "failed",
         "mlnn--gaussian--0.5--r0": "done",
-        "convnet--gaussian--0.0--r0": "done",
+        "convnet--clean--0.0--r0": "done",
         "convnet--gaussian--0.3--r0": "failed",
         "convnet--gaussian--0.5--r0": "done",
     }

@@ -17,6 +17,7 @@ from noiselab.experiment.models import saved_networks
 from noiselab.store import cross_tests, fingerprint, libraries, prepare
 from noiselab.store.images_met import ImagesMet
 from noiselab.study import sweep_file
+from noiselab.study.condition import CLEAN, Condition
 from noiselab.study.plugins import forget_plugins
 
 BROKEN = """
@@ -61,14 +62,15 @@ def test_a_kind_that_fails_leaves_the_tests_of_others_and_of_its_other_levels(st
     clean, noisy, other = (
         cross_tests.read(folder.point(result.point.id), result) for result in results
     )
-    assert (list(other.levels), other.error) == ([0.1], None)
-    assert other.levels[0.1].libraries == libraries.here()
-    for transfer in (clean, noisy):
-        assert list(transfer.levels) == [0.0]
+    gaussian, broken = Condition("gaussian", 0.1), Condition("broken", 0.5)
+    assert other.tests[gaussian].libraries == libraries.here()
+    for transfer in (clean, noisy, other):
+        assert list(transfer.tests) == [CLEAN, gaussian]
         assert transfer.error.startswith("broken noise of 0.5: ")
         assert transfer.error.endswith("line 7: MemoryError: too many drops")
-    ids = [result.point.id for result in results[:2]]
-    assert cross_tests.missing(sweep, folder, results) == {name: [0.5] for name in ids}
+    ids = [result.point.id for result in results]
+    left = {name: [broken] for name in ids}
+    assert cross_tests.missing(sweep, folder, results) == left
     assert cross_tests.errors(folder, results) == {clean.error: ids}
 
 
@@ -96,17 +98,19 @@ def test_it_is_recorded_which_images_networks_met(stored):
     for chosen in (results[::2], results[1::2]):  # as a study grows
         ids = [result.point.id for result in chosen]
         tested_networks.evaluate(folder.path, {name: missing[name] for name in ids})
-    first, later, *gaussian = (
-        {level: test.images for level, test in read.levels.items()}
+    first, later, gaussian = (
+        {condition: test.images for condition, test in read.tests.items()}
         for r in results
         if (read := cross_tests.read(folder.point(r.point.id), r))
     )
     data = fingerprint.of_data(clean.digest)
-    assert first[0.0] == later[0.0] == ImagesMet(data, math.inf)
-    assert later[0.5] == ImagesMet("d", 12.5)  # as its point recorded
-    assert not first[0.5].may_be(later[0.5])
-    assert gaussian[0] == gaussian[1]
-    assert gaussian[0][0.1].snr_db == pytest.approx(14.6, abs=1)
+    broken, other = Condition("broken", 0.5), Condition("gaussian", 0.1)
+    assert first[CLEAN] == later[CLEAN] == ImagesMet(data, math.inf)
+    assert later[broken] == ImagesMet("d", 12.5)  # as its point recorded
+    assert not first[broken].may_be(later[broken])
+    assert gaussian == first
+    assert first[other] == later[other]
+    assert first[other].snr_db == pytest.approx(14.6, abs=1)
     # the images that a network errs on are kept only if they are those that it met
     assert not folder.point(results[1].point.id).mistakes.exists()
     assert folder.point(results[2].point.id).mistakes.exists()
@@ -125,7 +129,10 @@ def test_a_plugin_that_fails_leaves_the_tests_of_other_kinds(stored):
         "plugins/broken.py, line 1: ModuleNotFoundError: No module named "
         "'no_such_module'"
     )
-    assert [*cross_tests.missing(sweep, folder, results)] == [results[0].point.id]
+    left = [Condition("broken", 0.1)]
+    assert cross_tests.missing(sweep, folder, results) == {
+        result.point.id: left for result in results
+    }
 
 
 def test_what_cannot_be_written_for_one_kind_ends_no_other(stored):
@@ -151,20 +158,21 @@ def test_a_network_of_another_keras_is_named_with_both_versions_and_tried_again(
     missing = cross_tests.missing(sweep, folder, results)
     tested_networks.evaluate(folder.path, missing)
     error = cross_tests.read(first, results[0]).error
+    both = [Condition("gaussian", level) for level in (0.1, 0.2)]
     assert error.startswith(
         "the network was saved by Keras 3.99.0, and Keras "
         f"{keras.__version__} cannot load it: ValueError: Could not deserialize "
         "'keras.layers.LayerToCome'"
     )
     assert "\n" not in error
-    assert list(cross_tests.read(other, results[1]).levels) == [0.1, 0.2]
+    assert list(cross_tests.read(other, results[1]).tests) == both
 
     missing = cross_tests.missing(sweep, folder, results)
-    assert missing == {results[0].point.id: [0.1, 0.2]}
+    assert missing == {results[0].point.id: both}
     write_network(first.model, "3.99.0")
     tested_networks.evaluate(folder.path, missing)
     transfer = cross_tests.read(first, results[0])
-    assert (list(transfer.levels), transfer.error) == ([0.1, 0.2], None)
+    assert (list(transfer.tests), transfer.error) == (both, None)
     assert cross_tests.missing(sweep, folder, results) == {}
 
 
@@ -259,11 +267,11 @@ def test_a_network_is_not_tested_that_gives_other_answers_than_recorded(
         probabilities=answers if is_its_own else np.roll(answers, 1, axis=1) ** 0.1,
         labels=clean.y_test,
     )
-    missing = {result.point.id: [0.0, 0.3]}
+    missing = {result.point.id: [CLEAN, Condition("gaussian", 0.3)]}
     tested_networks.evaluate(folder.path, missing)
     transfer = cross_tests.read(files, result)
     if is_its_own:
-        assert (transfer.error, [*transfer.levels]) == (None, [0.0, 0.3])
+        assert (transfer.error, [*transfer.tests]) == (None, missing[result.point.id])
     else:
-        assert transfer.levels == {}
+        assert transfer.tests == {}
         assert "does not give the answers that its point recorded" in transfer.error

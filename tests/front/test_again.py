@@ -9,7 +9,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.store import results, seal
 
 ONE = (*SMALL, "--set", "levels=0")
-POINT = "mlnn--gaussian--0.0--r0"
+POINT = "mlnn--clean--0.0--r0"
 SINCE_SCHEMA_3 = ("reason", "files", "epochs_run", "right", "count")
 
 
@@ -45,7 +45,7 @@ def test_what_other_code_finished_is_kept_and_named(call, finished, schema):
     code, out, error = call(*ONE, "--keep")
     assert (code, error) == (
         0,
-        "not testing 1 network at all levels of the study: mlnn--gaussian--0.0--r0 "
+        "not testing 1 network on all noise of the study: mlnn--clean--0.0--r0 "
         "differs in code\n",
     )
     assert out.splitlines()[0] == "small: 0 points to run, 1 already done"

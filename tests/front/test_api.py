@@ -61,7 +61,7 @@ def test_other_settings_are_refused(tmp_path, fast_template):
     message = re.sub(r"about \d+ s", "about 0 s", str(caught.value))
     assert message == (
         "2 of 2 finished points would be different now, in settings (2): "
-        "mlnn--gaussian--0.0--r0 differs in settings (epochs was 1, is 2); nothing was "
+        "mlnn--clean--0.0--r0 differs in settings (epochs was 1, is 2); nothing was "
         'run. Run them again with rerun="changed" (about 0 s), use them unchanged with '
         'keep=True, or give this study its own folder with changes=["name=trial"]'
     )
@@ -328,14 +328,14 @@ def test_finished_points_that_differ_are_kept_or_run_again(
 ):
     one = FIELDS | {"levels": [0]}
     run_sweep(one, tmp_path, quiet=True)
-    result = tmp_path / "own" / "points" / "mlnn--gaussian--0.0--r0" / "result.json"
+    result = tmp_path / "own" / "points" / "mlnn--clean--0.0--r0" / "result.json"
     first = result.read_text()
     longer = one | {"mlnn": {"epochs": 2}}
     run_sweep(longer, tmp_path, keep=True, quiet=True)
     assert result.read_text() == first
     capsys.readouterr()
     run_sweep(longer, tmp_path, rerun="changed", cold=True, verbose=True)
-    assert "mlnn--gaussian--0.0--r0: epoch 2/2" in capsys.readouterr().out
+    assert "mlnn--clean--0.0--r0: epoch 2/2" in capsys.readouterr().out
     assert '"epochs": 2' in result.read_text()
 
 

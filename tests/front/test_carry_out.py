@@ -27,12 +27,12 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
         "failed: mlnn--gaussian--0.3--r0: RuntimeError: the network exploded"
     )
     assert "the network exploded" in (folder / "report.html").read_text()
-    first = (folder / "points" / "mlnn--gaussian--0.0--r0" / "result.json").stat()
+    first = (folder / "points" / "mlnn--clean--0.0--r0" / "result.json").stat()
 
     code, out, _ = call(*words)
     assert code == 1
     assert out.splitlines()[0] == "small: 1 point to run, 1 already done"
-    again = (folder / "points" / "mlnn--gaussian--0.0--r0" / "result.json").stat()
+    again = (folder / "points" / "mlnn--clean--0.0--r0" / "result.json").stat()
     assert again == first
 
     fast_template.write_text(fast_template.read_text().replace("0.3", "0.31"))
@@ -42,7 +42,7 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
     assert (code, out) == (2, "")
     assert error.startswith(
         "run_sweep.py: 1 of 1 finished point would be different now, in template (1): "
-        "mlnn--gaussian--0.0--r0 differs in template; nothing was run. Run it again "
+        "mlnn--clean--0.0--r0 differs in template; nothing was run. Run it again "
         "with --rerun changed (about "
     )
     assert error.endswith(
@@ -63,7 +63,7 @@ def test_a_run_skips_what_is_done_and_tries_again_what_failed(
 
 
 ONE = (*SMALL, "--set", "levels=0")
-POINT = "mlnn--gaussian--0.0--r0"
+POINT = "mlnn--clean--0.0--r0"
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_failed_cross_tests_are_reported_and_the_report_is_made(
     monkeypatch.setattr(cross_testing, "run_cross_tests", failing)
     code, out, error = call(*SMALL, "--set", "levels=0")
     assert code == 1
-    assert "testing 1 network at the levels of the study, 1 test" in out
+    assert "testing 1 network on all noise of the study, 1 test" in out
     assert error == "failed: its kernel was killed (SIGKILL)\n"
     assert (tmp_path / "out" / "small" / "report.html").is_file()
 
@@ -198,7 +198,7 @@ def test_a_new_level_costs_the_others_only_tests(study, run_here, tmp_path):
     assert ran.returncode == 0, ran.stderr
     assert "small: 1 point to run, 2 already done" in ran.stdout
     # the new network at three levels, the two others at the new level
-    assert "testing 3 networks at the levels of the study, 5 tests" in ran.stdout
+    assert "testing 3 networks on all noise of the study, 5 tests" in ran.stdout
     assert (old / "result.json").read_bytes() == before
     tests = (tmp_path / "small" / "transfer.csv").read_text().splitlines()[1:]
     assert len(tests) == 9
@@ -225,7 +225,7 @@ def test_failed_points_are_named_even_if_the_report_fails(
 def test_other_settings_on_a_finished_sweep_are_refused(call, fast_template, tmp_path):
     words = (*SMALL, "--set", "levels=0")
     assert call(*words)[0] == 0
-    record = tmp_path / "out" / "small" / "points" / "mlnn--gaussian--0.0--r0"
+    record = tmp_path / "out" / "small" / "points" / "mlnn--clean--0.0--r0"
     before = (record / "result.json").read_text()
     code, _, error = call(*words, "--set", "mlnn.epochs=2")
     assert code == 2

@@ -23,10 +23,10 @@ def test_lines_tell_each_point_and_when_verbose_each_epoch(points, make_result):
         lines.epoch(points[0], Epoch(1, 2, 0.5, 0.4, 0.8, 0.6, 0.7))
         lines.finished(make_result(points[0], figure=0.75))
     assert stream.getvalue().splitlines() == [
-        "mlnn--gaussian--0.0--r0: starts",
-        "mlnn--gaussian--0.0--r0: epoch 1/2    0.50 s  loss 0.4000  accuracy 0.8000  "
+        "mlnn--clean--0.0--r0: starts",
+        "mlnn--clean--0.0--r0: epoch 1/2    0.50 s  loss 0.4000  accuracy 0.8000  "
         "val_loss 0.6000  val_accuracy 0.7000",
-        "[1/1] mlnn--gaussian--0.0--r0: validation accuracy 0.7500, 3 s",
+        "[1/1] mlnn--clean--0.0--r0: validation accuracy 0.7500, 3 s",
     ]
 
 

@@ -29,9 +29,9 @@ def planned(sweep, tmp_path, make_result):
 def test_the_status_of_each_point_is_printed(planned, capsys):
     messages.standing(planned)
     assert capsys.readouterr().out.splitlines() == [
-        "mlnn--gaussian--0.0--r0     done",
+        "mlnn--clean--0.0--r0     done",
         "mlnn--gaussian--0.5--r0     stale     differs in code",
-        "convnet--gaussian--0.0--r0  missing   not run yet",
+        "convnet--clean--0.0--r0  missing   not run yet",
         "convnet--gaussian--0.5--r0  missing   not run yet",
         "1 done, 1 stale, 2 missing",
     ]
@@ -63,7 +63,7 @@ def test_networks_that_are_left_out_of_the_tests_are_told_with_the_reason(
     assert capsys.readouterr().err == ""
     messages.left_out(planned[1:2])
     assert capsys.readouterr().err == (
-        "not testing 1 network at all levels of the study: mlnn--gaussian--0.5--r0 "
+        "not testing 1 network on all noise of the study: mlnn--gaussian--0.5--r0 "
         "differs in code\n"
     )
 

@@ -93,7 +93,7 @@ def test_a_report_tells_of_what_another_run_finished_since_the_check(
 
 
 def test_the_status_tells_what_another_run_is_running_now(check, folder, capsys):
-    first = "mlnn--gaussian--0.0--r0"
+    first = "mlnn--clean--0.0--r0"
     folder.running(first).path.mkdir(parents=True)
     lines = [first, "mlnn--gaussian--0.2--r0  missing   not run yet"]
     check(mode="status")()

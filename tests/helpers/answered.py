@@ -1,6 +1,7 @@
 """Studies whose networks were never trained: their answers are made up."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 
@@ -72,20 +73,28 @@ def make(
     usual = np.random.default_rng(0).choice(CLASSES, IMAGES, p=(0.4, 0.3, 0.2, 0.1))
     for kind, levels in sweep.noise.items():
         shown_images.write_samples(study, sweep, kind, _samples(levels))
-    for point in sweep.points():
-        if point.id in without:
+    said = (*without, *diverged, *lost, *wrong, *unlike, *other_data)
+    is_old = any(place.place_id in said for place in sweep.places() if not place.level)
+    for point in sweep.places():
+        if is_old:  # of before, with a network without noise for each kind
+            point = point.lying_in(point.place_id)
+        if point.id in without or study.point(point.id).path.is_dir():
             continue
         # other data has fewer images, and another most frequent class
         labels = 3 - usual[10:] if point.id in other_data else usual
         files = study.point(point.id)
         files.path.mkdir(parents=True)
+        kinds = [point.noise] if is_old or point.level else [*sweep.noise]
         answers = {
-            level: _probabilities(sweep, point, level, labels, point.id in lost)
-            for level in sweep.noise[point.noise]
+            (kind if level else "", level): _probabilities(
+                sweep, replace(point, noise=kind), level, labels, point.id in lost
+            )
+            for kind in kinds
+            for level in sweep.noise[kind]
         }
         if point.id in wrong:
-            answers = {level: np.roll(a, 1, axis=1) for level, a in answers.items()}
-        own = answers[point.level]
+            answers = {test: np.roll(a, 1, axis=1) for test, a in answers.items()}
+        own = answers[point.noise if point.level else "", point.level]
         if point.repeat == 0:
             noisy = np.zeros((len(labels), 2, 2, 1), np.float32)
             mistakes = Mistakes.of(predictions.of(own, labels), noisy)
@@ -97,19 +106,22 @@ def make(
         changes = {"snr_db": (result.snr_db or 60) + 0.001}
         result = result.model_copy(update=changes if point.id in unlike else {})
         files.result.write_text(result.as_json())
-        levels = [
+        tests = [
             {
+                "noise": kind,
                 "level": level,
+                "set": "",
                 "accuracy": (answer := predictions.of(probabilities, labels)).accuracy,
                 "loss": answer.loss,
                 "count": len(labels),
                 "right": predictions.pack(answer.right),
                 **_of_images(level, point.id in unlike),
             }
-            for level, probabilities in answers.items()
+            for (kind, level), probabilities in answers.items()
         ]
-        fields = {"schema": 1, "fingerprint": result.fingerprint, "error": None}
-        files.transfer.write_text(json.dumps(fields | {"levels": levels}))
+        fields = {"fingerprint": result.fingerprint, "error": None}
+        fields |= {"schema": 1, "levels": tests} if is_old else {"schema": 2}
+        files.transfer.write_text(json.dumps({"tests": tests} | fields))
     return study
 
 

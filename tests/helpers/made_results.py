@@ -1,6 +1,7 @@
 """Results and studies that no network was trained for."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -58,14 +59,21 @@ def make_study(tmp_path, make_result):
     """Makes a study's folder from which images its networks have right.
 
     `right(point, level)` gives that of the network of a point tested at a level: bool,
-    shape (count,). There are two classes, the first three times as frequent.
+    shape (count,). There are two classes, the first three times as frequent. With
+    `old`, it is a study of before there was one network without noise for all kinds.
     """
 
-    def make(sweep: Sweep, right, **changes) -> Evidence:
+    def make(sweep: Sweep, right, old=False, **changes) -> Evidence:
         folder = SweepFolder(tmp_path / sweep.name)
         prepare.prepare(sweep, folder)
-        results = []
-        for point in sweep.points():
+        results, made = [], {}
+        for point in sweep.places():
+            if old:
+                point = point.lying_in(point.place_id)
+            elif first := made.get(point.id):
+                at_place = first.point.at(point)
+                results.append(first.model_copy(update={"point": at_place}))
+                continue
             own = np.asarray(right(point, point.level))
             labels = (np.arange(len(own)) % 4 == 0).astype(int)
             counts = np.bincount(labels)
@@ -88,19 +96,26 @@ def make_study(tmp_path, make_result):
             one_hot = np.eye(2)[labels]
             probabilities = one_hot * sure + (1 - one_hot) * (1 - sure)
             np.savez(files.predictions, probabilities=probabilities, labels=labels)
-            levels = [
+            tests = [
                 {
+                    "noise": kind if level else "",
                     "level": level,
-                    "accuracy": float(np.mean(right(point, level))),
+                    "set": "",
+                    "accuracy": float(np.mean(right(place, level))),
                     "loss": 0.25,
                     "count": len(own),
-                    "right": predictions.pack(np.asarray(right(point, level))),
+                    "right": predictions.pack(np.asarray(right(place, level))),
                 }
-                for level in sweep.noise[point.noise]
+                for kind in ([point.noise] if old or point.level else sweep.noise)
+                for place in [replace(point, noise=kind)]
+                for level in sweep.noise[kind]
             ]
-            fields = {"schema": 1, "fingerprint": result.fingerprint, "error": None}
-            files.transfer.write_text(json.dumps(fields | {"levels": levels}))
+            fields = {"schema": 2, "fingerprint": result.fingerprint, "error": None}
+            if old:
+                fields |= {"schema": 1, "levels": tests}
+            files.transfer.write_text(json.dumps(fields | {"tests": tests}))
             results.append(result)
+            made[point.id] = result
         return Evidence(sweep, results, folder.path)
 
     return make

@@ -16,6 +16,7 @@ from noiselab.report import index_page, pages, small_curves
 from noiselab.store import cross_tests, predictions, prepare, results
 from noiselab.store.cross_tests import Transfer
 from noiselab.store.result import Result
+from noiselab.study.condition import Condition
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
@@ -170,7 +171,7 @@ def test_an_impossible_number_is_not_a_test(folder, point, make_result, part, va
     fields = {"schema": 1, "fingerprint": result.fingerprint, "error": None}
     files = folder.point(point.id)
     put(files.transfer, json.dumps(fields | {"levels": [tested]}))
-    assert list(cross_tests.read(files, result).levels) == [0.5]
+    assert list(cross_tests.read(files, result).tests) == [Condition("gaussian", 0.5)]
     put(files.transfer, json.dumps(fields | {"levels": [tested | {part: value}]}))
     assert cross_tests.read(files, result) == Transfer()
 

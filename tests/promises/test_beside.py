@@ -48,7 +48,7 @@ def test_networks_are_tested_with_what_the_sweep_names(
         assert (code, error) == (0, "")
         found = [*study.rglob("transfer.json")]
         tests = [
-            item for path in found for item in json.loads(path.read_text())["levels"]
+            item for path in found for item in json.loads(path.read_text())["tests"]
         ]
         for path in found:
             path.unlink()

@@ -9,7 +9,7 @@ import pytest
 from noiselab.common.folders import SweepFolder
 from noiselab.front import cli
 
-POINT = "mlnn--gaussian--0.0--r0"
+POINT = "mlnn--clean--0.0--r0"
 WORDS = (
     "digits",
     "--set",

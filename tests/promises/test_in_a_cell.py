@@ -23,6 +23,6 @@ def test_what_a_cell_shows_has_no_codes_of_a_terminal(tmp_path):
     NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
     text = "".join(output.get("text", "") for output in notebook.cells[0].outputs)
     assert "n: 1 point to run" in text
-    assert "[1/1] mlnn--gaussian--0.0--r0: validation accuracy" in text
+    assert "[1/1] mlnn--clean--0.0--r0: validation accuracy" in text
     assert "\x1b" not in text
     assert "\r" not in text.replace("\r\n", "\n")

@@ -61,7 +61,7 @@ def test_points_and_cross_tests_refuse_data_that_was_replaced(
     status, problem = statuses(tmp_path)[0.2]
     assert (code, status) == (1, "failed")
     assert problem.endswith(f"t.npz: {CHANGED}")
-    (line,) = (x for x in error.splitlines() if "testing at other levels" in x)
+    (line,) = (x for x in error.splitlines() if "testing on other noise" in x)
     assert line.endswith(f"t.npz: {CHANGED}")
     assert not [*(tmp_path / "out").rglob("transfer.json")]
 
@@ -76,7 +76,7 @@ def test_a_template_that_is_edited_counts_from_the_next_run_on(
     first("Path({!r}).write_bytes(Path({!r}).read_bytes())".format(*paths))
     code, out, error = call(*own)
     assert (code, error) == (0, "")
-    assert "testing 2 networks at the levels of the study, 4 tests" in out
+    assert "testing 2 networks on all noise of the study, 4 tests" in out
     stored = results.read_sweep(tmp_path / "out" / "own")[1]
     matrices = [result.confusion_matrix for result in stored]
     assert matrices == [[[2, 1], [0, 3]]] * 2
@@ -103,7 +103,7 @@ def test_an_own_part_that_is_edited_counts_from_the_next_run_on(
     first(f"Path({str(tmp_path / 'own.py')!r}).write_text({edited!r})")
     code, out, error = call(*own)
     assert (code, error) == (0, "")
-    assert "testing 2 networks at the levels of the study, 4 tests" in out
+    assert "testing 2 networks on all noise of the study, 4 tests" in out
     for copy in (tmp_path / "out" / "own").rglob("own.py"):
         assert copy.read_text() == PLUGIN
     assert "2 stale" in call(*own, "--status")[1]

@@ -7,6 +7,9 @@ import pytest
 from noiselab.common.folders import SweepFolder
 from noiselab.store import cross_tests, results, seal
 from noiselab.store.cross_tests import Transfer
+from noiselab.study.condition import Condition
+
+NOISY = Condition("gaussian", 0.5)
 
 
 @pytest.fixture
@@ -17,15 +20,16 @@ def done(study):
 def test_the_table_has_a_row_for_each_test(study, done):
     head, *rows = (study / "transfer.csv").read_text().splitlines()
     assert head == (
-        "model,noise,train_level,test_level,repeat,draw,share,spread,kinds,"
-        "accuracy,loss,right,count"
+        "model,train_noise,train_level,test_noise,test_level,test_set,repeat,draw,"
+        "share,spread,kinds,point,accuracy,loss,right,count"
     )
-    tests = [row.split(",")[:5] for row in rows]
+    tests = [row.split(",")[:7] for row in rows]
+    conditions = [["", "0.0"], ["gaussian", "0.5"]]
     assert tests == [
-        [model, "gaussian", trained, tested, "0"]
+        [model, *trained, *tested, "", "0"]
         for model in ("mlnn", "convnet")
-        for trained in ("0.0", "0.5")
-        for tested in ("0.0", "0.5")
+        for trained in conditions
+        for tested in conditions
     ]
 
 
@@ -46,14 +50,14 @@ def test_an_accuracy_is_that_of_the_images(tmp_path, point, make_result):
     files.path.mkdir(parents=True)
     result = make_result(point)
     right = np.arange(10) < 9
-    cross_tests.write(files, result, Transfer({0.5: cross_tests.Tested(0.25, right)}))
+    cross_tests.write(files, result, Transfer({NOISY: cross_tests.Tested(0.25, right)}))
     fields = json.loads(files.transfer.read_text())
     del fields[seal.KEY]  # as earlier versions wrote it
     for accuracy, usable in ((float(np.float32(0.9)), True), (0.8, False)):
-        fields["levels"][0]["accuracy"] = accuracy
+        fields["tests"][0]["accuracy"] = accuracy
         files.transfer.write_text(json.dumps(fields))
-        levels = cross_tests.read(files, result).levels
-        assert [tested.accuracy for tested in levels.values()] == [0.9][:usable]
+        tests = cross_tests.read(files, result).tests
+        assert [tested.accuracy for tested in tests.values()] == [0.9][:usable]
 
 
 def test_tests_that_were_edited_do_not_count(tmp_path, point, make_result):
@@ -61,16 +65,19 @@ def test_tests_that_were_edited_do_not_count(tmp_path, point, make_result):
     files.path.mkdir(parents=True)
     result = make_result(point)
     tested = cross_tests.Tested(0.25, np.arange(10) < 9)
-    cross_tests.write(files, result, Transfer({0.5: tested}))
-    assert cross_tests.read(files, result).levels
+    cross_tests.write(files, result, Transfer({NOISY: tested}))
+    assert cross_tests.read(files, result).tests
     text = files.transfer.read_text().replace("0.25", "0.75")
     files.transfer.write_text(text)
-    assert not cross_tests.read(files, result).levels
+    assert not cross_tests.read(files, result).tests
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"schema": 1}', "[" * 100_000, '{"schema": 1, "levels": [{}]}'],
+    [
+        *("", "[]", "{}", '{"schema": 1}', "[" * 100_000),
+        *('{"schema": 1, "levels": [{}]}', '{"schema": 2, "tests": [{}]}'),
+    ],
 )
 def test_a_damaged_file_counts_for_nothing(tmp_path, point, make_result, text):
     files = SweepFolder(tmp_path).point(point.id)
@@ -80,7 +87,7 @@ def test_a_damaged_file_counts_for_nothing(tmp_path, point, make_result, text):
 
 
 def test_that_of_another_training_counts_for_nothing(study, done):
-    result = done["mlnn--gaussian--0.0--r0"]
+    result = done["mlnn--clean--0.0--r0"]
     files = SweepFolder(study).point(result.point.id)
     trained_again = result.model_copy(
         update={"fingerprint": {**result.fingerprint, "code": "other"}}

@@ -6,7 +6,7 @@ from helpers.standings import current, plan, put, standings
 
 from noiselab.common.errors import RequestError
 from noiselab.common.folders import SweepFolder
-from noiselab.store import cross_tests, standing
+from noiselab.store import cross_tests, standing, untested
 
 
 @pytest.fixture
@@ -92,16 +92,16 @@ def test_tests_of_a_point_that_is_kept_beneath_a_failed_attempt_are_made_once(
     kept = standing.used_as_they_are(planned, again="keep")
     point = run_again_in_vain
     # of other code, so that its network is not tested with today's
-    assert point.id not in standing.unfinished_transfers(sweep, folder, planned, kept)
+    assert point.id not in untested.unfinished_transfers(sweep, folder, planned, kept)
     put(folder, make_result(point, fingerprint=current(point) | {"template": "old"}))
     planned = plan(sweep, folder)
     kept = standing.used_as_they_are(planned, again="keep")
-    assert point.id in standing.unfinished_transfers(sweep, folder, planned, kept)
+    assert point.id in untested.unfinished_transfers(sweep, folder, planned, kept)
     result, right = planned[0].beneath.result, np.arange(10) < 9
-    levels = dict.fromkeys(sweep.noise[point.noise], cross_tests.Tested(0.25, right))
+    levels = dict.fromkeys(sweep.conditions(), cross_tests.Tested(0.25, right))
     files = folder.point(point.id)
     cross_tests.write(files, result, cross_tests.Transfer(levels))
-    assert point.id not in standing.unfinished_transfers(sweep, folder, planned, kept)
+    assert point.id not in untested.unfinished_transfers(sweep, folder, planned, kept)
 
 
 def test_other_settings_are_shown_beneath_a_failed_attempt_only_if_asked_for(

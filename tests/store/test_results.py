@@ -13,7 +13,8 @@ from noiselab.store.result import COLUMNS, Result
 from noiselab.study import sweep_file
 
 DESIGN = (
-    "model,noise,level,repeat,draw,share,spread,kinds,status,diverged,"
+    "model,noise,level,repeat,draw,share,spread,kinds,point,status,"
+    "diverged,"
     "train_loss,train_accuracy,val_loss,val_accuracy,"
     "snr_db,train_seconds,total_seconds,epochs_run,kept_epoch,right,count,calibration_error,"
     "peak_memory"

@@ -8,7 +8,7 @@ from noiselab.common import folders
 from noiselab.common.errors import RequestError
 from noiselab.common.folders import SweepFolder
 from noiselab.experiment import keras_setup
-from noiselab.store import libraries, results, standing
+from noiselab.store import libraries, results, standing, untested
 from noiselab.study import sweep_file
 
 
@@ -86,7 +86,7 @@ def test_other_settings_are_named_by_the_same_rule(sweep, folder, make_result):
     assert {item.status for item in planned} == {"stale"}
     message = (
         "4 of 4 finished points would be different now, in settings (4): "
-        "mlnn--gaussian--0.0--r0 differs in settings (batch_size was 64, is 128); "
+        "mlnn--clean--0.0--r0 differs in settings (batch_size was 64, is 128); "
         'nothing was run. Run them again with rerun="changed" (about 12 s), use them '
         "unchanged with keep=True, or give this study its own folder with "
         'changes=["name=trial"]'
@@ -255,7 +255,7 @@ def test_what_a_newer_noiselab_finished_is_not_trained_again_unasked(newer, agai
     with pytest.raises(RequestError) as caught:
         standing.choose(newer, again)
     assert str(caught.value) == (
-        "1 point cannot be used, not even with keep=True: mlnn--gaussian--0.0--r0 its "
+        "1 point cannot be used, not even with keep=True: mlnn--clean--0.0--r0 its "
         "result.json was written by a newer noiselab; nothing was run. Use that "
         'noiselab, run it again with rerun="changed", or give this study its own '
         'folder with changes=["name=trial"]'
@@ -302,14 +302,14 @@ def test_a_failed_attempt_of_a_newer_noiselab_is_no_finished_work(sweep, folder)
 def test_kept_networks_are_not_tested_with_other_noise(
     sweep, folder, make_result, part, is_tested
 ):
-    point, *_ = sweep.points()
+    _, point, *_ = sweep.points()  # with noise, as its kind says nothing without
     put(folder, make_result(point, fingerprint=current(point) | {part: "old"}))
     planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
     as_they_are = standing.used_as_they_are(planned)
     assert as_they_are.keys() == {point.id}
-    transfers = standing.unfinished_transfers(sweep, folder, planned, as_they_are)
+    transfers = untested.unfinished_transfers(sweep, folder, planned, as_they_are)
     assert (point.id in transfers) == is_tested
-    left_out = standing.left_out(sweep, folder, planned, as_they_are)
+    left_out = untested.left_out(sweep, folder, planned, as_they_are)
     assert [item.point.id for item in left_out] == [point.id] * (not is_tested)
 
 
@@ -340,7 +340,7 @@ def test_a_network_that_was_changed_is_not_tested(
     planned = standing.make(sweep, folder, "data" * 4, folders.TEMPLATE)
     planned = [dataclasses.replace(planned[0], status="changed", changed=(name,))]
     as_they_are = standing.used_as_they_are(planned)
-    transfers = standing.unfinished_transfers(sweep, folder, planned, as_they_are)
+    transfers = untested.unfinished_transfers(sweep, folder, planned, as_they_are)
     assert (point.id in transfers) == is_tested
 
 

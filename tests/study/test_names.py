@@ -41,7 +41,7 @@ def test_the_labels_are_the_sweeps_own(sweep):
     ("changes", "title"),
     [
         ({}, "MLNN, Gaussian noise 0.5 on digits"),
-        ({"level": 0.0}, "MLNN, Gaussian noise 0 on digits"),
+        ({"level": 0.0}, "MLNN, without noise on digits"),
         ({"repeat": 2}, "MLNN, Gaussian noise 0.5 on digits, repeat 2"),
         (
             {"model": "convnet", "noise": "gaussian_blur", "level": 25.5},

@@ -7,13 +7,13 @@ def test_a_sweep_expands_to_every_model_level_and_repeat():
     path = folders.SWEEPS / "digits.yaml"
     sweep = sweep_file.load(path, ["levels=0,0.1", "repeats=2"])
     assert [point.id for point in sweep.points()] == [
-        "mlnn--gaussian--0.0--r0",
+        "mlnn--clean--0.0--r0",
         "mlnn--gaussian--0.1--r0",
-        "convnet--gaussian--0.0--r0",
+        "convnet--clean--0.0--r0",
         "convnet--gaussian--0.1--r0",
-        "mlnn--gaussian--0.0--r1",
+        "mlnn--clean--0.0--r1",
         "mlnn--gaussian--0.1--r1",
-        "convnet--gaussian--0.0--r1",
+        "convnet--clean--0.0--r1",
         "convnet--gaussian--0.1--r1",
     ]
 

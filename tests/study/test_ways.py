@@ -21,7 +21,7 @@ def ids(train, **fields):
 def test_the_usual_way_leaves_ids_and_settings_as_they_were():
     usual = sweep({})
     assert [point.id for point in usual.points()][:3] == [
-        "mlnn--gaussian--0.0--r0",
+        "mlnn--clean--0.0--r0",
         "mlnn--gaussian--0.1--r0",
         "mlnn--gaussian--0.5--r0",
     ]
@@ -42,7 +42,7 @@ def test_several_values_are_an_axis_and_without_noise_all_ways_are_one():
     noise = {"gaussian": [0, 0.5]}
     train = {"draw": ["fixed", "fresh"], "share": [0.25, 1]}
     assert ids(train, noise=noise) == [
-        "mlnn--gaussian--0.0--r0",
+        "mlnn--clean--0.0--r0",
         "mlnn--gaussian--0.5--share0.25--r0",
         "mlnn--gaussian--0.5--r0",
         "mlnn--gaussian--0.5--fresh--share0.25--r0",
@@ -157,7 +157,7 @@ def test_no_share_is_no_problem_where_there_is_no_noise():
 def test_points_are_called_by_their_way():
     several = sweep({"draw": ["fixed", "fresh"], "share": 0.1})
     titles = [names.of_point(several, point) for point in several.points()][:4]
-    assert titles[0] == "MLNN, Gaussian noise 0 on digits"
+    assert titles[0] == "MLNN, without noise on digits"
     assert titles[1].startswith("MLNN (fixed noise, 10 % noisy), Gaussian")
     assert titles[3].startswith("MLNN (fresh noise, 10 % noisy), Gaussian")
     assert Way(spread="up_to", kinds="mixed").words() == "levels up to, mixed kinds"

@@ -4,9 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
-import numpy as np
-
-from noiselab.analysis import intervals_and_tests, labels, scopes, ways_apart
+from noiselab.analysis import labels, scopes, ways_apart
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.analysis.labels import Labels
@@ -20,8 +18,9 @@ from noiselab.store.images_met import ImagesMet
 from noiselab.store.kept import Kept
 from noiselab.store.predictions import Answers
 from noiselab.store.result import Result
+from noiselab.store.results import once
 from noiselab.study import names
-from noiselab.study.names import Condition
+from noiselab.study.condition import Condition
 from noiselab.study.sweep import Sweep
 
 
@@ -36,7 +35,8 @@ class Evidence:
     Attributes:
         sweep: The sweep, in which a model that is trained in several ways is several
             models; see `ways_apart`.
-        results: The results of its points, of these models.
+        results: The results at its places, of these models; that of a network trained
+            without noise stands at several.
         points: The results, each point once.
         folder: The sweep's folder.
     """
@@ -45,7 +45,7 @@ class Evidence:
         apart = ways_apart.tell(sweep, results)
         self.sweep, self.results = apart.sweep, apart.results
         self._of_model = apart.models
-        self.points, self._stored = ways_apart.once(self.results), (sweep, results)
+        self.points, self._stored = once(self.results), (sweep, results)
         self.folder = SweepFolder(user_paths.of_user(folder))
         self._done = {
             (r.point.model, r.point.noise, r.point.level, r.point.repeat): r
@@ -73,7 +73,7 @@ class Evidence:
         """Say whether two models are the same networks: one in two ways, no noise."""
         return not level and self._of_model[a] == self._of_model[b]
 
-    def conditions(self) -> list[Condition]:
+    def conditions(self) -> list[names.Condition]:
         """List all kinds and levels of noise."""
         kinds = self.sweep.noise.items()
         return [(kind, level) for kind, levels in kinds for level in sorted(levels)]
@@ -133,28 +133,32 @@ class Evidence:
         A run was asked to keep them, or only a report was made.
         """
         sweep, results = self._stored
-        now = {point.id: point for point in sweep.points()}
-        before = {result.point.id: result.point for result in results}
+        now = {place.place_id: place for place in sweep.places()}
+        before = {result.point.id: result.point for result in once(results)}
         return [
-            (result, entry, kept.in_words(entry, before[name], now[name]))
+            (result, entry, kept.in_words(entry, was, now[was.place_id]))
             for result in self.points
             if result.status == "done" and self.is_kept(result)
-            for name in [result.point.id]
-            for entry in [self._kept[name]]
+            for was, entry in [(before[result.point.id], self._kept[result.point.id])]
         ]
 
     def tests(self, result: Result) -> list[Tested]:
         """List the tests of one network."""
-        return [*self._transfers(result).levels.values()]
+        return [*self._transfers(result).tests.values()]
 
     def untested(self) -> list[tuple[Result, str]]:
-        """List the networks that were not tested at every level, and why."""
-        return [
+        """List the networks that were not tested at every level of theirs, and why."""
+        untested = [
             (result, transfer.error or self._why_untested(result))
-            for result in ways_apart.once(self._usable.values())
+            for result in self._usable.values()
             if (transfer := self._transfers(result)).error
-            or not set(self.sweep.noise[result.point.noise]) <= set(transfer.levels)
+            or not {*self._own_conditions(result)} <= {*transfer.tests}
         ]
+        return [*{result.point.id: (result, why) for result, why in untested}.values()]
+
+    def _own_conditions(self, result: Result) -> list[Condition]:
+        kind = result.point.noise
+        return [Condition.of(kind, level) for level in self.sweep.noise[kind]]
 
     def _why_untested(self, result: Result) -> str:
         """Say why a network that nothing kept from being tested was not."""
@@ -186,28 +190,35 @@ class Evidence:
         self, model: str, kind: str, trained_at: float, tested_at: float
     ) -> dict[int, Tested]:
         """Return the tests at one level of networks trained at another, by repeat."""
+        condition = Condition.of(kind, tested_at)
+        return self.tested_under(model, kind, trained_at, condition)
+
+    def tested_under(
+        self, model: str, kind: str, trained_at: float, condition: Condition
+    ) -> dict[int, Tested]:
+        """Return the tests of networks under any condition, by repeat."""
         runs = self.runs(model, kind, trained_at)
         tests = {
-            repeat: self._transfers(run).levels.get(tested_at)
+            repeat: self._transfers(run).tests.get(condition)
             for repeat, run in runs.items()
         }
         known = {repeat: test for repeat, test in tests.items() if test is not None}
         data = {
-            n: (self.images_met(runs[n], tested_at).data, len(test.right))
+            n: (self.images_met(runs[n], condition).data, len(test.right))
             for n, test in known.items()
         }
         return {n: known[n] for n in labels.commonest(data)}
 
-    def images_met(self, result: Result, tested_at: float) -> ImagesMet:
-        """Give what is recorded of the images that a network was tested on at a level.
+    def images_met(self, result: Result, condition: Condition) -> ImagesMet:
+        """Give what is recorded of the images that a network was tested on.
 
         What an earlier version did not record of a test is in its result, if that is
-        of the same level; else only the data is, which is taken for the same.
+        of the same condition; else only the data is, which is taken for the same.
         """
         own = images_met.of_result(result)
-        test = self._transfers(result).levels.get(tested_at)
+        test = self._transfers(result).tests.get(condition)
         known = test.images if test else images_met.NOT_RECORDED
-        is_own = tested_at == result.point.level
+        is_own = condition == Condition.of(result.point.noise, result.point.level)
         if is_own and known == images_met.NOT_RECORDED:
             return own
         draw = own.draw if is_own else None
@@ -236,9 +247,18 @@ class Evidence:
                 )
                 for n, answers in self.answers(model, kind, trained_at).items()
             }
+        condition = Condition.of(kind, tested_at)
+        return self.met_under(model, kind, trained_at, condition)
+
+    def met_under(
+        self, model: str, kind: str, trained_at: float, condition: Condition
+    ) -> dict[int, Met]:
+        """Return what networks answered under any condition, by repeat."""
+        runs = self.runs(model, kind, trained_at)
+        tested = self.tested_under(model, kind, trained_at, condition)
         return {
-            n: Met(self.images_met(runs[n], tested_at), test.right)
-            for n, test in self.tested(model, kind, trained_at, tested_at).items()
+            n: Met(self.images_met(runs[n], condition), test.right)
+            for n, test in tested.items()
         }
 
     def accuracies(self, model: str, kind: str, level: float) -> list[Accuracy]:
@@ -251,47 +271,3 @@ class Evidence:
         By Wilson for one run, by `scopes.mean_accuracy` for several.
         """
         return scopes.mean_accuracy(accuracies) if accuracies else None
-
-    def bounds(self, kind: str, measure: str) -> dict[tuple[str, str, float], Bounds]:
-        """Bound loss or accuracy of each model at each level of one noise kind.
-
-        Args:
-            kind: The kind of noise.
-            measure: `loss` or `accuracy`.
-
-        Returns:
-            95 % bounds by (model, `train` or `val`, level), where there are any. A
-            single run's training figures have none: they are means over an epoch in
-            which the network changes.
-        """
-        bounds = {}
-        for model in self.sweep.models:
-            for level in self.sweep.noise[kind]:
-                runs = self.runs(model, kind, level).values()
-                trained = [run.metrics[f"train_{measure}"] for run in runs]
-                top = 1.0 if measure == "accuracy" else np.inf
-                bounds[model, "train", level] = intervals_and_tests.t_interval(
-                    trained, limits=(0.0, top)
-                )
-                bounds[model, "val", level] = (
-                    self.accuracy_interval(self.accuracies(model, kind, level))
-                    if measure == "accuracy"
-                    else self.loss_interval(model, kind, level)
-                )
-        return {key: interval for key, interval in bounds.items() if interval}
-
-    def loss_interval(self, model: str, kind: str, level: float) -> Bounds | None:
-        """Bound a mean loss by t, over the images, and over repeats too if several.
-
-        Of these two the wider counts; an image's loss is its mean over the repeats.
-        """
-        runs = self.runs(model, kind, level).values()
-        losses = [run.log_loss for run in self.answers(model, kind, level).values()]
-        means = [run.metrics["val_loss"] for run in runs]
-        limits = (0.0, np.inf)
-        over_trainings = intervals_and_tests.t_interval(means, limits=limits)
-        if len(losses) < len(runs) or len({*map(len, losses)}) != 1:
-            return over_trainings
-        of_images = np.stack(losses).mean(axis=0, dtype=np.float64)
-        over_images = intervals_and_tests.t_interval(of_images, limits=limits)
-        return scopes.wider(over_trainings, over_images)

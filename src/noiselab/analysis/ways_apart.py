@@ -5,7 +5,7 @@ trains in several ways, what it calls a model is a model in one of these: so no 
 taken over ways, and none is paired with itself.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,22 +14,6 @@ from noiselab.study import names
 from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 from noiselab.study.ways import USUAL, Train, Way
-
-
-@dataclass(frozen=True)
-class _Apart(Point):
-    """A point whose model is told from the same one in other ways.
-
-    Attributes:
-        folder: The id of the point as it was run.
-    """
-
-    folder: str = ""
-
-    @property
-    def id(self) -> str:
-        """Its id as it was run: the name of its folder."""
-        return self.folder
 
 
 @dataclass(frozen=True)
@@ -83,8 +67,8 @@ def _ways_of(point: Point, ways: Sequence[Way]) -> Iterator[Way]:
 
 def _called(result: Result, name: str) -> Result:
     point = result.point
-    fields = point.parameters() | {"model": name, "folder": point.id}
-    return result.model_copy(update={"point": _Apart(**fields)})
+    called = Point(**(point.parameters() | {"model": name}))
+    return result.model_copy(update={"point": called.lying_in(point.id)})
 
 
 def _sweep(sweep: Sweep, called: dict[tuple[str, Way], str]) -> Sweep:
@@ -110,11 +94,3 @@ def _sweep(sweep: Sweep, called: dict[tuple[str, Way], str]) -> Sweep:
 
 def _free_colours(taken: set[int | None]) -> Iterator[int]:
     return (number for number in range(10_000) if number not in taken)
-
-
-def once(results: Iterable[Result]) -> list[Result]:
-    """Leave out results that are listed again, of a point that several ways share."""
-    first: dict[str, Result] = {}
-    for result in results:
-        first.setdefault(result.point.id, result)
-    return [*first.values()]

@@ -1,4 +1,4 @@
-"""Trained networks tested at the other levels of their noise, in one kernel."""
+"""Trained networks tested on all noise of their study, in one kernel."""
 
 import json
 import time
@@ -11,6 +11,7 @@ from noiselab.common import files, temporary
 from noiselab.common.folders import SweepFolder
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.notebook import executed
+from noiselab.study.condition import Condition
 
 PAUSE = 10  # seconds at least between two lines of progress
 # What the kernel executes.
@@ -55,17 +56,17 @@ NOTEBOOK = {
 
 def run_cross_tests(
     folder: SweepFolder,
-    missing: Mapping[str, Sequence[float]],
+    missing: Mapping[str, Sequence[Condition]],
     kernels: Kernels,
     threads: int,
     say: Callable[[str], None],
     checked: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Test networks at the levels they were not trained at, and write the results.
+    """Test networks on noise they were not trained with, and write the results.
 
     Args:
         folder: The sweep's folder.
-        missing: Levels by point id, from `cross_tests.missing`.
+        missing: Conditions by point id, from `cross_tests.missing`.
         kernels: Starts the kernel.
         threads: Processor threads for it.
         say: Prints a line; called now and then to show progress.
@@ -79,11 +80,11 @@ def run_cross_tests(
         source.write_text(json.dumps(NOTEBOOK), encoding="utf-8")
         parameters = {
             "folder": str(folder.path),
-            "missing": {name: list(levels) for name, levels in missing.items()},
+            "missing": {name: [*map(list, of)] for name, of in missing.items()},
             "threads": threads,
             "checked": dict(checked),
         }
-        what = "testing at other levels"
+        what = "testing on other noise"
         log = _Progress(Path(working) / "log.txt", say)
         executed(source, Path(working), parameters, kernels, what, log)
 

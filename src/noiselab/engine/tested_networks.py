@@ -1,6 +1,6 @@
-"""What a kernel does to test trained networks at other levels of their noise."""
+"""What a kernel does to test trained networks on all noise of their study."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,18 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from noiselab.common import hide_folders
+from noiselab.common import awake, hide_folders
 from noiselab.common.errors import NoiselabError, PointError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
 from noiselab.engine import notebook, stored_network, unchanged
-from noiselab.experiment import measures
-from noiselab.experiment.datasets import Dataset
+from noiselab.engine.tested_images import Group, Noisy, ShownSamples
 from noiselab.experiment.models import saved_networks
-from noiselab.experiment.noisy_test_images import noisy_test_images
 from noiselab.store import (
     data_facts,
-    fingerprint,
     images_met,
     libraries,
     predictions,
@@ -28,41 +25,42 @@ from noiselab.store import (
     shown_images,
 )
 from noiselab.store.cross_tests import Tested, Transfer, read, write
-from noiselab.store.images_met import ImagesMet
 from noiselab.store.predictions import Answers
 from noiselab.store.result import Result
-from noiselab.store.shown_images import Mistakes, Samples
+from noiselab.store.shown_images import Mistakes
+from noiselab.study.condition import Condition
 from noiselab.study.plugins import load_plugins
-from noiselab.study.sweep import Sweep
 
 ASKED_AGAIN = 250  # test images
+LOADED_NETWORKS, LOADED_BYTES = 200, 2**29  # at most, of those loaded at a time
+BETWEEN_WRITES = 20  # seconds at least
 ALIKE = 0.05  # mean difference in probability; 16 bits on another machine give 0.01
 
 
 def evaluate(
     folder: str | Path,
-    missing: Mapping[str, Sequence[float]],
+    missing: Mapping[str, Sequence[Sequence[Any]]],
     data_dir: str = "",
     threads: int = 0,
     checked: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Test networks at levels they were not trained at, and write the results.
+    """Test networks on noise they were not trained with, and write the results.
 
-    Each meets the same noisy test images as the networks trained at that level in the
-    same repeat did. At its own level a network was tested before. The images of the
+    Each meets the same noisy test images as the networks trained with that noise in the
+    same repeat did. On its own noise a network was tested before. The images of the
     first repeat that a report shows are kept, so that it need not draw them.
 
     Args:
         folder: The sweep's folder.
-        missing: Levels by point id, from `cross_tests.missing`.
+        missing: Conditions by point id, from `cross_tests.missing`.
         data_dir: Folder of the sweep's data, if not in the usual folders.
         threads: Processor threads; 0 leaves the choice to TensorFlow.
         checked: As the run began, the folder's `files`, and for `code` a kind, a model
             and a fingerprint for each pair of them; see `unchanged`.
 
     Raises:
-        PointError: If that has changed, and nothing was tested; or if the tests of some
-            noise kinds could not be done or written; the others are. What keeps a
+        PointError: If that has changed, and nothing was tested; or if some tests
+            could not be done or written; the others are. What keeps a
             single network from being tested is written beside it, and raises nothing.
     """
     from noiselab.experiment import datasets, keras_setup
@@ -80,21 +78,35 @@ def evaluate(
     except Exception as error:  # the tests go on
         problem = hide_folders.without_folders(notebook.worded(error), people=True)
         problems.append(f"counting the data: {problem}")
-    groups: dict[tuple[str, int], list[Result]] = {}
-    for result in stored_results:
-        if result.point.id in missing:
-            key = (result.point.noise, result.point.repeat)
-            groups.setdefault(key, []).append(result)
-    total = sum(map(len, missing.values()))
-    progress = _Progress(counted(total, "test"))
-    for (kind, repeat), group in groups.items():
-        try:
-            _test(_Group(study, sweep, clean, kind, repeat, group), missing, progress)
-        except Exception as error:  # the tests of other kinds go on
-            problem = hide_folders.without_folders(notebook.worded(error), people=True)
-            problems.append(f"{kind} noise, repeat {repeat}: {problem}")
+    wanted = {name: [Condition(*each) for each in of] for name, of in missing.items()}
+    repeats: dict[int, list[Result]] = {}
+    for result in results.once(stored_results):
+        if result.point.id in wanted:
+            repeats.setdefault(result.point.repeat, []).append(result)
+    progress = _Progress(counted(sum(map(len, wanted.values())), "test"))
+    for repeat, of_repeat in repeats.items():
+        for some in _portions(study, of_repeat):
+            group = Group(study, sweep, clean, repeat, some)
+            problems += _test(group, wanted, progress)
     if problems:
         raise PointError("; ".join(problems))
+
+
+def _portions(
+    study: SweepFolder, of_repeat: Sequence[Result]
+) -> Iterator[list[Result]]:
+    """Part the networks of a repeat, so that those loaded at a time fit into memory."""
+    some: list[Result] = []
+    size = 0
+    for result in of_repeat:
+        path = study.point(result.point.id).model
+        own = path.stat().st_size if path.is_file() else 0
+        if some and (size + own > LOADED_BYTES or len(some) == LOADED_NETWORKS):
+            yield some
+            some, size = [], 0
+        some.append(result)
+        size += own
+    yield some
 
 
 def _load(plugins: Sequence[Path]) -> list[str]:
@@ -116,93 +128,70 @@ class _Progress:
     done: int = 0
 
 
-@dataclass(frozen=True)
-class _Group:
-    """The networks that meet the same noisy images: those of a kind and a repeat."""
-
-    study: SweepFolder
-    sweep: Sweep
-    clean: Dataset
-    kind: str
-    repeat: int
-    results: Sequence[Result]
-
-    @property
-    def is_first(self) -> bool:
-        """Whether a report shows images and mistakes of this repeat."""
-        return self.repeat == self.sweep.first_repeat
-
-    def noisy_images(self, level: float) -> "_Noisy":
-        sweep, clean = self.sweep, self.clean
-        images = noisy_test_images(
-            clean.x_test,
-            self.sweep.noise_kind(self.kind),
-            level,
-            seed=sweep.seed,
-            repeat=self.repeat,
-            clip=sweep.clip,
-        )
-        ratio = measures.snr_db(clean.x_test, images)
-        met = ImagesMet(fingerprint.of_data(clean.digest), ratio)
-        return _Noisy(level, images, clean.y_test, met)
-
-
-@dataclass(frozen=True)
-class _Noisy:
-    """The test images at one level, and what is recorded of them."""
-
-    level: float
-    images: np.ndarray
-    labels: np.ndarray
-    met: ImagesMet
-
-
 def _test(
-    group: _Group, missing: Mapping[str, Sequence[float]], progress: _Progress
-) -> None:
-    """Test a group's networks at their missing levels, and write the results."""
-    networks = _Networks(group)
-    kept = shown_images.read_samples(group.study, group.sweep, group.kind)
-    samples = Samples.none_yet(group.clean)
-    if kept is not None and kept.are_of(group.clean):
-        samples = kept
-    levels = {level for result in group.results for level in missing[result.point.id]}
-    for level in sorted(levels):
-        tested = [r for r in group.results if level in missing[r.point.id]]
+    group: Group, missing: Mapping[str, Sequence[Condition]], progress: _Progress
+) -> list[str]:
+    """Test a group's networks under their missing conditions, and write the results.
+
+    Images are drawn once for all networks. What was tested is written now and then, so
+    that little is lost where the kernel is stopped.
+
+    Returns:
+        What could not be done, a line each.
+    """
+    networks, samples = _Networks(group), ShownSamples(group)
+    problems: list[str] = []
+
+    def note(what: str, error: Exception) -> None:
+        problem = hide_folders.without_folders(notebook.worded(error), people=True)
+        problems.append(f"{what}, repeat {group.repeat}: {problem}")
+
+    wanted = {test for result in group.results for test in missing[result.point.id]}
+    for condition in filter(wanted.__contains__, group.sweep.conditions()):
+        tested = [r for r in group.results if condition in missing[r.point.id]]
         try:
-            noisy = group.noisy_images(level)
-        except Exception as error:  # the tests at other levels go on
+            noisy = group.images(condition)
+        except Exception as error:  # the tests under other conditions go on
             for result in tested:
-                networks.fail(result, f"{group.kind} noise of {level:g}", error)
+                networks.fail(result, str(condition), error)
             continue
-        if group.is_first:
-            samples = samples.with_level(level, group.clean, noisy.images)
-        for result in tested:
-            networks.test(result, noisy)
-            progress.done += 1
+        try:
+            if group.is_first:
+                samples.add(noisy)
+            for result in tested:
+                networks.test(result, noisy)
+            networks.write_now_and_then()
+        except Exception as error:
+            note(str(condition), error)
+        progress.done += len(tested)
         print(f"{progress.done} of {progress.tests} done", flush=True)
-    networks.write()
-    if group.is_first and samples.images:
-        shown_images.write_samples(group.study, group.sweep, group.kind, samples)
+    try:
+        networks.write()
+    except Exception as error:
+        note("results of tests", error)
+    for kind, reason in samples.write():
+        note(f"{kind} noise", reason)
+    return problems
 
 
 class _Networks:
-    """The networks of one noise kind and repeat, and their test results.
+    """Networks of one repeat, and their test results.
 
     Of the first repeat, the mistakes they are most confident in are kept as well.
     """
 
-    def __init__(self, group: _Group):
+    def __init__(self, group: Group):
         folder, results = group.study, group.results
         self._folder, self._results = folder, results
         self._are_first, shape = group.is_first, group.clean.image_shape
         self._networks: dict[str, Any] = {}
-        self._levels: dict[str, dict[float, Tested]] = {}
+        self._tests: dict[str, dict[Condition, Tested]] = {}
         self._mistakes: dict[str, Mistakes] = {}
         self._errors: dict[str, str] = {}
+        self._written = awake.seconds()
         for result in results:
             name, files = result.point.id, folder.point(result.point.id)
-            self._levels[name] = dict(read(files, result).levels)
+            self._tests[name] = dict(read(files, result).tests)
             try:
                 self._networks[name] = stored_network.load(files.model, result, shape)
             except PointError as error:
@@ -217,13 +206,14 @@ class _Networks:
         )
         self._errors.setdefault(result.point.id, f"{what}: {problem}")
 
-    def test(self, result: Result, noisy: _Noisy) -> None:
-        """Test one network at one level."""
-        name, level, met = result.point.id, noisy.level, noisy.met
+    def test(self, result: Result, noisy: Noisy) -> None:
+        """Test one network under one condition."""
+        name, condition, met = result.point.id, noisy.condition, noisy.met
         if name not in self._networks:
             return
+        own = Condition.of(result.point.noise, result.point.level)
         answers = None
-        if level == result.point.level:
+        if condition == own:
             answers = predictions.read(self._folder.point(name).predictions)
         used = None if answers else libraries.here()
         if answers:
@@ -235,28 +225,34 @@ class _Networks:
                 saved_networks.answers(self._networks[name], noisy.images), noisy.labels
             )
         except NotRecordedError as error:
-            self.fail(result, f"tested at {level:g}", error)
+            self.fail(result, f"tested on {condition}", error)
             del self._networks[name]
-            self._levels[name] = {}
+            self._tests[name] = {}
             return
         except Exception as error:
-            self.fail(result, f"tested at {level:g}", error)
+            self.fail(result, f"tested on {condition}", error)
             return
         loss = answers.loss if np.isfinite(answers.loss) else None
-        is_own = level == result.point.level and met.may_be(noisy.met)
-        if is_own and self._are_first:
+        if condition == own and met.may_be(noisy.met) and self._are_first:
             self._mistakes[name] = Mistakes.of(answers, noisy.images)
-        self._levels[name][level] = Tested(loss, answers.right, used, met)
+        tested = Tested(loss, answers.right, used, met, noisy.code)
+        self._tests[name][condition] = tested
+
+    def write_now_and_then(self) -> None:
+        """Write what was tested so far, unless that was done a moment ago."""
+        if awake.seconds() - self._written >= BETWEEN_WRITES:
+            self.write()
 
     def write(self) -> None:
         """Write the tests of each network beside its other files."""
         for result in self._results:
             name = result.point.id
-            transfer = Transfer(self._levels[name], self._errors.get(name))
+            transfer = Transfer(self._tests[name], self._errors.get(name))
             files = self._folder.point(name)
             if name in self._mistakes:
                 shown_images.write_mistakes(files, self._mistakes[name])
             write(files, result, transfer)
+        self._written = awake.seconds()
 
 
 class NotRecordedError(PointError):

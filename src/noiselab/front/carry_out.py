@@ -55,7 +55,7 @@ def _report(request: Request) -> ExitCode:
     """Make the report from the results that exist."""
     from noiselab.front import messages, publishing
     from noiselab.front.page_maker import PageMaker
-    from noiselab.store import folder_lock, kept, prepare
+    from noiselab.store import clean_points, folder_lock, kept, prepare
 
     folder = request.folder
     with folder_lock.alone_in(folder):
@@ -69,7 +69,7 @@ def _report(request: Request) -> ExitCode:
             prepare.prepare(sweep, folder, points=())
             as_they_are = request.used_as_they_are()
             kept.write(folder, as_they_are)
-            page_maker.make(sweep.points())
+            page_maker.make(clean_points.lying_in(folder, sweep))
             publishing.write_report(sweep, folder, kernels)
             messages.pages(page_maker.problems())
             publish(request.options, folder)
@@ -84,7 +84,7 @@ def _report(request: Request) -> ExitCode:
 def _run(request: Request) -> ExitCode:
     """Run what is left of a sweep, and make its report."""
     from noiselab.front import messages, publishing
-    from noiselab.store import folder_lock, kept, standing
+    from noiselab.store import folder_lock, kept, untested
 
     sweep, folder = request.sweep, request.folder
     say = sayer(request.options)
@@ -93,7 +93,7 @@ def _run(request: Request) -> ExitCode:
     with folder_lock.alone_in(folder):
         request = request.as_it_stands()
         as_they_are = request.used_as_they_are()
-        tests = standing.unfinished_transfers(
+        tests = untested.unfinished_transfers(
             sweep, folder, request.planned, as_they_are
         )
         is_noted = kept.read(folder) == as_they_are
@@ -118,7 +118,7 @@ def _work(
     """Run points, if any, test networks and make the report; say if any failed."""
     from noiselab.front import messages, publishing
     from noiselab.front.page_maker import PageMaker
-    from noiselab.store import kept, prepare, standing
+    from noiselab.store import clean_points, kept, prepare, standing
 
     options, sweep, folder = request.options, request.sweep, request.folder
     with (
@@ -142,7 +142,7 @@ def _work(
         if prepare.keep_settings(sweep, folder):
             say("the study's sweep.yaml was changed meanwhile; it is as before again")
         trouble = computing.test_networks(request, kernels, files, say)
-        page_maker.make(sweep.points())
+        page_maker.make(clean_points.lying_in(folder, sweep))
         say("making the report")
         try:
             publishing.write_report(sweep, folder, kernels)
@@ -158,11 +158,12 @@ def _bring_up_to_date(request: Request, say: Callable[[str], None]) -> None:
     """Bring pages, exports and the list of studies up to date; all else is done."""
     from noiselab.front import messages
     from noiselab.front.page_maker import PageMaker
+    from noiselab.store import clean_points
 
     sweep, folder = request.sweep, request.folder
     say(f"nothing to do: every point of {sweep.name} is done")
     with PageMaker(sweep, folder) as page_maker:
-        if outdated := page_maker.make(sweep.points()):
+        if outdated := page_maker.make(clean_points.lying_in(folder, sweep)):
             say(f"making {counted(outdated, 'page')} of points")
         messages.pages(page_maker.problems())
         publish(request.options, folder)

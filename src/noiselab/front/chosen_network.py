@@ -77,11 +77,19 @@ def stored_in(folder: Path) -> dict[str, StoredNetwork]:
         for result in stored_results:
             files = SweepFolder(path.parent).point(result.point.id)
             if result.status == "done" and files.model.is_file():
-                title = f"{path.parent.name}: {names.of_point(sweep, result.point)}"
+                title = f"{path.parent.name}: {_title(sweep, result.point)}"
                 if title in found:  # two models may have one label
                     title = f"{title} ({result.point.id})"
                 found[title] = StoredNetwork(sweep, files, result)
     return found
+
+
+def _title(sweep: Record, point: Point) -> str:
+    """Give a point's title; without noise, with the kind to look at it with."""
+    title = names.of_point(sweep, point)
+    if point.level or len(sweep.noise) == 1:
+        return title
+    return f"{title}, {names.of_noise(sweep, point.noise)}"
 
 
 class Loader:
@@ -159,10 +167,9 @@ def _check_plugins(stored: StoredNetwork) -> None:
     """Refuse plugins that are not those of the training; they are only read here."""
     point, recorded = stored.result.point, stored.result.fingerprint
     words = {"kind": f"noise {point.noise}", "model": f"model {point.model}"}
-    made: list[tuple[str, Part, list[str]]] = [
-        ("kind", "noise", point.kinds_used),
-        ("model", "models", [point.design]),
-    ]
+    made: list[tuple[str, Part, list[str]]] = [("model", "models", [point.design])]
+    if point.level:  # without noise, it is of all kinds
+        made.insert(0, ("kind", "noise", point.kinds_used))
     for part, of, used in made:
         if fingerprint.have_plugins_of(recorded.get(part), of, used, stored.plugins):
             continue

@@ -133,7 +133,7 @@ def test_networks(
     files: Mapping[str, str],
     say: Callable[[str], None],
 ) -> bool:
-    """Test every network at every level of its noise; return whether any failed.
+    """Test every network on all noise of the study; return whether any failed.
 
     Args:
         request: The request.
@@ -143,18 +143,18 @@ def test_networks(
     """
     from noiselab.engine import cross_testing, machine_capacity
     from noiselab.front import messages
-    from noiselab.store import cross_tests, kept, standing
+    from noiselab.store import cross_tests, kept, standing, untested
 
     sweep, folder = request.sweep, request.folder
     planned = standing.again(request.planned, folder)
     as_they_are = kept.read(folder)
-    missing = standing.unfinished_transfers(sweep, folder, planned, as_they_are)
-    messages.left_out(standing.left_out(sweep, folder, planned, as_they_are))
+    missing = untested.unfinished_transfers(sweep, folder, planned, as_they_are)
+    messages.left_out(untested.left_out(sweep, folder, planned, as_they_are))
     if not missing:
         return False
     count = sum(map(len, missing.values()))
     networks, tests = counted(len(missing), "network"), counted(count, "test")
-    say(f"testing {networks} at the levels of the study, {tests}")
+    say(f"testing {networks} on all noise of the study, {tests}")
     threads = request.options.threads or machine_capacity.cores()
     try:
         code = {

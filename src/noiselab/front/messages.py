@@ -93,7 +93,7 @@ def left_out(planned: Sequence[Planned]) -> None:
     if planned:
         first, networks = planned[0], counted(len(planned), "network")
         print(
-            f"not testing {networks} at all levels of the study: {first.point.id} "
+            f"not testing {networks} on all noise of the study: {first.point.id} "
             f"{first.why}",
             file=sys.stderr,
         )

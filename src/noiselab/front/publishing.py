@@ -12,7 +12,7 @@ from noiselab.common.folders import SweepFolder
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.notebook import executed
 from noiselab.report import page_template, pages, references, takeaway
-from noiselab.store import cross_tests, fingerprint, results
+from noiselab.store import clean_points, cross_tests, fingerprint, results
 from noiselab.study.sweep import Sweep
 
 
@@ -62,7 +62,7 @@ def _digests(folder: SweepFolder, taken: Iterable[str]) -> dict[str, str]:
 def report_inputs(sweep: Sweep, folder: SweepFolder) -> dict[str, Any]:
     """Digest everything that the report is made from, by part."""
     stored = hashlib.sha256()
-    for point in sweep.points():
+    for point in clean_points.lying_in(folder, sweep):
         files = folder.point(point.id)
         for record in (files.result, files.failed_attempt.result, files.transfer):
             stored.update(record.read_bytes() if record.is_file() else b"-")

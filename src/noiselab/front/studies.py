@@ -52,7 +52,7 @@ def _standing(study: SweepFolder) -> str:
         sweep, stored = results.read_sweep(study.path)
     except (NoiselabError, OSError) as error:
         return f"cannot be read: {error}"
-    counts = Counter(result.status for result in stored)
+    counts = Counter(result.status for result in results.once(stored))
     parts = [f"{counts[status]} {status}" for status in _ORDER if counts[status]]
     when = _last_finished(study, stored)
     running = ["running"] if folder_lock.is_held(study) else []

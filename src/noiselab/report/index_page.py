@@ -94,8 +94,9 @@ def _table(rows: list[str]) -> str:
 
 
 def _row(study: SweepFolder, sweep: Sweep, stored: list[Result]) -> str:
-    done = [result for result in stored if result.status == "done"]
-    usable = [result for result in done if not result.diverged]
+    points = results.once(stored)
+    done = [result for result in points if result.status == "done"]
+    usable = [r for r in stored if r.status == "done" and not r.diverged]
     best = max((small_curves.accuracy(result) for result in usable), default=None)
     apart = ways_apart.tell(sweep, usable)
     date = datetime.date.fromtimestamp(study.report.stat().st_mtime).isoformat()
@@ -114,8 +115,8 @@ def _row(study: SweepFolder, sweep: Sweep, stored: list[Result]) -> str:
     values = (
         date,
         f"all {len(done)}"
-        if len(done) == len(stored)
-        else f"{len(done)} of {len(stored)}",
+        if len(done) == len(points)
+        else f"{len(done)} of {len(points)}",
         "–" if best is None else f"{best:.4f}",
         small_curves.curve(apart.sweep, apart.results),
     )

@@ -1,10 +1,12 @@
-"""Trained networks tested at the other levels of their noise, without training."""
+"""Trained networks tested on noise that they were not trained with."""
 
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,21 +14,27 @@ import numpy as np
 from noiselab.common import csv_file, files
 from noiselab.common.csv_file import Row
 from noiselab.common.folders import PointFolder, SweepFolder
-from noiselab.store import predictions, seal
+from noiselab.store import fingerprint, predictions, same_results, seal
 from noiselab.store.images_met import NOT_RECORDED, ImagesMet
 from noiselab.store.result import Result
+from noiselab.store.results import once
+from noiselab.study.condition import Condition
+from noiselab.study.point import CLEAN
 from noiselab.study.sweep import Sweep
 from noiselab.study.ways import AXES
 
-SCHEMA = 1
+SCHEMA = 2  # 1 had the levels of a network's own kind of noise alone
 ROUNDING = 1e-6  # of an accuracy that was once kept as float32
 COLUMNS = (
     "model",
-    "noise",
+    "train_noise",
     "train_level",
+    "test_noise",
     "test_level",
+    "test_set",
     "repeat",
     *AXES,
+    "point",
     "accuracy",
     "loss",
     "right",
@@ -36,7 +44,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, eq=False)
 class Tested:
-    """One network tested at one level.
+    """One network tested under one condition.
 
     Attributes:
         loss: Its loss on them, by `measures.log_loss`; None if that is not a finite
@@ -45,12 +53,15 @@ class Tested:
         libraries: Those that it was tested with, as `libraries.here` names them; None
             if that was not recorded, or it was tested as it was trained.
         images: What is recorded of the images.
+        kind: Digest of the code of their kind of noise, as a fingerprint has it; None
+            without noise, and where it was not recorded.
     """
 
     loss: float | None
     right: np.ndarray
     libraries: str | None = None
     images: ImagesMet = NOT_RECORDED
+    kind: str | None = None
 
     @property
     def accuracy(self) -> float:
@@ -60,14 +71,14 @@ class Tested:
 
 @dataclass(frozen=True)
 class Transfer:
-    """One network's results at each level it was tested at.
+    """One network's results under each condition it was tested under.
 
     Attributes:
-        levels: Its result by level.
+        tests: Its result by condition.
         error: What kept the network from being tested, one line; None if nothing did.
     """
 
-    levels: Mapping[float, Tested] = field(default_factory=dict)
+    tests: Mapping[Condition, Tested] = field(default_factory=dict)
     error: str | None = None
 
 
@@ -83,18 +94,41 @@ def read(folder: PointFolder, result: Result) -> Transfer:
     """
     try:
         fields = json.loads(folder.transfer.read_text(encoding="utf-8"))
-        if fields["schema"] != SCHEMA or fields["fingerprint"] != result.fingerprint:
+        schema = fields["schema"]
+        if schema not in (1, SCHEMA) or fields["fingerprint"] != result.fingerprint:
             return Transfer()
-        if seal.is_broken(fields):
+        if seal.is_broken(fields) or not isinstance(fields["error"], str | None):
             return Transfer()
-        levels = {float(item["level"]): _tested(item) for item in fields["levels"]}
-        if not isinstance(fields["error"], str | None):
-            return Transfer()
-        return Transfer(levels, fields["error"])
+        if schema == 1:
+            return Transfer(_of_schema_1(fields, folder, result), fields["error"])
+        tests = {_condition(item): _tested(item) for item in fields["tests"]}
+        return Transfer(tests, fields["error"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return Transfer()
     except (ArithmeticError, RecursionError):
         return Transfer()
+
+
+def _of_schema_1(
+    fields: Mapping[str, Any], folder: PointFolder, result: Result
+) -> dict[Condition, Tested]:
+    """Read the tests at the levels of the kind that its folder is called by."""
+    kind = folder.path.name.split("--")[1:2]
+    noise = result.point.noise if kind in ([], [CLEAN]) else kind[0]
+    code = result.fingerprint.get("kind")
+    return {
+        (condition := Condition.of(noise, float(item["level"]))): replace(
+            _tested(item), kind=code if condition.noise else None
+        )
+        for item in fields["levels"]
+    }
+
+
+def _condition(item: Mapping[str, Any]) -> Condition:
+    noise, level, of_set = item["noise"], float(item["level"]), item["set"]
+    if not (isinstance(noise, str) and isinstance(of_set, str)):
+        raise TypeError("a kind or a test set has no name")
+    return Condition(noise, level, of_set)
 
 
 def _tested(item: Mapping[str, Any]) -> Tested:
@@ -104,7 +138,9 @@ def _tested(item: Mapping[str, Any]) -> Tested:
     words = item.get("libraries")
     right = predictions.unpack(item["right"], item["count"])
     libraries = words if isinstance(words, str) else None
-    tested = Tested(loss, right, libraries, _images(item))
+    kind = item.get("kind")
+    code = kind if isinstance(kind, str) else None
+    tested = Tested(loss, right, libraries, _images(item), code)
     if not abs(tested.accuracy - float(item["accuracy"])) <= ROUNDING:
         raise ValueError("an accuracy is not that of the images that are right")
     return tested
@@ -120,23 +156,24 @@ def _images(item: Mapping[str, Any]) -> ImagesMet:
 
 def write(folder: PointFolder, result: Result, transfer: Transfer) -> None:
     """Write a point's `transfer.json`."""
-    levels = [
+    tests = [
         {
-            "level": level,
+            **condition._asdict(),
             "accuracy": tested.accuracy,
             "loss": tested.loss,
             "count": len(tested.right),
             "right": predictions.pack(tested.right),
             **({"libraries": tested.libraries} if tested.libraries else {}),
+            **({"kind": tested.kind} if tested.kind else {}),
             **_fields(tested.images),
         }
-        for level, tested in sorted(transfer.levels.items())
+        for condition, tested in sorted(transfer.tests.items(), key=itemgetter(0))
     ]
     fields = {
         "schema": SCHEMA,
         "fingerprint": result.fingerprint,
         "error": transfer.error,
-        "levels": levels,
+        "tests": tests,
     }
     files.write(folder.transfer, seal.sealed(fields))
 
@@ -150,27 +187,57 @@ def _fields(images: ImagesMet) -> dict[str, Any]:
 
 
 def missing(
-    sweep: Sweep, folder: SweepFolder, done: Iterable[Result]
-) -> dict[str, list[float]]:
-    """Say which networks are still to be tested at which levels.
+    sweep: Sweep,
+    folder: SweepFolder,
+    done: Iterable[Result],
+    kinds: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, list[Condition]]:
+    """Say which networks are still to be tested under which conditions.
 
     Args:
         sweep: The sweep.
         folder: Its folder.
         done: Its finished results.
+        kinds: Digests of the code of its kinds of noise now, by their names; tests with
+            other code are to be done again. Those that are not known are not compared.
 
     Returns:
-        Levels by point id; no entry where nothing is missing. A network that could
+        Conditions by point id; no entry where nothing is missing. A network that could
         not be tested is to be tried again: what it lacked may be here by now.
     """
-    missing_levels = {}
-    for result in done:
-        point = result.point
-        tested = read(folder.point(point.id), result).levels
-        levels = [level for level in sweep.noise[point.noise] if level not in tested]
-        if levels:
-            missing_levels[point.id] = levels
-    return missing_levels
+    conditions = sweep.conditions()
+    missing_tests = {}
+    for result in once(done):
+        tests = read(folder.point(result.point.id), result).tests
+        left = [
+            condition
+            for condition in conditions
+            if condition not in tests
+            or _is_of_other_code(sweep, condition, tests[condition], result, kinds)
+        ]
+        if left:
+            missing_tests[result.point.id] = left
+    return missing_tests
+
+
+def _is_of_other_code(
+    sweep: Sweep,
+    condition: Condition,
+    tested: Tested,
+    result: Result,
+    kinds: Mapping[str, str],
+) -> bool:
+    """Say whether the noise of a test would be other noise now, as far as is known.
+
+    A network that is used though its own noise would be another stays as it is.
+    """
+    now, before = kinds.get(condition.noise), tested.kind
+    if not now or not before or now == before:
+        return False
+    was = {"code": result.fingerprint.get("code", ""), "kind": before}
+    new = {"code": fingerprint.code(), "kind": now}
+    kind = sweep.kind_of(condition.noise)
+    return "kind" not in same_results.unchanged(was, new, kind, "")
 
 
 def errors(folder: SweepFolder, done: Iterable[Result]) -> dict[str, list[str]]:
@@ -183,27 +250,31 @@ def errors(folder: SweepFolder, done: Iterable[Result]) -> dict[str, list[str]]:
 
 
 def write_csv(path: Path, folder: SweepFolder, results: Iterable[Result]) -> None:
-    """Write `transfer.csv`: a row for each network and level that it was tested at.
+    """Write `transfer.csv`: a row for each network and condition it was tested under.
 
-    A network that diverged has none: its answers count for nothing.
+    A network that diverged has none: its answers count for nothing. What was trained
+    without noise has no training noise, and stands there once.
     """
     csv_file.write(path, COLUMNS, _rows(folder, results))
 
 
 def _rows(folder: SweepFolder, results: Iterable[Result]) -> Iterator[Row]:
-    for result in results:
+    for result in once(results):
         if result.status != "done" or result.diverged:
             continue
         point = result.point
-        levels = read(folder.point(point.id), result).levels
-        for level, tested in sorted(levels.items()):
+        tests = read(folder.point(point.id), result).tests
+        for condition, tested in sorted(tests.items(), key=itemgetter(0)):
             yield {
                 "model": point.model,
-                "noise": point.noise,
+                "train_noise": point.noise if point.level else None,
                 "train_level": point.level,
-                "test_level": level,
+                "test_noise": condition.noise or None,
+                "test_level": condition.level,
+                "test_set": condition.set or None,
                 "repeat": point.repeat,
                 **point.by_axis(),
+                "point": point.id,
                 "accuracy": tested.accuracy,
                 "loss": tested.loss,
                 "right": int(np.count_nonzero(tested.right)),

@@ -50,10 +50,8 @@ class Fingerprints:
 
         `libraries` is in words.
         """
-        # how data are read counts by what comes of it, the part `data`
-        settings = json.dumps(point.settings(), sort_keys=True)
         return {
-            "settings": short(settings),
+            "settings": of_settings(point),
             "template": self._of_template(tuple(point.parameters())),
             "kind": together(self._of_part("noise", k) for k in point.kinds_used),
             "model": self._of_part("models", point.design),
@@ -79,6 +77,14 @@ def of(
 ) -> dict[str, str]:
     """Compute one point's fingerprint; see `Fingerprints`."""
     return Fingerprints(template, data_digest, plugins).of(point)
+
+
+def of_settings(point: Point) -> str:
+    """Digest a point's settings.
+
+    How data are read counts by what comes of it, the part `data`.
+    """
+    return short(json.dumps(point.settings(), sort_keys=True))
 
 
 def together(digests: Iterable[str]) -> str:

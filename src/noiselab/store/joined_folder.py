@@ -37,12 +37,13 @@ def write(joined: Joined, folder: SweepFolder, differences: Sequence[str]) -> No
     """
     prepare.prepare(joined.sweep, folder, points=())
     used_as_they_are: dict[str, Kept] = {}
-    expected = {point.id: point for point in joined.sweep.points()}
+    expected = {place.place_id: place for place in joined.sweep.places()}
     for study, before, result in joined.results():
         target = folder.point(result.point.id)
         _copy(study.folder.point(before.point.id), target)
         files.write(target.result, result.as_json())
-        if result.status == "done" and result.point != expected[result.point.id]:
+        place = expected[result.point.place_id]
+        if result.status == "done" and not result.point.is_like(place):
             entry = Kept(fingerprint=result.fingerprint, differs=["settings"])
             used_as_they_are[result.point.id] = entry
     kept.write(folder, used_as_they_are)

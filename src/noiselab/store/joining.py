@@ -1,8 +1,9 @@
 """Stored studies put together as one: its sweep, and what each part is called there."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 from noiselab.store import unlike
@@ -10,7 +11,7 @@ from noiselab.store.result import Result
 from noiselab.store.unlike import Stored
 from noiselab.study import repeats
 from noiselab.study.parts import ModelPart, Parts
-from noiselab.study.point import LATER, TRAINING, Point
+from noiselab.study.point import LATER, TRAINING, PlacedPoint, Point
 from noiselab.study.record import Record
 from noiselab.study.settings import Report, Training
 from noiselab.study.validation import blamed_on
@@ -42,16 +43,36 @@ class Joined:
         return any(model != name for of in self.names for model, name in of.items())
 
     def results(self) -> Iterator[tuple[Stored, Result, Result]]:
-        """Give each result that is not missing: its study, as it is there, and here."""
+        """Give each result that is not missing: its study, as it is there, and here.
+
+        A network trained without noise is one for all kinds, unless several studies
+        have one of its name and repeat, or a study has one for each kind: then it is
+        called by its place.
+        """
+        clean = Counter(
+            name
+            for study, names in zip(self.studies, self.names, strict=True)
+            for name in {
+                self._called(result, names).id
+                for result in study.results
+                if result.status != "missing" and not result.point.level
+            }
+        )
         for study, names in zip(self.studies, self.names, strict=True):
+            given: set[str] = set()
             for result in study.results:
-                if result.status != "missing":
-                    point = replace(
-                        result.point,
-                        model=names[result.point.model],
-                        dataset=self.point(result, names).dataset,
-                    )
+                point = self._called(result, names)
+                if clean[point.id] > 1 or isinstance(result.point, PlacedPoint):
+                    point = point.lying_in(point.place_id)
+                if result.status != "missing" and point.id not in given:
+                    given.add(point.id)
                     yield study, result, result.model_copy(update={"point": point})
+
+    def _called(self, result: Result, names: Mapping[str, str]) -> Point:
+        """Give a result's own point, as it is called in the whole."""
+        dataset = self.point(result, names).dataset
+        changes = {"model": names[result.point.model], "dataset": dataset}
+        return Point(**(result.point.parameters() | changes))
 
     def point(self, result: Result, names: Mapping[str, str]) -> Point:
         """Give the point of the whole that a study's result stands in."""
@@ -143,7 +164,7 @@ def _are_one(a: Stored, b: Stored) -> bool:
     """Say whether models that both have may be one, each with the points of both."""
     common = {*a.sweep.models} & {*b.sweep.models}
     mine, its = (
-        {point.id for point in study.sweep.points() if point.model in common}
+        {p.place_id for p in study.sweep.places() if p.model in common}
         for study in (a, b)
     )
     if mine & its:

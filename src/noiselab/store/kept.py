@@ -91,7 +91,7 @@ def in_words(kept: Kept, before: Point, now: Point, libraries: str = "") -> str:
 
 
 def _settings(before: Point, now: Point) -> str:
-    was, wanted = before.parameters(), now.parameters()
+    was, wanted = before.at(now).parameters(), now.parameters()
     changes = [
         f"{key} was {was.get(key)}, is {value}"
         for key, value in wanted.items()

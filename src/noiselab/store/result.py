@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 from noiselab.common.schema import HISTORY, METRICS
 from noiselab.experiment import measures
@@ -17,7 +23,7 @@ from noiselab.store.recorded_figures import (
     Share,
 )
 from noiselab.store.sparse_matrix import Matrix
-from noiselab.study.point import LATER, Point
+from noiselab.study.point import LATER, PlacedPoint, Point
 from noiselab.study.ways import AXES
 
 SCHEMA = 3
@@ -27,6 +33,7 @@ COLUMNS = (
     "level",
     "repeat",
     *AXES,
+    "point",
     "status",
     "diverged",
     *METRICS,
@@ -69,14 +76,16 @@ Seconds = Annotated[Number, Field(ge=0, lt=1e9)]  # 30 years
 FileName = Annotated[str, Field(pattern=r"^[\w.-]+$")]
 
 
-def _point(value: Any) -> Any:
-    if not isinstance(value, Mapping):
+def _point(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    if isinstance(value, PlacedPoint):  # as a point, it would have another id
         return value
+    if not isinstance(value, Mapping):
+        return check(value)
     try:
         point = Point(**value)
         if wrong := [x for x in LATER if not isinstance(getattr(point, x), dict)]:
             raise TypeError(f"{wrong[0]} must hold keys and values")
-        return point
+        return check(point)
     except TypeError as error:
         raise ValueError(str(error)) from None
 
@@ -133,7 +142,7 @@ class Result(Record):
         environment: Versions, processor, threads and precision that were used.
     """
 
-    point: Annotated[Point, BeforeValidator(_point)]
+    point: Annotated[Point, WrapValidator(_point)]
     status: Status
     reason: Reason | None = None
     error: str | None = None
@@ -209,6 +218,7 @@ class Result(Record):
         row = {
             **{name: getattr(self.point, name) for name in COLUMNS[:4]},
             **self.point.by_axis(),
+            "point": self.point.id,
             "status": self.status,
             "train_seconds": self.seconds.get("train"),
             "total_seconds": self.seconds.get("total"),

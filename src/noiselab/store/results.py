@@ -1,17 +1,17 @@
 """The results of a study, read from its folder; the table of them all."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from noiselab.common import csv_file, user_paths
 from noiselab.common.folders import PointFolder, SweepFolder
-from noiselab.store import kept, point_files, predictions
+from noiselab.store import kept, point_files, predictions, result_file
+from noiselab.store.clean_points import CleanPoints
 from noiselab.store.kept import Kept
-from noiselab.store.result import COLUMNS, SCHEMA, Reason, Result, from_fields
+from noiselab.store.result import COLUMNS, Result
 from noiselab.study import record
 from noiselab.study.point import Point
 from noiselab.study.record import Record
@@ -32,12 +32,12 @@ def read(folder: PointFolder, point: Point, kept: Kept | None = None) -> Result:
         kept: Says that the point's finished result is used as it is, whatever its
             settings were; None if it is not.
     """
-    result = _read(folder, point)
+    result = result_file.read(folder, point)
     if kept and result.status == "done" and result.fingerprint == kept.fingerprint:
         return result
-    if result.status == "done" and result.point != point:
-        result = _missing(point, "other_settings")
-    attempt = _read(folder.failed_attempt, point)
+    if result.status == "done" and not result.point.is_like(point):
+        result = result_file.missing(point, "other_settings")
+    attempt = result_file.read(folder.failed_attempt, point)
     if attempt.status == "failed" and attempt.fingerprint != result.fingerprint:
         return attempt
     return result
@@ -45,48 +45,27 @@ def read(folder: PointFolder, point: Point, kept: Kept | None = None) -> Result:
 
 def finished(folder: PointFolder, point: Point) -> Result | None:
     """Read a point's finished result, whatever was tried later; None if it has none."""
-    result = _read(folder, point)
+    result = result_file.read(folder, point)
     return result if result.status == "done" else None
 
 
 def newer(folder: PointFolder, point: Point) -> Result | None:
     """Read what a newer noiselab left of a point; None unless it did."""
-    result = _read(folder, point)
+    result = result_file.read(folder, point)
     return result if result.reason == "newer_schema" else None
 
 
-def _missing(point: Point, reason: Reason) -> Result:
-    return Result(point=point, status="missing", reason=reason)
-
-
-def _read(folder: PointFolder, point: Point) -> Result:
-    try:
-        fields = json.loads(folder.result.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return _missing(point, "not_run")
-    except (OSError, ValueError, RecursionError):
-        return _missing(point, "unreadable")
-    try:
-        result = from_fields(fields)
-    except LookupError:
-        return _missing(point, "newer_schema" if _is_newer(fields) else "other_schema")
-    except (TypeError, ValueError):
-        return _missing(point, "damaged")
-    return result if result.status != "missing" else _missing(point, "damaged")
-
-
-def _is_newer(fields: Mapping[str, Any]) -> bool:
-    schema, failed = fields.get("schema"), fields.get("status") == "failed"
-    return type(schema) is int and schema > SCHEMA and not failed
-
-
 def read_sweep(folder: str | Path) -> tuple[Record, list[Result]]:
-    """Read a sweep's folder: the sweep, and a result for each of its points.
+    """Read a sweep's folder: the sweep, and a result for each place of its grid.
 
     Nothing in the folder is run, and nothing outside it is read.
 
     Args:
         folder: A sweep's folder, such as `outputs/digits`.
+
+    Returns:
+        The sweep; and a result for each place of its grid. That of a point without
+        noise stands at the place of every kind that has the level 0; see `once`.
 
     Raises:
         SweepError: If the folder holds no `sweep.yaml` that can be read.
@@ -94,14 +73,26 @@ def read_sweep(folder: str | Path) -> tuple[Record, list[Result]]:
     study = SweepFolder(user_paths.of_user(folder))
     kept_points = kept.read(study)
     sweep = record.read(study)
-    results = []
-    for point in sweep.points():
+    found, clean = [], CleanPoints(study)
+    for place in sweep.places():
+        point = clean.at(place)
         files = study.point(point.id)
         result = read(files, point, kept_points.get(point.id))
         if result.status == "done" and point_files.lost(files, result):
-            result = _missing(point, "lost_file")
-        results.append(_with_log_loss(files, result))
-    return sweep, results
+            result = result_file.missing(point, "lost_file")
+        if not place.level:
+            stands_at = result.point.at(place).lying_in(point.id)
+            result = result.model_copy(update={"point": stands_at})
+        found.append(_with_log_loss(files, result))
+    return sweep, found
+
+
+def once(results: Iterable[Result]) -> list[Result]:
+    """Leave out results that are listed again, as that of a point without noise is."""
+    first: dict[str, Result] = {}
+    for result in results:
+        first.setdefault(result.point.id, result)
+    return [*first.values()]
 
 
 def _with_log_loss(folder: PointFolder, result: Result) -> Result:
@@ -128,7 +119,7 @@ def load(folder: str | Path) -> "pd.DataFrame":
 
     Returns:
         A frame with the columns of `results.csv`, including points that failed or are
-        missing.
+        missing; one without noise has a row for each kind of noise.
     """
     import pandas as pd
 

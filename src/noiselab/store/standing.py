@@ -10,7 +10,7 @@ from noiselab.common.errors import KEEP, NEW_NAME, RERUN, HintedError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
 from noiselab.store import (
-    cross_tests,
+    clean_points,
     kept,
     libraries,
     point_files,
@@ -19,6 +19,7 @@ from noiselab.store import (
     unfetched,
 )
 from noiselab.store.again import Again
+from noiselab.store.clean_points import CleanPoints
 from noiselab.store.durations import Estimate, in_words
 from noiselab.store.fingerprint import ONLY_REPORTED, PARTS, Fingerprints
 from noiselab.store.kept import Kept
@@ -53,8 +54,9 @@ def make(
     def known(parts: Mapping[str, str]) -> dict[str, str]:
         return {part: parts[part] for part in parts if part not in unknown}
 
+    clean = CleanPoints(folder)
     return [
-        _standing(point, folder, known(fingerprints.of(point)))
+        _standing(clean.planned(point), folder, known(fingerprints.of(point)))
         for point in sweep.points()
     ]
 
@@ -75,8 +77,11 @@ def _standing(point: Point, folder: SweepFolder, parts: Mapping[str, str]) -> Pl
     if lost := point_files.lost(files, result):
         pointer = unfetched.is_pointer(files.path / lost)
         return Planned(point, parts, "missing", result, lost=lost, unfetched=pointer)
-    differs = same_results.differing(_complete(result), parts, point)
-    if result.point != point and "settings" not in differs:  # was edited by hand
+    asked_for = clean_points.comparable(parts, point, result)
+    differs = same_results.differing(_complete(result), asked_for, point)
+    if (
+        not result.point.is_like(point) and "settings" not in differs
+    ):  # was edited by hand
         differs = ("settings", *differs)
     changed = point_files.changed(files, result)
     status: Status = "done"
@@ -244,57 +249,3 @@ def with_code_of_now(
             and {"kind", "model"}.isdisjoint(finished.differs)
         )
     ]
-
-
-def unfinished_transfers(
-    sweep: Sweep,
-    folder: SweepFolder,
-    planned: Sequence[Planned],
-    as_they_are: Mapping[str, Kept],
-) -> dict[str, list[float]]:
-    """Say which networks are still to be tested at which levels.
-
-    Args:
-        sweep: The sweep.
-        folder: Its folder.
-        planned: Every point and its status.
-        as_they_are: Finished points that are used although they differ, by id. Their
-            networks are not tested if that would be with other noise, code or data than
-            they were trained with, or if they are no longer those that were trained.
-    """
-    shown = [
-        item.beneath if item.beneath and item.point.id in as_they_are else item
-        for item in planned
-    ]
-    usable = [item.result for item in shown if _usable(item, folder, as_they_are)]
-    return cross_tests.missing(sweep, folder, usable)
-
-
-def left_out(
-    sweep: Sweep,
-    folder: SweepFolder,
-    planned: Sequence[Planned],
-    as_they_are: Mapping[str, Kept],
-) -> list[Planned]:
-    """Give the finished points whose networks lack tests that will not be done.
-
-    The arguments are those of `unfinished_transfers`, which says why.
-    """
-    return [
-        item
-        for item in filter(None, (item.finished for item in planned))
-        if not (item.is_newer or _usable(item, folder, as_they_are))
-        and cross_tests.missing(sweep, folder, [item.result])
-    ]
-
-
-def _usable(
-    item: Planned, folder: SweepFolder, as_they_are: Mapping[str, Kept]
-) -> bool:
-    """Say whether a point has a network that can be tested at other levels."""
-    kept_point = as_they_are.get(item.point.id)
-    return item.status == "done" or (
-        kept_point is not None
-        and kept.TESTED_WITH.isdisjoint(kept_point.differs)
-        and folder.point(item.point.id).model.name not in kept_point.files
-    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from noiselab.store import sparse_matrix
 from noiselab.store.result import Result
+from noiselab.store.results import once
 
 LENGTH = 16  # hexadecimal digits: 64 bits
 PREDICTIONS = "predictions.npz"
@@ -24,7 +25,7 @@ def of(results: Iterable[Result]) -> str | None:
         machines, versions, and the study's name and title have no part in it.
     """
     done = sorted(
-        (_measured(result) for result in results if result.status == "done"),
+        (_measured(result) for result in once(results) if result.status == "done"),
         key=lambda measured: measured["id"],
     )
     if not done:

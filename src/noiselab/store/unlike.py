@@ -46,8 +46,9 @@ class Stored:
 
     @cached_property
     def done(self) -> list[Result]:
-        """Its finished results."""
-        return [result for result in self.results if result.status == "done"]
+        """Its finished results, each point once."""
+        once = results.once(self.results)
+        return [result for result in once if result.status == "done"]
 
     def part(self, name: str, of: Callable[[Result], bool] = bool) -> frozenset[str]:
         """Give the values that a part of the fingerprint has in its finished results.

@@ -65,9 +65,12 @@ def class_name(number: int, classes: Sequence[str] = ()) -> str:
 
 def of_point(sweep: Sweep, point: Point) -> str:
     """Give a point's title."""
-    model, kind = of_network(sweep, point), of_noise(sweep, point.noise)
+    noise = "without noise"
+    if point.level:
+        noise = f"{of_noise(sweep, point.noise)} {point.level:g}"
     repeat = f", repeat {point.repeat}" if point.repeat else ""
-    return f"{model}, {kind} {point.level:g} on {Path(point.dataset).name}{repeat}"
+    data = Path(point.dataset).name
+    return f"{of_network(sweep, point)}, {noise} on {data}{repeat}"
 
 
 def of_sweep(sweep: Sweep) -> str:

@@ -1,11 +1,12 @@
 """What a point is: one combination of settings on a sweep's grid."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from noiselab.study.ways import AXES, Way
 
+CLEAN = "clean"  # in place of a kind, in the id of a point without noise
 READING = "data_options"  # the field that says how data are read
 TRAINING = "train_options"  # the field that says how training images get noise
 NOISE_OPTIONS = "noise_options"
@@ -49,9 +50,39 @@ class Point:
 
     @cached_property
     def id(self) -> str:
-        """Its name among the points of a sweep, and of its folder."""
+        """Its name among the points of a sweep, and of its folder.
+
+        Without noise it is the same for all kinds: there is one such point.
+        """
+        if self.level:
+            return self.place_id
+        return f"{self.model}--{CLEAN}--0.0--r{self.repeat}"
+
+    @property
+    def place_id(self) -> str:
+        """The name of its place on the grid, which says a kind without noise, too."""
         place = f"{self.model}--{self.noise}--{self.level!r}"
         return f"{place}{self.way.suffix}--r{self.repeat}"
+
+    def lying_in(self, folder: str) -> "Point":
+        """Give the same point, as one whose results lie in a folder of that name."""
+        fields = self.parameters()
+        return (
+            Point(**fields)
+            if folder == self.id
+            else PlacedPoint(**fields, folder=folder)
+        )
+
+    def at(self, place: "Point") -> "Point":
+        """Give the same point, as one that stands at a place; of any kind if clean."""
+        if self.level or place.level:
+            return self
+        options = dict(place.noise_options)
+        return replace(self, noise=place.noise, noise_options=options)
+
+    def is_like(self, other: "Point") -> bool:
+        """Say whether its settings are those of another; without noise, of any kind."""
+        return self.at(other).settings() == other.settings()
 
     @property
     def way(self) -> Way:
@@ -96,3 +127,25 @@ class Point:
     def parameters(self) -> dict[str, Any]:
         """Give its fields by name, as plain values."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class PlacedPoint(Point):
+    """A point whose results lie in a folder that is not called by what it is now.
+
+    Attributes:
+        folder: The name of that folder.
+    """
+
+    folder: str = ""
+
+    @cached_property
+    def id(self) -> str:
+        """The name of its folder."""
+        return self.folder
+
+    def parameters(self) -> dict[str, Any]:
+        """Give the fields of its settings by name, as plain values."""
+        fields = super().parameters()
+        del fields["folder"]
+        return fields

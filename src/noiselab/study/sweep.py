@@ -18,6 +18,7 @@ from noiselab.experiment import keras_setup, noise
 from noiselab.experiment.datasets import options
 from noiselab.experiment.noise import Kind
 from noiselab.study import selection, ways
+from noiselab.study.condition import Condition
 from noiselab.study.listed import once
 from noiselab.study.parts import Parts
 from noiselab.study.point import Point
@@ -122,8 +123,9 @@ class Sweep(Settings):
         if key:
             raise KeyedError(key, problem)
         levels = [level for listed in self.noise.values() for level in listed]
-        of_level = [len(self.ways) if level else 1 for level in levels]
-        count = len(self.repeat_numbers) * len(self.models) * sum(of_level)
+        noisy = len([*filter(None, levels)])
+        of_model = noisy * len(self.ways) + (noisy < len(levels))
+        count = len(self.repeat_numbers) * len(self.models) * of_model
         if count > MOST_POINTS:
             problem = f"make {count} points; a sweep may have at most {MOST_POINTS}"
             raise KeyedError("repeats", f"and levels {problem}")
@@ -209,7 +211,21 @@ class Sweep(Settings):
     def points(self) -> Iterator[Point]:
         """Expand to points: by repeat, then kind, then model, then way, then level.
 
-        Without noise all ways are one, so there is one point for all of them.
+        Without noise all kinds and ways are one: there is one point for all of them, of
+        the first kind that has the level 0.
+        """
+        without_noise: set[str] = set()
+        for place in self.places():
+            if place.level or place.id not in without_noise:
+                yield place
+            if not place.level:
+                without_noise.add(place.id)
+
+    def places(self) -> Iterator[Point]:
+        """Expand to the places of the grid, in the order of `points`.
+
+        Each kind whose levels include 0 has a place without noise; the point there is
+        one for all kinds.
         """
         for repeat in self.repeat_numbers:
             for kind, levels in self.noise.items():
@@ -218,6 +234,15 @@ class Sweep(Settings):
                         for level in levels:
                             if level or not number:
                                 yield self.point(model, kind, level, repeat, way)
+
+    def conditions(self) -> list[Condition]:
+        """List what every network is tested on, without noise once for all kinds."""
+        listed = [
+            Condition.of(kind, level)
+            for kind, levels in self.noise.items()
+            for level in sorted(levels)
+        ]
+        return [*dict.fromkeys(listed)]
 
     def point(
         self,

@@ -78,8 +78,8 @@ class TestUnknownGains:
     def test_a_missing_test(self, sweep, study, level, images):
         clean = study.folder.point(sweep.point("mlnn", "gaussian", 0.0).id).transfer
         transfer = json.loads(clean.read_text())
-        kept = [test for test in transfer["levels"] if test["level"] != level]
-        clean.write_text(json.dumps(transfer | {"levels": kept}))
+        kept = [test for test in transfer["tests"] if test["level"] != level]
+        clean.write_text(json.dumps(transfer | {"tests": kept}))
         study = Evidence(sweep, study.results, study.folder.path)
         assert named(study, "unknown gain") == [(("mlnn",), (NOISY,))]
         (text,) = texts(study, "unknown gain")
@@ -93,7 +93,7 @@ class TestUnknownGains:
         cross_tests.write(files, hopeless, cross_tests.Transfer({}, "no such layer"))
         study = Evidence(sweep, study.results, study.folder.path)
         assert texts(study, "not cross-tested") == [
-            "Not tested at every level (not tested yet): MLNN, Gaussian noise 0 on "
+            "Not tested at every level (not tested yet): MLNN, without noise on "
             "digits; and MLNN, Gaussian noise 0.5 on digits.",
             "Not tested at every level (no such layer): ConvNet, Gaussian noise 0.5 on "
             "digits.",

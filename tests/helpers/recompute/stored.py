@@ -84,13 +84,21 @@ class Point:
     @cached_property
     def tests(self):
         """For each level tested at: the loss, and whether each image is recognised."""
-        path = self.folder / "transfer.json"
-        if not path.is_file():
-            return {}
         return {
             item["level"]: (item["loss"], bits(item["right"], item["count"]))
-            for item in json.loads(path.read_text())["levels"]
+            for item in self._stored_tests()
         }
+
+    def _stored_tests(self):
+        """The tests at the levels of its kind, in today's schema or the first."""
+        path = self.folder / "transfer.json"
+        fields = json.loads(path.read_text()) if path.is_file() else {"levels": []}
+        of_kind = ("", self.place[1])
+        return fields.get("levels") or [
+            item
+            for item in fields.get("tests", ())
+            if item["noise"] in of_kind and not item["set"]
+        ]
 
     @property
     def images(self):
@@ -107,8 +115,7 @@ class Point:
     def images_at(self, level):
         """The same of those that its network was tested on at a level."""
         data, _, draw, _ = self.images
-        stored = json.loads((self.folder / "transfer.json").read_text())["levels"]
-        (item,) = [item for item in stored if item["level"] == level]
+        (item,) = [item for item in self._stored_tests() if item["level"] == level]
         if level == self.place[2] and not {"snr_db", "data"} & item.keys():
             return self.images
         known = _noise(item["snr_db"]) if "snr_db" in item else None
@@ -166,7 +173,16 @@ class Study:
         }
 
     def _folder(self, model, kind, level, repeat):
-        return self.folder / "points" / f"{model}--{kind}--{level}--r{repeat}"
+        own = f"{model}--{kind}--{level}--r{repeat}"
+        if level:
+            return self.folder / "points" / own
+        kinds = [f"{model}--{each}--{level}--r{repeat}" for each in self.kinds]
+        folders = [
+            self.folder / "points" / name
+            for name in (f"{model}--clean--0.0--r{repeat}", own, *kinds)
+        ]
+        there = [folder for folder in folders if (folder / "result.json").is_file()]
+        return (there or folders)[0]
 
     def done(self):
         return [point for point in self.points.values() if point.is_done]

@@ -2,7 +2,7 @@ import pytest
 from helpers.html import Reader
 from helpers.studies import diverged
 
-from noiselab.analysis import intervals_and_tests, samples, scopes
+from noiselab.analysis import figure_bounds, intervals_and_tests, samples, scopes
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.schema import HISTORY, METRICS
@@ -176,7 +176,9 @@ class TestAfterEpochs:
             if line.get_label() == "MLNN, validation"
         )
         assert drawn == pytest.approx([0.45])
-        low, high = evidence.bounds("gaussian", "accuracy")["mlnn", "val", 0.5]
+        low, high = figure_bounds.bounds(evidence, "gaussian", "accuracy")[
+            "mlnn", "val", 0.5
+        ]
         assert low < drawn[0] < high
 
     def test_each_kind_has_a_table_with_its_levels_in_ascending_order(self, sweep):

@@ -27,7 +27,7 @@ class TestProblems:
         assert read.rows == [
             ["point", "status", "why"],
             ["mlnn--gaussian--0.5--r0", "failed", EVIL],
-            ["convnet--gaussian--0.0--r0", "missing", "not run yet"],
+            ["convnet--clean--0.0--r0", "missing", "not run yet"],
         ]
         assert "script" not in dict(read.tags)
 

@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from noiselab.analysis import figure_bounds
 from noiselab.analysis.accuracy import Accuracy
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import at_chance
@@ -53,7 +54,10 @@ def rows(evidence: Evidence) -> Iterator[Row]:
         for measure, figure in row.figures.items()
     }
     for kind in evidence.sweep.noise:
-        bounds = {name: evidence.bounds(kind, name) for name in ("loss", "accuracy")}
+        bounds = {
+            name: figure_bounds.bounds(evidence, kind, name)
+            for name in ("loss", "accuracy")
+        }
         for model in evidence.sweep.models:
             for level in sorted(evidence.sweep.noise[kind]):
                 place = {"model": model, "noise": kind, "train_level": level}

@@ -10,6 +10,7 @@ from noiselab.analysis.limits.left_out import listed
 from noiselab.analysis.statement import Statement
 from noiselab.store.images_met import ImagesMet
 from noiselab.store.result import Result
+from noiselab.study import condition as tested_on
 from noiselab.study import names
 from noiselab.study.names import Condition
 
@@ -83,7 +84,7 @@ def _met(evidence: Evidence, condition: Condition, repeat: int) -> Iterator[_Net
                 if test and test.libraries:
                     made_with["libraries"] = test.libraries
                 title = names.of_point(evidence.sweep, run.point)
-                images = evidence.images_met(run, level)
+                images = evidence.images_met(run, tested_on.Condition.of(kind, level))
                 yield _Network(title, images, tuple(made_with.items()))
 
 

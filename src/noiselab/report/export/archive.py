@@ -34,7 +34,7 @@ def write(folder: SweepFolder) -> Path:
     from noiselab.store import results
 
     pages = []
-    for result in results.read_sweep(folder.path)[1]:
+    for result in results.once(results.read_sweep(folder.path)[1]):
         point = folder.point(result.point.id)
         pages += [point.page, point.failed_attempt.page]
     taken = [folder.path / path for path in takeaway.of_report(folder)]

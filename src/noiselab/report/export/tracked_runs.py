@@ -100,7 +100,7 @@ def of_study(folder: str | Path) -> tuple[Sweep, list[Run]]:
 
 
 def _runs(folder: SweepFolder, sweep: Sweep, stored: list[Result]) -> Iterator[Run]:
-    for result in stored:
+    for result in results.once(stored):
         digest = study_digest.of([result])
         if digest:
             files = folder.point(result.point.id)

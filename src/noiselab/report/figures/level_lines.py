@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.lines import Line2D
 
+from noiselab.analysis import figure_bounds
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
 from noiselab.report.figures.style import model_colour, model_marker
@@ -80,7 +81,7 @@ def of_models(
         kind: The noise kind.
         measure: `loss` or `accuracy`.
     """
-    bounds = evidence.bounds(kind, measure)
+    bounds = figure_bounds.bounds(evidence, kind, measure)
     levels = sorted({*evidence.sweep.noise[kind], *frame["level"]})
     made = []
     for name, rows in frame.groupby("model", sort=False):

@@ -11,6 +11,7 @@ import numpy as np
 from noiselab.common.words import counted
 from noiselab.report.tables.html import number, table
 from noiselab.store.result import Result
+from noiselab.store.results import once
 from noiselab.store.shown_images import Samples
 from noiselab.study import model_options, names, selection
 from noiselab.study.elsewhere import corruptions, deviation
@@ -59,6 +60,7 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
 
 def _progress(results: Sequence[Result]) -> str:
     """Say how many points are done, and that the others are listed."""
+    results = once(results)
     each = " (one trained network each)" if len(results) > 1 else " (a trained network)"
     points = f"{counted(len(results), 'point')}{each}"
     done = sum(result.status == "done" for result in results)

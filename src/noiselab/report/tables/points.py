@@ -9,21 +9,24 @@ from noiselab.common.folders import SweepFolder
 from noiselab.common.words import counted
 from noiselab.report.tables.html import Link, number, table
 from noiselab.store.result import Result
+from noiselab.store.results import once
 from noiselab.study import names
+from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
 
 def problems(results: Sequence[Result]) -> str:
     """List the points that failed or are missing, or say that there are none."""
+    points = once(results)
     rows = [
         [result.point.id, result.status, result.why]
-        for result in results
+        for result in points
         if result.status != "done"
     ]
     if not rows:
         return "<p>Every point of this sweep is done; none failed, none is missing.</p>"
     caption = (
-        f"{len(rows)} of {counted(len(results), 'point')} "
+        f"{len(rows)} of {counted(len(points), 'point')} "
         f"{'is' if len(rows) == 1 else 'are'} not included above."
     )
     return table(caption, ("point", "status", "why"), rows, text_columns=3)
@@ -34,14 +37,14 @@ def measures(sweep: Sweep, results: Sequence[Result]) -> str:
     rows: list[Sequence[Any]] = [
         [
             names.of_network(sweep, result.point),
-            names.of_noise(sweep, result.point.noise),
+            _noise(sweep, result.point),
             f"{result.point.level:g}",
             str(result.point.repeat),
             _decibels(result),
             *_answers(sweep, result),
             result.peak_memory and f"{result.peak_memory / 1e6:.0f}",
         ]
-        for result in results
+        for result in once(results)
         if result.status == "done"
     ]
     if not rows:
@@ -85,7 +88,7 @@ def all_points(sweep: Sweep, results: Sequence[Result], folder: str | Path) -> s
     """
     study = SweepFolder(user_paths.of_user(folder))
     rows: list[Sequence[Any]] = []
-    for result in results:
+    for result in once(results):
         point, seconds = result.point, result.seconds
         files = study.point(point.id)
         if result.status == "failed" and files.failed_attempt.notebook.is_file():
@@ -94,7 +97,7 @@ def all_points(sweep: Sweep, results: Sequence[Result], folder: str | Path) -> s
         rows.append(
             [
                 names.of_network(sweep, point),
-                names.of_noise(sweep, point.noise),
+                _noise(sweep, point),
                 f"{point.level:g}",
                 str(point.repeat),
                 result.status,
@@ -117,6 +120,10 @@ def all_points(sweep: Sweep, results: Sequence[Result], folder: str | Path) -> s
     ]
     caption = "The pages are in the folder points, next to the report."
     return table(caption, head, rows, text_columns=2)
+
+
+def _noise(sweep: Sweep, point: Point) -> str:
+    return names.of_noise(sweep, point.noise) if point.level else "none"
 
 
 def _decibels(result: Result) -> str | None:

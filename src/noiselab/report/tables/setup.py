@@ -14,6 +14,7 @@ from noiselab.report.tables.html import table
 from noiselab.store import network_layers, shown_images, stored_code
 from noiselab.store.data_facts import DataFacts
 from noiselab.store.result import Result
+from noiselab.store.results import once
 from noiselab.store.stored_code import StoredCode
 from noiselab.study import model_options, names
 from noiselab.study.sweep import Sweep
@@ -50,11 +51,8 @@ def trained(evidence: Evidence) -> list[Trained]:
     """Gather how each model's networks were trained, of those with a done point."""
     found = []
     for model in evidence.sweep.models:
-        done = [
-            result
-            for result in evidence.results
-            if result.point.model == model and result.status == "done"
-        ]
+        of_model = [r for r in evidence.results if r.point.model == model]
+        done = [result for result in once(of_model) if result.status == "done"]
         if done:
             folder = evidence.folder.point(done[0].point.id)
             code = stored_code.read(folder, done[0])
