@@ -50,7 +50,7 @@ def test_what_other_code_finished_is_kept_and_named(call, finished, schema):
     )
     assert out.splitlines()[0] == "small: 0 points to run, 1 already done"
     assert finished.point(POINT).result.read_text() == before
-    named = "(differs in code): MLNN, Gaussian noise 0 on digits."
+    named = "(differs in code): MLNN, without noise on digits."
     assert named in finished.report.read_text()
     assert call(*ONE, "--keep")[1].startswith("nothing to do: every point of small")
     assert call(*ONE)[0] == 2
@@ -74,7 +74,7 @@ def test_other_settings_are_kept_and_named(call, finished):
     longer = (*ONE, "--set", "mlnn.epochs=2")
     assert call(*longer, "--report-only")[0] == 2
     assert call(*longer, "--keep")[0] == 0
-    words = "(differs in settings (epochs was 1, is 2)): MLNN, Gaussian noise 0"
+    words = "(differs in settings (epochs was 1, is 2)): MLNN, without noise"
     assert words in finished.report.read_text()
     assert results.load(finished.path)["status"].tolist() == ["done"]
 

@@ -126,9 +126,9 @@ def met(study):
 
 def test_all_trained_networks_can_be_chosen(met):
     assert met.network.options == (
-        "small: MLNN, Gaussian noise 0 on digits",
+        "small: MLNN, without noise on digits",
         "small: MLNN, Gaussian noise 0.5 on digits",
-        "small: ConvNet, Gaussian noise 0 on digits",
+        "small: ConvNet, without noise on digits",
         "small: ConvNet, Gaussian noise 0.5 on digits",
     )
 

@@ -40,7 +40,7 @@ class TestLeftOut:
         lost, *others = study.results
         study = Evidence(sweep, [diverged(lost), *others], study.folder.path)
         assert texts(study, "not done", "diverged") == [
-            "MLNN, Gaussian noise 0 on digits: training diverged (a figure, weight "
+            "MLNN, without noise on digits: training diverged (a figure, weight "
             "or answer of it is not a finite number); this point is left out."
         ]
         assert named(study, "not compared") == [(PAIR, (CLEAN,))]
@@ -88,10 +88,10 @@ class TestKept:
         kept.write(study.folder, entries)
         assert texts(study, "kept") == [
             "2 finished points would be different now but are shown anyway (differs in "
-            "template and code): MLNN, Gaussian noise 0 on digits; and MLNN, Gaussian "
+            "template and code): MLNN, without noise on digits; and MLNN, Gaussian "
             "noise 0.5 on digits.",
             "1 finished point is no longer as recorded but is shown anyway (model.keras "
-            "changed since it was finished): ConvNet, Gaussian noise 0 on digits.",
+            "changed since it was finished): ConvNet, without noise on digits.",
         ]
 
     def test_of_many_points_the_first_are_named(self, sweep, make_study):

@@ -101,7 +101,7 @@ def test_a_test_on_images_drawn_anew_is_named(study):
     cross_tests.write(folder, result, Transfer({**levels, 0.5: drawn}))
     again = Evidence(study.sweep, study.results, study.folder.path)
     (text,) = texts(again, "other images")
-    assert "MLNN, Gaussian noise 0 on digits" in text
+    assert "MLNN, without noise on digits" in text
     assert texts(again, "unknown gain") == [
         "The effect of training MLNN with Gaussian noise of 0.5 is unknown at that "
         "noise: the networks did not meet the same test images."

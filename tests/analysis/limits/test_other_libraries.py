@@ -39,7 +39,7 @@ def test_of_the_same_libraries_nothing_is_said(study, words):
         (
             (OLD, OLD, None, OLD.replace("numpy 2.4.6", "numpy 2.5.0")),
             "Not all networks were trained with the same libraries: 1 point with "
-            "versions that were not recorded (ConvNet, Gaussian noise 0 on digits); 1 "
+            "versions that were not recorded (ConvNet, without noise on digits); 1 "
             "point with tensorflow 2.20.0, keras 3.14.1 and numpy 2.5.0 (ConvNet, "
             "Gaussian noise 0.5 on digits); the others with tensorflow 2.20.0, keras "
             "3.14.1 and numpy 2.4.6. Differences between them may come from that.",

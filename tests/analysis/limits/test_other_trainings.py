@@ -35,7 +35,7 @@ def test_a_network_with_other_epochs_than_set_is_named(with_history, epochs):
     lists = {name: [0.875] * epochs for name in HISTORY}
     assert texts(with_history(**lists), *TOPICS) == [
         "1 network was not trained for the epochs that the settings give (MLNN, "
-        f"Gaussian noise 0 on digits: {epochs} instead of 2 epochs). The template or "
+        f"without noise on digits: {epochs} instead of 2 epochs). The template or "
         "the model decided it; if it did so by the test images, validation figures "
         "then tend to be better than on images that had no part in it."
     ]
@@ -44,7 +44,7 @@ def test_a_network_with_other_epochs_than_set_is_named(with_history, epochs):
 def test_a_network_that_keeps_other_weights_than_its_last_is_named(with_history):
     assert texts(with_history(val_accuracy=[0.875, 0.8]), *TOPICS) == [
         "1 network was recorded with another accuracy than after the last epoch (MLNN, "
-        "Gaussian noise 0 on digits). Either the template or the model keeps other weights "
+        "without noise on digits). Either the template or the model keeps other weights "
         "than the last, or validates on other images while it trains. If the test images "
         "chose the weights, validation figures then tend to be better than on images that "
         "had no part in it."
@@ -55,7 +55,7 @@ def test_a_network_that_was_not_validated_at_the_end_may_have_any_weights(
     with_history,
 ):
     assert texts(with_history(val_accuracy=[0.9, None]), *TOPICS) == [
-        "1 network was not validated after the last epoch (MLNN, Gaussian noise 0 on "
+        "1 network was not validated after the last epoch (MLNN, without noise on "
         "digits), so it is not known whether the last weights were recorded. If the test "
         "images chose the weights, validation figures then tend to be better than on "
         "images that had no part in it."
