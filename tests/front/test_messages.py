@@ -29,9 +29,9 @@ def planned(sweep, tmp_path, make_result):
 def test_the_status_of_each_point_is_printed(planned, capsys):
     messages.standing(planned)
     assert capsys.readouterr().out.splitlines() == [
-        "mlnn--clean--0.0--r0     done",
+        "mlnn--clean--0.0--r0        done",
         "mlnn--gaussian--0.5--r0     stale     differs in code",
-        "convnet--clean--0.0--r0  missing   not run yet",
+        "convnet--clean--0.0--r0     missing   not run yet",
         "convnet--gaussian--0.5--r0  missing   not run yet",
         "1 done, 1 stale, 2 missing",
     ]

@@ -108,9 +108,8 @@ def make(
         files.result.write_text(result.as_json())
         tests = [
             {
-                "noise": kind,
+                **({} if is_old else {"noise": kind, "set": ""}),
                 "level": level,
-                "set": "",
                 "accuracy": (answer := predictions.of(probabilities, labels)).accuracy,
                 "loss": answer.loss,
                 "count": len(labels),
@@ -121,7 +120,9 @@ def make(
         ]
         fields = {"fingerprint": result.fingerprint, "error": None}
         fields |= {"schema": 1, "levels": tests} if is_old else {"schema": 2}
-        files.transfer.write_text(json.dumps({"tests": tests} | fields))
+        files.transfer.write_text(
+            json.dumps(({} if is_old else {"tests": tests}) | fields)
+        )
     return study
 
 

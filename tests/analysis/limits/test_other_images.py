@@ -16,6 +16,7 @@ NOT_COMPARED = (
     "MLNN and ConvNet cannot be compared with Gaussian noise of 0.5: the networks did "
     "not meet the same test images."
 )
+from noiselab.study.condition import Condition
 
 
 def changed(study, **changes):
@@ -96,9 +97,10 @@ def test_other_data_are_other_images(study):
 def test_a_test_on_images_drawn_anew_is_named(study):
     result = study.results[0]
     folder = study.folder.point(result.point.id)
-    levels = cross_tests.read(folder, result).levels
-    drawn = replace(levels[0.5], images=ImagesMet("d", 12.6))
-    cross_tests.write(folder, result, Transfer({**levels, 0.5: drawn}))
+    tests = cross_tests.read(folder, result).tests
+    noisy = Condition("gaussian", 0.5)
+    drawn = replace(tests[noisy], images=ImagesMet("d", 12.6))
+    cross_tests.write(folder, result, Transfer({**tests, noisy: drawn}))
     again = Evidence(study.sweep, study.results, study.folder.path)
     (text,) = texts(again, "other images")
     assert "MLNN, without noise on digits" in text

@@ -54,11 +54,12 @@ def test_networks_tested_with_other_libraries_are_named(study):
     mixed = made_with(study, *(NEW,) * 4)
     for result, words in zip(mixed.results, (NEW, OLD, None, OLD), strict=True):
         files = mixed.folder.point(result.point.id)
-        tested = cross_tests.read(files, study.results[0]).levels
-        levels = {
-            level: replace(test, libraries=words) for level, test in tested.items()
+        tested = cross_tests.read(files, study.results[0]).tests
+        tests = {
+            condition: replace(test, libraries=words)
+            for condition, test in tested.items()
         }
-        cross_tests.write(files, result, Transfer(levels))
+        cross_tests.write(files, result, Transfer(tests))
     assert texts(mixed, "libraries") == [
         "2 networks met images of other levels with other libraries than in training "
         "(keras was 3.15.1, is 3.14.1 there): MLNN, Gaussian noise 0.5 on digits; and "

@@ -26,6 +26,7 @@ def usable(study):
 def results(study):
     for point in study.points.values():
         row = place(point) | way(point) | {"status": point.status}
+        row["point"] = point.folder.name
         seconds = point.record.get("seconds", {})
         row |= {f"{name}_seconds": seconds.get(name) for name in ("train", "total")}
         if point.is_done:
@@ -122,18 +123,22 @@ def pair(study, true, predicted):
 
 
 def transfer(study):
-    for point in usable(study):
+    for point in {point.folder: point for point in usable(study)}.values():
         model, kind, level, repeat = point.place
-        for tested_at, (loss, right) in point.tests.items():
-            if tested_at == level:  # the same network on the same images
-                assert (right == point.right).all()
+        for (tested_with, tested_at), (loss, right) in point.all_tests().items():
+            if (tested_with, tested_at) == (kind if level else None, level):
+                assert (
+                    right == point.right
+                ).all()  # the same network on the same images
                 loss = formulas.mean(point.losses.tolist())
             yield way(point) | {
                 "model": model,
-                "noise": kind,
+                "train_noise": kind if level else None,
                 "train_level": level,
+                "test_noise": tested_with,
                 "test_level": tested_at,
                 "repeat": repeat,
+                "point": point.folder.name,
                 "accuracy": int(right.sum()) / len(right),
                 "loss": loss,
                 "right": int(right.sum()),

@@ -89,16 +89,28 @@ class Point:
             for item in self._stored_tests()
         }
 
-    def _stored_tests(self):
-        """The tests at the levels of its kind, in today's schema or the first."""
+    def all_tests(self):
+        """For each kind and level tested with, no kind if clean: loss, right images."""
+        return {
+            (item["noise"] or None, item["level"]): (
+                item["loss"],
+                bits(item["right"], item["count"]),
+            )
+            for item in self._stored()
+        }
+
+    def _stored(self):
+        """All tests, in today's schema or the first, which had those of its kind."""
         path = self.folder / "transfer.json"
-        fields = json.loads(path.read_text()) if path.is_file() else {"levels": []}
-        of_kind = ("", self.place[1])
-        return fields.get("levels") or [
-            item
-            for item in fields.get("tests", ())
-            if item["noise"] in of_kind and not item["set"]
+        fields = json.loads(path.read_text()) if path.is_file() else {"tests": []}
+        return fields.get("tests") or [
+            {"noise": self.folder.name.split("--")[1] if item["level"] else "", **item}
+            for item in fields.get("levels", ())
         ]
+
+    def _stored_tests(self):
+        """The tests at the levels of the kind of its place."""
+        return [item for item in self._stored() if item["noise"] in ("", self.place[1])]
 
     @property
     def images(self):

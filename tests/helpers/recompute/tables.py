@@ -18,7 +18,7 @@ TABLES = {
     "history": (of_points.history, (*POINT, "epoch")),
     "classes": (of_points.classes, (*POINT, "class")),
     "confusion": (of_points.confusion, (*POINT, "true_class", "predicted_class")),
-    "transfer": (of_points.transfer, (*CROSS, "repeat")),
+    "transfer": (of_points.transfer, ("point", "test_noise", "test_level")),
     "noise": (of_points.noise, ("noise", "level")),
     "mistakes": (of_points.mistakes, (*POINT, "rank")),
     "means": (of_means.means, (*CROSS, "epoch", "measure")),

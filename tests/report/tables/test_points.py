@@ -52,7 +52,7 @@ class TestAllPoints:
         assert read.rows[1:] == [
             [
                 "MLNN",
-                "Gaussian noise",
+                "none",
                 "0",
                 "0",
                 "done",
@@ -108,7 +108,7 @@ class TestMeasures:
         assert read.rows[1:] == [
             [
                 "MLNN",
-                "Gaussian noise",
+                "none",
                 "0",
                 "0",
                 "without noise",
