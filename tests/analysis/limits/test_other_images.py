@@ -7,6 +7,7 @@ from noiselab.analysis.evidence import Evidence
 from noiselab.store import cross_tests
 from noiselab.store.cross_tests import Transfer
 from noiselab.store.images_met import ImagesMet
+from noiselab.study.condition import Condition
 
 NOISY = ("gaussian", 0.5)
 START = "Not all networks met the same test images with Gaussian noise of 0.5: "
@@ -16,7 +17,6 @@ NOT_COMPARED = (
     "MLNN and ConvNet cannot be compared with Gaussian noise of 0.5: the networks did "
     "not meet the same test images."
 )
-from noiselab.study.condition import Condition
 
 
 def changed(study, **changes):
