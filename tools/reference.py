@@ -79,6 +79,8 @@ MEANINGS = {
     "weights of the best epoch are kept; keys below",
     "stop.patience": "after how many epochs without a better one it ends",
     "stop.measure": "what is compared on the held-out images",
+    "test": "what networks are tested on besides; nothing is trained for it",
+    "test.noise": "further kinds and levels of noise, written as under `noise`",
     "report": "what the report says besides its results; keys below",
     "plugins": "files with your own kinds of noise and models",
     "levels": "amounts of noise; only where `noise` is a single kind",
@@ -134,6 +136,8 @@ MAY_BE = {
     "validation": "number, 0 or more and less than 1",
     "stop": "keys and values; only with `validation`",
     "stop.measure": "`val_loss` or `val_accuracy`",
+    "test": "keys and values",
+    "test.noise": "`{kind: [levels], …}`, or `{kind: {levels: …, option: …}, …}`",
     "train.draw": "`fixed`, `fresh`, or a list of both",
     "train.share": "number above 0, at most 1, or a list",
     "train.spread": "`exact`, `up_to`, or a list of both",
@@ -165,7 +169,7 @@ def keys() -> str:
     required = {"levels": "required, unless `noise` has levels"}
     default = next(iter(sweep_file.check(MINIMAL).noise))
     schema["noise"] = {"default": default}
-    schema["train"] = {}
+    schema["train"] = schema["test"] = {}
     schema["stop"] = {"default": None}
     rows = [_key(name, schema.get(name, {}), required.get(name)) for name in names]
     rows.append(_key("<model>", {}, "the model's own"))
@@ -178,6 +182,7 @@ def keys() -> str:
         rows.append(_key(f"train.{name}", {"default": usual}))
     for name, shape in Stop.model_json_schema()["properties"].items():
         rows.append(_key(f"stop.{name}", shape))
+    rows.append(_key("test.noise", {}, "none"))
     rows.append(_key("<model>.model", {}, "none"))
     rows.append(_key("<model>.optimizer", {}, "the model's own"))
     rows.append(_key("<model>.<option>", {}, "the model's own"))
@@ -190,7 +195,7 @@ def _key(name: str, shape: dict[str, Any], default: str | None = None) -> tuple:
     may_be = MAY_BE.get(name) or _range(shape)
     if default is None:
         default = _default(shape["default"]) if "default" in shape else "required"
-    if name in ("report", "report.formats", "data", "train"):
+    if name in ("report", "report.formats", "data", "train", "test"):
         default = "none"
     return f"`{name}`", may_be, default, MEANINGS[name]
 

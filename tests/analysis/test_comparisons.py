@@ -18,6 +18,7 @@ REPEATED = Repeats(
     400,
     pytest.approx((5 * 1 + 5 * 4 + 20 * 9 + 5 * 4 + 15) / 9),
 )
+from noiselab.study.condition import Condition
 
 
 def test_one_run_is_judged_by_newcombe_and_mcnemar(sweep, make_study):
@@ -193,12 +194,12 @@ def test_a_test_on_images_drawn_anew_is_compared_with_none_at_that_level(
         r for r in study.results if r.point == sweep.point("mlnn", "gaussian", 0.0)
     )
     folder = study.folder.point(result.point.id)
-    levels = cross_tests.read(folder, result).levels
+    stored, noisy = cross_tests.read(folder, result).tests, Condition("gaussian", 0.5)
     for snr_db, is_known in ((12.5, True), (12.6, False), (np.inf, False)):
-        drawn = replace(levels[0.5], images=ImagesMet("d", snr_db))
-        tests = Transfer({**levels, 0.5: drawn})
+        drawn = replace(stored[noisy], images=ImagesMet("d", snr_db))
+        tests = Transfer({**stored, noisy: drawn})
         cross_tests.write(folder, result, tests)
-        read = cross_tests.read(folder, result).levels[0.5]
+        read = cross_tests.read(folder, result).tests[noisy]
         assert read.images == drawn.images
         again = Evidence(sweep, study.results, study.folder.path)
         mlnn, convnet = comparisons.by_training(again)

@@ -122,6 +122,7 @@ def join(studies: Sequence[Stored], name: str) -> Joined:
         "train": _ways(studies),
         "validation": first.validation,
         "stop": first.stop,
+        "test": {"noise": _further(studies, noise)},
         "noise_options": {
             kind: options
             for study in studies
@@ -144,6 +145,23 @@ def join(studies: Sequence[Stored], name: str) -> Joined:
     }
     with blamed_on("the studies together"):
         return Joined(studies, Record.model_validate(fields), names)
+
+
+def _further(
+    studies: Sequence[Stored], noise: Mapping[str, tuple[float, ...]]
+) -> dict[str, tuple[float, ...]]:
+    """Give the further levels that some study was tested at, and none trained at."""
+    levels = {
+        kind: tuple(
+            level
+            for level in dict.fromkeys(
+                each for s in studies for each in s.sweep.test.noise.get(kind, ())
+            )
+            if level not in noise.get(kind, ())
+        )
+        for kind in dict.fromkeys(k for s in studies for k in s.sweep.test.noise)
+    }
+    return {kind: listed for kind, listed in levels.items() if listed}
 
 
 def _ways(studies: Sequence[Stored]) -> Train:

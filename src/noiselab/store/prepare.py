@@ -128,7 +128,7 @@ def _replaces(path: Path, copy: Path, sweep: Sweep, points: Sequence[Point]) -> 
 
     used = (kind for point in points for kind in point.kinds_used)
     ran = code(path, used, (point.design for point in points))
-    kinds = [sweep.kind_of(name) for name in sweep.noise]
+    kinds = [sweep.kind_of(name) for name in sweep.all_noise]
     now, before = (code(file, kinds, sweep.designs) for file in (path, copy))
     return any(ran) or now == before
 

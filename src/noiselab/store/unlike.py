@@ -90,7 +90,7 @@ def check_noise(studies: Sequence[Stored]) -> None:
         SweepError: If there are such studies; one line names both.
     """
     for a, b in combinations(studies, 2):
-        for name in _common([a.sweep.noise, b.sweep.noise]):
+        for name in _common([a.sweep.all_noise, b.sweep.all_noise]):
             mine, its = (_of_noise(study, name) for study in (a, b))
             if mine != its:
                 raise SweepError(

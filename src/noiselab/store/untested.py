@@ -41,7 +41,7 @@ def _code_of_kinds(sweep: Sweep) -> dict[str, str]:
         return {}
     return {
         name: fingerprint.of_part("noise", sweep.kind_of(name), sweep.plugins)
-        for name in sweep.noise
+        for name in sweep.all_noise
     }
 
 

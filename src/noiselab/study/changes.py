@@ -8,12 +8,13 @@ import yaml
 
 from noiselab.common.errors import SweepError
 from noiselab.common.words import shown
+from noiselab.study.further_tests import LEVELS
 from noiselab.study.settings import Training
 from noiselab.study.strict_yaml import MISFITS, Loader, RangeError
-from noiselab.study.sweep import LEVELS, Sweep
+from noiselab.study.sweep import Sweep
 
 _LISTS = re.compile(
-    r"models|levels|plugins|noise\.\w+(\.levels)?|train\.\w+|report\.formats"
+    r"models|levels|plugins|(test\.)?noise\.\w+(\.levels)?|train\.\w+|report\.formats"
     r"|data\.(classes|shape)"
 )
 _PERHAPS_LISTS = ("data.size",)  # lists where there is a comma

@@ -12,9 +12,10 @@ from pydantic import BeforeValidator, PrivateAttr, ValidationInfo, model_validat
 from noiselab.common.errors import LevelError
 from noiselab.common.words import nearest, shown
 from noiselab.experiment.datasets import finding
-from noiselab.study import model_options, noise_options
+from noiselab.study import further_tests, model_options, noise_options
+from noiselab.study.further_tests import LEVELS
 from noiselab.study.parts import KindPart, Parts
-from noiselab.study.sweep import LEVELS, KeyedError, Sweep
+from noiselab.study.sweep import KeyedError, Sweep
 
 
 def _available(info: ValidationInfo) -> Parts:
@@ -120,6 +121,13 @@ class CheckedSweep(Sweep):
         fields["noise"], fields["noise_options"] = _noise(
             kinds, fields, available.noise
         )
+        fields["test"], options = _tests(
+            fields.get("test"),
+            fields["noise"],
+            fields["noise_options"],
+            available.noise,
+        )
+        fields["noise_options"] = options
         fields["training"] = {
             name: {
                 "epochs": model.epochs,
@@ -136,8 +144,8 @@ class CheckedSweep(Sweep):
             for name in listed
             if isinstance(name, str) and name in available.models
         ]
-        options = fields["noise_options"]
-        fields["parts"] = available.of(fields["noise"], names, options)
+        kinds = {**fields["noise"], **fields["test"]["noise"]}
+        fields["parts"] = available.of(kinds, names, options)
         return fields
 
 
@@ -170,12 +178,21 @@ def _noise(
         if levels is None:
             raise KeyedError("levels", "is missing")
         by_key = {"levels": (kinds, levels)}
-    joined, options = {}, {}
+    return _kinds(by_key, available)
+
+
+def _kinds(
+    by_key: Mapping[str, tuple[Any, Any]], available: Mapping[str, KindPart]
+) -> tuple[dict[str, tuple[float, ...]], dict[str, dict[str, Any]]]:
+    """Give levels and options by kind, of what stands under keys of a sweep file."""
+    joined: dict[str, tuple[float, ...]] = {}
+    options: dict[str, dict[str, Any]] = {}
     for key, (kind, said) in by_key.items():
         has_options = isinstance(said, dict) and key != LEVELS
         given = said if has_options else {LEVELS: said}
         beside = {name: given[name] for name in given if name != LEVELS}
-        part, own = noise_options.kind(kind, beside, available)
+        where = key.rpartition(".")[0] or "noise"
+        part, own = noise_options.kind(kind, beside, available, where)
         if LEVELS not in given:
             raise KeyedError(f"{key}.{LEVELS}", "is missing")
         try:
@@ -186,3 +203,24 @@ def _noise(
         if own:
             options[kind] = own
     return joined, options
+
+
+def _tests(
+    said: Any,
+    noise: Mapping[str, tuple[float, ...]],
+    options: Mapping[str, dict[str, Any]],
+    available: Mapping[str, KindPart],
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Check what is said under `test`; give it, and the options of all kinds."""
+    tests = {} if said is None else _mapping("test", said)
+    for key in tests:
+        if key != "noise":
+            close = nearest(key, ["noise"]) or "; available: noise"
+            raise KeyedError(f"test.{key}", f"is not a key of test{close}")
+    listed = _mapping("test.noise", tests.get("noise", {}))
+    by_key = {f"test.noise.{kind}": (kind, of) for kind, of in listed.items()}
+    further, own = _kinds(by_key, available)
+    kind, problem = further_tests.problem(further, own, noise, options)
+    if kind:
+        raise KeyedError(f"test.noise.{kind}", problem)
+    return {"noise": further}, own | dict(options)

@@ -1,6 +1,8 @@
 """Lists in a sweep: nothing stands there twice, and formats are known ones."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
 
 from noiselab.common.words import nearest, shown
 
@@ -27,3 +29,11 @@ def known_formats(value: Any) -> tuple[str, ...]:
                 f"{', '.join(FORMATS)}"
             )
     return () if value is None else once(tuple(listed))
+
+
+# a part of a point's id, and so of a folder's name
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+_Level = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Levels = Annotated[
+    tuple[_Level, ...], Field(strict=False, min_length=1), AfterValidator(once)
+]

@@ -6,8 +6,9 @@ from typing import Any
 from noiselab.common import declared_options
 from noiselab.common.errors import PartOptionError
 from noiselab.common.words import nearest, shown
+from noiselab.study.further_tests import LEVELS
 from noiselab.study.parts import KindPart, Parts
-from noiselab.study.sweep import LEVELS, KeyedError
+from noiselab.study.sweep import KeyedError
 
 
 def apart(noise: Any) -> tuple[Any, dict[str, Any]]:
@@ -35,7 +36,10 @@ def apart(noise: Any) -> tuple[Any, dict[str, Any]]:
 
 
 def kind(
-    name: Any, given: Mapping[str, Any], available: Mapping[str, KindPart]
+    name: Any,
+    given: Mapping[str, Any],
+    available: Mapping[str, KindPart],
+    where: str = "noise",
 ) -> tuple[KindPart, dict[str, Any]]:
     """Find the kind that a name under `noise` stands for, and check its options.
 
@@ -43,6 +47,7 @@ def kind(
         name: The name.
         given: What stands beside its levels.
         available: The kinds that there are.
+        where: The key that the name is under.
 
     Returns:
         The kind; and its options that are not the defaults, with its `kind` if the name
@@ -55,7 +60,7 @@ def kind(
     meant = given.get("kind", name)
     if not isinstance(meant, str) or meant not in available:
         own = "" if "kind" in given else _own_name(name, said)
-        key = f"noise.{name}.kind" if "kind" in given else "noise"
+        key = f"{where}.{name}.kind" if "kind" in given else where
         raise KeyedError(
             key,
             f"{'is no kind' if 'kind' in given else 'has no kind'} {shown(meant)}"
@@ -63,13 +68,13 @@ def kind(
         )
     if meant != name and name in available:
         raise KeyedError(
-            f"noise.{name}", f"is {meant}, but {name} is a kind; choose another name"
+            f"{where}.{name}", f"is {meant}, but {name} is a kind; choose another name"
         )
     part = available[meant]
     try:
         values = declared_options.chosen(part.declared, said, f"noise {meant}")
     except PartOptionError as error:
-        raise KeyedError(f"noise.{name}.{error.option}", error.problem) from None
+        raise KeyedError(f"{where}.{name}.{error.option}", error.problem) from None
     options = dict(declared_options.said(part.declared, values))
     return part, ({"kind": meant} if meant != name else {}) | options
 

@@ -73,7 +73,7 @@ def as_stored(sweep: _Sweep, folder: SweepFolder) -> _Sweep:
     if report.reference and folder.reference.is_file():
         report = report.model_copy(update={"reference": folder.reference})
     known = sweep.parts | parts.read(folder.parts)
-    own = known.of(sweep.noise, sweep.models, sweep.noise_options)
+    own = known.of(sweep.all_noise, sweep.models, sweep.noise_options)
     sweep = sweep.with_class_names(_class_names(folder))
     return sweep.model_copy(update={"plugins": plugins, "report": report, "parts": own})
 
@@ -103,7 +103,12 @@ def _in_folder(
     """
     settings = {key: fields[key] for key in _OWN_KEYS if key in fields}
     settings["noise"], options = noise_options.apart(fields.get("noise"))
+    said = fields.get("test")
+    further = said.get("noise") if isinstance(said, dict) else None
+    levels, own = noise_options.apart(further or {})
+    settings["test"], options = {"noise": levels}, own | options
     names, kinds = (_texts(fields.get(key)) for key in ("models", "noise"))
+    kinds += [kind for kind in _texts(further) if kind not in kinds]
     for name in names:
         if name not in fields:
             raise KeyedError(name, "is missing")

@@ -1,10 +1,11 @@
 """Parts of a sweep file: how a model is trained, and what the report says besides."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from noiselab.common.words import shown
 from noiselab.study.listed import known_formats
 
 BATCH = Field(ge=1, le=1_000_000)  # images in a training step
@@ -48,3 +49,15 @@ class Report(Settings):
     baseline: str | None = None
     notes: str | None = None
     formats: Annotated[tuple[str, ...], BeforeValidator(known_formats)] = ()
+
+
+def folder_name(value: Any) -> str:
+    """Check the name of a study's folder; raise `ValueError` if it cannot be one."""
+    letters = value.replace("-", "").replace("_", "") if isinstance(value, str) else ""
+    quotes = "; put it in quotes" if isinstance(value, int | float) else ""
+    if not (letters.isascii() and letters.isalnum() and len(value) <= 100):
+        raise ValueError(
+            "must be a folder name of at most 100 letters, digits, - and _, "
+            f"not {shown(value)}{quotes}"
+        )
+    return value

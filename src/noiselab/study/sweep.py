@@ -19,28 +19,16 @@ from noiselab.experiment.datasets import options
 from noiselab.experiment.noise import Kind
 from noiselab.study import selection, ways
 from noiselab.study.condition import Condition
-from noiselab.study.listed import once
+from noiselab.study.further_tests import FurtherTests, with_options
+from noiselab.study.listed import Levels, Name, once
 from noiselab.study.parts import Parts
 from noiselab.study.point import Point
 from noiselab.study.repeats import Repeats, numbers
 from noiselab.study.selection import Stop, Validation
-from noiselab.study.settings import BATCH, Report, Settings, Training
+from noiselab.study.settings import BATCH, Report, Settings, Training, folder_name
 from noiselab.study.ways import USUAL, Train, Way
 
-LEVELS = "levels"  # the key beside a kind's options
 MOST_POINTS = 10_000  # listing more would take too long
-_QUOTES = "; put it in quotes"
-
-
-def folder_name(value: Any) -> str:
-    """Check the name of a study's folder; raise `ValueError` if it cannot be one."""
-    letters = value.replace("-", "").replace("_", "") if isinstance(value, str) else ""
-    if not (letters.isascii() and letters.isalnum() and len(value) <= 100):
-        raise ValueError(
-            "must be a folder name of at most 100 letters, digits, - and _, "
-            f"not {shown(value)}{_QUOTES if isinstance(value, int | float) else ''}"
-        )
-    return value
 
 
 def _data(value: Any) -> dict[str, Any]:
@@ -52,13 +40,7 @@ def _data(value: Any) -> dict[str, Any]:
         raise KeyedError(key, error.problem) from None
 
 
-# a part of a point's id, and so of a folder's name
-_Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 _Data = Annotated[dict[str, Any], BeforeValidator(_data)]
-_Level = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-_Levels = Annotated[
-    tuple[_Level, ...], Field(strict=False, min_length=1), AfterValidator(once)
-]
 
 
 class Sweep(Settings):
@@ -74,8 +56,9 @@ class Sweep(Settings):
         models: Names of models, or of variants of them.
         noise: Levels by noise kind, in the kind's own unit; or by a name of the
             sweep's own.
-        noise_options: For each of these that has any, the options that are not the
-            kind's defaults; with its `kind`, if the name is the sweep's own.
+        test: What networks are tested on beside that; nothing is trained with it.
+        noise_options: For each of these kinds that has any, the options that are not
+            its defaults; with its `kind`, if the name is the sweep's own.
         train: How training images get noise; several ways are axes of the grid.
         validation: Share of the training images that is held out, to choose by.
         stop: When a training ends before its last epoch; None for never.
@@ -99,20 +82,21 @@ class Sweep(Settings):
         default_factory=dict
     )
     models: Annotated[
-        tuple[_Name, ...], Field(strict=False, min_length=1), AfterValidator(once)
+        tuple[Name, ...], Field(strict=False, min_length=1), AfterValidator(once)
     ]
-    noise: Annotated[dict[_Name, _Levels], Field(min_length=1)]
+    noise: Annotated[dict[Name, Levels], Field(min_length=1)]
     train: Train = Train()
+    test: FurtherTests = FurtherTests()
     validation: Validation = 0.0
     stop: Stop | None = None
-    noise_options: dict[_Name, dict[str, Any]] = Field(default_factory=dict)
+    noise_options: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     clip: bool = False
     repeats: Repeats = 1
     seed: int = Field(default=0, ge=0, lt=2**32)
     batch_size: Annotated[int, BATCH] = 128
     precision: Literal["float32", "bfloat16", "auto"] = "float32"
     training: dict[str, Training]
-    model_options: dict[_Name, dict[str, Any]] = Field(default_factory=dict)
+    model_options: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     report: Report = Report()
     plugins: tuple[Path, ...] = ()
     parts: Parts
@@ -239,10 +223,16 @@ class Sweep(Settings):
         """List what every network is tested on, without noise once for all kinds."""
         listed = [
             Condition.of(kind, level)
-            for kind, levels in self.noise.items()
+            for some in (self.noise, self.test.noise)
+            for kind, levels in some.items()
             for level in sorted(levels)
         ]
         return [*dict.fromkeys(listed)]
+
+    @property
+    def all_noise(self) -> list[str]:
+        """The names of the kinds that networks are trained or tested with."""
+        return [*dict.fromkeys([*self.noise, *self.test.noise])]
 
     def point(
         self,
@@ -280,13 +270,9 @@ class Sweep(Settings):
         fields = self.model_dump(exclude={"parts"})
         fields["models"] = list(self.models)
         options = fields.pop("noise_options")
-        fields["noise"] = {
-            kind: {**options[kind], LEVELS: list(levels)}
-            if kind in options
-            else list(levels)
-            for kind, levels in self.noise.items()
-        }
+        fields["noise"] = with_options(self.noise, options)
         fields["train"] = self.train.as_file()
+        fields["test"] = self.test.as_file(options)
         fields["plugins"] = [f"{PLUGINS}/{path.name}" for path in self.plugins]
         training, report = fields.pop("training"), fields.pop("report")
         options = fields.pop("model_options")

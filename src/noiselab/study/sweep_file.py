@@ -23,9 +23,9 @@ from noiselab.study import (
 )
 from noiselab.study.checked_sweep import CheckedSweep
 from noiselab.study.parts import Parts
-from noiselab.study.settings import Training
+from noiselab.study.settings import Training, folder_name
 from noiselab.study.strict_yaml import Dumper
-from noiselab.study.sweep import KeyedError, Sweep, folder_name
+from noiselab.study.sweep import KeyedError, Sweep
 from noiselab.study.validation import blamed_on
 
 _MADE = ("training", "parts", "noise_options", "model_options")  # of other keys
