@@ -11,6 +11,7 @@ from noiselab.store import cross_tests
 from noiselab.store.cross_tests import Transfer
 from noiselab.store.images_met import ImagesMet
 from noiselab.study import sweep_file
+from noiselab.study.condition import Condition
 
 # 350, 360, 355 images against 380, 385, 400, of 400, the first ones in each case
 REPEATED = Repeats(
@@ -18,7 +19,6 @@ REPEATED = Repeats(
     400,
     pytest.approx((5 * 1 + 5 * 4 + 20 * 9 + 5 * 4 + 15) / 9),
 )
-from noiselab.study.condition import Condition
 
 
 def test_one_run_is_judged_by_newcombe_and_mcnemar(sweep, make_study):
@@ -144,11 +144,13 @@ def test_without_noise_each_repeat_counts_under_whatever_kind_it_was_done(
     fields = sweep.as_file() | {"noise": kinds, "repeats": 3}
     counts = {"mlnn": (350, 360, 355), "convnet": (380, 385, 400)}
     study = make_study(
-        sweep_file.check(fields), lambda p, level: first(counts[p.model][p.repeat])
+        sweep_file.check(fields),
+        lambda p, level: first(counts[p.model][p.repeat]),
+        old=True,
     )
     for repeat in (1, 2):  # lost under the kind that comes first
         point = study.sweep.point("mlnn", "gaussian", 0.0, repeat)
-        study.folder.point(point.id).predictions.unlink()
+        study.folder.point(point.place_id).predictions.unlink()
     clean = [c.contrast for c in comparisons.between_models(study) if c.level == 0]
     assert [c.paired for c in clean] == [REPEATED] * 2
 
