@@ -91,6 +91,8 @@ MEANINGS = {
     "<model>.model": "the model that this is a variant of, where the name is your own",
     "<model>.optimizer": "what the model is trained with in place of its own; without "
     "`learning_rate`, at Keras's default for it (Adadelta at 1)",
+    "<model>.file": "a network that is trained already, and what it takes and gives: "
+    "`black`, `white`, `axes`, `classes`, `outputs` (docs/designs.md)",
     "<model>.<option>": "an option that the model declares, such as `width`",
     "report.title": "title of the report; `null`: made from models and data",
     "report.author": "who hands it in",
@@ -144,6 +146,8 @@ MAY_BE = {
     "train.kinds": "`own`, `mixed`, or a list of both",
     "<model>.model": "a model",
     "<model>.optimizer": ", ".join(f"`{name}`" for name in OPTIMIZERS),
+    "<model>.file": "path of a `.keras` or `.onnx` file",
+    "<model>.epochs": "whole number from 1 to 100,000",
     "<model>.<option>": "as the table of models says",
     "report.reference": "path of a CSV file",
     "report.baseline": "a model of the sweep",
@@ -184,6 +188,7 @@ def keys() -> str:
         rows.append(_key(f"stop.{name}", shape))
     rows.append(_key("test.noise", {}, "none"))
     rows.append(_key("<model>.model", {}, "none"))
+    rows.append(_key("<model>.file", {}, "none"))
     rows.append(_key("<model>.optimizer", {}, "the model's own"))
     rows.append(_key("<model>.<option>", {}, "the model's own"))
     for name, shape in Report.model_json_schema()["properties"].items():

@@ -56,7 +56,7 @@ def test_a_change_of_the_code_would_be_seen(script, monkeypatch):
 
 def test_every_key_is_there_and_no_other(script):
     keys = set(sweep_file.keys()) - set(models.MODELS)
-    of_models = (*Training.model_fields, "model", "optimizer", "<option>")
+    of_models = (*Training.model_fields, "model", "file", "optimizer", "<option>")
     keys |= {"<model>"} | {f"<model>.{key}" for key in of_models}
     keys |= {f"data.{key}" for key in READING}
     keys |= {f"train.{key}" for key in AXES}

@@ -1,5 +1,6 @@
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -243,3 +244,14 @@ def test_what_held_out_images_chose_is_kept_and_nothing_where_there_were_none(
     assert again.as_row()["kept_epoch"] == 1
     with pytest.raises(ValueError, match="kept_epoch must be an epoch of epochs_run"):
         make_result(point, held_out=40, kept_epoch=3)
+
+
+def test_a_network_from_a_file_has_no_training_figures(point, make_result):
+    own = replace(point, epochs=0, model_options={"file": "net.keras", "sha256": "0"})
+    figures = {"train_loss": None, "train_accuracy": None, "val_accuracy": 0.5}
+    metrics = figures | {"val_loss": 0.5, "diverged": False}
+    made = make_result(own, metrics=metrics)
+    again = result.from_fields(json.loads(made.as_json()))
+    assert (again.epochs_run, again.metrics.train_loss) == (0, None)
+    with pytest.raises(ValueError, match="metrics must hold all figures"):
+        make_result(point, metrics=metrics)

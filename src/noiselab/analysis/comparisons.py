@@ -163,6 +163,7 @@ def by_training(evidence: Evidence) -> list[Gain]:
         (model, kind, level)
         for kind, levels in sweep.noise.items()
         for model in sweep.models
+        if not sweep.is_from_file(model)
         for level in sorted(levels)
         if level > 0 and 0 in levels
     ]

@@ -151,6 +151,7 @@ class Evidence:
         untested = [
             (result, transfer.error or self._why_untested(result))
             for result in self._usable.values()
+            if not cross_tests.is_tested_elsewhere(result.point)
             if (transfer := self._transfers(result)).error
             or not {*self._own_conditions(result)} <= {*transfer.tests}
         ]

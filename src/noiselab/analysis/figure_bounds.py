@@ -26,7 +26,8 @@ def bounds(
     for model in evidence.sweep.models:
         for level in evidence.sweep.noise[kind]:
             runs = evidence.runs(model, kind, level).values()
-            trained = [run.metrics[f"train_{measure}"] for run in runs]
+            figures = [run.metrics[f"train_{measure}"] for run in runs]
+            trained = [value for value in figures if value is not None]
             top = 1.0 if measure == "accuracy" else np.inf
             bounds[model, "train", level] = intervals_and_tests.t_interval(
                 trained, limits=(0.0, top)

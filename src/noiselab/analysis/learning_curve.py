@@ -39,9 +39,9 @@ def curve(result: Result, name: str) -> list[float | None]:
 def has_other_weights(result: Result) -> bool:
     """Say whether a done network was validated after its last epoch as another one.
 
-    Where it was validated on held-out images, nobody knows.
+    Where it was validated on held-out images, or never, nobody knows.
     """
-    if result.held_out:
+    if result.held_out or not result.epochs_run:
         return False
     last, count = result.history.val_accuracy[-1], result.count or 0
     if last is None or result.right is None:

@@ -44,6 +44,7 @@ Topic = Literal[
     "unmeant noise",
     "kept",
     "held out",
+    "trained already",
     "other epochs",
     "other weights",
     "libraries",

@@ -97,6 +97,7 @@ def of(evidence: Evidence) -> list[Gap]:
         (model, kind, level)
         for kind, levels in evidence.sweep.noise.items()
         for model in evidence.sweep.models
+        if not evidence.sweep.is_from_file(model)
         for level in sorted(levels)
     ]
     shared = [(m, kind if level else first[kind], level) for m, kind, level in places]

@@ -12,7 +12,7 @@ import numpy as np
 from noiselab.common import files, user_paths
 from noiselab.common.errors import OutputError
 from noiselab.common.folders import OUTPUTS, PointFolder
-from noiselab.common.schema import HISTORY, strict_json
+from noiselab.common.schema import HISTORY, METRICS, strict_json
 from noiselab.experiment import kept_answers, measures, training_history
 from noiselab.experiment.models import saved_networks
 
@@ -70,14 +70,16 @@ def record(
     right, count = int(np.trace(matrix)), len(labels)
     of = held_out or count
     shares = [measures.whole_share(share, of) for share in epochs["val_accuracy"]]
-    last = training_history.last(network, epochs)
+    loss, accuracy = training_history.final(network, epochs)
     final = {
-        "train_loss": epochs["loss"][last],
-        "train_accuracy": epochs["accuracy"][last],
+        "train_loss": loss,
+        "train_accuracy": accuracy,
         "val_loss": measures.log_loss(labels, probabilities),
         "val_accuracy": right / count,
     }
-    figures = [*final.values(), *(value for name in HISTORY for value in epochs[name])]
+    is_trained = not epochs["loss"]
+    measured = [final[name] for name in METRICS[2 if is_trained else 0 :]]
+    figures = [*measured, *(value for name in HISTORY for value in epochs[name])]
     recorded = {
         "metrics": {
             **final,

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 from noiselab.common.errors import PointError
 from noiselab.common.schema import HISTORY
+from noiselab.experiment.models.model import is_trained
 
 # what is recorded instead of Keras's own losses, where it is reported; see `log_loss`
 INSTEAD = {"loss": "log_loss", "val_loss": "val_log_loss"}
@@ -72,6 +73,17 @@ def last(network: Any, history: Mapping[str, Sequence[Any]]) -> int:
     return count - 1 if chosen is None else min(chosen, count) - 1
 
 
+def final(network: Any, history: Mapping[str, Sequence[Any]]) -> tuple[float, float]:
+    """Give the training loss and accuracy of the epoch whose weights a network has.
+
+    Both are NaN for a network that was trained already.
+    """
+    if not history["loss"]:
+        return math.nan, math.nan
+    place = last(network, history)
+    return history["loss"][place], history["accuracy"][place]
+
+
 def complete(history: dict[str, list], epochs: int, network: Any) -> None:
     """Make what `fit` returns the figures that were noted, in place.
 
@@ -85,7 +97,8 @@ def complete(history: dict[str, list], epochs: int, network: Any) -> None:
     """
     noted = _noted.get(network, [])
     for name in HISTORY:
-        if len(history.get(name, ())) != epochs or INSTEAD.get(name) in history:
+        is_other = name not in history or len(history[name]) != epochs
+        if is_other or INSTEAD.get(name) in history:
             history[name] = _listed(noted[len(noted) - epochs :], name)
 
 
@@ -109,6 +122,8 @@ def of(network: Any, history: Mapping[str, Sequence[Any]]) -> dict[str, list]:
         return {name: _listed(noted, name) for name in HISTORY}
     _check_names(history)
     epochs = len(history["loss"])
+    if not epochs and is_trained(network):
+        return {name: [] for name in HISTORY}
     if not epochs:
         raise PointError("the network was trained for no epoch")
     lists = {

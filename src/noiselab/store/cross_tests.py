@@ -14,12 +14,13 @@ import numpy as np
 from noiselab.common import csv_file, files
 from noiselab.common.csv_file import Row
 from noiselab.common.folders import PointFolder, SweepFolder
+from noiselab.experiment.models.network_file import FILE
 from noiselab.store import fingerprint, predictions, same_results, seal
 from noiselab.store.images_met import NOT_RECORDED, ImagesMet
 from noiselab.store.result import Result
 from noiselab.store.results import once
 from noiselab.study.condition import Condition
-from noiselab.study.point import CLEAN
+from noiselab.study.point import CLEAN, Point
 from noiselab.study.sweep import Sweep
 from noiselab.study.ways import AXES
 
@@ -208,6 +209,8 @@ def missing(
     conditions = sweep.conditions()
     missing_tests = {}
     for result in once(done):
+        if is_tested_elsewhere(result.point):
+            continue
         tests = read(folder.point(result.point.id), result).tests
         left = [
             condition
@@ -238,6 +241,14 @@ def _is_of_other_code(
     new = {"code": fingerprint.code(), "kind": now}
     kind = sweep.kind_of(condition.noise)
     return "kind" not in same_results.unchanged(was, new, kind, "")
+
+
+def is_tested_elsewhere(point: Point) -> bool:
+    """Say whether the tests of a point's network are those of another point.
+
+    A network from a file is the same at every level: that without noise is tested.
+    """
+    return FILE in point.model_options and point.level > 0
 
 
 def errors(folder: SweepFolder, done: Iterable[Result]) -> dict[str, list[str]]:

@@ -37,8 +37,9 @@ class Estimate:
         train = result.seconds.get("train", 0.0)
         model, asked = result.point.model, result.point.epochs
         self._work[model] = self._work_of(result.point)
-        self._epoch.setdefault(model, []).append(train / result.epochs_run)
-        self._asked.setdefault(model, []).append(train / asked)
+        if asked and result.epochs_run:
+            self._epoch.setdefault(model, []).append(train / result.epochs_run)
+        self._asked.setdefault(model, []).append(train / max(asked, 1))
         self._rest.append(result.seconds["total"] - train)
 
     def expect(self, point: Point) -> float | None:

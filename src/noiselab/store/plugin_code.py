@@ -20,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 
 from noiselab.common.files import digest_of_text
+from noiselab.experiment.models import network_file
 from noiselab.store import acting, essence, reaching_out
 from noiselab.store.lookups import Lookups
 from noiselab.store.plugin_module import (
@@ -68,7 +69,9 @@ def of(part: Part, name: str, plugins: Sequence[Path]) -> str:
 
 def of_each(part: Part, name: str, plugins: Sequence[Path]) -> dict[Path, str]:
     """Give that code file by file; see `of`."""
-    files = [_Plugin(Module(path, path.parent)) for path in plugins]
+    networks = [path for path in plugins if path.suffix in network_file.SUFFIXES]
+    code = [path for path in plugins if path not in networks]
+    files = [_Plugin(Module(path, path.parent)) for path in code]
     chosen = [_first(plugin, part, name) for plugin in files]
     while True:
         reached = Lookups()
@@ -81,7 +84,7 @@ def of_each(part: Part, name: str, plugins: Sequence[Path]) -> dict[Path, str]:
         if grown == chosen:
             break
         chosen = grown
-    return {
+    return dict.fromkeys(networks, "") | {
         plugin.module.path: _as_text(plugin.module, plugin.statements(ids))
         for plugin, ids in zip(files, chosen, strict=True)
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 from noiselab.common import files
 from noiselab.common.errors import PluginError
 from noiselab.common.folders import PLUGINS, SweepFolder
+from noiselab.experiment.models import network_file
 from noiselab.store import folder_lock, plugin_code
 from noiselab.store.planned import Planned
 from noiselab.study import parts, plugin_files, sweep_file
@@ -117,6 +118,8 @@ def _remove_leftovers(
 
 def _replaces(path: Path, copy: Path, sweep: Sweep, points: Sequence[Point]) -> bool:
     """Say whether a plugin does what its stored copy does, or a point runs it."""
+    if path.suffix in network_file.SUFFIXES:  # points have its digest
+        return True
 
     def code(file: Path, kinds: Iterable[str], names: Iterable[str]) -> list[str]:
         plugins = [file if plugin == path else plugin for plugin in sweep.plugins]

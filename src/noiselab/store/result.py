@@ -13,6 +13,7 @@ from pydantic import (
 
 from noiselab.common.schema import HISTORY, METRICS
 from noiselab.experiment import measures
+from noiselab.experiment.models.network_file import FILE
 from noiselab.store import seal
 from noiselab.store.recorded_figures import (
     Count,
@@ -177,10 +178,11 @@ class Result(Record):
         if not {*METRICS} <= self.metrics.model_fields_set:
             raise ValueError(f"metrics must hold {', '.join(METRICS)}")
         figures = [self.metrics[name] for name in METRICS]
-        if None in figures and not self.metrics.diverged:
+        is_trained = FILE in self.point.model_options  # before, in a file
+        if None in figures[2 if is_trained else 0 :] and not self.metrics.diverged:
             raise ValueError("metrics must hold all figures unless diverged is true")
         lengths = {len(self.history[name]) for name in HISTORY}
-        if lengths != {self.epochs_run} or not self.epochs_run:
+        if lengths != {self.epochs_run} or not (self.epochs_run or is_trained):
             raise ValueError("history must have a number for each epoch of epochs_run")
         if (self.kept_epoch or 0) > self.epochs_run:
             raise ValueError("kept_epoch must be an epoch of epochs_run")

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Collection, Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from noiselab.common import declared_options
 from noiselab.common.words import nearest, shown
 from noiselab.experiment.models.model import OPTIMIZER, all_options
+from noiselab.experiment.models.network_file import DIGEST
 from noiselab.experiment.models.optimizers import OPTIMIZERS, OWN
+from noiselab.study import own_networks
 from noiselab.study.parts import ModelPart, Parts
 from noiselab.study.settings import Training
 from noiselab.study.sweep import KeyedError, Sweep
@@ -36,12 +40,18 @@ def apart(said: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     return training, {key: said[key] for key in said if key not in training}
 
 
-def of(fields: Mapping[str, Any], available: Parts) -> tuple[Parts, Options]:
+def of(
+    fields: Mapping[str, Any],
+    available: Parts,
+    networks: Mapping[str, Path] = MappingProxyType({}),
+) -> tuple[Parts, Options]:
     """Check the options of models, and the variants, that a sweep file has.
 
     Args:
         fields: What the file holds.
         available: The kinds and models that there are.
+        networks: Where the files of networks from files were found, by the models'
+            names.
 
     Returns:
         These and the variants, with the learning rates that their optimizers bring; and
@@ -55,6 +65,8 @@ def of(fields: Mapping[str, Any], available: Parts) -> tuple[Parts, Options]:
     models, options = dict(known), {}
     for name in (*known, *(name for name in own if name not in known)):
         said = fields.get(name)
+        if name in networks:
+            continue
         if not isinstance(said, Mapping):
             continue  # refused where how it is trained is checked
         model = said.get(MODEL, name)
@@ -64,17 +76,19 @@ def of(fields: Mapping[str, Any], available: Parts) -> tuple[Parts, Options]:
         models[name] = _part(name, known[model], values, model != name)
         if values or model != name:
             options[name] = ({MODEL: model} if model != name else {}) | values
+    for name, path in networks.items():
+        _check_name(name)
+        if name in known:
+            problem = f"is given, but {name} is a model; choose another name"
+            raise KeyedError(f"{name}.file", problem)
+        options[name] = own_networks.checked(name, fields[name], path)
+        models[name] = own_networks.part(name)
     return Parts(noise=available.noise, models=models), options
 
 
 def _check_variant(name: str, model: object, known: Collection[str]) -> None:
     """Refuse a name that cannot be that of a variant of a model."""
-    if not _NAME.fullmatch(name):
-        raise KeyedError(
-            name,
-            "cannot be a model's name, which is up to 40 lowercase letters, digits and "
-            "_, and begins with a letter",
-        )
+    _check_name(name)
     if not isinstance(model, str) or model not in known:
         raise KeyedError(
             f"{name}.{MODEL}",
@@ -84,6 +98,15 @@ def _check_variant(name: str, model: object, known: Collection[str]) -> None:
     if name in known and model != name:
         raise KeyedError(
             f"{name}.{MODEL}", f"is {model}, but {name} is a model; choose another name"
+        )
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise KeyedError(
+            name,
+            "cannot be a model's name, which is up to 40 lowercase letters, digits and "
+            "_, and begins with a letter",
         )
 
 
@@ -128,7 +151,7 @@ def bases(stored: Sweep) -> dict[str, ModelPart]:
 def worded(sweep: Sweep, name: str) -> str:
     """Say what a model's options are, such as `mlnn, width 1024 units`."""
     given = sweep.model_options.get(name, {})
-    own = {key: value for key, value in given.items() if key != MODEL}
+    own = {k: value for k, value in given.items() if k not in (MODEL, DIGEST)}
     declared = all_options(sweep.parts.models[name].declared)
     words = [str(given[MODEL])] if MODEL in given else []
     return ", ".join([*words, *([declared_options.worded(declared, own)] * bool(own))])

@@ -16,6 +16,7 @@ from noiselab.common.errors import (
 )
 from noiselab.experiment import keras_setup, models, noise
 from noiselab.experiment.datasets import finding, options
+from noiselab.experiment.models import network_file
 from noiselab.study import checked_noise, misspelt, selection, ways
 from noiselab.study.plugins import load_plugins
 
@@ -123,7 +124,11 @@ def check(values: Mapping[str, Any] | None = None) -> None:
             f"and nothing uses it; write -p {meant} {_KINDS[meant].example}"
         )
     given = {name: values[name] for name in _KINDS if name in values}
+    own = given.get("model_options")
+    untrained = isinstance(own, dict) and network_file.FILE in own
     for name, value in given.items():
+        if untrained and (name, value) == ("epochs", 0):  # trained already
+            continue
         if not _KINDS[name].fits(value):
             raise _refused(name, value)
     for file in given.get("plugins", ()):

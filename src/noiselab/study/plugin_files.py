@@ -13,6 +13,7 @@ from pathlib import Path
 
 from noiselab.common import files
 from noiselab.common.errors import PluginError
+from noiselab.experiment.models import network_file
 from noiselab.study import plugin_reading
 
 LARGE = 2**20  # bytes of a file that nobody edits by hand
@@ -32,6 +33,8 @@ def used_by(plugin: Path) -> dict[str, Path]:
     """
     plugin = plugin.absolute()
     folder = plugin.parent
+    if plugin.suffix in network_file.SUFFIXES:
+        return {plugin.name: plugin}
     found = {}
     for place, path in _found(plugin).items():
         if not _is_inside(path, folder):
@@ -80,6 +83,8 @@ def whole_folders(plugin: Path) -> frozenset[str]:
         The place of each in the plugin's folder.
     """
     plugin = plugin.absolute()
+    if plugin.suffix in network_file.SUFFIXES:
+        return frozenset()
     modules, lists = _modules(plugin)
     return frozenset(
         Path(os.path.relpath(path, plugin.parent)).as_posix()

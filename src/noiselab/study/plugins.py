@@ -12,6 +12,7 @@ from noiselab.common import user_paths
 from noiselab.common.errors import PluginError
 from noiselab.experiment import keras_setup, models, noise
 from noiselab.experiment.datasets.readers import READERS
+from noiselab.experiment.models import network_file
 from noiselab.study import keras_objects, plugin_audit, plugin_files, plugin_imports
 from noiselab.study.keras_objects import KerasObjects
 from noiselab.study.settings import Training
@@ -65,6 +66,7 @@ def load_plugins(files: Iterable[str | Path], alone: bool = False) -> None:
     wanted = [
         (path, source(path), plugin_files.used_by(path))
         for path in map(user_paths.of_user, files)
+        if path.suffix not in network_file.SUFFIXES
     ]
     plugin_files.of_study(path for path, _, _ in wanted)
     digests = {(path.name, _digest(text, used)) for path, text, used in wanted}

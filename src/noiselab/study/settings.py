@@ -20,7 +20,7 @@ class Settings(BaseModel):
 class Training(Settings):
     """How one model is trained; without a batch size of its own, with the sweep's."""
 
-    epochs: int = Field(ge=1, le=100_000)
+    epochs: int = Field(ge=0, le=100_000)  # 0 where it is trained already
     learning_rate: float = Field(gt=0, allow_inf_nan=False)
     batch_size: Annotated[int, BATCH] | None = None
 

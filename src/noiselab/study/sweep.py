@@ -16,6 +16,7 @@ from noiselab.common.folders import PLUGINS, REFERENCE
 from noiselab.common.words import counted, shown
 from noiselab.experiment import keras_setup, noise
 from noiselab.experiment.datasets import options
+from noiselab.experiment.models.network_file import FILE
 from noiselab.experiment.noise import Kind
 from noiselab.study import selection, ways
 from noiselab.study.condition import Condition
@@ -119,6 +120,8 @@ class Sweep(Settings):
             raise KeyedError(key, problem)
         for name in self.models:
             epochs = self.training[name].epochs
+            if not epochs and not self.is_from_file(name):
+                raise KeyedError(f"{name}.epochs", "must be 1 or more, not 0")
             if after_epochs is not None and after_epochs > epochs:
                 raise KeyedError(
                     "report.after_epochs",
@@ -173,6 +176,10 @@ class Sweep(Settings):
         """The number of the repeat of which a report shows images and curves."""
         return self.repeat_numbers[0]
 
+    def is_from_file(self, model: str) -> bool:
+        """Say whether a model is a network from a file, which is trained already."""
+        return FILE in self.model_options.get(model, {})
+
     def kind_of(self, name: str) -> str:
         """Give the noise kind that a name in `noise` stands for."""
         return str(self.noise_options.get(name, {}).get("kind", name))
@@ -216,7 +223,7 @@ class Sweep(Settings):
                 for model in self.models:
                     for number, way in enumerate(self.ways):
                         for level in levels:
-                            if level or not number:
+                            if not number or (level and not self.is_from_file(model)):
                                 yield self.point(model, kind, level, repeat, way)
 
     def conditions(self) -> list[Condition]:
@@ -243,7 +250,8 @@ class Sweep(Settings):
         way: Way | None = None,
     ) -> Point:
         """Make one point with this sweep's settings; by default in its first way."""
-        way = (way or self.ways[0]) if level else USUAL
+        is_trained = not level or self.is_from_file(model)
+        way = USUAL if is_trained else way or self.ways[0]
         mixed = ways.mixed(self.noise, kind, level) if way.kinds == "mixed" else {}
         training = self.training[model]
         return Point(

@@ -11,10 +11,12 @@ from noiselab.common.errors import OptionError, SweepError
 from noiselab.common.folders import SweepFolder
 from noiselab.common.words import nearest, shown
 from noiselab.experiment import models
+from noiselab.experiment.models.network_file import FILE
 from noiselab.study import changes as changing
 from noiselab.study import (
     model_options,
     noise_options,
+    own_networks,
     parts,
     plugins,
     published,
@@ -149,6 +151,28 @@ def _plugin_files(fields: Mapping[str, Any], beside: Path | None) -> tuple[Path,
     return tuple(paths)
 
 
+def _network_files(
+    fields: Mapping[str, Any], beside: Path | None, stored_in: Path | None
+) -> dict[str, Path]:
+    """Find the files of networks that a mapping names, by the models' names."""
+    found: dict[str, Path] = {}
+    for model, given in own_networks.said(fields).items():
+        path = _near(str(given[FILE]), beside)
+        if stored_in is not None and not user_paths.is_file(path):
+            path = SweepFolder(stored_in / str(fields.get("name"))).plugins / path.name
+        for other in found.values():
+            if other != path and other.name == path.name:
+                problem = f"is the second file called {path.name}; rename one"
+                raise KeyedError(f"{model}.{FILE}", problem)
+        found[model] = path
+    return found
+
+
+def _listed(fields: Mapping[str, Any]) -> list[Any]:
+    listed = fields.get("models")
+    return listed if isinstance(listed, list) else [listed]
+
+
 def _available(
     files: Sequence[Path], name: Any = None, stored_in: Path | None = None
 ) -> Parts:
@@ -174,7 +198,8 @@ def _checked(
     available: Parts,
     stored_in: Path | None = None,
 ) -> CheckedSweep:
-    valid = keys((*available.models, *model_options.variants(fields)))
+    networks = _network_files(fields, beside, stored_in)
+    valid = keys((*available.models, *model_options.variants(fields), *networks))
     for key in fields:
         if key in Training.model_fields and key not in _OWN_KEYS:
             first = next(iter(available.models))
@@ -186,10 +211,11 @@ def _checked(
             if isinstance(fields[key], dict) and not close:
                 problem += model_options.hint(key, available.models)
             raise KeyedError(str(key), f"is not a key of a sweep{problem}")
-    available, options = model_options.of(fields, available)
+    available, options = model_options.of(fields, available, networks)
     content = _with_reference(fields, beside, available, stored_in)
     content["model_options"] = options
-    content |= {"plugins": files}
+    used = [path for name, path in networks.items() if name in _listed(fields)]
+    content |= {"plugins": (*files, *dict.fromkeys(used))}
     return CheckedSweep.model_validate(content, context=available)
 
 

@@ -1,7 +1,9 @@
 import pytest
-from helpers.limits import texts
-from helpers.studies import diverged
+from helpers.answered import checked
+from helpers.limits import statements, texts
+from helpers.studies import diverged, first
 
+from noiselab.analysis import verdicts
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.schema import HISTORY
 
@@ -94,3 +96,20 @@ def test_what_held_out_images_chose_is_told_and_no_other_weights_are(study):
 def test_that_held_out_images_chose_nothing_is_told(study):
     (text,) = texts(held_out(study, None), "held out", *TOPICS)
     assert text.endswith("They chose nothing either: the last epoch was kept.")
+
+
+def test_a_network_from_a_file_is_said_to_be_trained_elsewhere(
+    make_study, tmp_path, monkeypatch
+):
+    (tmp_path / "net.keras").write_bytes(b"a network")
+    monkeypatch.chdir(tmp_path)
+    sweep = checked(models=["mlnn", "mine"], mine={"file": "net.keras"})
+    evidence = make_study(sweep, lambda point, level: first(350))
+    (said,) = statements(evidence, "trained already", *TOPICS)
+    assert said.text.startswith("mine was trained already (net.keras), and not here: ")
+    assert said.models == ("mine",)
+    models = {gain.model for gain in verdicts.judge(evidence).gains}
+    assert models == {"mlnn"}
+    assert {gap.model for gap in verdicts.judge(evidence).gaps} == {"mlnn"}
+    untested = [r.point for r, _ in evidence.untested() if r.point.model == "mine"]
+    assert {point.level for point in untested} <= {0}

@@ -90,8 +90,11 @@ def _last(
     runs = list(evidence.runs(model, kind, level).values())
     for measure in METRICS if runs else ():
         split, name = measure.split("_")
+        values = [run.metrics[measure] for run in runs]
+        if None in values:  # trained already
+            continue
         row = _mean(
-            [run.metrics[measure] for run in runs],
+            values,
             bounds[name].get((model, split, level)),
             OVER_IMAGES[name] if split == "val" else None,
         )

@@ -21,7 +21,8 @@ CHOICE = (
 
 def statements(evidence: Evidence) -> Iterable[Statement]:
     """Name the networks with other epochs, or other weights, than the settings give."""
-    done = [r for r in evidence.points if r.status == "done" and not r.diverged]
+    done = [r for r in evidence.points if r.epochs_run and not r.diverged]
+    yield from _from_files(evidence)
     yield from _chosen([result for result in done if result.held_out])
     titles = [
         f"{names.of_point(evidence.sweep, result.point)}: {result.epochs_run} instead "
@@ -61,6 +62,21 @@ def statements(evidence: Evidence) -> Iterable[Statement]:
             f"recorded. If the test images chose the weights, {CHOICE}"
         )
         yield Statement("other weights", text)
+
+
+def _from_files(evidence: Evidence) -> Iterable[Statement]:
+    """Name the networks that were trained elsewhere, and what is not known of them."""
+    sweep = evidence.sweep
+    for model in filter(sweep.is_from_file, sweep.models):
+        file = sweep.model_options[model]["file"]
+        text = (
+            f"{names.of_model(sweep, model)} was trained already ({file}), and not "
+            "here: on which images, with which noise, for how long and by what it was "
+            "chosen is not known, and if test images were among its training images, "
+            "its figures are too good. It is the same network at every level, which is "
+            "that of the test images alone."
+        )
+        yield Statement("trained already", text, (model,))
 
 
 def _chosen(done: Sequence[Result]) -> Iterable[Statement]:

@@ -9,6 +9,7 @@ from noiselab.common import declared_options
 from noiselab.common.declared_options import Declared, Option, Value
 from noiselab.common.errors import TakenNameError, blaming, refusal
 from noiselab.common.registry import Registry
+from noiselab.experiment.models import network_file
 from noiselab.experiment.models.optimizers import OPTIMIZERS, OWN, adam
 from noiselab.experiment.random_streams import network_seeds
 
@@ -27,7 +28,7 @@ class Model:
     Attributes:
         name: Its name in a sweep.
         label: Its name in tables and figures.
-        epochs: Default number of epochs.
+        epochs: Default number of epochs; 0 for a network that is trained already.
         learning_rate: Default learning rate.
         smallest_side: Smallest height and width of its images, in pixels.
         build: Makes the uncompiled network from (image shape, number of classes), and
@@ -162,8 +163,41 @@ def model(name: "str | Model", /, **options: Any) -> Model:
     """
     if isinstance(name, Model):
         return name.with_options(options) if options else name
+    if network_file.FILE in options:
+        return of_file(name, options)
     found = MODELS.find(options.pop("model", name))
     return found.with_options(options) if options else found
+
+
+def of_file(name: str, options: Mapping[str, Any]) -> Model:
+    """Make the model of a network that is trained already, in a file.
+
+    Args:
+        name: What a sweep calls it.
+        options: Those of `network_file.build`.
+
+    Raises:
+        PartOptionError: If there is no such option, or a value cannot be used.
+    """
+    given = dict(options)
+    own = {
+        argument: given.pop(key)
+        for key, argument in network_file.AS_THEY_ARE.items()
+        if key in given
+    }
+    values = declared_options.chosen(network_file.DECLARED, given, f"model {name}")
+    return Model(
+        name,
+        name,
+        0,
+        0.001,
+        1,
+        network_file.build,
+        adam,
+        _dense_work,
+        network_file.DECLARED,
+        own | values,
+    )
 
 
 _built: WeakKeyDictionary[Any, Model] = WeakKeyDictionary()
@@ -203,6 +237,12 @@ def built_as(network: Any) -> Model | None:
 def epochs(name: str | Model, wanted: int | None = None) -> int:
     """Return the number of epochs that are wanted; if that is None, the model's own."""
     return model(name).epochs if wanted is None else wanted
+
+
+def is_trained(network: Any) -> bool:
+    """Say whether a network was built from a file, trained already."""
+    built = built_as(network)
+    return built is not None and built.epochs == 0
 
 
 def learning_rate(name: str | Model, wanted: float | None = None) -> float:

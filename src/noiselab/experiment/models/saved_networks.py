@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from noiselab.common import temporary
+from noiselab.experiment.models import onnx_network
 
 BATCH = 250  # images in one call of a network
 
@@ -33,7 +34,8 @@ def load(path: Path) -> Any:
     """Load a network, not compiled; code in its file is refused, not run."""
     from keras import saving
 
-    return saving.load_model(path, compile=False, safe_mode=True)
+    own = onnx_network.objects_for(path)
+    return saving.load_model(path, own, compile=False, safe_mode=True)
 
 
 def answers(network: Any, images: np.ndarray) -> np.ndarray:

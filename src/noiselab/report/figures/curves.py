@@ -87,6 +87,8 @@ def learning_multiples(sweep: Sweep, results: Sequence[Result], measure: str) ->
                 _learning_panel(sweep, panels, row, column, result, measure)
                 if result.diverged:
                     panels.note(row, column, _when(result))
+                elif not result.epochs_run:
+                    panels.note(row, column, "trained\nalready")
                 elif measure == "accuracy":
                     bands.append(_band(panels, row, column, result))
             else:
@@ -113,7 +115,8 @@ def learning_multiples(sweep: Sweep, results: Sequence[Result], measure: str) ->
 
 
 def _panels(results: Sequence[Result], measure: str, rows: int, columns: int) -> Panels:
-    usable = [result for result in results if not result.diverged]
+    trained = [result for result in results if result.epochs_run]
+    usable = [result for result in trained if not result.diverged]
     histories = [
         _over_epochs(curve(result, name))[1]
         for result in usable or results
@@ -121,7 +124,8 @@ def _panels(results: Sequence[Result], measure: str, rows: int, columns: int) ->
     ]
     if measure == "accuracy":
         histories += [both for result in usable for both in _bounds(result)[1:]]
-    last = max(result.epochs_run for result in results)
+    histories.append(np.zeros(0 if trained else 1))
+    last = max([1, *(result.epochs_run for result in results)])
     x, y = ends(np.array([1, last])), ends(np.concatenate(histories))
     width = width_of(columns, WIDEST, LEAST)
     panels = Panels(rows, columns, (width, 1.3), x, y, above=0.55)

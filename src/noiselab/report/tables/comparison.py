@@ -76,7 +76,7 @@ def _epochs(evidence: Evidence, kind: str) -> str:
         ]
         usable = [result for result in done if not result.diverged] or done
         counts = {chosen} if chosen else {result.epochs_run for result in usable}
-        if usable:
+        if usable and not evidence.sweep.is_from_file(model):
             span = " to ".join(map(str, sorted({min(counts), max(counts)})))
             parts.append(f"{names.of_model(evidence.sweep, model)} after {span}")
     return f", epochs: {', '.join(parts)}" if parts else ""
@@ -216,7 +216,8 @@ def _figures(results: Sequence[Result], after: int | None) -> list[Any]:
         return ["diverged"] * len(METRICS)
     rows = [_of_run(result, after) for result in usable]
     means = [float(np.mean(column)) for column in zip(*rows, strict=True)]
-    return [mean if np.isfinite(mean) else "not validated" for mean in means]
+    lacking = "not validated" if after else "trained already"
+    return [mean if np.isfinite(mean) else lacking for mean in means]
 
 
 def _of_run(result: Result, after: int | None) -> list[float]:
@@ -236,7 +237,7 @@ def _usable(results: Sequence[Result], after: int | None) -> list[Result]:
     done = [
         result
         for result in results
-        if result.status == "done" and result.epochs_run >= (after or 1)
+        if result.status == "done" and result.epochs_run >= (after or 0)
     ]
     return [result for result in done if not result.diverged] or done
 

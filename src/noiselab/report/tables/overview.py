@@ -162,6 +162,10 @@ def _selection(sweep: Sweep) -> list[tuple[str, str]]:
 def _training(sweep: Sweep, name: str) -> Iterator[str]:
     """Say how a model is trained, and what its options are if it has any."""
     training = sweep.training[name]
+    if sweep.is_from_file(name):
+        yield "trained already"
+        yield model_options.worded(sweep, name)
+        return
     yield counted(training.epochs, "epoch")
     yield f"learning rate {training.learning_rate:g}"
     if training.batch_size:
