@@ -96,14 +96,16 @@ def test_another_kinds_network_without_noise_stands_in_unless_it_is_kept(
 ):
     noise = {"gaussian": [0, 0.5], "shot": [0, 0.1]}
     sweep = sweep_file.check(sweep.as_file() | {"noise": noise})
-    study = make_study(sweep, lambda p, level: first(300 if level else 380))
-    missing = sweep.point("mlnn", "shot", 0.0).id
-    results = [r for r in study.results if r.point.id != missing]
+    study = make_study(sweep, lambda p, level: first(300 if level else 380), old=True)
+    missing = sweep.point("mlnn", "shot", 0.0).place_id
+    results = [r for r in study.results if r.point.place_id != missing]
     less = Evidence(sweep, results, study.folder.path)
     assert all(fall.contrast.paired for fall in falls.of(less))
     older = sweep.point("mlnn", "gaussian", 0.0)
     was = study.done("mlnn", "gaussian", 0.0, 0).fingerprint
-    kept.write(study.folder, {older.id: Kept(fingerprint=was, differs=["settings"])})
+    kept.write(
+        study.folder, {older.place_id: Kept(fingerprint=was, differs=["settings"])}
+    )
     less = Evidence(sweep, results, study.folder.path)
     unknown = [f.condition for f in falls.of(less) if f.contrast.paired is None]
     assert unknown == [("shot", 0.1)]

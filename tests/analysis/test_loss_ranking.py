@@ -144,9 +144,9 @@ def test_without_noise_loss_is_of_the_same_networks_as_accuracy(sweep, make_stud
     levels = {"gaussian": (0.0, 0.5), "uniform": (0.0, 0.5)}
     sweep = sweep.model_copy(update={"noise": levels})
     right = {"mlnn": first(330), "convnet": first(390)}
-    study = make_study(sweep, lambda point, level: right[point.model])
+    study = make_study(sweep, lambda point, level: right[point.model], old=True)
     lost = sweep.point("mlnn", "gaussian", 0.0)
-    study.folder.point(lost.id).predictions.unlink()
+    study.folder.point(lost.place_id).predictions.unlink()
     compared = comparisons.between_models(study)
     assert loss_ranking.ranks(study, compared) == loss_ranking.Ranks(alike=compared)
 

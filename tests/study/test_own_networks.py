@@ -47,7 +47,7 @@ def test_another_file_is_another_setting(load, tmp_path):
 def test_ways_of_training_are_those_of_the_others(load):
     sweep = load({"file": "net.keras"}, train={"draw": ["fixed", "fresh"]})
     assert [p.id for p in sweep.points() if p.model == "mine"] == [
-        "mine--gaussian--0.0--r0",
+        "mine--clean--0.0--r0",
         "mine--gaussian--0.5--r0",
     ]
 

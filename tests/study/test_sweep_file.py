@@ -251,8 +251,8 @@ def test_an_unknown_name_lists_the_sweeps_there_are():
         sweep_file.find("mnits", folders.SWEEPS)
     assert str(caught.value) == (
         '"mnits": no sweep of that name (did you mean mnist?); available: as_written, '
-        "breaking_point, digits, kinds, mnist, mnist_repeats, share, or the path of "
-        "a YAML file"
+        "breaking_point, digits, kinds, mnist, mnist_repeats, rusak, share, or the path "
+        "of a YAML file"
     )
 
 
@@ -383,7 +383,7 @@ def test_the_study_of_shares_has_each_share_of_three_kinds_and_none():
     noisy = [point for point in points if point.level]
     assert {point.way.share for point in noisy} == {0.1, 0.25, 0.5, 1}
     assert len({point.noise for point in noisy}) == 3
-    assert len(points) == 3 * 3 * (4 + 1)
+    assert len(points) == 3 * (3 * 4 + 1)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from helpers.studies import first
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from noiselab.analysis import samples
+from noiselab.analysis import figure_bounds, samples
 from noiselab.analysis.evidence import Evidence
 from noiselab.report import figures
 from noiselab.report.figures import level_lines, levels, style
@@ -144,7 +144,7 @@ def test_models_differ_in_colour_and_marker_and_splits_in_line(study):
 
 def test_whiskers_reach_from_bound_to_bound(study, monkeypatch):
     bounds = {("mlnn", "val", 0.5): (0.4, 0.6)}
-    monkeypatch.setattr(study, "bounds", lambda kind, measure: bounds)
+    monkeypatch.setattr(figure_bounds, "bounds", lambda *_: bounds)
     (whisker,) = (
         line
         for line in axes(study)["accuracy", "val"].lines
@@ -157,7 +157,7 @@ def test_whiskers_reach_from_bound_to_bound(study, monkeypatch):
 
 def test_whiskers_are_separate(study, monkeypatch):
     bounds = {("mlnn", "val", 0.5): (0.4, 0.6), ("mlnn", "val", 0.0): (0.8, 0.9)}
-    monkeypatch.setattr(study, "bounds", lambda kind, measure: bounds)
+    monkeypatch.setattr(figure_bounds, "bounds", lambda *_: bounds)
     (whiskers,) = (
         line
         for line in axes(study)["accuracy", "val"].lines
@@ -170,7 +170,7 @@ def test_whiskers_are_separate(study, monkeypatch):
 
 def test_whiskers_of_two_models_stand_side_by_side(study, monkeypatch):
     both = {(name, "val", 0.0): (0.4, 0.6) for name in ("mlnn", "convnet")}
-    monkeypatch.setattr(study, "bounds", lambda kind, measure: both)
+    monkeypatch.setattr(figure_bounds, "bounds", lambda *_: both)
     ax = axes(study)["accuracy", "val"]
     first, second = (line for line in ax.lines if line.get_marker() == "_")
     places = [line.get_transform().transform((0.0, 0.5)) for line in (first, second)]
