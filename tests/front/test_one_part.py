@@ -19,7 +19,9 @@ def folder(tmp_path):
 
 
 def ids(levels):
-    return [f"mlnn--gaussian--{level}--r0" for level in levels]
+    return [
+        f"mlnn--{'gaussian' if level else 'clean'}--{level}--r0" for level in levels
+    ]
 
 
 def test_what_a_part_would_run_is_its_share_by_the_places_in_the_plan(call):

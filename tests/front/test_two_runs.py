@@ -95,12 +95,12 @@ def test_a_report_tells_of_what_another_run_finished_since_the_check(
 def test_the_status_tells_what_another_run_is_running_now(check, folder, capsys):
     first = "mlnn--clean--0.0--r0"
     folder.running(first).path.mkdir(parents=True)
-    lines = [first, "mlnn--gaussian--0.2--r0  missing   not run yet"]
+    lines = [f"{first}    ", "mlnn--gaussian--0.2--r0  missing   not run yet"]
     check(mode="status")()
-    killed = [f"{first}  missing   not run yet", lines[1], "2 missing"]
+    killed = [f"{first}     missing   not run yet", lines[1], "2 missing"]
     assert capsys.readouterr().out.splitlines() == killed
     with folder_lock.alone_in(folder):
         folder.running(first).path.mkdir()
         check(mode="status")()
-    running = [f"{first}  running", lines[1], "1 running, 1 missing"]
+    running = [f"{first}     running", lines[1], "1 running, 1 missing"]
     assert capsys.readouterr().out.splitlines() == running

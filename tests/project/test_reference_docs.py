@@ -17,6 +17,7 @@ from noiselab.front.commands import COMMANDS
 from noiselab.front.exit_codes import ExitCode
 from noiselab.store import fingerprint, results, standing
 from noiselab.study import sweep_file
+from noiselab.study.further_tests import FurtherTests
 from noiselab.study.selection import Stop
 from noiselab.study.settings import Report, Training
 from noiselab.study.ways import AXES
@@ -60,6 +61,7 @@ def test_every_key_is_there_and_no_other(script):
     keys |= {"<model>"} | {f"<model>.{key}" for key in of_models}
     keys |= {f"data.{key}" for key in READING}
     keys |= {f"train.{key}" for key in AXES}
+    keys |= {f"test.{key}" for key in FurtherTests.model_fields}
     keys |= {f"stop.{key}" for key in Stop.model_fields}
     keys |= {f"report.{key}" for key in Report.model_fields}
     assert first_cells("keys") == {"key"} | {f"`{key}`" for key in keys}

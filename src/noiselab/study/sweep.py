@@ -4,12 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from noiselab.common.errors import ReadingError
 from noiselab.common.folders import PLUGINS, REFERENCE
@@ -284,14 +279,12 @@ class Sweep(Settings):
         fields["plugins"] = [f"{PLUGINS}/{path.name}" for path in self.plugins]
         training, report = fields.pop("training"), fields.pop("report")
         options = fields.pop("model_options")
-        training = {name: training[name] for name in self.models}
-        for name, keys in training.items():
-            if keys["batch_size"] is None:
-                del keys["batch_size"]
-            training[name] = options.get(name, {}) | keys
+        for name in self.models:
+            said = {k: v for k, v in training[name].items() if v is not None}
+            fields[name] = options.get(name, {}) | said
         report["reference"] = self.report.reference and REFERENCE
         report["formats"] = list(self.report.formats)
-        return fields | training | {"report": report}
+        return fields | {"report": report}
 
 
 class KeyedError(ValueError):
