@@ -16,7 +16,7 @@ def work(tmp_path):
         plugins=(),
         dataset=digits.SUMMARY,
         data_file=None,
-        points=(),
+        batch_size=128,
         preload=None,
     )
 

@@ -76,7 +76,17 @@ def test_the_wheel_holds_the_package_with_notebooks_and_sweeps(wheel):
 def test_the_wheel_says_which_python_which_extras_and_which_command(wheel):
     metadata = email.message_from_bytes(wheel.read(f"{NAME}.dist-info/METADATA"))
     assert metadata["Requires-Python"] == "<3.14,>=3.11"
-    extras = ["dask", "dev", "docs", "mlflow", "onnx", "parquet", "pdf", "tensorboard"]
+    extras = [
+        "cluster",
+        "dask",
+        "dev",
+        "docs",
+        "mlflow",
+        "onnx",
+        "parquet",
+        "pdf",
+        "tensorboard",
+    ]
     assert metadata.get_all("Provides-Extra") == extras
     commands = wheel.read(f"{NAME}.dist-info/entry_points.txt").decode()
     assert commands == "[console_scripts]\nnoiselab = noiselab.__main__:main\n"

@@ -118,6 +118,11 @@ class SweepFolder:
         return self.path / "report.html"
 
     @property
+    def cluster(self) -> Path:
+        """What a cluster that was started for the study left, or needs."""
+        return self.path / "cluster"
+
+    @property
     def points(self) -> Path:
         """The folder of all points."""
         return self.path / "points"

@@ -1,30 +1,30 @@
 """Points on a Dask cluster: workers run them, and send their files back."""
 
-import json
-import logging
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 from noiselab.common import files, hide_folders, reasons, user_paths, waiting
 from noiselab.common.errors import OptionError, PointError, RequestError
 from noiselab.common.waiting import NoAnswerError
 from noiselab.common.words import shown
-from noiselab.engine import dask_worker, notebook, run_point, unchanged
-from noiselab.engine.dask_jobs import Jobs, LostClusterError
+from noiselab.engine import (
+    dask_network,
+    dask_worker,
+    notebook,
+    run_point,
+    scheduler_file,
+    unchanged,
+)
+from noiselab.engine.dask_jobs import ANSWER, Jobs, LostClusterError
 from noiselab.engine.executor import Events, Job, Work, register
 from noiselab.engine.kernels import Kernels
-from noiselab.engine.worker_data import ANSWER, Delivery
-from noiselab.experiment import datasets
 from noiselab.experiment.datasets import made_file
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store.result import Result
 from noiselab.study import plugin_files
-
-_LOUD = ("distributed", "tornado")  # what Dask logs with
 
 T = TypeVar("T")
 
@@ -57,12 +57,14 @@ def _connected(scheduler: str, timeout: float, verbose: bool) -> Any:
         raise OptionError(
             "scheduler", 'needs Dask; pip install "dask[distributed]"'
         ) from None
+    dask_network.configure()
     if not verbose:
-        _say_nothing()
-    where, file = {"address": scheduler}, user_paths.of_user(scheduler)
-    if user_paths.is_file(file):
-        _check_scheduler_file(file)
-        where = {"scheduler_file": str(file)}
+        dask_network.say_nothing()
+    where: dict[str, Any] = {"address": scheduler}
+    if user_paths.is_file(file := user_paths.of_user(scheduler)):
+        where["address"], certificate = scheduler_file.read(file)
+        if certificate:
+            where["security"] = certificate.security()
     elif ":" not in scheduler:
         raise OptionError(
             "scheduler",
@@ -82,24 +84,6 @@ def _connected(scheduler: str, timeout: float, verbose: bool) -> Any:
         raise OptionError(
             "scheduler", f"no Dask scheduler answers at {scheduler} ({reason})"
         ) from error
-
-
-def _say_nothing() -> None:
-    """Keep Dask from printing what it logs: lost connections, with tracebacks."""
-    names = [name for name in logging.root.manager.loggerDict if name.startswith(_LOUD)]
-    for handler in {h for name in names for h in logging.getLogger(name).handlers}:
-        handler.setLevel(logging.CRITICAL + 1)
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
-
-
-def _check_scheduler_file(file: Path) -> None:
-    """Raise `OptionError` unless a file is what a Dask scheduler writes."""
-    try:
-        address = json.loads(file.read_text(encoding="utf-8"))["address"]
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        address = None
-    if not isinstance(address, str):
-        raise OptionError("scheduler", f"{file} is not a Dask scheduler's file")
 
 
 def _own_versions() -> dict[str, str]:
@@ -123,7 +107,7 @@ def _compare_versions(client: Any) -> None:
             raise RequestError(problem)
 
 
-def _delivery(work: Work) -> Delivery | None:
+def _content(work: Work) -> bytes | None:
     """Read what workers need of the data; None if they need nothing sent.
 
     Some data come with scikit-learn; others do not fit into memory, and are read from
@@ -131,14 +115,9 @@ def _delivery(work: Work) -> Delivery | None:
     """
     if not work.dataset.fits:
         return None
-    name = work.dataset.name
     if work.load:
-        made = made_file.name_of(work.dataset.digest)
-        return Delivery(made, made_file.content(work.load()))
-    if work.data_file is None:
-        return None
-    named = f"{name}.npz" if name in datasets.NAMES else name
-    return Delivery(named, work.data_file.read_bytes())
+        return made_file.content(work.load())
+    return work.data_file.read_bytes() if work.data_file else None
 
 
 class DaskExecutor:
@@ -151,7 +130,6 @@ class DaskExecutor:
 
     def __init__(self, client: Any, work: Work):
         self._client, self._folder = client, work.folder
-        data = _delivery(work)
         self.side_by_side = sum(client.nthreads().values())
         self.threads = work.threads or 1
         self._runner = dask_worker.Runner(
@@ -165,16 +143,16 @@ class DaskExecutor:
             str(work.folder.path),
             str(work.dataset.kept or ""),
             work.dataset.fits,
-            data.file if data else None,
         )
         used = plugin_files.of_study(work.plugins)
         self._plugin = dask_worker.attendant(
             self._runner,
+            _content(work),
+            work.load is not None,
             {place: path.read_bytes() for place, path in used.items()},
         )
         again = partial(_connected, str(work.address), 5, work.verbose)
-        served = (self._runner, self._plugin)
-        self._jobs = Jobs(again, client, *served, self._hear, data)
+        self._jobs = Jobs(again, client, self._runner, self._plugin, self._hear)
         self._points: dict[str, tuple[Job, Events]] = {}
 
     def submit(self, job: Job, display: Events) -> "Future[Any]":

@@ -1,8 +1,9 @@
 """Runs planned points, side by side."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
+from queue import SimpleQueue
 from types import MappingProxyType
 
 from noiselab.common import folders
@@ -76,20 +77,23 @@ def _all_results(
     ended: Callable[[Result], object],
 ) -> list[Result]:
     waiting: dict[Future, Job] = {}
+    ready: SimpleQueue[Future] = (
+        SimpleQueue()
+    )  # a look at all of them would take longer
     results: list[Result] = []
 
-    def collect(futures: Iterable[Future]) -> None:
-        for future in futures:
-            result = executor.collect(future, waiting.pop(future))
-            display.finished(result)
-            ended(result)
-            results.append(result)
+    def collect(future: Future) -> None:
+        result = executor.collect(future, waiting.pop(future))
+        display.finished(result)
+        ended(result)
+        results.append(result)
 
     for job in jobs:
         future = executor.submit(job, display)
         waiting[future] = job
-        if future.done():  # an executor may run a job before it returns
-            collect([future])
+        future.add_done_callback(ready.put)
+        while not ready.empty():  # an executor may run a job before it returns
+            collect(ready.get())
     while waiting:
-        collect(wait(waiting, return_when=FIRST_COMPLETED).done)
+        collect(ready.get())
     return results

@@ -16,6 +16,7 @@ from noiselab.common.errors import (
 from noiselab.common.shadowing import ToldShadowing
 from noiselab.common.words import one_line
 from noiselab.front import dependencies, interrupts, program
+from noiselab.front.cluster_options import ClusterOptions
 from noiselab.front.exit_codes import ExitCode
 from noiselab.front.options import CommandLine, flag, read
 
@@ -46,6 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> ExitCode:
     interrupted = f"interrupted; what was finished is kept, and {going_on}"
     if command.command in ("list", "data", "compare"):
         interrupted = "interrupted; nothing was written"
+    elif command.cluster:
+        interrupted = "interrupted; no job is left"
+    elif command.workers:
+        interrupted = "interrupted; no worker is left"
     elif command.to is not None:
         interrupted = "interrupted; runs that were written stay, and none is doubled"
     try:
@@ -101,12 +106,31 @@ def _carry_out(command: CommandLine) -> ExitCode:
         return compare.compare(command.names, command.name, options)
     elif command.to is not None:
         tracking.export(command.names, *command.to)
+    elif command.cluster:
+        _start_cluster(command, command.cluster)
+    elif command.workers:
+        from noiselab.front import cluster
+
+        cluster.keep_workers(command.workers, options.loudness)
     elif options.mode == "list":
         messages.no_effect(options, flag, command.given)
         studies.list_sweeps()
     else:
         return _of_sweep(command)
     return ExitCode.ALL_DONE
+
+
+def _start_cluster(command: CommandLine, asked: ClusterOptions) -> None:
+    from noiselab.common import folders
+    from noiselab.front import cluster
+    from noiselab.study import sweep_file
+
+    source = sweep_file.find(command.sweep, folders.SWEEPS)
+    sweep = sweep_file.load(source, command.changes)
+    options = command.options
+    changes = [word for change in command.changes for word in ("--set", change)]
+    called = [command.sweep, *changes]
+    cluster.start(asked, sweep, called, options.out, options.loudness)
 
 
 def _of_sweep(command: CommandLine) -> ExitCode:

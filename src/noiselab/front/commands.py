@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from noiselab.common import folders, user_paths
 from noiselab.common.words import shown
-from noiselab.front import computing_options, parser, program
+from noiselab.front import cluster_options, computing_options, parser, program
 from noiselab.front.parser import OneLineParser
 from noiselab.report.export.trackers import TRACKERS
 
@@ -152,6 +152,24 @@ COMMANDS = {
             "write finished points to an experiment tracker, a run for each",
             "run",
             (_add_tracker,),
+        ),
+        Command(
+            "cluster",
+            "start a scheduler for a study, and workers as jobs of a batch system",
+            "run",
+            (
+                cluster_options.add_system,
+                parser.add_sweep,
+                parser.add_out,
+                cluster_options.add,
+                parser.add_loudness,
+            ),
+        ),
+        Command(
+            "worker",
+            "start workers on this host for a cluster elsewhere",
+            "run",
+            (cluster_options.add_worker, parser.add_loudness),
         ),
         Command(
             "data",

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from noiselab.common.errors import OptionError
-from noiselab.front import commands, parser, run_options
+from noiselab.front import cluster_options, commands, parser, run_options
+from noiselab.front.cluster_options import ClusterOptions, WorkerOptions
 from noiselab.front.run_options import RunOptions
 
 _WORDS = {
@@ -28,6 +29,8 @@ class CommandLine:
         names: What a command other than those of a sweep is about.
         name: What it is to call the folder that it makes.
         to: The tracker that it writes to, and where.
+        cluster: What the cluster is to be that it starts.
+        workers: What the workers are to be that it starts here.
     """
 
     sweep: str
@@ -38,6 +41,8 @@ class CommandLine:
     names: tuple[str, ...] = ()
     name: str | None = None
     to: tuple[str, str] | None = None
+    cluster: ClusterOptions | None = None
+    workers: WorkerOptions | None = None
 
     def flag(self, option: str) -> str:
         """Write an option's name as this command line has it."""
@@ -77,8 +82,12 @@ def read(arguments: Sequence[str] | None = None) -> CommandLine:
             exports=tuple(words.exports),
             loudness=words.loudness,
         )
+        cluster = cluster_options.of(words) if words.system else None
     except OptionError as error:
         made.error(f"argument {flag(error.option)}: {error.problem}")
+    workers = None
+    if words.file is not None:
+        workers = WorkerOptions(words.file, words.workers, words.interface)
     sweep = parser.DEFAULT_SWEEP if words.sweep is None else words.sweep
     given = (words.sweep is not None, "sweep"), (bool(words.changes), "changes")
     return CommandLine(
@@ -90,4 +99,6 @@ def read(arguments: Sequence[str] | None = None) -> CommandLine:
         tuple(words.names),
         words.name,
         tuple(words.to) if words.to else None,
+        cluster,
+        workers,
     )

@@ -21,6 +21,8 @@ _DEFAULTS = {
     "names": (),
     "to": None,
     "name": None,
+    "system": None,
+    "file": None,
     "out": None,
     "data_dir": None,
     "jobs": "auto",
