@@ -69,10 +69,12 @@ def main() -> None:
     data_options = ["--data-dir", options.data_dir] if options.data_dir else []
     print("sweep       network   peak, MiB       allowed, MiB")
     for name in options.sweeps:
-        sweep = sweep_file.load(folders.SWEEPS / f"{name}.yaml")
+        file = folders.SWEEPS / f"{name}.yaml"
+        sweep = sweep_file.load(file)
         dataset = datasets.summarize(sweep.dataset, options.data_dir)
-        allowed = machine_capacity.point_bytes(dataset, sweep.batch_size)
         for model in models.MODELS:
+            point, *_ = sweep_file.load(file, [f"models={model}"]).points()
+            allowed = machine_capacity.point_bytes(dataset, point)
             peak = peak_bytes(name, model, data_options)
             print(f"{name:11} {model:9} {peak / MIB:9.0f}   {allowed / MIB:16.0f}")
 

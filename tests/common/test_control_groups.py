@@ -38,14 +38,16 @@ def groups(tmp_path, monkeypatch):
     ("limits", "points"),
     [
         ({"": "max", "job/": "max"}, 16),
-        ({"": "max", "job/": f"{4 * GIB}"}, 2),
-        ({"": f"{4 * GIB}", "job/": "max"}, 2),
+        ({"": "max", "job/": f"{4 * GIB}"}, 3),
+        ({"": f"{4 * GIB}", "job/": "max"}, 3),
         ({"": "max", "job/": f"{2**20}"}, 1),
-        ({"unified/": "max", "unified/job/": f"{4 * GIB}"}, 2),
+        ({"unified/": "max", "unified/job/": f"{4 * GIB}"}, 3),
         ({}, 16),
     ],
 )
-def test_the_memory_limit_of_a_container_counts(limits, points, monkeypatch, groups):
+def test_the_memory_limit_of_a_container_counts(
+    limits, points, monkeypatch, groups, point
+):
     """`job` is this process's group; the limit may be its own or its parent's."""
     own = "4:memory:/elsewhere\n0::/job\n"
     for group, limit in limits.items():
@@ -55,7 +57,7 @@ def test_the_memory_limit_of_a_container_counts(limits, points, monkeypatch, gro
     monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
     monkeypatch.setattr(machine_capacity, "cores", lambda: 16)
     mnist = Summary("mnist", "", (28, 28, 1), 70_000 * 28 * 28 * 4)
-    assert machine_capacity.points_at_once(mnist, 128) == points
+    assert machine_capacity.points_at_once(mnist, [point]) == points
 
 
 @pytest.mark.parametrize(

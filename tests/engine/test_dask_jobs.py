@@ -7,7 +7,12 @@ from types import SimpleNamespace
 import pytest
 
 from noiselab.common import waiting
-from noiselab.common.errors import OptionError, PointError, UnfitWorkerError
+from noiselab.common.errors import (
+    LackingWorkerError,
+    OptionError,
+    PointError,
+    UnfitWorkerError,
+)
 from noiselab.engine import dask_jobs
 from noiselab.engine.dask_jobs import Jobs, LostClusterError
 
@@ -62,9 +67,12 @@ def jobs():
     """Makes jobs for a client, with what connects again."""
     made = []
 
-    def make(client, connect=lambda: None):
-        named, topic = SimpleNamespace(name="plugin"), SimpleNamespace(topic="t")
-        made.append(Jobs(connect, client, topic, named, print))
+    def make(client, connect=lambda: None, data=None):
+        named, topic = (
+            SimpleNamespace(name="plugin"),
+            SimpleNamespace(topic="t", id="r"),
+        )
+        made.append(Jobs(connect, client, topic, named, print, data))
         made[-1].begin()
         return made[-1]
 
@@ -125,6 +133,48 @@ def test_where_no_worker_can_run_points_the_run_ends_with_the_reason(told, jobs)
         str(caught.value)
         == "no worker is left that can run points: worker bad: no kernel"
     )
+
+
+class Data:
+    """Brings data to workers, but for one that has no room."""
+
+    def __init__(self):
+        self.asked = []
+
+    def bring(self, client, sender, lacks, workers):
+        self.asked.append(workers)
+        return {"full": "no room"} if "full" in (workers or client.workers) else {}
+
+
+def test_a_worker_that_joined_late_is_sent_the_data_before_its_job_comes_again(
+    told, jobs
+):
+    client, data = Client("early", "late"), Data()
+    outcome = jobs(client, data=data).submit(job("a"))
+    client.given[0].set_exception(LackingWorkerError("late", "worker late: lacks"))
+    wait_for(lambda: len(client.given) == 2)
+    client.given[1].set_result("done")
+    assert outcome.result(60) == "done"
+    assert (data.asked, client.workers, told) == (
+        [None, ["late"]],
+        ["early", "late"],
+        [],
+    )
+
+
+@pytest.mark.parametrize("workers", [("early", "full"), ("early",)])
+def test_a_worker_that_cannot_keep_the_data_leaves(told, jobs, workers):
+    client, data = Client(*workers), Data()
+    outcome = jobs(client, data=data).submit(job("a"))
+    if "full" not in workers:
+        client.workers.append("full")
+        client.given[0].set_exception(LackingWorkerError("full", "worker full: lacks"))
+        wait_for(lambda: len(client.given) == 2)
+    client.given[-1].set_result("done")
+    assert outcome.result(60) == "done"
+    assert client.workers == ["early"]
+    line = "worker full: no room; it gets no more points, and is told to leave"
+    assert told == [line]
 
 
 def test_how_long_there_is_no_worker_is_told_ever_more_seldom(told, jobs):

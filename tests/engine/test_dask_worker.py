@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from noiselab.common import user_paths
-from noiselab.common.errors import PointError
+from noiselab.common.errors import LackingWorkerError, PointError
 from noiselab.common.folders import SweepFolder
 from noiselab.engine import dask_worker, fork_server
 from noiselab.engine.executor import Job
+from noiselab.engine.worker_data import Delivery
 from noiselab.experiment import datasets
 from noiselab.experiment.datasets import digits, made_file
 
@@ -29,18 +30,6 @@ def own(tmp_path, monkeypatch):
     return file, datasets.load(str(file)).digest
 
 
-def test_a_worker_keeps_data_once_and_knows_it_by_its_digest(own, monkeypatch):
-    file, digest = own
-    assert dask_worker.lacks_data("own.npz", digest)
-    dask_worker.keep_data("own.npz", file.read_bytes(), digest)
-    monkeypatch.setenv(user_paths.DATA_DIR, str(dask_worker._data_folder(digest)))
-    assert not dask_worker.lacks_data("own.npz", digest)
-    assert dask_worker.lacks_data("own.npz", "another digest")
-    assert [path.name for path in dask_worker._data_folder(digest).iterdir()] == [
-        "own.npz"
-    ]
-
-
 @pytest.fixture
 def runner(fast_template, monkeypatch):
     """A run as its workers see it; this process is a worker."""
@@ -53,18 +42,41 @@ def runner(fast_template, monkeypatch):
     )
 
 
+def delivered(name, content):
+    """A file of data that was sent to this host."""
+    sent = Delivery(name, content).file
+    sent.keep("run", 0, content)
+    return sent
+
+
 def test_data_that_are_no_single_file_reach_a_worker_as_arrays(
     own, runner, monkeypatch
 ):
     data = datasets.load(str(own[0]), invert=True, classes=["a", "b"])
-    runner = replace(runner, dataset="mine", digest=data.digest)
-    content = made_file.content(data)
-    dask_worker.attendant(runner, content, is_made=True).setup(None)
-    kept = dask_worker._data_folder(data.digest)
-    for name, value in user_paths.of_data(kept, "mine", data.digest).items():
+    sent = delivered(made_file.name_of(data.digest), made_file.content(data))
+    for name, value in user_paths.of_data(sent.folder, "mine", data.digest).items():
         monkeypatch.setenv(name, value)
     there = datasets.load("mine")  # whose reader this worker does not have
     assert (there.digest, there.class_names) == (data.digest, ("a", "b"))
+
+
+def test_a_worker_that_joined_late_asks_for_the_data_and_its_kernels_find_them(
+    own, runner, monkeypatch, point, fast_template
+):
+    file, digest = own
+    content = file.read_bytes()
+    sent = Delivery("own.npz", content).file
+    late = replace(runner, dataset="own.npz", digest=digest, sent=sent)
+    with pytest.raises(LackingWorkerError) as caught:
+        dask_worker.run(Job(point, {}, fast_template), late)
+    assert str(caught.value) == "worker tcp://there:1 lacks the data"
+    assert delivered("own.npz", content) == sent
+    assert not dask_worker.lacks_data(late)
+    monkeypatch.setattr(dask_worker, "Kernels", lambda env, preload: env)
+    monkeypatch.setattr(dask_worker, "_kernels", {})
+    for name, value in dask_worker._kernels_for(late).items():
+        monkeypatch.setenv(name, value)
+    assert datasets.load("own.npz").digest == digest
 
 
 def test_data_in_a_cache_that_a_worker_sees_do_not_travel(
@@ -75,8 +87,8 @@ def test_data_in_a_cache_that_a_worker_sees_do_not_travel(
     data = datasets.load(str(own[0]))
     large = replace(runner, dataset="own.npz", digest=data.digest, fits=False)
     seen = replace(large, kept=str(data.kept))
-    dask_worker.attendant(seen, own[0].read_bytes()).setup(None)
-    assert not dask_worker._data_folder(data.digest).exists()
+    smaller = Delivery("own.npz", own[0].read_bytes()).file
+    assert not dask_worker.lacks_data(replace(seen, fits=True, sent=smaller))
     monkeypatch.setattr(dask_worker, "Kernels", lambda env, preload: env)
     monkeypatch.setattr(dask_worker, "_kernels", {})
     env = dask_worker._kernels_for(seen)

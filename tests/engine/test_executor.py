@@ -16,7 +16,7 @@ def work(tmp_path):
         plugins=(),
         dataset=digits.SUMMARY,
         data_file=None,
-        batch_size=128,
+        points=(),
         preload=None,
     )
 

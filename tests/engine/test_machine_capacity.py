@@ -8,7 +8,7 @@ import pytest
 
 from noiselab.common import control_groups
 from noiselab.engine import machine_capacity
-from noiselab.experiment.datasets import Summary
+from noiselab.experiment.datasets import Summary, digits
 
 MNIST = Summary("mnist", "", (28, 28, 1), 70_000 * 28 * 28 * 4)
 
@@ -17,29 +17,70 @@ MNIST = Summary("mnist", "", (28, 28, 1), 70_000 * 28 * 28 * 4)
     ("cores", "gib", "points"),
     [(1, 64, 1), (2, 64, 2), (16, 64, 16), (16, 4.2, 3), (16, 0.5, 1)],
 )
-def test_cores_and_free_memory_limit_what_runs_at_once(cores, gib, points, monkeypatch):
+def test_cores_and_free_memory_limit_what_runs_at_once(
+    cores, gib, points, monkeypatch, point
+):
     free = SimpleNamespace(available=gib * 2**30)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
     monkeypatch.setattr(machine_capacity, "cores", lambda: cores)
     monkeypatch.setattr(control_groups, "OWN_GROUPS", Path("/no/groups"))
-    assert machine_capacity.points_at_once(MNIST, 128) == points
+    convnet = replace(point, model="convnet")
+    assert machine_capacity.points_at_once(MNIST, [point, convnet]) == points
 
 
-def test_larger_batches_take_more_memory():
-    usual, larger, whole = (
-        machine_capacity.point_bytes(MNIST, size) for size in (128, 1000, 70_000)
+def needed(point, dataset=MNIST, **changes):
+    return machine_capacity.point_bytes(dataset, replace(point, **changes))
+
+
+def test_larger_batches_take_more_memory(point):
+    usual, larger, whole, more = (
+        needed(point, batch_size=size) for size in (128, 1000, 70_000, 1_000_000)
     )
-    assert larger - usual == (1000 - 250) * 28 * 28 * machine_capacity.PIXEL_BYTES
-    assert whole > larger
-    assert (
-        machine_capacity.point_bytes(MNIST, 1_000_000) == whole
-    )  # no more than there are
+    assert usual < larger < whole
+    assert more == whole  # no more than there are
 
 
-def test_images_that_stay_on_the_disk_take_no_memory():
+# In MiB, measured with benchmarks/memory.py on digits and MNIST, in one thread.
+@pytest.mark.parametrize(
+    ("model", "dataset", "peak"),
+    [
+        ("mlnn", digits.SUMMARY, 483),
+        ("convnet", digits.SUMMARY, 494),
+        ("resnet20", digits.SUMMARY, 643),
+        ("mlnn", MNIST, 1117),
+        ("convnet", MNIST, 1295),
+    ],
+)
+def test_what_is_allowed_is_more_than_was_measured_and_less_than_twice(
+    model, dataset, peak, point
+):
+    allowed = needed(point, dataset, model=model) / 2**20
+    assert peak < allowed < 2 * peak
+
+
+def test_the_largest_of_the_points_counts_with_its_own_batches_and_options(
+    monkeypatch, point
+):
+    monkeypatch.setattr(machine_capacity, "cores", lambda: 1000)
+    monkeypatch.setattr(machine_capacity, "_free_bytes", lambda: 2**36)
+    large = Summary("large", "", (224, 224, 3), 100 * 224 * 224 * 3 * 4)
+    at_once = machine_capacity.points_at_once
+    residual = replace(point, model="resnet20", batch_size=32)
+    wide = replace(residual, model_options={"filters": 64})
+    assert at_once(large, [point, residual]) == at_once(large, [residual])
+    assert at_once(large, [residual]) < at_once(large, [point]) < 64
+    assert at_once(large, [residual, wide]) < at_once(large, [residual])
+
+
+def test_a_network_that_is_registered_only_where_points_run_counts_as_usual(point):
+    there = needed(point, model="elsewhere")
+    assert needed(point) < there < 1.5 * needed(point)
+
+
+def test_images_that_stay_on_the_disk_take_no_memory(point):
     large = replace(MNIST, image_bytes=MNIST.image_bytes * 100, fits=False)
-    held = machine_capacity.point_bytes(large, 128)
-    assert held < machine_capacity.point_bytes(MNIST, 128) + 1e9
+    held = needed(point, large)
+    assert held < needed(point) + 1e9
     assert held < large.image_bytes / 10
 
 

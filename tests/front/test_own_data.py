@@ -1,10 +1,12 @@
 """Own data as a sweep names them: a reader in a plugin, and a folder of images."""
 
+import contextlib
 import json
 import re
 
 import numpy as np
 import pytest
+from helpers.dask_cluster import Cluster
 from helpers.documents import ROOT
 
 from noiselab.common.folders import SweepFolder
@@ -76,6 +78,28 @@ def test_points_run_on_what_the_reader_gave(own, call):
     code, _, error = call(*asked, "--set", "data.test=0.5")
     assert code == 2
     assert "would be different now, in data (1)" in error
+
+
+@pytest.mark.slow
+def test_cold_and_on_a_cluster_points_get_the_same_data(own, run_sweep):
+    pytest.importorskip("distributed")
+    found = {}
+    with contextlib.ExitStack() as held:
+        cluster = Cluster(own)
+        held.callback(cluster.kill)
+        cluster.add_worker(TMPDIR=str(own))
+        for name, words in (
+            ("cold", ["--cold"]),
+            ("dask", ["--scheduler", cluster.file]),
+        ):
+            asked = ["own.yaml", "--set", f"name={name}", "--data-dir", "texts"]
+            ran = run_sweep(*asked, "--out", "out", "--threads", "1", *words)
+            assert ran.returncode == 0, ran.stderr
+            (path,) = (own / "out" / name / "points").glob("*/result.json")
+            result = json.loads(path.read_text())
+            found[name] = (result["fingerprint"]["data"], result["metrics"])
+    assert found["cold"] == found["dask"]
+    assert len([*own.glob("noiselab-data-*/*.made.npz")]) == 1
 
 
 def test_a_network_is_explored_with_what_the_studys_own_reader_reads(

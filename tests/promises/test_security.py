@@ -14,7 +14,7 @@ import pytest
 from noiselab.common import user_paths
 from noiselab.common.errors import DataError, PointError, SweepError
 from noiselab.common.folders import ROOT, TEMPLATE
-from noiselab.engine import dask_worker
+from noiselab.engine import dask_worker, worker_data
 from noiselab.engine.kernels import Kernels
 from noiselab.experiment.datasets import npz
 from noiselab.experiment.datasets.arrays import ARRAYS
@@ -167,31 +167,33 @@ def test_only_this_user_with_a_key_reaches_a_kernel(printed, preload):
 
 
 def test_data_on_a_worker_is_kept_where_no_one_else_writes(tmp_path, monkeypatch):
-    monkeypatch.setattr(dask_worker.tempfile, "gettempdir", lambda: str(tmp_path))
-    dask_worker.keep_data("own.npz", b"x", "0" * 64)
-    (folder,) = tmp_path.iterdir()
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    monkeypatch.setattr(dask_worker.os, "getuid", lambda: 54321)
-    other = dask_worker._data_folder("0" * 64)
-    other.mkdir()  # as another user could
+    monkeypatch.setattr(worker_data.tempfile, "gettempdir", lambda: str(tmp_path))
+    sent = worker_data.Delivery("own.npz", b"x").file
+    sent.keep("run", 0, b"x")
+    assert stat.S_IMODE(sent.folder.stat().st_mode) == 0o700
+    monkeypatch.setattr(worker_data.os, "getuid", lambda: 54321)
+    sent.folder.mkdir()  # as another user could
     with pytest.raises(PointError) as caught:
-        dask_worker.keep_data("own.npz", b"x", "0" * 64)
+        sent.keep("run", 0, b"x")
     assert str(caught.value) == (
-        f"{other}: belongs to another user, so no data is kept there; remove it or "
-        "set TMPDIR"
+        f"{sent.folder}: belongs to another user, so no data is kept there; remove it "
+        "or set TMPDIR"
     )
 
 
 def test_a_kernel_takes_no_data_from_a_folder_of_another_user(tmp_path, monkeypatch):
-    monkeypatch.setattr(dask_worker.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(worker_data.tempfile, "gettempdir", lambda: str(tmp_path))
+    sent = worker_data.Delivery("own.npz", b"x").file
     runner = dask_worker.Runner(
-        "another-user", b"", (), "own.npz", "0" * 64, {}, None, ""
+        *("another-user", b"", (), "own.npz", "0" * 64, {}, None, ""), sent=sent
     )
-    monkeypatch.setattr(dask_worker.os, "getuid", lambda: 54321)
-    dask_worker._data_folder(runner.digest).mkdir()  # as another user could
+    monkeypatch.setattr(worker_data.os, "getuid", lambda: 54321)
+    sent.folder.mkdir()  # as another user could
+    (sent.folder / "own.npz").write_bytes(b"y")
     monkeypatch.setattr(dask_worker, "Kernels", lambda env, preload: env)
     monkeypatch.setattr(dask_worker, "_kernels", {})
     assert user_paths.DATA_DIR not in dask_worker._kernels_for(runner)
+    assert dask_worker.lacks_data(runner)
 
 
 class Dangers(HTMLParser):

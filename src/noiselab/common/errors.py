@@ -236,6 +236,10 @@ class UnfitWorkerError(PointError):
         return self.problem
 
 
+class LackingWorkerError(UnfitWorkerError):
+    """A worker that lacks the data of a run, and can be sent them."""
+
+
 @contextmanager
 def blaming(function: Callable) -> Iterator[None]:
     """Blame an error of a plugin's function on the plugin's file and line.

@@ -18,9 +18,11 @@ from noiselab.engine import (
     scheduler_file,
     unchanged,
 )
-from noiselab.engine.dask_jobs import ANSWER, Jobs, LostClusterError
+from noiselab.engine.dask_jobs import Jobs, LostClusterError
 from noiselab.engine.executor import Events, Job, Work, register
 from noiselab.engine.kernels import Kernels
+from noiselab.engine.worker_data import ANSWER, Delivery
+from noiselab.experiment import datasets
 from noiselab.experiment.datasets import made_file
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store.result import Result
@@ -107,7 +109,7 @@ def _compare_versions(client: Any) -> None:
             raise RequestError(problem)
 
 
-def _content(work: Work) -> bytes | None:
+def _delivery(work: Work) -> Delivery | None:
     """Read what workers need of the data; None if they need nothing sent.
 
     Some data come with scikit-learn; others do not fit into memory, and are read from
@@ -115,9 +117,14 @@ def _content(work: Work) -> bytes | None:
     """
     if not work.dataset.fits:
         return None
+    name = work.dataset.name
     if work.load:
-        return made_file.content(work.load())
-    return work.data_file.read_bytes() if work.data_file else None
+        made = made_file.name_of(work.dataset.digest)
+        return Delivery(made, made_file.content(work.load()))
+    if work.data_file is None:
+        return None
+    named = f"{name}.npz" if name in datasets.NAMES else name
+    return Delivery(named, work.data_file.read_bytes())
 
 
 class DaskExecutor:
@@ -130,6 +137,7 @@ class DaskExecutor:
 
     def __init__(self, client: Any, work: Work):
         self._client, self._folder = client, work.folder
+        data = _delivery(work)
         self.side_by_side = sum(client.nthreads().values())
         self.threads = work.threads or 1
         self._runner = dask_worker.Runner(
@@ -143,16 +151,16 @@ class DaskExecutor:
             str(work.folder.path),
             str(work.dataset.kept or ""),
             work.dataset.fits,
+            data.file if data else None,
         )
         used = plugin_files.of_study(work.plugins)
         self._plugin = dask_worker.attendant(
             self._runner,
-            _content(work),
-            work.load is not None,
             {place: path.read_bytes() for place, path in used.items()},
         )
         again = partial(_connected, str(work.address), 5, work.verbose)
-        self._jobs = Jobs(again, client, self._runner, self._plugin, self._hear)
+        served = (self._runner, self._plugin)
+        self._jobs = Jobs(again, client, *served, self._hear, data)
         self._points: dict[str, tuple[Job, Events]] = {}
 
     def submit(self, job: Job, display: Events) -> "Future[Any]":

@@ -1,22 +1,28 @@
 """Jobs on a Dask cluster, whatever becomes of its workers and of its scheduler."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Any
 
 from noiselab.common import waiting
-from noiselab.common.errors import NoiselabError, UnfitWorkerError
+from noiselab.common.errors import (
+    LackingWorkerError,
+    NoiselabError,
+    UnfitWorkerError,
+)
+from noiselab.common.waiting import NoAnswerError
 from noiselab.common.words import counted
 from noiselab.engine import dask_worker
 from noiselab.engine.executor import Job
+from noiselab.engine.worker_data import ANSWER, Delivery
 from noiselab.store.durations import in_words
 
-ANSWER = 300  # seconds in which all workers must answer
 COMING_BACK = 60.0  # seconds in which a scheduler that was lost may come back
 TOLD = 20.0  # seconds without a worker after which it is told, at first
 _AT_FIRST = 60.0  # the same where there never was one, as jobs may wait in a queue
@@ -50,6 +56,7 @@ class Jobs:
         runner: The run, as workers see it.
         plugin: What serves it on each worker.
         hear: Called with each event of a worker.
+        data: What brings the workers their data; None if they need nothing sent.
     """
 
     def __init__(
@@ -59,8 +66,9 @@ class Jobs:
         runner: dask_worker.Runner,
         plugin: Any,
         hear: Callable[[Any], None],
+        data: Delivery | None = None,
     ):
-        self._connect, self._client = connect, client
+        self._connect, self._client, self._data = connect, client, data
         self._runner, self._plugin, self._hear = runner, plugin, hear
         self._executor = client.get_executor(pure=False)
         self._given: dict[str, _Given] = {}
@@ -103,6 +111,8 @@ class Jobs:
             briefly(self._client.close)
 
     def _serve(self) -> None:
+        for address, problem in self._bring().items():
+            self._leave_out(_unfit(address, problem))
         what, plugin = "the workers of the Dask cluster", self._plugin
         waiting.within(ANSWER, what, lambda: self._client.register_plugin(plugin))
         self._client.subscribe_topic(self._runner.topic, self._hear)
@@ -134,7 +144,10 @@ class Jobs:
             return
         error = given.at_work.exception()
         if isinstance(error, UnfitWorkerError):
-            self._leave_out(error)
+            if isinstance(error, LackingWorkerError):
+                error = self._supply(error)
+            if error:
+                self._leave_out(error)
             self._give(given.job, given.outcome)
             return
         with self._lock:
@@ -144,6 +157,24 @@ class Jobs:
             given.outcome.set_result(given.at_work.result())
         else:
             given.outcome.set_exception(error)
+
+    def _bring(self, workers: Sequence[str] | None = None) -> dict[str, str]:
+        if self._data is None:
+            return {}
+        lacks = partial(dask_worker.lacks_data, self._runner)
+        return self._data.bring(self._client, self._runner.id, lacks, workers)
+
+    def _supply(self, error: LackingWorkerError) -> UnfitWorkerError | None:
+        """Bring its data to a worker that joined late; say why, if that cannot be."""
+        try:
+            problems = self._bring([error.address])
+        except NoAnswerError as silent:
+            problems = {error.address: str(silent)}
+        except Exception:  # a lost scheduler is noticed by its jobs
+            self._over.wait(1)
+            return None
+        problem = problems.get(error.address)
+        return _unfit(error.address, problem) if problem else None
 
     def _leave_out(self, error: UnfitWorkerError) -> None:
         """Tell a worker that cannot run points to leave.
@@ -217,6 +248,10 @@ class Jobs:
             self._given.clear()
         for given in lost:
             given.outcome.set_exception(error)
+
+
+def _unfit(address: str, problem: str) -> UnfitWorkerError:
+    return UnfitWorkerError(address, f"worker {address}: {problem}")
 
 
 def briefly(step: Callable[[], Any]) -> None:

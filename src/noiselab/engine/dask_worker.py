@@ -1,9 +1,7 @@
-"""What a Dask worker does: keeps the data, runs points, sends their files back."""
+"""What a Dask worker does: runs points, and sends their files back."""
 
 import contextlib
-import os
 import shutil
-import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +19,7 @@ from noiselab.common import (
 )
 from noiselab.common.errors import (
     KernelsError,
-    NoiselabError,
+    LackingWorkerError,
     PointError,
     UnfitWorkerError,
 )
@@ -29,8 +27,8 @@ from noiselab.common.folders import PointFolder, SweepFolder
 from noiselab.engine import notebook, run_point
 from noiselab.engine.executor import Job
 from noiselab.engine.kernels import Kernels
-from noiselab.experiment import datasets
-from noiselab.experiment.datasets import cache, cache_entry, made_file
+from noiselab.engine.worker_data import SentFile
+from noiselab.experiment.datasets import cache, cache_entry
 from noiselab.experiment.epoch_line import Epoch
 from noiselab.store import fingerprint
 from noiselab.store.result import Result
@@ -56,6 +54,7 @@ class Runner:
         folder: The sweep's folder, where the run was started.
         kept: The folder of the cache that its data lie in, there; empty if they do not.
         fits: Whether they fit into memory, and can be sent.
+        sent: Their file, as it is sent to hosts that need it; None if none does.
     """
 
     id: str
@@ -68,6 +67,7 @@ class Runner:
     folder: str
     kept: str = ""
     fits: bool = True
+    sent: SentFile | None = None
 
     def kept_here(self) -> Path | None:
         """Find the data in the cache of the run, if this worker sees that."""
@@ -103,29 +103,10 @@ def difference(
     return None
 
 
-def lacks_data(name: str, digest: str) -> bool:
-    """Say whether this worker lacks a dataset, or has another one of that name."""
-    try:
-        return datasets.load(name, fetch=False).digest != digest
-    except NoiselabError:
-        return True
-
-
-def keep_data(name: str, content: bytes, digest: str) -> None:
-    """Keep a dataset's file on this worker, for all points that need it.
-
-    Raises:
-        PointError: If another user made the folder for it, and could change the file.
-    """
-    folder = _data_folder(digest)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not _is_own(folder):
-        raise PointError(
-            f"{folder}: belongs to another user, so no data is kept there; remove "
-            "it or set TMPDIR"
-        )
-    file = folder / (f"{name}.npz" if name in datasets.NAMES else name)
-    files.write(file, content, shared=True)
+def lacks_data(runner: Runner) -> bool:
+    """Say whether this worker has to be sent the data of a run."""
+    sent = runner.sent
+    return sent is not None and not runner.kept_here() and not sent.is_here()
 
 
 def keep_plugins(run_id: str, contents: Mapping[str, bytes], folder: Path) -> None:
@@ -145,19 +126,8 @@ def keep_plugins(run_id: str, contents: Mapping[str, bytes], folder: Path) -> No
         _plugins[run_id] = own
 
 
-def _data_folder(digest: str) -> Path:
-    # others may use the same data on the same host; Windows has a folder for each
-    user = getattr(os, "getuid", int)()
-    return Path(tempfile.gettempdir()) / f"noiselab-data-{user}-{digest[:16]}"
-
-
-def _is_own(folder: Path) -> bool:
-    """Say whether this user made a folder, and no other who could put files there."""
-    return not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
-
-
 def run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
-    """Run a point on this worker; the data must be here by now.
+    """Run a point on this worker.
 
     Args:
         job: What to run.
@@ -168,7 +138,8 @@ def run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
 
     Raises:
         UnfitWorkerError: If this worker has other versions than the runner, does not
-            see the data, or can start no kernel.
+            see the data, or can start no kernel; a `LackingWorkerError` if the data can
+            be sent.
         PointError: If the run is over, or the point has no result for another reason.
     """
     try:
@@ -198,6 +169,9 @@ def _check(runner: Runner) -> None:
         )
     if problem:
         raise UnfitWorkerError(_address(), problem)
+    if lacks_data(runner):
+        problem = f"worker {_address()} lacks the data"
+        raise LackingWorkerError(_address(), problem)
 
 
 def _run(job: Job, runner: Runner) -> tuple[Result, dict[str, bytes]]:
@@ -229,9 +203,9 @@ def _kernels_for(runner: Runner) -> Kernels:
         if runner.id in _ended:
             raise PointError("the run was stopped")
         if runner.id not in _kernels:
-            folder = _data_folder(runner.digest)
-            kept = folder if folder.is_dir() and _is_own(folder) else None
-            data = (kept, runner.dataset, runner.digest, runner.kept_here())
+            sent = runner.sent
+            folder = sent.folder if sent and sent.is_here() else None
+            data = (folder, runner.dataset, runner.digest, runner.kept_here())
             env = user_paths.of_data(*data)
             _kernels[runner.id] = Kernels(env, preload=runner.preload)
         return _kernels[runner.id]
@@ -261,20 +235,13 @@ def end(run_id: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def attendant(
-    runner: Runner,
-    content: bytes | None,
-    is_made: bool = False,
-    plugins: Mapping[str, bytes] | None = None,
-) -> Any:
+def attendant(runner: Runner, plugins: Mapping[str, bytes] | None = None) -> Any:
     """Make the plugin that serves a run on each worker, including those that join late.
 
-    It brings data and plugins, and ends what the run has there once it is removed.
+    It brings the sweep's plugins, and ends what the run has there once it is removed.
 
     Args:
         runner: The run.
-        content: What workers need of its data; None if it comes with scikit-learn.
-        is_made: Whether that is a file of `made_file`, and not that of the data.
         plugins: As `keep_plugins` takes them.
     """
     from distributed import WorkerPlugin
@@ -283,13 +250,6 @@ def attendant(
         name = runner.topic
 
         def setup(self, worker: Any) -> None:
-            name, digest = runner.dataset, runner.digest
-            # an earlier run may have kept what was no longer the data of its check
-            is_kept = _data_folder(digest).exists()
-            is_sent = content is not None and runner.kept_here() is None
-            if content and is_sent and (is_kept or lacks_data(name, digest)):
-                kept = made_file.name_of(digest) if is_made else name
-                keep_data(kept, content, digest)
             if plugins:
                 keep_plugins(runner.id, plugins, Path(worker.local_directory))
 

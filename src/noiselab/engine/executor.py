@@ -27,7 +27,7 @@ class Work:
         plugins: The study's copies of the sweep's own files.
         dataset: A summary of the data.
         data_file: Its file; None if it comes with scikit-learn.
-        batch_size: Images in a training step.
+        points: The points that are to run.
         preload: What kernels on other machines have loaded, as for `Kernels`.
         jobs: How many points are to run side by side; `auto` leaves it to the executor.
         threads: Processor threads for each; None leaves it to the executor.
@@ -42,7 +42,7 @@ class Work:
     plugins: tuple[Path, ...]
     dataset: Summary
     data_file: Path | None
-    batch_size: int
+    points: tuple[Point, ...]
     preload: str | None
     jobs: int | Literal["auto"] = "auto"
     threads: int | None = None

@@ -63,6 +63,6 @@ def open_here(work: Work) -> Callable[[Kernels], LocalExecutor]:
     """Use this machine: as many points as its cores and its memory allow."""
     jobs = work.jobs
     if jobs == "auto":
-        jobs = machine_capacity.points_at_once(work.dataset, work.batch_size)
+        jobs = machine_capacity.points_at_once(work.dataset, work.points)
     threads = work.threads or max(1, machine_capacity.cores() // jobs)
     return lambda kernels: LocalExecutor(work.folder, kernels, jobs, threads)

@@ -2,15 +2,23 @@
 
 import math
 import os
+from collections.abc import Iterable
 
 from noiselab.common import control_groups
-from noiselab.experiment import images_on_demand
+from noiselab.common.errors import NoiselabError
+from noiselab.experiment import images_on_demand, models
 from noiselab.experiment.datasets import Summary
 from noiselab.experiment.datasets.reading.memory import BASE, COPIES
+from noiselab.experiment.models.sizes import Sizes, usual
+from noiselab.study.point import Point
 
 # What a point takes at its peak; `benchmarks/memory.py` compares it with measurements.
-PIXEL_BYTES = 800  # of the ConvNet's layers in training, for each pixel of an image
-SMALLEST_BATCH = 250  # images that are tested at once
+TESTED = 250  # images that are tested at once
+TRAINED_BYTES = 8  # of each value of a layer in training: itself, and its gradient
+TESTED_BYTES = 4  # of each value in testing, where few layers are held at a time
+HELD_LAYERS = 3  # of those, at most
+WEIGHT_BYTES = 24  # of a weight: itself, its gradient, the optimizer's, and as saved
+LAYER_BYTES = 2**20  # of a layer's part of the graph
 # Set by batch systems, and by people for joblib: processors that are granted.
 GRANTED = ("SLURM_CPUS_PER_TASK", "LOKY_MAX_CPU_COUNT")
 
@@ -29,22 +37,41 @@ def cores() -> int:
     return max(1, min([cores, *counts, *([math.ceil(quota)] if quota < cores else [])]))
 
 
-def point_bytes(dataset: Summary, batch_size: int) -> float:
+def point_bytes(dataset: Summary, point: Point) -> float:
     """Say what memory a point needs at its peak, in bytes, rounded up."""
-    height, width, channels = dataset.image_shape
-    images = dataset.image_bytes // (4 * height * width * channels)
-    batch = max(SMALLEST_BATCH, min(batch_size, images))
-    layers = batch * height * width * PIXEL_BYTES
+    images = dataset.image_bytes // (4 * math.prod(dataset.image_shape))
     held = dataset.image_bytes
     if not dataset.fits:  # a few at once, and the states that their noise is drawn from
         held = 4 * images_on_demand.AT_ONCE + 32 * images
-    return BASE + COPIES * held + layers
+    sizes = _sizes(point, dataset.image_shape)
+    trained = TRAINED_BYTES * min(point.batch_size, images) * sum(sizes.layers)
+    tested = TESTED_BYTES * HELD_LAYERS * min(TESTED, images) * max(sizes.layers)
+    network = WEIGHT_BYTES * sizes.weights + LAYER_BYTES * len(sizes.layers)
+    return BASE + COPIES * held + network + max(trained, tested)
 
 
-def points_at_once(dataset: Summary, batch_size: int) -> int:
-    """Say how many points fit, by cores and by free memory; at least 1."""
-    fit = int(_free_bytes() / point_bytes(dataset, batch_size))
-    return max(1, min(cores(), fit))
+def _sizes(point: Point, shape: tuple[int, int, int]) -> Sizes:
+    try:
+        return models.model(point.model, **point.model_options).sizes_on(shape)
+    except NoiselabError:  # it is registered only where points run
+        return usual(shape)
+
+
+def points_at_once(dataset: Summary, points: Iterable[Point]) -> int:
+    """Say how many points fit, by cores and by free memory; at least 1.
+
+    Args:
+        dataset: Their data.
+        points: Those that are to run; each has as much room as the largest needs.
+    """
+    kinds = {
+        (point.model, repr(point.model_options), point.batch_size): point
+        for point in points
+    }
+    needed = max(
+        (point_bytes(dataset, point) for point in kinds.values()), default=BASE
+    )
+    return max(1, min(cores(), int(_free_bytes() / needed)))
 
 
 def _free_bytes() -> int:

@@ -54,7 +54,7 @@ def open_executor(request: Request) -> "Callable[[Kernels], Executor]":
         plugins=_stored_plugins(request),
         dataset=request.dataset,
         data_file=request.data_file,
-        batch_size=request.sweep.batch_size,
+        points=tuple(item.point for item in request.to_run),
         preload=PRELOAD,
         jobs=options.jobs,
         threads=options.threads,

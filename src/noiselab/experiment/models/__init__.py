@@ -19,11 +19,13 @@ from noiselab.experiment.models.model import (
     register,
 )
 from noiselab.experiment.models.resnet20 import build_resnet20
+from noiselab.experiment.models.sizes import Sizes
 
 __all__ = [
     "MODELS",
     "Model",
     "Option",
+    "Sizes",
     "build",
     "build_convnet",
     "build_mlnn",

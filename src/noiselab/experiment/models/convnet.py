@@ -6,6 +6,7 @@ from noiselab.common.declared_options import Option
 from noiselab.experiment.models.dropout import dropout as dropout_of
 from noiselab.experiment.models.model import register
 from noiselab.experiment.models.optimizers import adadelta
+from noiselab.experiment.models.sizes import Sizes
 
 OPTIONS = {
     "filters": Option(32, lowest=1, highest=10_000),
@@ -28,6 +29,21 @@ def _convnet_work(
     return first + second + 2 * filters * (rows // 2 - 2) * (columns // 2 - 2) * width
 
 
+def _convnet_sizes(
+    shape: tuple[int, int, int],
+    filters: int = 32,
+    width: int = 128,
+    dropout: float = 0.25,
+    dense_dropout: float = 0.5,
+) -> Sizes:
+    rows, columns, channels = shape
+    first = (rows - 2) * (columns - 2) * filters
+    second = (rows - 4) * (columns - 4) * 2 * filters
+    pooled = (rows // 2 - 2) * (columns // 2 - 2) * 2 * filters
+    layers = (rows * columns * channels, first, second, pooled, pooled, width, width)
+    return Sizes(layers, 9 * filters * (channels + 2 * filters) + pooled * width)
+
+
 @register(
     "convnet",
     label="ConvNet",
@@ -36,6 +52,7 @@ def _convnet_work(
     smallest_side=6,
     optimizer=adadelta,
     work=_convnet_work,
+    sizes=_convnet_sizes,
     options=OPTIONS,
 )
 def build_convnet(

@@ -6,6 +6,7 @@ from noiselab.common.declared_options import Option
 from noiselab.experiment.models.dropout import dropout as dropout_of
 from noiselab.experiment.models.model import register
 from noiselab.experiment.models.optimizers import rmsprop
+from noiselab.experiment.models.sizes import Sizes
 
 OPTIONS = {
     "width": Option(512, lowest=1, highest=100_000, unit="units"),
@@ -21,6 +22,14 @@ def _mlnn_work(
     return width * (rows * columns * channels + (depth - 1) * width)
 
 
+def _mlnn_sizes(
+    shape: tuple[int, int, int], width: int = 512, depth: int = 2, dropout: float = 0.2
+) -> Sizes:
+    rows, columns, channels = shape
+    pixels = rows * columns * channels
+    return Sizes((pixels, *[width] * (2 * depth)), _mlnn_work(shape, width, depth))
+
+
 @register(
     "mlnn",
     label="MLNN",
@@ -28,6 +37,7 @@ def _mlnn_work(
     learning_rate=0.001,
     optimizer=rmsprop,
     work=_mlnn_work,
+    sizes=_mlnn_sizes,
     options=OPTIONS,
 )
 def build_mlnn(

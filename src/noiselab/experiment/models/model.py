@@ -11,6 +11,7 @@ from noiselab.common.errors import TakenNameError, blaming, refusal
 from noiselab.common.registry import Registry
 from noiselab.experiment.models import network_file
 from noiselab.experiment.models.optimizers import OPTIMIZERS, OWN, adam
+from noiselab.experiment.models.sizes import Sizes, usual
 from noiselab.experiment.random_streams import network_seeds
 
 OPTIMIZER = "optimizer"  # the option that every model has
@@ -36,6 +37,8 @@ class Model:
         optimizer: Makes its optimizer from a learning rate.
         work: Counts the multiplications for one image of a shape, roughly, with its
             options by name: how long an epoch takes in proportion to those of others.
+        sizes: Counts the values that it holds for one image of a shape, roughly, with
+            its options by name: what memory a training takes.
         declared: The options that it has, by name, without that of its optimizer.
         options: The value of each.
     """
@@ -48,6 +51,7 @@ class Model:
     build: Callable[..., Any]
     optimizer: Callable[[float], Any]
     work: Callable[..., float]
+    sizes: Callable[..., Sizes]
     declared: Declared = field(default_factory=dict, hash=False)
     options: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
@@ -74,6 +78,10 @@ class Model:
         """Count the multiplications for one image of a shape; see `work`."""
         return self.work(shape, **self.options)
 
+    def sizes_on(self, shape: tuple[int, int, int]) -> Sizes:
+        """Count the values that it holds for one image of a shape; see `sizes`."""
+        return self.sizes(shape, **self.options)
+
 
 def all_options(declared: Declared) -> dict[str, Option]:
     """Give the options that a model declares, and that of its optimizer."""
@@ -97,6 +105,7 @@ def register(
     optimizer: Callable[[float], Any] = adam,
     work: Callable[..., float] = _dense_work,
     options: Declared | None = None,
+    sizes: Callable[..., Sizes] = usual,
 ) -> Callable:
     """Enter the decorated function into `MODELS`: it builds the network.
 
@@ -115,6 +124,8 @@ def register(
             the options, too.
         options: The options that a sweep may give it, by name, such as
             `{"width": models.Option(64, lowest=1)}`.
+        sizes: Counts what it holds in memory, as `Model.sizes`; by default that is
+            guessed to be what a small convolutional network holds.
 
     Raises:
         TakenNameError: If the name is taken or is not a valid name, or if that of an
@@ -139,6 +150,7 @@ def register(
             build,
             optimizer,
             work,
+            sizes,
             declared,
             {option: declared[option].default for option in declared},
         )
@@ -195,6 +207,7 @@ def of_file(name: str, options: Mapping[str, Any]) -> Model:
         network_file.build,
         adam,
         _dense_work,
+        usual,
         network_file.DECLARED,
         own | values,
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from noiselab.common.declared_options import Option
 from noiselab.experiment.models.model import register
+from noiselab.experiment.models.sizes import Sizes
 
 OPTIONS = {
     "filters": Option(16, lowest=1, highest=10_000),
@@ -33,6 +34,22 @@ def _resnet20_work(
     return work
 
 
+def _resnet20_sizes(
+    shape: tuple[int, int, int], filters: int = 16, blocks: int = 3
+) -> Sizes:
+    height, width, channels = shape
+    layers, weights = [height * width * channels], 9 * channels * filters
+    before = filters
+    for stage in range(STAGES):
+        own = filters * 2**stage
+        values = -(-height // 2**stage) * -(-width // 2**stage) * own
+        # of each convolution, its normalisation and its ReLU; and the sums of blocks
+        layers += [values] * (3 * (2 * blocks + (stage == 0)) + blocks)
+        weights += 9 * own * (before + (2 * blocks - 1) * own)
+        before = own
+    return Sizes(tuple(layers), weights)
+
+
 @register(
     "resnet20",
     label="ResNet-20",
@@ -40,6 +57,7 @@ def _resnet20_work(
     learning_rate=0.1,
     optimizer=_momentum,
     work=_resnet20_work,
+    sizes=_resnet20_sizes,
     options=OPTIONS,
 )
 def build_resnet20(
