@@ -84,7 +84,7 @@ ARRAYS = {
     ),
     "half_floats_nan": (
         {"x_test": np.full((2, 8, 8), np.nan, np.float16)},
-        "x_test holds NaN; floats must lie in [0, 1]",
+        "x_test holds NaN; write other values there (numpy.nan_to_num)",
     ),
     "labels_of_letters": (
         {"y_train": np.array([b"a"] * 4)},

@@ -50,7 +50,7 @@ def describe(
     for name in asked:
         if not finding.is_known(name):
             known = f"{', '.join(datasets.NAMES)}, or {finding.PATH}"
-            close = nearest(name, datasets.NAMES)
+            close = finding.as_path(name) or nearest(name, datasets.NAMES)
             problem = f"no data set of that name{close}; available: {known}"
             raise DataError(shown(name), problem)
         path, data = _load(name, data_dir, fields.get("data", {}))

@@ -38,7 +38,7 @@ def _check_dataset(value: Any, has_plugins: bool) -> None:
     raise KeyedError(
         "dataset",
         f"must be {', '.join(others)} or {last}, not {shown(value)}"
-        f"{nearest(value, others)}",
+        f"{(is_text and finding.as_path(value)) or nearest(value, others)}",
     )
 
 

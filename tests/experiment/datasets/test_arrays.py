@@ -67,7 +67,7 @@ class TestCheck:
             ),
             (
                 {"x_train": np.full((4, 6, 5), np.nan)},
-                "x_train holds NaN; floats must lie in [0, 1]",
+                "x_train holds NaN; write other values there (numpy.nan_to_num)",
             ),
             (
                 {"x_test": np.full((3, 6, 5), np.inf)},
@@ -170,7 +170,7 @@ class TestCheck:
         with pytest.raises(DataError) as caught:
             made(path, small_arrays(x_train=images))
         assert str(caught.value) == (
-            f"{path}: x_train holds NaN; floats must lie in [0, 1]"
+            f"{path}: x_train holds NaN; write other values there (numpy.nan_to_num)"
         )
 
 

@@ -36,3 +36,14 @@ def test_the_names_that_there_are_are_listed():
         "emnist_letters, emnist_balanced, emnist_digits, qmnist, the path of a file or "
         "a folder"
     )
+
+
+def test_what_lies_here_without_a_slash_or_an_ending_is_told_how_to_write(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "data").write_text("")
+    assert finding.as_path("photos") == "; what lies here is written photos/"
+    assert finding.as_path("data") == "; what lies here is written ./data"
+    assert finding.as_path("elsewhere") == finding.as_path("\0") == ""

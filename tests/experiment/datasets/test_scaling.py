@@ -125,3 +125,17 @@ def test_white_becomes_one_and_black_zero(dtype):
     deep = scaling.scaled(np.array([0, 2**31], np.int64), Span(0, 2**32))
     np.testing.assert_array_equal(deep, [0, 0.5])
     assert made.dtype == deep.dtype == np.float32
+
+
+@pytest.mark.parametrize("highest", [255, 4095, 32767])
+def test_images_of_16_bits_that_need_fewer_are_asked_about(highest):
+    images = {"x": np.array([[0, highest]], np.uint16)}
+    with pytest.raises(DataError) as caught:
+        scaling.spans("own", images, 65535, None, is_said=False)
+    assert str(caught.value) == (
+        f"own: x holds whole numbers from 0 to {highest}, in 16 bits; if {highest} is "
+        f"white, write `data: {{white: {highest}}}`, and {{white: 65535}} if not"
+    )
+    said = scaling.spans("own", images, 65535, None)
+    images["x"][0, 1] = 40_000
+    assert scaling.spans("own", images, 65535, None, is_said=False) == said

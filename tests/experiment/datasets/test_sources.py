@@ -42,3 +42,41 @@ def test_a_folder_of_images_names_the_classes(tmp_path):
     assert data.image_shape == (5, 5, 1)
     with pytest.raises(DataError, match="size"):
         datasets.load(str(tmp_path / "pets"), test=0.25)
+
+
+def test_names_of_classes_beside_the_four_arrays_are_read(path):
+    images = np.full((4, 3, 3), 200, np.uint8)
+    four = {
+        f"{x}_{split}": own
+        for split in ("train", "test")
+        for x, own in (("x", images), ("y", np.array([0, 1, 0, 1])))
+    }
+    np.savez(path, **four, class_names=np.array(["healthy", "ill"]))
+    named = datasets.load(str(path))
+    np.savez(path, **four, names=np.array(["of", "each", "patient"]))
+    other = datasets.load(str(path))
+    assert (named.class_names, other.class_names) == (("healthy", "ill"), ())
+    assert named.digest == other.digest
+
+
+def test_two_files_that_are_one_set_by_their_names_are_both_named(tmp_path):
+    images, labels = np.full((4, 3, 3), 200, np.uint8), np.array([0, 1, 0, 1])
+    for name in ("scans.npz", "scans_labels.npz"):
+        np.savez(tmp_path / name, X=images, y=labels)
+    with pytest.raises(DataError) as caught:
+        datasets.load(str(tmp_path / "scans_labels.npz"), test=0.5)
+    assert str(caught.value).endswith(
+        "scans_labels.npz: holds two arrays of images, X in scans.npz and in "
+        "scans_labels.npz, whose names make them one set; rename one of the files, or "
+        "move it elsewhere"
+    )
+
+
+def test_classes_of_one_image_each_cannot_be_tested(path):
+    np.savez(path, X=np.full((4, 3, 3), 200, np.uint8), y=np.arange(4))
+    with pytest.raises(DataError) as caught:
+        datasets.load(str(path), test=0.2)
+    assert str(caught.value).endswith(
+        "has 4 images, each of another class, so none can be drawn for testing; two or "
+        "more of a class are needed"
+    )

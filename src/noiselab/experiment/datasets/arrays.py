@@ -56,7 +56,9 @@ def parts(where: str, found: Found, options: Options) -> Parts:
     splits = _ordered(where, _chosen(where, found, options), found, options)
     white = found.white if options.white is None else options.white
     images = {f"x{name}": split.images for name, split in splits.items()}
-    spans = scaling.spans(where, images, white, options.black)
+    spans = scaling.spans(
+        where, images, white, options.black, options.white is not None
+    )
     stored = {f"y{name}": split.labels for name, split in splits.items()}
     told, first = options.labels, found.labels_from
     numbered = class_labels.numbered(where, stored, told, first)
@@ -223,11 +225,16 @@ def _used(
     training, test = splitting.drawn(own, options.test)
     if not len(training) or not len(test):
         share, count = options.test.share, counted(len(own), "image")
-        raise DataError(
-            where,
+        problem = (
             f"a share of {share:g} of {count} leaves none for training or none for "
-            f"testing; write another, such as `{_DRAWN}`",
+            f"testing; write another, such as `{_DRAWN}`"
         )
+        if options.test.stratified and len(own) and np.bincount(own).max() < 2:
+            problem = (
+                f"has {count}, each of another class, so none can be drawn for "
+                "testing; two or more of a class are needed"
+            )
+        raise DataError(where, problem)
     return {
         TRAIN: (room.taken(array, training), own[training], source),
         TEST: (room.taken(array, test), own[test], source),

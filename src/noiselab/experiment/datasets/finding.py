@@ -23,6 +23,16 @@ def looks_like_path(name: str) -> bool:
     return any(mark in name for mark in "./\\")
 
 
+def as_path(name: str) -> str:
+    """Say how to write a name that something in the current folder has; else empty."""
+    try:
+        there = Path.cwd() / name
+        written = f"{name}/" if there.is_dir() else f"./{name}"
+        return f"; what lies here is written {written}" if there.exists() else ""
+    except (OSError, ValueError):
+        return ""
+
+
 def available() -> tuple[str, ...]:
     """List what `dataset` may be, for messages."""
     return (*NAMES, *readers.READERS, PATH)

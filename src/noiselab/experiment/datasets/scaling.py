@@ -9,6 +9,7 @@ from noiselab.common.errors import DataError
 from noiselab.experiment.datasets.reading import room
 
 EIGHT_BITS = 255  # white, where whole numbers need all eight bits
+SIXTEEN_BITS = 65535  # likewise, where images have 16 bits of grey
 _NEEDS_EIGHT_BITS = 128  # the least number that does
 _ALL_BUT_BLACK = 0.1  # floats that reach no more were divided once too often
 _AT_ONCE = 1024  # images, so that a copy in float64 stays small
@@ -52,6 +53,7 @@ def spans(
     images: Mapping[str, np.ndarray],
     white: float | None,
     black: float | None,
+    is_said: bool = True,
 ) -> dict[str, Span]:
     """Say for each array which values are black and white.
 
@@ -63,6 +65,7 @@ def spans(
         images: Arrays of numbers by name, such as `x_train`.
         white: What the format or the user says is white; None if neither does.
         black: Likewise, black.
+        is_said: Whether the user says which value is white, and not the format alone.
 
     Raises:
         DataError: If an array holds no numbers, or it is not known which of its values
@@ -71,6 +74,8 @@ def spans(
     ranges = {name: _range(where, name, array) for name, array in images.items()}
     if white is not None:
         told = Span(black or 0, white, True)
+        if not is_said:
+            _check_used(where, ranges, told)
         for name, held in ranges.items():
             _check_within(where, name, held, told)
         return dict.fromkeys(ranges, told)
@@ -94,7 +99,9 @@ def _range(where: str, name: str, array: np.ndarray) -> _Range:
     lowest = np.min([low for low, _ in some])  # NaN if any value is
     highest = np.max([high for _, high in some])
     if array.dtype.kind == "f" and np.isnan(lowest):
-        raise DataError(where, f"{name} holds NaN; floats must lie in [0, 1]")
+        raise DataError(
+            where, f"{name} holds NaN; write other values there (numpy.nan_to_num)"
+        )
     return _Range(array.dtype.kind, lowest, highest, array.dtype == np.int8)
 
 
@@ -105,6 +112,18 @@ def _check_within(where: str, name: str, held: _Range, told: Span) -> None:
             f"{name} {held.words}, beyond black, {told.black:g}, and white, "
             f"{told.white:g}; write `data: {_suggested([held])}` if these are black "
             "and white",
+        )
+
+
+def _check_used(where: str, ranges: Mapping[str, _Range], told: Span) -> None:
+    """Refuse values of 16 bits that need fewer: cameras and scanners often give 12."""
+    name, held = max(ranges.items(), key=lambda item: item[1].highest)
+    if told.white == SIXTEEN_BITS and 0 < held.highest <= SIXTEEN_BITS // 2:
+        highest = exact(held.highest)
+        raise DataError(
+            where,
+            f"{name} {held.words}, in 16 bits; if {highest} is white, write `data: "
+            f"{{white: {highest}}}`, and {{white: {SIXTEEN_BITS}}} if not",
         )
 
 

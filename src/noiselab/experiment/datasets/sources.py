@@ -1,5 +1,6 @@
 """What lies on disk, read as it is stored, whatever it is called by."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from noiselab.common.errors import DataError
 from noiselab.experiment.datasets import arrays, digits, mnist, named, npz, readers
 from noiselab.experiment.datasets.formats import class_folders, format_of, parquet
+from noiselab.experiment.datasets.formats.npz import class_names as named_in
 from noiselab.experiment.datasets.found import TEST, TRAIN, Found, Wanted
 from noiselab.experiment.datasets.options import Options
 
@@ -37,7 +39,7 @@ def read(name: str, path: Path | None, options: Options) -> Found:
     if name == "mnist":
         return _mnist(path)
     if path.suffix == ".npz" and npz.is_of_four(path):
-        return arrays.of_four(npz.read(path))
+        return replace(arrays.of_four(npz.read(path)), classes=named_in(path))
     found = _formatted(path, options)
     return named.checked(name, path, found) if name in named.SETS else found
 

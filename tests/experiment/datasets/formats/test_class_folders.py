@@ -185,3 +185,22 @@ def test_of_a_folder_further_out_the_inner_one_is_named(tmp_path, data, refused)
     inner = tmp_path / "archive" / "images"
     class_folders(inner, data.x_train, data.y_train)
     assert refused(inner.parent) == f"holds folders of classes in images; name {inner}"
+
+
+def test_folders_below_the_classes_are_not_taken_for_classes(tmp_path, data, refused):
+    """As of patients, whose images would be told apart, and not the classes."""
+    for name in "ab":
+        class_folders(tmp_path / "scans" / name, data.x_train, data.y_train)
+    assert refused(tmp_path / "scans") == (
+        "holds folders of images in each of a, b; if these are the classes, move their "
+        f"images up, and if each is a set of its own, name one, as {tmp_path}/scans/a"
+    )
+
+
+def test_splits_that_unpacking_put_deeper_are_named(tmp_path, data, refused):
+    for name in ("seg_test", "seg_train"):
+        class_folders(tmp_path / name / name, data.x_train, data.y_train)
+    assert refused(tmp_path) == (
+        "holds folders of classes in seg_test, seg_train; call them train and test, "
+        "and name the folder above, or name one of them"
+    )

@@ -182,3 +182,9 @@ def test_a_column_without_a_name_is_told(tmp_path, data, refused):
         csv(data.x_train, data.y_train, header=FROM_0.replace("label", "p99"))
     )
     assert refused(tmp_path / "bare.csv").endswith("`data: {labels: {column: NAME}}`")
+
+
+def test_a_comma_at_the_end_of_each_row_is_told(tmp_path, refused):
+    file = tmp_path / "own.csv"
+    file.write_text("7,1,2,3,200,\n3,1,2,3,200,\n")
+    assert refused(file) == "has nothing in its column 6; take it out"

@@ -47,9 +47,7 @@ def format_of(path: Path) -> ModuleType:
         if module.detects(path):
             return module
     if deeper := class_folders.deeper(path):
-        listed = ", ".join(folder.name for folder in deeper)
-        problem = f"holds folders of classes in {listed}; name {deeper[0]}"
-        raise DataError(str(path), problem)
+        raise DataError(str(path), class_folders.which(deeper))
     raise DataError(str(path), strangers.told(path))
 
 

@@ -91,13 +91,38 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
         )
 
 
-def deeper(path: Path) -> list[Path]:
-    """List the folders in a folder that hold folders of images, as unpacking leaves."""
+def deeper(path: Path, levels: int = 2) -> list[Path]:
+    """List the folders in a folder that hold folders of images, as unpacking leaves.
+
+    Args:
+        path: The folder.
+        levels: How deep they may lie.
+    """
     try:
-        entries = siblings.visible(path) if path.is_dir() else []
-        return [entry for entry in entries[:_LOOKED_AT] if detects(entry)]
+        entries = siblings.visible(path)[:_LOOKED_AT] if path.is_dir() else []
+        found = [entry for entry in entries if detects(entry)]
+        if found or levels == 1:
+            return found
+        return [inner for entry in entries for inner in deeper(entry, levels - 1)]
     except (OSError, ValueError):
         return []
+
+
+def which(deeper: list[Path]) -> str:
+    """Ask which of several folders that hold folders of images is meant."""
+    if len(deeper) == 1:
+        return f"holds folders of classes in {deeper[0].name}; name {deeper[0]}"
+    listed = ", ".join(folder.name for folder in deeper)
+    splits = [folder for folder in deeper if names.of_file(folder.name).split]
+    if len(splits) == len(deeper):
+        return (
+            f"holds folders of classes in {listed}; call them train and test, and name "
+            "the folder above, or name one of them"
+        )
+    return (
+        f"holds folders of images in each of {listed}; if these are the classes, move "
+        f"their images up, and if each is a set of its own, name one, as {deeper[0]}"
+    )
 
 
 def _split_folders(path: Path) -> dict[str, Path]:

@@ -222,7 +222,10 @@ def _is_number(value: object) -> bool:
 def _label(file: Path, column: Any, begins: int) -> np.ndarray:
     if column.isna().any():
         row = begins + int(column.isna().to_numpy().argmax())
-        raise DataError(str(file), f"row {row} has too few columns, or no label")
+        problem = f"row {row} has too few columns, or no label"
+        if column.name and column.isna().all():
+            problem = f"has nothing in its column {column.name + 1}; take it out"
+        raise DataError(str(file), problem)
     values = column.to_numpy()
     return values if values.dtype.kind in "iuf" else values.astype(str)
 

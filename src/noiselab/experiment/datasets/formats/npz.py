@@ -49,6 +49,11 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
         return Found("NumPy archive (.npz)", splits, classes, files=used)
 
 
+def class_names(file: Path) -> tuple[str, ...] | None:
+    """Read the names of the classes, where an archive has them beside other arrays."""
+    return members.class_names(_arrays(file))
+
+
 def _arrays(file: Path) -> list[Member]:
     with readable(file, ".npz file"), zipfile.ZipFile(file) as archive:
         infos = [info for info in archive.infolist() if info.filename.endswith(_ENDING)]

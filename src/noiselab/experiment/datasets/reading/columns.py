@@ -48,6 +48,8 @@ def layout(path: Path) -> Layout | None:
         first, second = (line.decode("utf-8-sig").strip("\r\n") for line in lines)
     except UnicodeDecodeError:
         return None
+    if first.lstrip().startswith(("{", "[")):
+        return None  # JSON
     marks = (mark for mark in _DELIMITERS if mark in first)
     delimiter = next(marks, _SPACES)
     one, two = _fields(first, delimiter), _fields(second, delimiter)

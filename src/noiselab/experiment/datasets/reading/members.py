@@ -208,6 +208,12 @@ def _is_chosen(member: Member, wanted: Wanted) -> bool:
 
 
 def _two(content: str, one: Member, other: Member) -> str:
+    if str(one) == str(other):
+        return (
+            f"holds two arrays of {content}, {one} in {one.file.name} and in "
+            f"{other.file.name}, whose names make them one set; rename one of the "
+            "files, or move it elsewhere"
+        )
     if content == LABELS:
         return (
             f"holds two arrays of labels, {one} and {other}; name one, such as "

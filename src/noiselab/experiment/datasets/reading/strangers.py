@@ -4,7 +4,12 @@ import stat
 from pathlib import Path
 
 from noiselab.common.files import is_lfs_pointer
-from noiselab.experiment.datasets.reading import compressed, pictures, siblings
+from noiselab.experiment.datasets.reading import (
+    compressed,
+    pictures,
+    siblings,
+    text_tables,
+)
 from noiselab.experiment.datasets.reading.readable import said
 
 KNOWN = (
@@ -26,6 +31,7 @@ _ARCHIVES = {
     b"\x28\xb5\x2f\xfd": "compressed with zstd",
     b"\x04\x22\x4d\x18": "compressed with lz4",
 }
+_LOOKED_AT = 2**16  # bytes: the first two lines of a table
 _UNPACK = "unpack it, and name its folder or one of its files"
 
 
@@ -67,7 +73,7 @@ def _of_file(path: Path) -> str:
     if is_lfs_pointer(path):
         return "is a pointer of Git LFS, not the file itself; git lfs pull fetches it"
     with path.open("rb") as file:
-        raw = file.read(512)
+        raw = file.read(_LOOKED_AT)
     for magic, kind in _ARCHIVES.items():
         if raw.startswith(magic):
             return f"is {kind}; {_UNPACK}"
@@ -96,7 +102,9 @@ def _of_content(path: Path, head: bytes) -> str:
         return "is one image; name the folder that holds a folder for each class"
     if head.startswith(b"CDF") or head.startswith(b"SIMPLE  ="):
         return f"is NetCDF or FITS; {_SAVE}"
-    return f"is in no format that can be read; known are {KNOWN}"
+    return text_tables.told(head) or (
+        f"is in no format that can be read; known are {KNOWN}"
+    )
 
 
 def _of_zip(path: Path) -> str:
