@@ -80,7 +80,7 @@ def _of_file(path: Path) -> str:
     packing = compressed.compression(path)
     if packing == compressed.ZIP:
         return _of_zip(path)
-    head = compressed.head(path) if packing else raw
+    head = compressed.head(path, _LOOKED_AT) if packing else raw
     if packing and not head:
         kind = compressed.IN_WORDS[packing]
         return f"is damaged or empty, packed with {kind}; fetch it again"
