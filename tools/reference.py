@@ -81,6 +81,9 @@ MEANINGS = {
     "stop.measure": "what is compared on the held-out images",
     "test": "what networks are tested on besides; nothing is trained for it",
     "test.noise": "further kinds and levels of noise, written as under `noise`",
+    "test.sets": "further test images with labels, under names of your own, which are "
+    "tested on as they are; read as `data` says, unless keys of `data` stand beside "
+    "`path` (docs/designs.md)",
     "report": "what the report says besides its results; keys below",
     "plugins": "files with your own kinds of noise and models",
     "levels": "amounts of noise; only where `noise` is a single kind",
@@ -140,6 +143,7 @@ MAY_BE = {
     "stop.measure": "`val_loss` or `val_accuracy`",
     "test": "keys and values",
     "test.noise": "`{kind: [levels], …}`, or `{kind: {levels: …, option: …}, …}`",
+    "test.sets": "`{name: path, …}`, or `{name: {path: …, white: …}, …}`",
     "train.draw": "`fixed`, `fresh`, or a list of both",
     "train.share": "number above 0, at most 1, or a list",
     "train.spread": "`exact`, `up_to`, or a list of both",
@@ -187,6 +191,7 @@ def keys() -> str:
     for name, shape in Stop.model_json_schema()["properties"].items():
         rows.append(_key(f"stop.{name}", shape))
     rows.append(_key("test.noise", {}, "none"))
+    rows.append(_key("test.sets", {}, "none"))
     rows.append(_key("<model>.model", {}, "none"))
     rows.append(_key("<model>.file", {}, "none"))
     rows.append(_key("<model>.optimizer", {}, "the model's own"))

@@ -11,6 +11,7 @@ from noiselab.front.run_options import RunOptions
 from noiselab.store import fingerprint, standing
 from noiselab.store.durations import Estimate
 from noiselab.study import noise_warnings
+from noiselab.study.condition import Condition
 from noiselab.study.noise_warnings import Noted
 
 
@@ -35,6 +36,15 @@ def test_the_status_of_each_point_is_printed(planned, capsys):
         "convnet--gaussian--0.5--r0  missing   not run yet",
         "1 done, 1 stale, 2 missing",
     ]
+
+
+def test_what_networks_are_still_to_be_tested_on_is_told(capsys):
+    messages.waiting({})
+    assert capsys.readouterr().out == ""
+    fog, noisy = Condition(set="fog"), Condition("shot", 0.1)
+    messages.waiting({"a": [fog], "b": [noisy, Condition("shot", 0.2), fog]})
+    told = "4 tests of 2 networks to do: on 2 kinds and levels of noise, test set fog\n"
+    assert capsys.readouterr().out == told
 
 
 def test_what_would_run_and_for_how_long(planned, capsys):

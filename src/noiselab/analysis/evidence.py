@@ -147,7 +147,10 @@ class Evidence:
         return [*self._transfers(result).tests.values()]
 
     def untested(self) -> list[tuple[Result, str]]:
-        """List the networks that were not tested at every level of theirs, and why."""
+        """List the networks that lack a test, and why.
+
+        They are to be tested at every level of theirs, and on all that is tested only.
+        """
         untested = [
             (result, transfer.error or self._why_untested(result))
             for result in self._usable.values()
@@ -158,8 +161,14 @@ class Evidence:
         return [*{result.point.id: (result, why) for result, why in untested}.values()]
 
     def _own_conditions(self, result: Result) -> list[Condition]:
-        kind = result.point.noise
-        return [Condition.of(kind, level) for level in self.sweep.noise[kind]]
+        kind, further = result.point.noise, self.sweep.test
+        own = [Condition.of(kind, level) for level in self.sweep.noise[kind]]
+        own += [
+            Condition.of(name, level)
+            for name, levels in further.noise.items()
+            for level in levels
+        ]
+        return own + [Condition(set=name) for name in further.sets]
 
     def _why_untested(self, result: Result) -> str:
         """Say why a network that nothing kept from being tested was not."""

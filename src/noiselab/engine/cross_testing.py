@@ -1,4 +1,4 @@
-"""Trained networks tested on all noise of their study, in one kernel."""
+"""Trained networks tested on all that their study asks for, in one kernel."""
 
 import json
 import time
@@ -24,7 +24,8 @@ NOTEBOOK = {
                 "folder = '.'\n",
                 "missing = {}\n",
                 "threads = 0\n",
-                "checked = {}",
+                "checked = {}\n",
+                "sets = {}",
             ],
             "execution_count": None,
             "outputs": [],
@@ -35,7 +36,7 @@ NOTEBOOK = {
             "source": [
                 "from noiselab.engine import tested_networks\n",
                 "tested_networks.evaluate(\n",
-                "    folder, missing, threads=threads, checked=checked\n",
+                "    folder, missing, '', threads, checked, sets\n",
                 ")",
             ],
             "execution_count": None,
@@ -61,6 +62,7 @@ def run_cross_tests(
     threads: int,
     say: Callable[[str], None],
     checked: Mapping[str, Any] = MappingProxyType({}),
+    sets: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> None:
     """Test networks on noise they were not trained with, and write the results.
 
@@ -71,6 +73,7 @@ def run_cross_tests(
         threads: Processor threads for it.
         say: Prints a line; called now and then to show progress.
         checked: As for `tested_networks.evaluate`.
+        sets: Likewise.
 
     Raises:
         NoiselabError: If the kernel fails; the trained networks are not touched.
@@ -83,6 +86,7 @@ def run_cross_tests(
             "missing": {name: [*map(list, of)] for name, of in missing.items()},
             "threads": threads,
             "checked": dict(checked),
+            "sets": {name: [*place] for name, place in sets.items()},
         }
         what = "testing on other noise"
         log = _Progress(Path(working) / "log.txt", say)

@@ -1,11 +1,13 @@
 """The images that trained networks are tested on: drawn once for all of them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from noiselab.common.errors import DataError
 from noiselab.common.folders import SweepFolder
+from noiselab.engine import further_images
 from noiselab.experiment import measures
 from noiselab.experiment.datasets import Dataset
 from noiselab.experiment.noisy_test_images import noisy_test_images
@@ -19,13 +21,23 @@ from noiselab.study.sweep import Sweep
 
 @dataclass(frozen=True)
 class Group:
-    """Networks that meet the same noisy images: those of one repeat."""
+    """Networks that meet the same noisy images: those of one repeat.
+
+    Attributes:
+        study: The folder of their study.
+        sweep: Its sweep.
+        clean: Its data.
+        repeat: Their repeat.
+        results: Their results.
+        sets: The path and the digest of each further test set.
+    """
 
     study: SweepFolder
     sweep: Sweep
     clean: Dataset
     repeat: int
     results: Sequence[Result]
+    sets: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def is_first(self) -> bool:
@@ -33,7 +45,14 @@ class Group:
         return self.repeat == self.sweep.first_repeat
 
     def images(self, condition: Condition) -> "Noisy":
-        """Draw the images of a condition: always the same ones in a repeat."""
+        """Draw the images of a condition: always the same ones in a repeat.
+
+        Raises:
+            DataError: If it is a further test set that cannot be read, or is no longer
+                what it was as the run began.
+        """
+        if condition.set:
+            return self._of_set(condition)
         sweep, clean = self.sweep, self.clean
         images, code = clean.x_test, None
         if condition.level:
@@ -50,6 +69,16 @@ class Group:
         ratio = measures.snr_db(clean.x_test, images)
         met = ImagesMet(fingerprint.of_data(clean.digest), ratio)
         return Noisy(condition, images, clean.y_test, met, code)
+
+    def _of_set(self, condition: Condition) -> "Noisy":
+        """Read a further test set: its images are as they are, in every repeat."""
+        path, digest = self.sets[condition.set]
+        found = further_images.read(self.sweep, self.clean, condition.set, path)
+        if found.digest != digest:
+            where = f"test.sets.{condition.set}"
+            raise DataError(where, "changed while the study ran; run it again")
+        met = ImagesMet(fingerprint.of_data(digest))
+        return Noisy(condition, found.images, found.labels, met, None)
 
 
 @dataclass(frozen=True)
@@ -71,8 +100,13 @@ class ShownSamples:
         self._of_kinds: dict[str, Samples] = {}
 
     def add(self, noisy: Noisy) -> None:
-        """Take those of a condition; without noise, for every kind that has it."""
+        """Take those of a condition; without noise, for every kind that has it.
+
+        Of further test sets, a report shows none.
+        """
         group, level = self._group, noisy.condition.level
+        if noisy.condition.set:
+            return
         for kind, levels in group.sweep.noise.items():
             if kind == noisy.condition.noise or (not level and 0 in levels):
                 samples = self._of_kinds.get(kind) or self._kept(kind)

@@ -43,6 +43,7 @@ def evaluate(
     data_dir: str = "",
     threads: int = 0,
     checked: Mapping[str, Any] = MappingProxyType({}),
+    sets: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> None:
     """Test networks on noise they were not trained with, and write the results.
 
@@ -57,6 +58,8 @@ def evaluate(
         threads: Processor threads; 0 leaves the choice to TensorFlow.
         checked: As the run began, the folder's `files`, and for `code` a kind, a model
             and a fingerprint for each pair of them; see `unchanged`.
+        sets: The path and the digest of each further test set, as
+            `further_images.checked` found it.
 
     Raises:
         PointError: If that has changed, and nothing was tested; or if some tests
@@ -86,7 +89,7 @@ def evaluate(
     progress = _Progress(counted(sum(map(len, wanted.values())), "test"))
     for repeat, of_repeat in repeats.items():
         for some in _portions(study, of_repeat):
-            group = Group(study, sweep, clean, repeat, some)
+            group = Group(study, sweep, clean, repeat, some, sets)
             problems += _test(group, wanted, progress)
     if problems:
         raise PointError("; ".join(problems))

@@ -1,6 +1,7 @@
 """A checked request carried out: what is printed, run and reported, in order."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from noiselab.common import known_folders
@@ -23,6 +24,7 @@ def carry_out(request: Request) -> ExitCode:
 
     if request.options.mode == "status":
         messages.standing(request.planned, request.running())
+        messages.waiting(request.untested())
         return ExitCode.ALL_DONE
     if request.options.mode == "dry_run":
         messages.what_would_run(request.to_run, request.planned, request.estimate())
@@ -49,6 +51,9 @@ def _hide_folders(request: Request) -> None:
     for file, name in ((sweep.file, "<sweep>"), (request.data_file, "<data>")):
         if file:
             known_folders.remember(file.absolute().parent, name)
+    for name, place in request.sets.items():
+        if place.path:
+            known_folders.remember(Path(place.path).parent, f"<{name}>")
 
 
 def _report(request: Request) -> ExitCode:
@@ -93,8 +98,9 @@ def _run(request: Request) -> ExitCode:
     with folder_lock.alone_in(folder):
         request = request.as_it_stands()
         as_they_are = request.used_as_they_are()
+        digests = {name: place.digest for name, place in request.sets.items()}
         tests = untested.unfinished_transfers(
-            sweep, folder, request.planned, as_they_are
+            sweep, folder, request.planned, as_they_are, digests
         )
         is_noted = kept.read(folder) == as_they_are
         failed = False

@@ -141,20 +141,21 @@ def test_networks(
         files: As for `run_points`.
         say: Prints a line.
     """
-    from noiselab.engine import cross_testing, machine_capacity
+    from noiselab.engine import cross_testing, further_images, machine_capacity
     from noiselab.front import messages
     from noiselab.store import cross_tests, kept, standing, untested
 
     sweep, folder = request.sweep, request.folder
     planned = standing.again(request.planned, folder)
     as_they_are = kept.read(folder)
-    missing = untested.unfinished_transfers(sweep, folder, planned, as_they_are)
+    missing = request.untested()
     messages.left_out(untested.left_out(sweep, folder, planned, as_they_are))
     if not missing:
         return False
     count = sum(map(len, missing.values()))
     networks, tests = counted(len(missing), "network"), counted(count, "test")
-    say(f"testing {networks} on all noise of the study, {tests}")
+    sets = ", and on further test sets" if sweep.test.sets else ""
+    say(f"testing {networks} on all noise of the study{sets}, {tests}")
     threads = request.options.threads or machine_capacity.cores()
     try:
         code = {
@@ -163,7 +164,10 @@ def test_networks(
         }
         begun = [[kind, model, parts] for (kind, model), parts in code.items()]
         checked = {"code": begun, "files": dict(files)}
-        cross_testing.run_cross_tests(folder, missing, kernels, threads, say, checked)
+        places = further_images.as_parameters(request.sets)
+        cross_testing.run_cross_tests(
+            folder, missing, kernels, threads, say, checked, places
+        )
     except NoiselabError as error:
         print(f"failed: {error}", file=sys.stderr)
         return True

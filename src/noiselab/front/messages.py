@@ -15,6 +15,7 @@ from noiselab.store.durations import Estimate, in_words
 from noiselab.store.planned import Planned
 from noiselab.store.result import Result
 from noiselab.study import noise_warnings
+from noiselab.study.condition import Condition
 
 _WIDEST = 500  # characters of a line of a log
 
@@ -35,6 +36,23 @@ def standing(planned: Sequence[Planned], running: Collection[str] = ()) -> None:
         print(f"{item.point.id:{width}}  {status:8}  {why}".rstrip())
         counts[status] += 1
     print(", ".join(f"{count} {status}" for status, count in counts.items()))
+
+
+def waiting(missing: Mapping[str, Sequence[Condition]]) -> None:
+    """Print on what networks are still to be tested, those of finished points.
+
+    Args:
+        missing: Conditions by point id, from `untested.unfinished_transfers`.
+    """
+    if not missing:
+        return
+    networks = counted(len(missing), "network")
+    counts = Counter(condition for of in missing.values() for condition in of)
+    tests = counted(sum(counts.values()), "test")
+    sets = [str(condition) for condition in counts if condition.set]
+    noise = len(counts) - len(sets)
+    on = [counted(noise, "kind and level", "kinds and levels") + " of noise"]
+    print(f"{tests} of {networks} to do: on {', '.join([*on[: bool(noise)], *sets])}")
 
 
 def what_would_run(

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from noiselab.common.folders import SweepFolder
+    from noiselab.engine.further_images import Place
     from noiselab.experiment.datasets import Summary
     from noiselab.store.durations import Estimate
     from noiselab.store.kept import Kept
     from noiselab.store.planned import Planned
     from noiselab.study.checked_sweep import CheckedSweep
+    from noiselab.study.condition import Condition
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Request:
         planned: Its points, and the status of each.
         to_run: The points to run.
         plugins: For a run, `plugin_files.digests` of its own files as they were then.
+        sets: Where each of its further test sets was found; none for a report.
     """
 
     options: RunOptions
@@ -44,6 +47,7 @@ class Request:
     planned: "list[Planned]"
     to_run: "list[Planned]"
     plugins: "dict[str, str]" = field(default_factory=dict)
+    sets: "dict[str, Place]" = field(default_factory=dict)
 
     def as_it_stands(self) -> "Request":
         """Find the status of its points anew.
@@ -83,6 +87,18 @@ class Request:
         noted = kept.read(self.folder)
         again = self.options.again
         return standing.used_as_they_are(self.planned, self.to_run, again, noted)
+
+    def untested(self) -> "dict[str, list[Condition]]":
+        """Say which of its networks are to be tested under which conditions yet."""
+        from noiselab.store import kept, standing, untested
+
+        return untested.unfinished_transfers(
+            self.sweep,
+            self.folder,
+            standing.again(self.planned, self.folder),
+            kept.read(self.folder),
+            {name: place.digest for name, place in self.sets.items()},
+        )
 
     def running(self) -> set[str]:
         """Give the ids of the points that another process runs on this machine now."""
@@ -130,8 +146,10 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
         with reading_progress.shown(options.loudness) as report:
             file, dataset = _load_data(sweep, options.data_dir, mode == "run", report)
         sweep = sweep.with_class_names(dataset.class_names)
+        sets: dict[str, Place] = {}
         if mode != "report_only":
             _check_sizes(sweep, dataset)
+            sets = _find_sets(sweep, file, options, mode == "run")
     except DataError:
         if mode != "report_only":  # a report needs no data
             raise
@@ -141,7 +159,7 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
     if mode == "run":  # which may take hours, while somebody works on the template
         template = temporary.copy_of(template, template_file.ready(template))
     request = Request(options, sweep, folder, file, dataset, template, [], [])
-    return request.as_it_stands()
+    return replace(request, sets=sets).as_it_stands()
 
 
 def _load_data(
@@ -161,6 +179,24 @@ def _load_data(
     name = str(path) if is_path else sweep.dataset
     folder = path and finding.folder_of(name, path)
     return path, datasets.summarize(name, folder, report, **sweep.data)
+
+
+def _find_sets(
+    sweep: "CheckedSweep", file: Path | None, options: RunOptions, fetch: bool
+) -> "dict[str, Place]":
+    """Find its further test sets, and check that its networks can be tested on them."""
+    if not sweep.test.sets:
+        return {}
+    from noiselab.engine import further_images
+    from noiselab.experiment import datasets
+    from noiselab.experiment.datasets import finding, sources
+
+    is_path = file is not None and not sources.has_name(sweep.dataset)
+    name = str(file) if is_path else sweep.dataset
+    folder = file and finding.folder_of(name, file)
+    clean = datasets.load(name, folder, fetch=False, **sweep.data)
+    beside = (sweep.file.parent,) if sweep.file else ()
+    return further_images.checked(sweep, clean, options.data_dir, beside, fetch)
 
 
 def _check_sizes(sweep: "CheckedSweep", dataset: "Summary") -> None:

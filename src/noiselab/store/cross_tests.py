@@ -192,6 +192,7 @@ def missing(
     folder: SweepFolder,
     done: Iterable[Result],
     kinds: Mapping[str, str] = MappingProxyType({}),
+    sets: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, list[Condition]]:
     """Say which networks are still to be tested under which conditions.
 
@@ -201,6 +202,7 @@ def missing(
         done: Its finished results.
         kinds: Digests of the code of its kinds of noise now, by their names; tests with
             other code are to be done again. Those that are not known are not compared.
+        sets: Likewise, digests of its further test sets now.
 
     Returns:
         Conditions by point id; no entry where nothing is missing. A network that could
@@ -217,10 +219,16 @@ def missing(
             for condition in conditions
             if condition not in tests
             or _is_of_other_code(sweep, condition, tests[condition], result, kinds)
+            or _is_other(tests[condition].images.data, sets.get(condition.set))
         ]
         if left:
             missing_tests[result.point.id] = left
     return missing_tests
+
+
+def _is_other(before: str | None, now: str | None) -> bool:
+    """Say whether a further test set holds something else now, as far as is known."""
+    return now is not None and before != fingerprint.of_data(now)
 
 
 def _is_of_other_code(
@@ -244,10 +252,7 @@ def _is_of_other_code(
 
 
 def is_tested_elsewhere(point: Point) -> bool:
-    """Say whether the tests of a point's network are those of another point.
-
-    A network from a file is the same at every level: that without noise is tested.
-    """
+    """Say whether a point's network, as from a file, is that of the level 0."""
     return FILE in point.model_options and point.level > 0
 
 

@@ -122,7 +122,14 @@ def join(studies: Sequence[Stored], name: str) -> Joined:
         "train": _ways(studies),
         "validation": first.validation,
         "stop": first.stop,
-        "test": {"noise": _further(studies, noise)},
+        "test": {
+            "noise": _further(studies, noise),
+            "sets": {
+                name: given
+                for study in reversed(studies)
+                for name, given in study.sweep.test.sets.items()
+            },
+        },
         "noise_options": {
             kind: options
             for study in studies

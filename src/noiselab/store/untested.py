@@ -1,6 +1,7 @@
 """Which networks are still to be tested, and which are left as they are."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from noiselab.common import user_paths
 from noiselab.common.folders import SweepFolder
@@ -16,6 +17,7 @@ def unfinished_transfers(
     folder: SweepFolder,
     planned: Sequence[Planned],
     as_they_are: Mapping[str, Kept],
+    sets: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, list[Condition]]:
     """Say which networks are still to be tested under which conditions.
 
@@ -26,13 +28,14 @@ def unfinished_transfers(
         as_they_are: Finished points that are used although they differ, by id. Their
             networks are not tested if that would be with other noise, code or data than
             they were trained with, or if they are no longer those that were trained.
+        sets: Digests of its further test sets, as they are now.
     """
     shown = [
         item.beneath if item.beneath and item.point.id in as_they_are else item
         for item in planned
     ]
     usable = [item.result for item in shown if _usable(item, folder, as_they_are)]
-    return cross_tests.missing(sweep, folder, usable, _code_of_kinds(sweep))
+    return cross_tests.missing(sweep, folder, usable, _code_of_kinds(sweep), sets)
 
 
 def _code_of_kinds(sweep: Sweep) -> dict[str, str]:

@@ -18,6 +18,7 @@ _LISTS = re.compile(
     r"|data\.(classes|shape)"
 )
 _PERHAPS_LISTS = ("data.size",)  # lists where there is a comma
+_PATHS = re.compile(r"test\.sets\.\w+(\.path)?")  # of further test sets
 _TEXTS = (
     "name",
     "dataset",
@@ -98,7 +99,8 @@ def _one_line(text: str) -> str:
 
 
 def _value(where: str, key: str, text: str) -> Any:
-    if key in _TEXTS:
+    is_path = _PATHS.fullmatch(key) and not text.lstrip().startswith("{")
+    if key in _TEXTS or is_path:
         return None if text.strip() == "null" else text
     is_list = _LISTS.fullmatch(key) or (key in _PERHAPS_LISTS and "," in text)
     if is_list and not text.lstrip().startswith(("[", "{")):

@@ -12,8 +12,8 @@ from pydantic import BeforeValidator, PrivateAttr, ValidationInfo, model_validat
 from noiselab.common.errors import LevelError
 from noiselab.common.words import nearest, shown
 from noiselab.experiment.datasets import finding
-from noiselab.study import further_tests, model_options, noise_options
-from noiselab.study.further_tests import LEVELS
+from noiselab.study import further_sets, further_tests, model_options, noise_options
+from noiselab.study.further_tests import LEVELS, FurtherTests
 from noiselab.study.parts import KindPart, Parts
 from noiselab.study.sweep import KeyedError, Sweep
 
@@ -214,8 +214,9 @@ def _tests(
     """Check what is said under `test`; give it, and the options of all kinds."""
     tests = {} if said is None else _mapping("test", said)
     for key in tests:
-        if key != "noise":
-            close = nearest(key, ["noise"]) or "; available: noise"
+        if key not in FurtherTests.model_fields:
+            known = [*FurtherTests.model_fields]
+            close = nearest(key, known) or f"; available: {', '.join(known)}"
             raise KeyedError(f"test.{key}", f"is not a key of test{close}")
     listed = _mapping("test.noise", tests.get("noise", {}))
     by_key = {f"test.noise.{kind}": (kind, of) for kind, of in listed.items()}
@@ -223,4 +224,5 @@ def _tests(
     kind, problem = further_tests.problem(further, own, noise, options)
     if kind:
         raise KeyedError(f"test.noise.{kind}", problem)
-    return {"noise": further}, own | dict(options)
+    sets = further_sets.checked(tests.get("sets"), {*noise, *further})
+    return {"noise": further, "sets": sets}, own | dict(options)

@@ -9,6 +9,24 @@ from noiselab.study.listed import Levels, Name
 from noiselab.study.settings import Settings
 
 LEVELS = "levels"  # the key beside a kind's options
+PATH = "path"  # the key beside how a set is read
+
+
+class FurtherSet(Settings):
+    """Further test images and their labels, as they are.
+
+    Attributes:
+        path: The path of a file or a folder, or the name of a data set.
+        data: How they are read where that is not as the sweep's own data, by the keys
+            of `datasets.options.Options`; None takes back what those say.
+    """
+
+    path: str
+    data: dict[str, Any] = Field(default_factory=dict)
+
+    def as_file(self) -> str | dict[str, Any]:
+        """Give what a sweep file holds."""
+        return {PATH: self.path, **self.data} if self.data else self.path
 
 
 class FurtherTests(Settings):
@@ -17,9 +35,11 @@ class FurtherTests(Settings):
     Attributes:
         noise: Levels by noise kind, or by a name of the sweep's own, as in
             `Sweep.noise`; none that are there.
+        sets: Further test sets by name.
     """
 
     noise: dict[Name, Levels] = Field(default_factory=dict)
+    sets: dict[Name, FurtherSet] = Field(default_factory=dict)
 
     def as_file(self, options: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         """Give what a sweep file holds.
@@ -27,7 +47,10 @@ class FurtherTests(Settings):
         Args:
             options: `Sweep.noise_options`.
         """
-        return {"noise": with_options(self.noise, options)}
+        return {
+            "noise": with_options(self.noise, options),
+            "sets": {name: given.as_file() for name, given in self.sets.items()},
+        }
 
 
 def with_options(

@@ -32,7 +32,8 @@ def known_formats(value: Any) -> tuple[str, ...]:
 
 
 # a part of a point's id, and so of a folder's name
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+NAME = r"^[a-z][a-z0-9_]{0,39}$"
+Name = Annotated[str, Field(pattern=NAME)]
 _Level = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Levels = Annotated[
     tuple[_Level, ...], Field(strict=False, min_length=1), AfterValidator(once)

@@ -6,7 +6,13 @@ from typing import Any, TypeVar
 from noiselab.common.errors import ReadingError, SweepError
 from noiselab.common.folders import SweepFolder
 from noiselab.experiment.datasets.options import Options
-from noiselab.study import model_options, noise_options, parts, strict_yaml
+from noiselab.study import (
+    further_sets,
+    model_options,
+    noise_options,
+    parts,
+    strict_yaml,
+)
 from noiselab.study.parts import Parts
 from noiselab.study.sweep import KeyedError, Sweep
 from noiselab.study.validation import blamed_on
@@ -104,9 +110,11 @@ def _in_folder(
     settings = {key: fields[key] for key in _OWN_KEYS if key in fields}
     settings["noise"], options = noise_options.apart(fields.get("noise"))
     said = fields.get("test")
-    further = said.get("noise") if isinstance(said, dict) else None
+    tests = said if isinstance(said, dict) else {}
+    further = tests.get("noise")
     levels, own = noise_options.apart(further or {})
-    settings["test"], options = {"noise": levels}, own | options
+    sets = further_sets.apart(tests.get("sets"))
+    settings["test"], options = {"noise": levels, "sets": sets}, own | options
     names, kinds = (_texts(fields.get(key)) for key in ("models", "noise"))
     kinds += [kind for kind in _texts(further) if kind not in kinds]
     for name in names:

@@ -222,14 +222,18 @@ class Sweep(Settings):
                                 yield self.point(model, kind, level, repeat, way)
 
     def conditions(self) -> list[Condition]:
-        """List what every network is tested on, without noise once for all kinds."""
+        """List what every network is tested on, without noise once for all kinds.
+
+        Further test sets come last.
+        """
         listed = [
             Condition.of(kind, level)
             for some in (self.noise, self.test.noise)
             for kind, levels in some.items()
             for level in sorted(levels)
         ]
-        return [*dict.fromkeys(listed)]
+        sets = [Condition(set=name) for name in self.test.sets]
+        return [*dict.fromkeys(listed), *sets]
 
     @property
     def all_noise(self) -> list[str]:

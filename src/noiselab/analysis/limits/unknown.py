@@ -119,5 +119,6 @@ def cross_tests(evidence: Evidence) -> Iterable[Statement]:
         title = names.of_point(evidence.sweep, result.point)
         by_reason.setdefault(reason, []).append(title)
     for reason, titles in by_reason.items():
-        text = f"Not tested at every level ({reason}): {listed(titles)}."
+        sets = ", or not on every test set," if evidence.sweep.test.sets else ""
+        text = f"Not tested at every level{sets} ({reason}): {listed(titles)}."
         yield Statement("not cross-tested", text)
