@@ -76,3 +76,14 @@ def test_classes_with_names_are_listed_below_confusion_matrices(sweep):
     )
     many = sweep.with_class_names([f"c{n}" for n in range(13)])
     assert "Classes" not in captions.confusion_matrices(many, [], "gaussian")
+
+
+def test_where_names_have_no_room_above_images_it_is_said_where_they_are(sweep):
+    assert "numbers" not in captions.mistakes(sweep, "gaussian")
+    short = sweep.with_class_names(("cat", "dog"))
+    assert "numbers" not in captions.mistakes(short, "gaussian")
+    long = sweep.with_class_names(("great grey shrike", "great grey owl"))
+    assert captions.mistakes(long, "gaussian").endswith(
+        " Classes are given by their numbers, as their names are too long here; "
+        "classes.csv has both."
+    )

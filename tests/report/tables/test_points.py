@@ -119,6 +119,16 @@ class TestMeasures:
             ]
         ]
 
+    @pytest.mark.parametrize(
+        ("shares", "words"),
+        [([0, 0.5, 0], "0 and 1 other: 0.0000"), ([0] * 9, "0 and 8 others: 0.0000")],
+    )
+    def test_classes_that_are_as_weak_are_counted(
+        self, sweep, point, make_result, shares, words
+    ):
+        result = make_result(point, snr_db=None, class_accuracy=shares)
+        assert Reader(tables.measures(sweep, [result])).rows[1][6] == words
+
     def test_the_answers_of_a_network_that_diverged_count_for_nothing(
         self, sweep, point, make_result
     ):

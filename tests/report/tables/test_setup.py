@@ -109,3 +109,14 @@ def test_a_real_study_is_told_in_full(real):
     read = "white is 16; 360 images drawn for testing, stratified by class"
     assert told["how they were read"] == read
     assert "unknown" not in told.values()
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ([3] * 50, "2.0 % in each class"),
+        ([3] * 49 + [6], "2.0 % to 3.9 % in each class"),
+    ],
+)
+def test_of_many_classes_the_shares_are_told_from_least_to_most(sweep, counts, words):
+    assert setup._shares(counts, sweep) == words

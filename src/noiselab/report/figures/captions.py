@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from noiselab.analysis.evidence import Evidence
 from noiselab.report.figures import class_words
 from noiselab.report.figures.confusion import MOST_COUNTS, are_listed
-from noiselab.report.figures.images import is_clipped
+from noiselab.report.figures.images import MISTAKE, SAMPLE, is_clipped, letters
 from noiselab.report.figures.levels import MOST_TOGETHER
 from noiselab.report.figures.transfer import MOST_BOTH, MOST_NUMBERS
 from noiselab.store.result import Result
@@ -50,7 +50,7 @@ def level_grid(sweep: Sweep, samples: Samples, kind: str) -> str:
     return (
         f"The same test images at every level of {names.of_noise(sweep, kind)}: above "
         "each column its class, beside each row the level and the signal-to-noise "
-        f"ratio.{clipped}"
+        f"ratio.{clipped}{_numbered(sweep, SAMPLE)}"
     )
 
 
@@ -107,6 +107,18 @@ def mistakes(sweep: Sweep, kind: str) -> str:
     return (
         f"Most confident mistakes, {names.of_noise(sweep, kind)}{_of_first(sweep)}. "
         "Above each image: true class → predicted class, and its probability."
+        f"{_numbered(sweep, MISTAKE)}"
+    )
+
+
+def _numbered(sweep: Sweep, inch: float) -> str:
+    """Say where names are to be found that have no room above images so wide."""
+    classes = sweep.class_names
+    if not classes or class_words.short(classes, letters(inch)):
+        return ""
+    return (
+        " Classes are given by their numbers, as their names are too long here; "
+        "classes.csv has both."
     )
 
 

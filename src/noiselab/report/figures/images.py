@@ -18,6 +18,7 @@ CLIPPED = "clipped for show: below 0 is black, above 1 white"
 LETTER = 0.07  # inches of a title, on average and generously
 ROOM_FOR_TITLE = 1.8  # inches
 ABOVE = 0.17  # inches for the classes above columns
+SAMPLE, MISTAKE = 0.55, 0.65  # inches of an image among samples, among mistakes
 SMALL = 0.068  # inches of a letter above an image, on average
 
 
@@ -114,11 +115,11 @@ def level_grid(
         for row, level in enumerate(by_level)
         if level in snr_db
     }
-    boards = [Board(first[0], len(by_level), len(first), inch=0.55) for _ in scales]
+    boards = [Board(first[0], len(by_level), len(first), inch=SAMPLE) for _ in scales]
     fixed = _fixed(*by_level.values())
     wide = max(boards[0].width, ROOM_FOR_TITLE, LETTER * len(fixed))
     width, left = wide + 0.1, _room(beside)
-    words = class_words.above(labels, classes, letters(0.55))
+    words = class_words.above(labels, classes, letters(SAMPLE))
     above = ABOVE if words else 0
     tall = boards[0].height + board.TITLE + 0.1 + above
     figure = Figure(figsize=(left + len(scales) * width, tall))
@@ -153,9 +154,11 @@ def mistakes(sweep: Sweep, rows: Sequence[SurestMistakes]) -> Figure:
         number: f"{names.of_model(sweep, row.model)}\nlevel {row.level:g}"
         for number, row in enumerate(rows)
     }
-    named = class_words.short(sweep.class_names, letters(0.65) - 2)
+    named = class_words.short(sweep.class_names, letters(MISTAKE) - 2)
     above, between = (0.75, "\n") if named else (0.5, " ")
-    part = Board(rows[0].mistakes.images[0], len(rows), columns, inch=0.65, above=above)
+    part = Board(
+        rows[0].mistakes.images[0], len(rows), columns, inch=MISTAKE, above=above
+    )
     for number, row in enumerate(rows):
         images, confidence = row.mistakes.images, row.mistakes.confidence
         pairs = zip(row.mistakes.labels, row.mistakes.predicted, strict=True)

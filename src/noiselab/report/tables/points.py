@@ -78,7 +78,9 @@ def _weakest(sweep: Sweep, shares: Sequence[float | None] | None) -> str | None:
     if not tested:
         return None
     weakest = min(tested, key=tested.__getitem__)
-    return f"{names.of_class(sweep, weakest)}: {tested[weakest]:.4f}"
+    alike = sum(share == tested[weakest] for share in tested.values()) - 1
+    others = f" and {counted(alike, 'other')}" if alike else ""
+    return f"{names.of_class(sweep, weakest)}{others}: {tested[weakest]:.4f}"
 
 
 def all_points(sweep: Sweep, results: Sequence[Result], folder: str | Path) -> str:

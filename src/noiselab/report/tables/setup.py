@@ -142,7 +142,8 @@ def _said(sweep: Sweep) -> str:
 def _shares(counts: Sequence[int], sweep: Sweep) -> str:
     shares = [100 * count / sum(counts) for count in counts]
     if len(shares) > MOST_CLASSES:
-        return f"from {min(shares):.1f} % to {max(shares):.1f} % a class"
+        ends = dict.fromkeys(f"{end:.1f} %" for end in (min(shares), max(shares)))
+        return f"{' to '.join(ends)} in each class"
     return ", ".join(
         f"{names.of_class(sweep, number)}: {share:.1f} %"
         for number, share in enumerate(shares)
