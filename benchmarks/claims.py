@@ -8,12 +8,12 @@ are both drawn at random. Some images are hard for both models, some for one of 
 all its trainings; and each training shifts its network's accuracy, not at all, a
 little, or so much that trainings decide more than images.
 
-In further studies, trainings of both models fail equally often. The networks of others
-guess, and a claim that one of them is worse than always answering one class is false.
-In others, noise does nothing, and what is said of it is false (claims_of_noise.py). In the
-last ones, accuracies lie along lines or curves (claims_of_slopes.py).
+In further studies, trainings of both models fail equally often, or networks guess, and a
+claim that one is worse than always answering one class is false; or noise does nothing
+(claims_of_noise.py), or accuracies lie along lines or curves (claims_of_slopes.py).
 
-    python benchmarks/claims.py [--studies N] [--spread S]
+    python benchmarks/claims.py [--quick | --studies N] [--spread S]
+    # about an hour; a minute or two with --quick: 20 studies of each design
 """
 
 import argparse
@@ -47,6 +47,7 @@ FAILING = (0.1, 0.3, 0.5)  # probability that a training learns nothing
 GUESSING = 10  # networks in a study of those that guess
 CLASSES = (10, 100)  # of which each image's is drawn, all equally likely
 MOST_FALSE, LEAST_COVERED = 0.065, 0.93
+QUICK = 20  # studies of each design: they show that it runs, and no more
 
 
 @dataclass(frozen=True)
@@ -128,15 +129,17 @@ class Tally:
 def main() -> None:
     """Simulate studies, and print a line for each design and number of images."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--studies", type=int, default=1000)
+    number = parser.add_mutually_exclusive_group()
+    number.add_argument("--studies", type=int, default=1000, help="of each design")
+    number.add_argument("--quick", action="store_true", help=f"{QUICK}; judge nothing")
     parser.add_argument("--spread", type=float, help="only repeats, with this spread")
     options = parser.parse_args()
-    studies = options.studies
+    studies = QUICK if options.quick else options.studies
     rng = np.random.default_rng(0)
-    print(f"{studies} studies each, with models that are equally good, at five levels")
-    print("intervals that cover the truth: of the difference, of that on these images")
-    print("over trainings, and of an accuracy over repeats")
     print(
+        f"{studies} studies each, with models that are equally good, at five levels\n"
+        "intervals that cover the truth: of the difference, of that on these images\n"
+        "over trainings, and of an accuracy over repeats\n"
         f"{'design':30} images  {'false claims':24} difference  over trainings  accuracy"
     )
     kept = True
@@ -160,6 +163,8 @@ def main() -> None:
                 MOST_FALSE,
                 LEAST_COVERED,
             )
+    if options.quick:
+        return print(f"all designs ran; {QUICK} studies of each are too few to judge")
     print(
         f"at most {MOST_FALSE:.1%} false claims, at least {LEAST_COVERED:.0%} covered: "
         f"{'yes' if kept else 'NO'}"
