@@ -107,4 +107,4 @@ def test_the_comparison_runs_on_a_folder_elsewhere(study, tmp_path):
             folders.COMPARE, tmp_path / "n.ipynb", {"folder": str(study)}, kernels
         )
     text = (tmp_path / "n.ipynb").read_text()
-    assert "4 points (one trained network each), all done" in text
+    assert "all 4 networks trained and tested" in text

@@ -34,6 +34,12 @@ def test_what_loads_nothing_stays(html):
     assert offline(html).replace('"', "'").replace("/>", ">") == html.replace("/>", ">")
 
 
+def test_an_escaped_apostrophe_alone_is_no_reason_to_look_closely():
+    words = "<p>Wilson&#x27;s interval, Student&#x27;s test</p>"
+    assert offline(words) is words
+    assert "://" not in offline("<img src='&#104;ttps://example.org/&#x27;a'>")
+
+
 @pytest.mark.parametrize("name", ["href", "xlink:href"])
 def test_a_link_that_a_user_wrote_stays(name):
     left = offline(f"<a {name}='https://example.org/x' target='_blank'>there</a>")

@@ -26,10 +26,13 @@ def write(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
         ValueError: If a row has a name that is no column.
     """
     text = io.StringIO()
-    table = csv.DictWriter(text, columns, lineterminator="\n")
-    table.writeheader()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(columns)
+    known = {*columns}
     for row in rows:
-        table.writerow({name: spelled(value) for name, value in row.items()})
+        if unknown := row.keys() - known:
+            raise ValueError(f"no columns: {', '.join(sorted(unknown))}")
+        table.writerow([spelled(row.get(name)) for name in columns])
     files.write(path, text.getvalue())
 
 
@@ -45,9 +48,14 @@ def spelled(value: Any) -> str:
     """
     if value is None:
         return ""
+    kind = type(value)
+    if kind is str:
+        return str(value)
+    if kind is float:  # as most are: what is general takes longer
+        return "" if math.isnan(value) else repr(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Integral):
+    if kind is int or isinstance(value, Integral):
         return str(int(value))
     if isinstance(value, Real):
         return "" if math.isnan(value) else repr(float(value))

@@ -26,6 +26,10 @@ with early_imports.in_advance():
     import statsmodels.stats.multitest
     import statsmodels.stats.proportion  # noqa: F401
 
+    # what makes reports; matplotlib writes descriptions of new axes as they load
+    from noiselab.analysis import csv_tables, samples, verdicts  # noqa: F401
+    from noiselab.report import figures, numbered, tables  # noqa: F401
+
     if fork_server.NO_KERAS not in os.environ:
         from noiselab.experiment import (  # noqa: F401
             batches,

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from noiselab.common import user_paths
 from noiselab.common.folders import SweepFolder
+from noiselab.report.figures import look
 from noiselab.report.figures.show import png
 from noiselab.report.tables.html import Table, show
 from noiselab.report.takeaway import Takeaway
@@ -58,7 +59,8 @@ class Numbered:
         assert figure is not None
         anchor, name = self._next("Figure", key, kind)
         self._files.figure(name, key, kind or "", figure, caption, alt)
-        picture = base64.b64encode(png(figure)).decode()
+        with look.applied():  # or it is set for every tick as this is made
+            picture = base64.b64encode(png(figure)).decode()
         width = round(figure.get_figwidth() * 96)
         least = round(SHRUNK * width)
         show(

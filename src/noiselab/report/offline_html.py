@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 # Only HTML with one of these is looked at closely: an address can be written in many
-# ways, but not without one of them.
+# ways, but not without one of them. An escaped apostrophe spells no address.
 _SUSPECT = re.compile(
-    r"https?:|//|\\|&\#|&\w*;?\s*(?:sol|colon|tab|newline);|javascript|url\s*\(|@import"
+    r"https?:|//|\\|&\#(?!x27;)|&\w*;?\s*(?:sol|colon|tab|newline);|javascript|url\s*\(|@import"
     r"|\bon\w+\s*=|<\s*/?\s*(?:script|i?frame|frameset|object|embed|applet|link|meta"
     r"|base|form|noscript|template|portal|fencedframe|canvas|use|image|feimage|set|animate)",
     re.IGNORECASE,
@@ -94,7 +94,7 @@ def parted(html: str) -> Offline:
 
 def still_frame(html: str) -> str | None:
     """Give the first picture of an animation of Matplotlib, as an address."""
-    found = _FRAME.search(html)
+    found = _FRAME.search(html) if "frames[0]" in html else None
     return re.sub(r"[\\\s]", "", found[1]) if found else None
 
 

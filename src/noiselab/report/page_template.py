@@ -83,6 +83,7 @@ def converter(code: bool) -> Any:
         exclude_input_prompt=True,
         exclude_output_prompt=True,
         exclude_anchor_links=True,
+        optimistic_validation=True,  # once, and not after each of a dozen steps
     )
     # the pages of all points show the same code, and cleaning it takes long
     exporter.register_filter("clean_html", lru_cache(clean_html))

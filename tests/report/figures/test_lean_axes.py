@@ -34,6 +34,8 @@ def drawn(change, kind):
         lambda ax: (ax.tick_params(axis="x", rotation=45), ax.minorticks_on()),
         lambda ax: ax.tick_params(reset=True, length=9),
         lambda ax: ax.set_xticks([0, 1.5, 3], ["a", "b", "c"]),
+        lambda ax: (ax.set_xlim(1, 2), ax.text(0.9, 9, "cut", clip_on=True)),
+        lambda ax: (ax.set_xlim(1, 2), ax.set_position((0.4, 0.4, 0.5, 0.5))),
     ],
 )
 def test_they_look_as_any_other_axes(change):

@@ -38,6 +38,25 @@ def test_what_all_hold_for_is_said_once(sweep, make_study):
     assert not any("Of these" in item for item in items)
 
 
+@pytest.mark.parametrize(
+    ("repeats", "words"),
+    [
+        (1, "images: how far a change may be off on other images like these, though"),
+        (3, "images in all repeats: how far a change may be off on other images like"),
+    ],
+)
+def test_it_says_where_the_bounds_in_brackets_come_from(
+    sweep, make_study, repeats, words
+):
+    sweep = sweep.model_copy(update={"repeats": repeats})
+    study = make_study(
+        sweep, lambda p, level: first((200 if level else 390) + p.repeat)
+    )
+    html = tables.findings_list(study, verdicts.judge(study))
+    begin = "computed from the networks' answers to the 400 test"
+    assert f"95 % confidence bounds, {begin} {words}" in html
+
+
 def test_what_holds_for_different_trainings_is_said_in_each(sweep, make_study):
     sweep = sweep.model_copy(update={"repeats": 3})
     study = make_study(

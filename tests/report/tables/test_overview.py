@@ -34,7 +34,7 @@ class TestTitleBlock:
             f"<dt>Course</dt><dd>DL 1</dd><dt>Date</dt><dd>{TODAY}</dd>"
             f"<dt>Data</dt><dd>{DIGITS}, 10 test images</dd>"
             "<dt>Networks</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd>"
-            f"{NOISE}<dt>Study</dt><dd>small, 4 points (one trained network each), all done</dd></dl>"
+            f"{NOISE}<dt>Study</dt><dd>small: all 4 networks trained and tested</dd></dl>"
         )
 
     def test_each_machine_is_named_once(self, sweep, make_result):
@@ -56,7 +56,7 @@ class TestTitleBlock:
         assert tables.title_block(sweep, [done, failed]) == (
             "<h1>What noise does to MLNN and ConvNet on digits</h1><dl class='facts'>"
             f"<dt>Date</dt><dd>{TODAY}</dd><dt>Data</dt><dd>{DIGITS}, 10 test images</dd><dt>Networks</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd>{NOISE}<dt>Study</dt>"
-            "<dd>small, 1 of 2 points (one trained network each) done; the other is listed below</dd></dl>"
+            "<dd>small: 1 of 2 networks trained and tested; the other is listed below</dd></dl>"
         )
 
     @pytest.mark.parametrize("field", ["title", "author", "course"])

@@ -9,6 +9,8 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis, Tick, XAxis, YAxis
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import Transform
 
 from noiselab.report.figures import look
 
@@ -59,8 +61,31 @@ class _LeanY(_Lean, YAxis):
     pass
 
 
+class _Ground(Rectangle):
+    """The ground of axes, whose place on these never changes.
+
+    Every line and text asks for its transformation, to be clipped by it.
+    """
+
+    _placed: Transform | None = None
+
+    def get_transform(self) -> Transform:
+        """Give the transformation from the unit square, put together once."""
+        if self._placed is None:
+            self._placed = super().get_transform()
+        return self._placed
+
+    def set_transform(self, t: Transform | None) -> None:
+        """Place it on other axes."""
+        self._placed = None
+        super().set_transform(t)
+
+
 class LeanAxes(Axes):
     """Axes as always, but for when its ticks are made."""
+
+    def _gen_axes_patch(self) -> _Ground:
+        return _Ground((0.0, 0.0), 1.0, 1.0)
 
     def _init_axis(self) -> None:
         self.xaxis, self.yaxis = _LeanX(self, clear=False), _LeanY(self, clear=False)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from noiselab.analysis import labels
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import findings, sections
 from noiselab.analysis.limits import limits
@@ -25,10 +26,15 @@ HEADS: dict[Reach, str] = {
     "undiverged averages": f"{TRAINED} The findings hold on average over trainings "
     "that do not diverge.",
 }
-BOUNDS = (
-    "In brackets are 95 % confidence bounds; a change is called clear where its bounds "
-    "exclude 0."
-)
+# where bounds come from and what they tell: of single runs, averages, and both
+IMAGES = "computed from the networks' answers to the {}"
+OFF = "how far a change may be off on other images like these"
+REPEATS = {
+    "none": (IMAGES, f"{OFF}, though not for networks trained anew"),
+    "all": (f"{IMAGES} in all repeats", f"{OFF} and for networks trained anew"),
+    "some": (IMAGES, f"{OFF} and, of averages, for networks trained anew"),
+}
+CLEAR = "A change is called clear where its bounds exclude 0."
 HOW = (
     "The bounds hold for all comparisons of one kind at once, such as all falls of "
     "accuracy. Findings on accuracy hold for other test images like these, too; those "
@@ -51,7 +57,8 @@ def findings_list(evidence: Evidence, verdicts: Verdicts) -> str:
     if not supported:
         return f"<h2>Findings</h2><p>Nothing can be claimed.</p>{caveats}"
     head, texts = _worded(supported)
-    before = f"<p class='note scope'>{head}</p><p class='note'>{BOUNDS}</p>"
+    bounds = _bounds(supported, evidence)
+    before = f"<p class='note scope'>{head}</p><p class='note'>{bounds}</p>"
     first = [*map(id, sections.first(supported))]
     opened = _items(texts[number] for number in first)
     parts = [f"<div class='first'>{before}{opened}</div><p class='note'>{HOW}</p>"]
@@ -81,6 +88,20 @@ def _worded(statements: Sequence[Statement]) -> tuple[str, dict[int, str]]:
         return TRAINED, {id(s): s.text for s in statements}
     head = "".join(HEADS[reach] for reach in reaches) or TRAINED
     return head, {id(s): s.without_scope for s in statements}
+
+
+def _bounds(statements: Sequence[Statement], evidence: Evidence) -> str:
+    """Say what stands in brackets: where it comes from, and what it tells."""
+    are_averages = {"averages" in s.scope.reach for s in statements if s.scope}
+    which = (
+        "some" if len(are_averages) > 1 else "all" if True in are_averages else "none"
+    )
+    source, tells = REPEATS[which]
+    images = labels.in_words(evidence.images)
+    return (
+        f"In brackets are 95 % confidence bounds, {source.format(images)}: {tells}. "
+        f"{CLEAR}"
+    )
 
 
 def _items(texts: Iterable[str]) -> str:

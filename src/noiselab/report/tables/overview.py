@@ -48,7 +48,7 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
         "Machine": "; ".join(machines),
         "Networks": _spelt_out(sweep),
         "Noise": _noise(sweep),
-        "Study": f"{sweep.name}, {_progress(results)}",
+        "Study": f"{sweep.name}: {_progress(results)}",
     }
     rows = "".join(
         f"<dt>{name}</dt><dd>{escape(fact)}</dd>"
@@ -59,15 +59,14 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
 
 
 def _progress(results: Sequence[Result]) -> str:
-    """Say how many points are done, and that the others are listed."""
+    """Say how many networks are trained and tested, and that others are listed."""
     results = once(results)
-    each = " (one trained network each)" if len(results) > 1 else " (a trained network)"
-    points = f"{counted(len(results), 'point')}{each}"
+    networks = counted(len(results), "network")
     done = sum(result.status == "done" for result in results)
     if done == len(results):
-        return f"{points}, {'all ' if done > 1 else ''}done"
+        return f"{'all ' if done > 1 else ''}{networks} trained and tested"
     others = "the other is" if len(results) - done == 1 else "the others are"
-    return f"{done} of {points} done; {others} listed below"
+    return f"{done} of {networks} trained and tested; {others} listed below"
 
 
 def _spelt_out(sweep: Sweep) -> str:
