@@ -31,7 +31,7 @@ MB = 1e6
 SETTLED = 10  # points after which a run must not grow any more
 MOST_GROWTH = 50  # MB by which the runner's memory may grow from then on
 MOST_A_POINT = 0.5  # MB by which it may grow with each point
-STEP = 12  # MB that an allocator or a late import takes at once, which is no trend
+STEP = 4  # MB that an allocator or a late import takes at once, which is no trend
 MOST_LEFT_OPEN = 10  # files, sockets or processes more at the end than at the beginning
 WORKERS = 2
 

@@ -1,8 +1,9 @@
 """Fill the tables of `reference.md` from the code: `python tools/reference.py`."""
 
+import argparse
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,8 @@ MEANINGS = {
     "precision": "precision in which networks compute; `auto` means `bfloat16` where "
     "the GPU, or the processor if there is none, computes it natively (the processor "
     "through oneDNN: not with `TF_ENABLE_ONEDNN_OPTS=0`), and `float32` elsewhere",
+    "keep": "whose trained networks stay on the disk once they were tested: of all "
+    "points, of those of the first repeat, or of none (docs/howto.md)",
     "train": "how training images get noise; keys below, of which a list makes an axis "
     "of the grid (docs/designs.md)",
     "train.draw": "whether an image has the same noise in all epochs, or other noise "
@@ -302,8 +305,8 @@ def command() -> str:
     """Every option of the command line, and those that only some commands have."""
     found = [*parser.make()._actions]
     for chosen in COMMANDS.values():
-        known = {action.dest for action in found}
-        found += [a for a in chosen.parser()._actions if a.dest not in known]
+        known = {name for action in found for name in _names(action)}
+        found += [a for a in chosen.parser()._actions if known.isdisjoint(_names(a))]
     rows = []
     for action in found:
         names = ", ".join(f"`{name}`" for name in action.option_strings)
@@ -311,6 +314,10 @@ def command() -> str:
         meaning = (action.help or "").replace("<", "&lt;")
         rows.append(((names + value).strip(), meaning))
     return table(("option", "meaning"), *rows)
+
+
+def _names(action: argparse.Action) -> Sequence[str]:
+    return action.option_strings or (action.dest,)
 
 
 def codes() -> str:

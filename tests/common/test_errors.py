@@ -39,6 +39,10 @@ EXAMPLES = [
         errors.UnfitWorkerError("tcp://10.0.0.1:8786", "worker a: has Keras 3.14"),
         "worker a: has Keras 3.14",
     ),
+    (
+        errors.LackingWorkerError("tcp://10.0.0.7:4000", "worker b: lacks mnist.npz"),
+        "worker b: lacks mnist.npz",
+    ),
 ]
 BUILTINS = {
     "RequestError": ValueError,
@@ -56,6 +60,7 @@ BUILTINS = {
     "KernelsError": RuntimeError,
     "PointError": RuntimeError,
     "UnfitWorkerError": RuntimeError,
+    "LackingWorkerError": RuntimeError,
 }
 
 

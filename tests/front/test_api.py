@@ -101,7 +101,7 @@ def test_other_settings_are_refused(tmp_path, fast_template):
         ({"cold": "no"}, 'cold: must be True or False, not "no"'),
         ({"force": 1}, "force: must be True or False, not 1"),
         ({"report_only": None}, "report_only: must be True or False, not null"),
-        ({"rerun": True}, "rerun: must be changed, not true"),
+        ({"rerun": True}, "rerun: must be changed or dropped, not true"),
         ({"rerun": "changed", "keep": True}, "keep: not allowed with rerun"),
         ({"force": True, "rerun": "changed"}, "rerun: not allowed with force"),
         ({"quiet": True, "verbose": True}, "verbose: not allowed with quiet"),
@@ -191,7 +191,10 @@ def test_a_stored_study_is_refused_but_its_file_is_a_sweep(tmp_path):
         ({"exports": 5}, f"{EXPORTS} 5"),
         ({"exports": {"pdf": 1}}, f'{EXPORTS} {{"pdf": 1}}'),
         ({"exports": [None]}, f"{EXPORTS} [null]"),
-        ({"rerun": np.array([1, 2])}, "rerun: must be changed, not array([1, 2])"),
+        (
+            {"rerun": np.array([1, 2])},
+            "rerun: must be changed or dropped, not array([1, 2])",
+        ),
         (
             {"jobs": np.int64(0)},
             "jobs: must be a whole number from 1, or auto, not 0",

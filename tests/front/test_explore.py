@@ -86,7 +86,7 @@ def test_the_slider_ends_where_the_kind_does(player):
 
 def test_before_anything_was_trained_it_says_what_to_run(tmp_path):
     widget = explore.network_player(tmp_path)
-    assert f"There is no trained network in <code>{tmp_path}</code> yet" in widget.value
+    assert f"There is no trained network in <code>{tmp_path}</code>" in widget.value
     assert "python run_sweep.py" in widget.value
 
 

@@ -33,7 +33,7 @@ from noiselab.front.run_options import RunOptions
         ),
         (["--bogus"], "unrecognized arguments: --bogus"),
         (["-q", "-v"], "argument -v/--verbose: not allowed with argument -q/--quiet"),
-        (["--rerun", "all"], 'argument --rerun: must be changed, not "all"'),
+        (["--rerun", "all"], 'argument --rerun: must be changed or dropped, not "all"'),
         (["--rerun"], "argument --rerun: expected one argument"),
         (
             ["--force", "--keep"],

@@ -172,6 +172,8 @@ class Evidence:
 
     def _why_untested(self, result: Result) -> str:
         """Say why a network that nothing kept from being tested was not."""
+        if result.dropped:
+            return "not kept; --rerun dropped trains just these again"
         if self.is_kept(result):
             differs = self._kept[result.point.id].differs
             parts = [part for part in differs if part in kept.TESTED_WITH]

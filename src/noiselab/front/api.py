@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from noiselab.common import folders
 from noiselab.common.errors import OptionError
@@ -53,7 +53,7 @@ def run_sweep(
     part: str | None = None,
     cold: bool = False,
     force: bool = False,
-    rerun: Literal["changed"] | None = None,
+    rerun: Literal["changed", "dropped"] | None = None,
     keep: bool = False,
     report_only: bool = False,
     exports: str | Sequence[str] = (),
@@ -78,7 +78,8 @@ def run_sweep(
         cold: Whether every kernel is started anew instead of forked.
         force: Whether all points are run again, finished or not.
         rerun: `changed` runs finished points again if they differ from what they would
-            be now; without `rerun`, `keep` or `force`, such points are an error.
+            be now; without it, `keep` or `force`, such points are an error. `dropped`
+            runs those again whose network was not kept and is needed now.
         keep: Whether finished points that differ are used as they are; the report
             names them.
         report_only: Whether only the report is made, from the results that exist.
@@ -166,11 +167,16 @@ def _plain(number: Any) -> Any:
     return float(number) if isinstance(number, Real) else number
 
 
+_RERUN = ("changed", "dropped")
+
+
 def _again(force: bool, rerun: str | None, keep: bool) -> Again:
-    if rerun is not None and not (isinstance(rerun, str) and rerun == "changed"):
-        raise OptionError("rerun", f"must be changed, not {shown(rerun)}")
+    if rerun is not None and not (isinstance(rerun, str) and rerun in _RERUN):
+        raise OptionError("rerun", f"must be changed or dropped, not {shown(rerun)}")
     _at_most_one(force=force, rerun=rerun is not None, keep=keep)
-    return "all" if force else "changed" if rerun else "keep" if keep else "stop"
+    if force:
+        return "all"
+    return cast(Again, rerun) if rerun else "keep" if keep else "stop"
 
 
 def _loudness(quiet: bool, verbose: bool) -> Loudness:

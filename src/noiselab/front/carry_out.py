@@ -25,6 +25,7 @@ def carry_out(request: Request) -> ExitCode:
     if request.options.mode == "status":
         messages.standing(request.planned, request.running())
         messages.waiting(request.untested())
+        _say_what_is_gone(request)
         return ExitCode.ALL_DONE
     if request.options.mode == "dry_run":
         messages.what_would_run(request.to_run, request.planned, request.estimate())
@@ -148,6 +149,7 @@ def _work(
         if prepare.keep_settings(sweep, folder):
             say("the study's sweep.yaml was changed meanwhile; it is as before again")
         trouble = computing.test_networks(request, kernels, files, say)
+        computing.drop_networks(request, say)
         page_maker.make(clean_points.lying_in(folder, sweep))
         say("making the report")
         try:
@@ -168,11 +170,23 @@ def _bring_up_to_date(request: Request, say: Callable[[str], None]) -> None:
 
     sweep, folder = request.sweep, request.folder
     say(f"nothing to do: every point of {sweep.name} is done")
+    _say_what_is_gone(request)
     with PageMaker(sweep, folder) as page_maker:
         if outdated := page_maker.make(clean_points.lying_in(folder, sweep)):
             say(f"making {counted(outdated, 'page')} of points")
         messages.pages(page_maker.problems())
         publish(request.options, folder)
+
+
+def _say_what_is_gone(request: Request) -> None:
+    """Say which networks were not kept although something needs them now."""
+    from noiselab.front import messages
+    from noiselab.store import dropped_networks
+
+    needed = dropped_networks.needed(
+        request.sweep, request.folder, request.planned, request.digests()
+    )
+    messages.not_kept(needed, request.estimate())
 
 
 def _announce(request: Request, say: Callable[[str], None]) -> None:

@@ -143,12 +143,20 @@ def test_networks(
     """
     from noiselab.engine import cross_testing, further_images, machine_capacity
     from noiselab.front import messages
-    from noiselab.store import cross_tests, kept, standing, untested
+    from noiselab.store import (
+        cross_tests,
+        dropped_networks,
+        kept,
+        standing,
+        untested,
+    )
 
     sweep, folder = request.sweep, request.folder
     planned = standing.again(request.planned, folder)
     as_they_are = kept.read(folder)
     missing = request.untested()
+    needed = dropped_networks.needed(sweep, folder, planned, request.digests())
+    messages.not_kept(needed, request.estimate())
     messages.left_out(untested.left_out(sweep, folder, planned, as_they_are))
     if not missing:
         return False
@@ -175,3 +183,18 @@ def test_networks(
     errors = cross_tests.errors(folder, tested)
     messages.untested(errors)
     return bool(errors)
+
+
+def drop_networks(request: Request, say: Callable[[str], None]) -> None:
+    """Remove the networks that the sweep does not keep, once they are tested."""
+    from noiselab.store import dropped_networks, kept, standing
+
+    sweep, folder = request.sweep, request.folder
+    if sweep.keep == "all":
+        return
+    planned = standing.again(request.planned, folder)
+    spared = {*request.untested(), *kept.read(folder)}
+    count = dropped_networks.drop(sweep, folder, planned, spared)
+    if count:
+        which = "none" if sweep.keep == "none" else "those of the first repeat"
+        say(f"{counted(count, 'tested network')} removed: the sweep keeps {which}")

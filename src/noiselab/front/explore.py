@@ -53,9 +53,9 @@ def network_player(folder: str | Path = OUTPUTS, data_dir: str = "") -> widgets.
     stored = chosen_network.stored_in(user_paths.of_user(folder))
     if not stored:
         return widgets.HTML(
-            f"<p>There is no trained network in <code>{escape(str(folder))}</code> "
-            f"yet. Run <code>{program.words()}</code> in a terminal (a minute), and "
-            "then this cell again.</p>"
+            f"<p>There is no trained network in <code>{escape(str(folder))}</code>. "
+            f"Run <code>{program.words()}</code> in a terminal (a minute), and then "
+            "this cell again. A study with <code>keep: none</code> has none.</p>"
         )
     return NetworkPlayer(stored, data_dir).box
 

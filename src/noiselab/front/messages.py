@@ -117,6 +117,19 @@ def left_out(planned: Sequence[Planned]) -> None:
         )
 
 
+def not_kept(needed: Sequence[Planned], estimate: Estimate) -> None:
+    """Print which networks are gone and would be used now, and what trains them."""
+    if needed:
+        first, networks = needed[0], counted(len(needed), "network")
+        verb, it = ("was", "it") if len(needed) == 1 else ("were", "them")
+        seconds = sum(estimate.expect(item.point) or 0 for item in needed)
+        print(
+            f"{networks} {verb} not kept and would be needed now ({first.point.id}); "
+            f"--rerun dropped trains {it} again (about {in_words(seconds)})",
+            file=sys.stderr,
+        )
+
+
 def other_libraries(planned: Sequence[Planned], to_run: Sequence[Planned]) -> None:
     """Warn of finished points that other libraries made than those that run now."""
     running = {item.point.id for item in to_run}

@@ -154,12 +154,13 @@ def add_again(parser: argparse.ArgumentParser) -> None:
     add = group.add_argument
     add(
         "--rerun",
-        type=_changed,
+        type=_rerun,
         dest="again",
-        default=argparse.SUPPRESS,  # otherwise `_changed` would read it
-        metavar="changed",
-        help="run finished points again if they differ from what they would be now; "
-        "without this, --keep or --force, such points stop the run before it begins",
+        default=argparse.SUPPRESS,  # otherwise `_rerun` would read it
+        metavar="changed|dropped",
+        help="changed: run finished points again if they differ from what they would "
+        "be now; without this, --keep or --force, such points stop the run before it "
+        "begins. dropped: run those again whose network was not kept and is needed now",
     )
     add_keep(group)
     add(
@@ -241,7 +242,8 @@ def add_loudness(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _changed(text: str) -> str:
-    if text != "changed":
-        raise argparse.ArgumentTypeError(f"must be changed, not {shown(text)}")
+def _rerun(text: str) -> str:
+    if text not in ("changed", "dropped"):
+        problem = f"must be changed or dropped, not {shown(text)}"
+        raise argparse.ArgumentTypeError(problem)
     return text

@@ -58,7 +58,7 @@ class Request:
         Raises:
             RequestError: If it cannot be carried out as its folder is now.
         """
-        from noiselab.store import standing
+        from noiselab.store import dropped_networks, standing
         from noiselab.study import plugin_files, record
 
         mode, again, sweep = self.options.mode, self.options.again, self.sweep
@@ -71,7 +71,11 @@ class Request:
         planned = standing.make(sweep, self.folder, digest, self.template)
         to_run: list[Planned] = []
         if mode in ("run", "dry_run"):
-            to_run = standing.choose(planned, again)
+            needed: list[Planned] = []
+            if again == "dropped":
+                digests = self.digests()
+                needed = dropped_networks.needed(sweep, self.folder, planned, digests)
+            to_run = standing.choose(planned, again, {x.point.id for x in needed})
             if self.options.part:
                 share = {item.point.id for item in self.options.part.of(planned)}
                 to_run = [item for item in to_run if item.point.id in share]
@@ -97,8 +101,12 @@ class Request:
             self.folder,
             standing.again(self.planned, self.folder),
             kept.read(self.folder),
-            {name: place.digest for name, place in self.sets.items()},
+            self.digests(),
         )
+
+    def digests(self) -> dict[str, str]:
+        """Give the digests of its further test sets, as they are now."""
+        return {name: place.digest for name, place in self.sets.items()}
 
     def running(self) -> set[str]:
         """Give the ids of the points that another process runs on this machine now."""

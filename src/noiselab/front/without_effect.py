@@ -6,7 +6,7 @@ from dataclasses import fields
 from noiselab.front.run_options import Mode, RunOptions
 from noiselab.report.export import EXPORTERS
 
-_AGAIN = {"keep": "keep", "changed": "rerun", "all": "force"}
+_AGAIN = {"keep": "keep", "changed": "rerun", "dropped": "rerun", "all": "force"}
 _OF_POINTS = ("jobs", "threads", "timeout", "scheduler", "part", "force", "rerun")
 _OF_REPORTS = ("keep", "cold", *EXPORTERS)
 # `dry_run` describes the run that the other options ask for: all have an effect.

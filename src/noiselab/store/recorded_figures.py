@@ -54,3 +54,13 @@ class History(Record):
     accuracy: list[Share | None] = []
     val_loss: list[Number | None] = []
     val_accuracy: list[Share | None] = []
+
+
+class Dropped(Record):
+    """What is known of a network that was removed once it was tested.
+
+    Attributes:
+        layers: Its layers in a line, as `network_layers.read` gives them.
+    """
+
+    layers: str | None = None

@@ -17,6 +17,7 @@ from noiselab.experiment.models.network_file import FILE
 from noiselab.store import seal
 from noiselab.store.recorded_figures import (
     Count,
+    Dropped,
     History,
     Metrics,
     Number,
@@ -50,7 +51,7 @@ COLUMNS = (
 )
 # fields of any done result, and of those whose answers count
 OF_TRAINING = ("snr_db", "epochs_run", "kept_epoch", "count", "peak_memory")
-NO_CHOICE = {"held_out": 0, "kept_epoch": None}  # left out of files, as they once were
+NO_CHOICE = {"held_out": 0, "kept_epoch": None, "dropped": None}  # left out of files
 OF_ANSWERS = ("right", "calibration_error")
 
 Status = Literal["done", "failed", "missing"]
@@ -121,6 +122,7 @@ class Result(Record):
         files: SHA-256 in hexadecimal digits (`sha256`), size in bytes (`size`) and time
             of modification in nanoseconds (`mtime_ns`) of each file that makes the
             point done, by name; empty if none was recorded, as up to schema 2.
+        dropped: What is known of its network, if that was removed once it was tested.
         metrics: The final `METRICS`, and `diverged`.
         history: For each name in `HISTORY`, one number per epoch that ran.
         epochs_run: Number of epochs that were actually run: the length of `history`. It
@@ -151,6 +153,7 @@ class Result(Record):
     files: dict[FileName, Annotated[FileRecord, BeforeValidator(_file_record)]] = Field(
         default_factory=dict
     )
+    dropped: Dropped | None = None
     metrics: Metrics = Metrics()
     history: History = History()
     epochs_run: Count = 0

@@ -1,7 +1,7 @@
 """Which points are done, which would run, and why."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -103,14 +103,18 @@ def _complete(result: Result) -> dict[str, str]:
     return result.fingerprint | ({} if before is None else {"libraries": before})
 
 
-def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:
+def choose(
+    planned: Sequence[Planned], again: Again, needed: Collection[str] = ()
+) -> list[Planned]:
     """Choose the points to run. Finished points never train again unasked.
 
     Args:
         planned: Every point of a sweep and its status.
         again: What becomes of finished points that differ from what they would be now:
             `stop` refuses the request if there are any, `keep` uses them as they are,
-            `changed` runs them again; `all` runs every point again, done or not.
+            `changed` runs them again; `all` runs every point again, done or not;
+            `dropped` is as `stop`, and runs what is `needed`, too.
+        needed: The ids of the points from `dropped_networks.needed`.
 
     Returns:
         The points to run, in the order given; points that failed or are missing are
@@ -118,18 +122,20 @@ def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:
 
     Raises:
         HintedError: If finished points differ and `again` is `stop`; the message says
-            how many, in what, how long training takes, and which options would do. With
-            `keep`, too, if a newer noiselab finished some, or Git LFS did not fetch it.
+            how many, in what, how long training takes, and which options would do; so
+            with `dropped`. With `keep`, too, if a newer noiselab finished some, or Git
+            LFS did not fetch it.
     """
     unfetched.check(planned, again)
     newer = [item for item in planned if item.is_newer]
-    if newer and again in ("stop", "keep"):
+    if newer and again in ("stop", "keep", "dropped"):
         raise _newer_refusal(newer)
     differing = [item.finished for item in planned if item.finished]
-    if differing and again == "stop":
+    if differing and again in ("stop", "dropped"):
         raise _refusal(planned, differing)
     wanted = {
         "stop": ("failed", "missing"),
+        "dropped": ("failed", "missing"),
         "keep": ("failed", "missing"),
         "changed": ("failed", "missing", "stale", "changed"),
         "all": ("failed", "missing", "stale", "changed", "done"),
@@ -137,7 +143,8 @@ def choose(planned: Sequence[Planned], again: Again) -> list[Planned]:
     return [
         item
         for item in planned
-        if item.status in wanted and not (item.beneath and again == "keep")
+        if (item.status in wanted and not (item.beneath and again == "keep"))
+        or (again == "dropped" and item.point.id in needed)
     ]
 
 

@@ -70,6 +70,8 @@ def _usable(
     item: Planned, folder: SweepFolder, as_they_are: Mapping[str, Kept]
 ) -> bool:
     """Say whether a point has a network that can be tested at other levels."""
+    if item.result.dropped:
+        return False
     kept_point = as_they_are.get(item.point.id)
     return item.status == "done" or (
         kept_point is not None

@@ -64,6 +64,8 @@ class Sweep(Settings):
         seed: Random seed from which all random numbers follow.
         batch_size: Images in a training step.
         precision: `float32`, `bfloat16`, or `auto` until it is `resolved`.
+        keep: Whose trained networks stay once they are tested: those of `all` points,
+            of the `first` repeat, or of `none`.
         training: Epochs, learning rate and perhaps batch size by model.
         model_options: For each model that has any, its options that are not the
             defaults; with its `model`, if the name is the sweep's own.
@@ -91,6 +93,7 @@ class Sweep(Settings):
     seed: int = Field(default=0, ge=0, lt=2**32)
     batch_size: Annotated[int, BATCH] = 128
     precision: Literal["float32", "bfloat16", "auto"] = "float32"
+    keep: Literal["all", "first", "none"] = "all"
     training: dict[str, Training]
     model_options: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     report: Report = Report()
@@ -118,11 +121,9 @@ class Sweep(Settings):
             if not epochs and not self.is_from_file(name):
                 raise KeyedError(f"{name}.epochs", "must be 1 or more, not 0")
             if after_epochs is not None and after_epochs > epochs:
-                raise KeyedError(
-                    "report.after_epochs",
-                    f"is {after_epochs}, but {name} trains only "
-                    f"{counted(epochs, 'epoch')}",
-                )
+                only = f"{name} trains only {counted(epochs, 'epoch')}"
+                problem = f"is {after_epochs}, but {only}"
+                raise KeyedError("report.after_epochs", problem)
         if self.report.baseline not in (None, *self.models):
             raise KeyedError(
                 "report.baseline",

@@ -56,7 +56,8 @@ def trained(evidence: Evidence) -> list[Trained]:
         if done:
             folder = evidence.folder.point(done[0].point.id)
             code = stored_code.read(folder, done[0])
-            layers = network_layers.read(folder.model)
+            gone = done[0].dropped
+            layers = gone.layers if gone else network_layers.read(folder.model)
             found.append(Trained(model, done, code, layers))
     return found
 
