@@ -37,10 +37,10 @@ class Model:
         optimizer: Makes its optimizer from a learning rate.
         work: Counts the multiplications for one image of a shape, roughly, with its
             options by name: how long an epoch takes in proportion to those of others.
-        sizes: Counts the values that it holds for one image of a shape, roughly, with
-            its options by name: what memory a training takes.
         declared: The options that it has, by name, without that of its optimizer.
         options: The value of each.
+        sizes: Counts the values that it holds for one image of a shape, roughly, with
+            its options by name: what memory a training takes.
     """
 
     name: str
@@ -51,9 +51,9 @@ class Model:
     build: Callable[..., Any]
     optimizer: Callable[[float], Any]
     work: Callable[..., float]
-    sizes: Callable[..., Sizes]
     declared: Declared = field(default_factory=dict, hash=False)
     options: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    sizes: Callable[..., Sizes] = usual
 
     def with_options(self, given: Mapping[str, Any]) -> "Model":
         """Give the same model with other values of its options.
@@ -150,9 +150,9 @@ def register(
             build,
             optimizer,
             work,
-            sizes,
             declared,
             {option: declared[option].default for option in declared},
+            sizes,
         )
         MODELS.enter(name, model, build)
         return build
@@ -207,7 +207,6 @@ def of_file(name: str, options: Mapping[str, Any]) -> Model:
         network_file.build,
         adam,
         _dense_work,
-        usual,
         network_file.DECLARED,
         own | values,
     )
