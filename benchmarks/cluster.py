@@ -43,8 +43,9 @@ from noiselab.store.result import Result
 
 def wait(job, runner):
     time.sleep({seconds})
-    done = Result(point=job.point, status="done", fingerprint={{}}, seconds={{"total": 0}})
-    return done, {{"notebook.ipynb": bytes({size})}}
+    none = {{"fingerprint": {{}}, "seconds": {{"total": 0}}}}
+    ended = Result(point=job.point, status="failed", error="only waited", **none)
+    return ended, {{"notebook.ipynb": bytes({size})}}
 
 dask_worker.run = wait
 """

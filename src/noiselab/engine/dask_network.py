@@ -9,7 +9,7 @@ from noiselab.common.errors import RequestError
 # seconds after which a silent connection is given up, in place of Dask's 30: TCP tries
 # again ever more seldom, and may use a link that was cut for a minute only after two
 PATIENCE = 150
-_TIMES = {"connect": "60s", "tcp": f"{PATIENCE}s"}
+_TIMES = {"tcp": f"{PATIENCE}s"}
 _VARIABLE = "DASK_DISTRIBUTED__COMM__TIMEOUTS__"
 # what workers, and programs that start them, are given; no page for anyone who looks
 ENVIRONMENT = {
