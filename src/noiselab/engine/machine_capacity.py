@@ -17,7 +17,7 @@ TESTED = 250  # images that are tested at once
 TRAINED_BYTES = 8  # of each value of a layer in training: itself, and its gradient
 TESTED_BYTES = 4  # of each value in testing, where few layers are held at a time
 HELD_LAYERS = 3  # of those, at most
-WEIGHT_BYTES = 24  # of a weight: itself, its gradient, the optimizer's, and as saved
+WEIGHT_BYTES = 36  # of a weight: itself, its gradient, the optimizer's, and as saved
 LAYER_BYTES = 2**20  # of a layer's part of the graph
 # Set by batch systems, and by people for joblib: processors that are granted.
 GRANTED = ("SLURM_CPUS_PER_TASK", "LOKY_MAX_CPU_COUNT")
