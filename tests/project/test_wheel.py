@@ -148,7 +148,7 @@ def test_the_installed_command_runs_in_an_empty_folder(installed, tmp_path):
     assert list(empty.iterdir()) == []
     wrong = run(installed, "mnits", "--set", "epochs=1", folder=empty)
     assert wrong.stderr.startswith('noiselab: "mnits": no sweep of that name (did you')
-    short = ("--set", "levels=0,0.5", "--set", "epochs=1", "--set", "models=mlnn")
+    short = ("--set", "levels=0.5", "--set", "epochs=1", "--set", "models=mlnn")
     for how in ([], ["--cold", "--force"]):
         ran = run(installed, "digits", *short, *how, folder=empty)
         assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout

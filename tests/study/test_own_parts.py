@@ -50,9 +50,9 @@ def test_it_works_from_a_copy_in_any_folder(own, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_study_runs_with_it_and_notices_what_changed(own, run_sweep):
+def test_a_study_runs_with_it_and_notices_what_changed(own, run_here):
     def told(*options):
-        ran = run_sweep("own.yaml", "--out", "out", *options, cwd=own)
+        ran = run_here("own.yaml", "--out", "out", *options, cwd=own)
         assert ran.returncode == 0, ran.stderr
         return ran.stdout.splitlines()[-1]
 
