@@ -28,7 +28,9 @@ from noiselab.study.point import Point
 from noiselab.study.sweep import Sweep
 
 pytest_plugins = (
+    "helpers.fast_report",
     "helpers.fast_template",
+    "helpers.longest_first",
     "helpers.made_results",
     "helpers.run_here",
 )

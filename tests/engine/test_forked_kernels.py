@@ -14,9 +14,12 @@ from noiselab.engine import fork_server
 from noiselab.engine.kernels import Kernels
 from noiselab.front.computing import PRELOAD
 
-pytestmark = pytest.mark.skipif(
-    not fork_server.is_possible(), reason="this system cannot fork TensorFlow"
-)
+pytestmark = [
+    pytest.mark.slow,  # each loads all that kernels need
+    pytest.mark.skipif(
+        not fork_server.is_possible(), reason="this system cannot fork TensorFlow"
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,6 @@ def kernels():
         yield kernels
 
 
-@pytest.mark.slow
 def test_a_warm_kernel_has_keras_loaded_and_its_own_process(kernels, printed):
     source = "import os, sys; print('keras' in sys.modules, os.getpid())"
     once, again = (printed(source, kernels).split() for _ in "ab")
@@ -47,7 +49,6 @@ def test_a_warm_kernel_prints_nothing_of_its_own(kernels, printed):
     assert printed("print('only this')", kernels) == "only this\n"
 
 
-@pytest.mark.slow
 def test_a_warm_kernel_that_is_killed_is_no_kernel_that_ended_by_itself(
     kernels, printed
 ):
@@ -106,34 +107,26 @@ thread.join()
 """
 )
 
-THREE_RUNS = (
-    BEGINNING
-    + """
-cell = "import sys; print('keras' in sys.modules, 'pandas' in sys.modules)"
-for keras in (False, True, False):
-    execute("only", cell, preload=PRELOAD, keras=keras)
-"""
-)
-
 BESIDE = (
     BEGINNING
     + """
 cell = '''
-import time
+import sys, time
 from pathlib import Path
 Path("began").touch()
 while not Path("done").exists():
     time.sleep(0.05)
-print("report made")
+print("report", "keras" in sys.modules, "pandas" in sys.modules)
 '''
 how = {"preload": PRELOAD, "keras": False}
 report = threading.Thread(target=execute, args=("report", cell), kwargs=how)
 report.start()
 while not (folder / "began").exists():
     time.sleep(0.05)
-execute("point", "print('point done')", preload=PRELOAD)
+execute("point", cell.replace("report", "point").replace("done", "began"), preload=PRELOAD)
 (folder / "done").touch()
 report.join()
+execute("again", cell.replace("report", "again"), **how)
 """
 )
 
@@ -153,18 +146,11 @@ def run(tmp_path):
     return run
 
 
-@pytest.mark.slow
-def test_points_get_keras_even_after_a_report_without_it(run):
-    assert run(THREE_RUNS) == ["False True", "True True", "True True"]
-
-
-@pytest.mark.slow
-def test_points_beside_a_report_leave_it_alone(run):
-    assert run(BESIDE) == ["point done", "report made"]
+def test_points_get_keras_beside_a_report_without_it_which_they_leave_alone(run):
+    assert run(BESIDE) == ["point True True", "report False True", "again True True"]
 
 
 @pytest.mark.parametrize("kind", ["warm", "cold"])
-@pytest.mark.slow
 def test_kernels_end_within_5_s_when_the_runner_is_killed(tmp_path, kind):
     script = tmp_path / "runner.py"
     script.write_text(RUNNER)

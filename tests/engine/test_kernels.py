@@ -99,7 +99,11 @@ def test_a_notebook_that_ended_leaves_nothing_open_here(printed, preload):
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="files cannot be listed")
-@pytest.mark.parametrize("preload", [PRELOAD, None], ids=["warm", "cold"])
+@pytest.mark.parametrize(
+    "preload",
+    [pytest.param(PRELOAD, marks=pytest.mark.slow), None],
+    ids=["warm", "cold"],
+)
 def test_a_kernel_holds_no_lock_of_its_run(printed, preload):
     """Otherwise the folder of a run that was killed would seem to be in use."""
     source = (

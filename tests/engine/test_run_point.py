@@ -118,8 +118,8 @@ def test_a_raising_cell_shows_in_notebook_and_log(run):
 
 
 def test_a_point_that_takes_longer_than_its_timeout_fails(run):
-    result, _, _ = run(0.6, timeout=5)
-    assert result.error == "took longer than its timeout of 5 s"
+    result, _, _ = run(0.6, timeout=2)
+    assert result.error == "took longer than its timeout of 2 s"
 
 
 @pytest.mark.slow

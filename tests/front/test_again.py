@@ -10,6 +10,7 @@ from noiselab.store import results, seal
 
 ONE = (*SMALL, "--set", "levels=0")
 POINT = "mlnn--clean--0.0--r0"
+pytestmark = pytest.mark.usefixtures("real_report")
 SINCE_SCHEMA_3 = ("reason", "files", "epochs_run", "right", "count")
 
 

@@ -48,9 +48,11 @@ def test_a_sweep_is_run_and_not_run_twice(tmp_path, fast_template, capsys):
 
 
 @pytest.mark.slow
-def test_what_fails_is_in_the_frame(tmp_path, fast_template):
+@pytest.mark.usefixtures("real_report")
+def test_what_fails_is_in_the_frame_and_the_report(tmp_path, fast_template):
     frame = run_sweep(FIELDS | {"levels": [0, 0.3]}, tmp_path, quiet=True)
     assert frame["status"].tolist() == ["done", "failed"]
+    assert "the network exploded" in (tmp_path / "own" / "report.html").read_text()
 
 
 @pytest.mark.slow

@@ -82,7 +82,9 @@ def loading(tmp_path):
 
 @pytest.mark.parametrize("seconds", [0.3, pytest.param(1.5, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
-    "group", [False, True], ids=["process", "group, as a terminal"]
+    "group",
+    [pytest.param(False, marks=pytest.mark.slow), True],
+    ids=["process", "group, as a terminal"],
 )
 def test_an_interrupt_while_all_is_loaded_ends_it_too(loading, seconds, group):
     process, folder = loading

@@ -50,6 +50,7 @@ def finished(tmp_path, call, fast_template, monkeypatch):
 
 @pytest.mark.parametrize("python", ["def (", PLUGIN.replace("l * 1", "l * 2")])
 @pytest.mark.slow
+@pytest.mark.usefixtures("real_report")
 def test_nothing_of_the_record_is_replaced_with_what_lies_around(
     finished, call, tmp_path, monkeypatch, python
 ):

@@ -41,8 +41,8 @@ if level != 0.7:
 
 
 @pytest.fixture
-def fast_template(tmp_path, monkeypatch) -> Path:
-    """A template without a network, instead of the real one."""
+def fast_template(tmp_path, monkeypatch, fast_report) -> Path:
+    """A template without a network, instead of the real one; the report is fast, too."""
     real = nbformat.read(folders.TEMPLATE, as_version=4)
     network = write_network(tmp_path / "fast.keras").read_bytes()
     names = f"HISTORY, METRICS, network = {HISTORY!r}, {METRICS!r}, {network!r}\n"

@@ -3,12 +3,14 @@
 import json
 import sys
 
+from noiselab.common import folders
+
 PROGRAM = """
 import sys
 from pathlib import Path
 sys.path[:0] = {path}
 from noiselab.common import folders
-folders.TEMPLATE = Path({template!r})
+folders.TEMPLATE, folders.COMPARE = Path({template!r}), Path({report!r})
 from noiselab.front import cli
 sys.exit(cli.start())
 """
@@ -28,7 +30,8 @@ def make_project(folder, fast_template):
     python = folder / ".venv/bin/python"
     python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     python.chmod(0o755)
-    program = PROGRAM.format(path=sys.path, template=str(fast_template))
+    fast = {"template": str(fast_template), "report": str(folders.COMPARE)}
+    program = PROGRAM.format(path=sys.path, **fast)
     (folder / "run_sweep.py").write_text(program)
     (folder / "small.yaml").write_text(SWEEP)
 

@@ -133,11 +133,17 @@ def script(command, folder):
     """A script of docs/ is run on a copy; benchmarks take long, so `.ci/run` runs them."""
     path, *words = shlex.split(command)[1:]
     if path == "benchmarks/claims.py":  # takes minutes there too
-        assert "usage" in passes([sys.executable, ROOT / path, "--help"], folder)
+        assert "usage" in usage(ROOT / path)
     elif path.startswith("benchmarks/"):
         in_the_checks(f".venv/bin/python {path}", folder)
     else:
         passes([sys.executable, folder / path, *words], folder)
+
+
+@functools.cache
+def usage(path):
+    """Ask a program how it is used."""
+    return passes([sys.executable, path, "--help"], ROOT)
 
 
 @functools.cache

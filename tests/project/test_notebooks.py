@@ -8,6 +8,7 @@ from noiselab.common import folders
 from noiselab.common.folders import PointFolder
 from noiselab.engine import notebook as notebooks
 from noiselab.engine.kernels import Kernels
+from noiselab.front.computing import PRELOAD
 
 NOTEBOOKS = sorted(folders.TEMPLATE.parent.glob("*.ipynb"))
 
@@ -73,19 +74,19 @@ def test_the_template_trains_as_suits_the_model(capsys, changes, expected):
 
 
 @pytest.mark.parametrize(
-    ("changes", "epochs", "least"),
+    ("changes", "epochs", "least", "preload"),
     [
-        ({}, 20, 0.9),
-        ({"model": "convnet"}, 12, 0.75),
+        ({}, 20, 0.9, None),
+        ({"model": "convnet"}, 12, 0.75, PRELOAD),
     ],
 )
 @pytest.mark.slow
 def test_the_template_runs_as_it_is_in_a_copy_among_the_outputs(
-    tmp_path, changes, epochs, least
+    tmp_path, changes, epochs, least, preload
 ):
     target = tmp_path / "outputs" / "my_point.ipynb"
     target.parent.mkdir()
-    with Kernels() as kernels:
+    with Kernels(preload=preload) as kernels:
         notebooks.execute(folders.TEMPLATE, target, changes, kernels)
     assert PointFolder(tmp_path / "outputs" / "my_point").measures.is_file()
     printed = "".join(
@@ -102,7 +103,7 @@ def test_the_template_runs_as_it_is_in_a_copy_among_the_outputs(
 
 @pytest.mark.slow
 def test_the_comparison_runs_on_a_folder_elsewhere(study, tmp_path):
-    with Kernels() as kernels:
+    with Kernels(preload=PRELOAD) as kernels:
         notebooks.execute(
             folders.COMPARE, tmp_path / "n.ipynb", {"folder": str(study)}, kernels
         )

@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from helpers import longest_first
 
 from noiselab.common.version import __version__
 from noiselab.engine import dask_executor
@@ -102,3 +103,8 @@ def test_every_test_that_the_table_of_faults_names_is_there():
             if file and not any(words in text for text in texts_of):
                 missing.append(named[0])
     assert missing == []
+
+
+def test_files_that_begin_first_are_there():
+    names = [f"{name}.py" for name in longest_first.LONGEST]
+    assert [name for name in names if not (ROOT / "tests" / name).is_file()] == []

@@ -68,12 +68,12 @@ def printed_by(tmp_path):
 
 def test_a_night_asleep_is_no_time_of_a_notebook(printed_by):
     cell = "import time; print('began', flush=True); time.sleep(1); print('ended')"
-    lines, _ = printed_by(cell, timeout=20, asleep=21)
+    lines, _ = printed_by(cell, timeout=6, asleep=7)
     assert lines == ["began", "ended"]
 
 
 def test_a_notebook_that_runs_over_its_limit_ends_soon_after_it(printed_by):
     cell = "import time; print('began', flush=True)\nwhile True: time.sleep(0.1)"
-    lines, seconds = printed_by(cell, timeout=15, asleep=5)
-    assert lines == ["began", "took longer than its timeout of 15 s"]
-    assert within(5 + 15 + 3, seconds)
+    lines, seconds = printed_by(cell, timeout=8, asleep=4)
+    assert lines == ["began", "took longer than its timeout of 8 s"]
+    assert within(4 + 8 + 3, seconds)

@@ -120,6 +120,7 @@ def test_noise_that_cannot_be_used(run):
     assert "Noise changed no value of the test images with weak noise of 0.5" in report
 
 
+@pytest.mark.usefixtures("fast_report")
 def test_a_network_with_own_layers_is_trained_and_tested_in_cold_kernels_too(run):
     ran, study = run(SCALED.text, "--cold", models="scaled", levels="0,0.5")
     assert (ran.returncode, ran.stderr) == (0, "")
@@ -127,6 +128,7 @@ def test_a_network_with_own_layers_is_trained_and_tested_in_cold_kernels_too(run
     assert len(tests) == 1 + 2 * 2
 
 
+@pytest.mark.usefixtures("fast_report")
 def test_a_network_that_cannot_be_kept_fails_before_its_training(run):
     lines = SCALED.text.splitlines(keepends=True)
     plugin = "".join(line for line in lines if "register_keras" not in line)

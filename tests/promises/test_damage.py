@@ -94,6 +94,7 @@ def test_damaged_files_of_a_point_are_named_and_the_point_runs_again(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("real_report")
 def test_a_damaged_study_is_whole_after_the_next_run(call, finished):
     halve(finished.results)
     empty(finished.comparisons)

@@ -26,7 +26,7 @@ MAY_DIFFER = {
     "keyboard_interrupt.ipynb": "papermill shows the interrupt, ours is killed",
 }
 MOST = {"Interrupt.ipynb": 5, "keyboard_interrupt.ipynb": 5}  # seconds: they go on
-PATIENCE = 100  # seconds that a cell may take in papermill alone
+PATIENCE = 50  # seconds that a cell may take in papermill alone
 FAILURES = (papermill.PapermillExecutionError, CellTimeoutError, DeadKernelError)
 
 

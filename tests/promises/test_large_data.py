@@ -12,7 +12,7 @@ POINT = "points/mlnn--gaussian--0.5--r0"
 
 
 @pytest.mark.slow
-def test_results_are_those_of_memory(study, run_sweep, tmp_path):
+def test_results_are_those_of_memory(study, run_here, tmp_path):
     digits = datasets.load("digits")
     stored = {name: getattr(digits, name) for name in ("y_train", "y_test")}
     for name in ("x_train", "x_test"):
@@ -27,7 +27,7 @@ def test_results_are_those_of_memory(study, run_sweep, tmp_path):
         "NOISELAB_CACHE_DIR": str(tmp_path / "kept"),
     }
     words = (tmp_path / "own.yaml", "--out", tmp_path / "out", "--threads", 1)
-    ran = run_sweep(*words, env=env)
+    ran = run_here(*words, env=env)
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
     assert [*(tmp_path / "kept").glob("*/x_train")]
     small, large = study / POINT, tmp_path / "out/own" / POINT

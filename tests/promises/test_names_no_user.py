@@ -263,6 +263,8 @@ def assert_nothing_named(machine: Machine) -> None:
     private = ("zq-", str(machine.top), str(ROOT), *packages)
     for stay in (machine.top / "zq-results").glob("own/sweep.yaml"):
         assert USER in stay.read_text()
+    with zipfile.ZipFile(machine.out / "own/handin.zip") as archive:
+        assert b"dataset: <data>/own.npz" in archive.read("own/sweep.yaml")
     found = named(machine.out / "own", *private)
     assert found == [], "\n".join([f"{len(found)} in all", *found[:40]])
     (notebook,) = machine.out.glob("own/points/*--0.3--*/notebook.ipynb")

@@ -75,7 +75,7 @@ def test_a_report_alone_ends_with_it_too(preload, call, make_study, sweep, tmp_p
 @pytest.mark.slow
 def test_with_cold_kernels_the_run_goes_on(preload, call, fast_template):
     preload(f"raise ValueError({WORDS!r})")
-    code, _, error = call(*SMALL, "--cold")
+    code, _, error = call(*SMALL, "--cold", "--set", "levels=0")
     assert (code, error) == (0, "")
 
 

@@ -10,7 +10,7 @@ from noiselab import results
 
 @pytest.mark.slow
 def test_a_network_from_its_file_has_the_accuracies_that_it_had(
-    study, run_sweep, tmp_path
+    study, run_here, tmp_path
 ):
     saved = next(study.glob("points/mlnn--*--0.0--r0/model.keras"))
     (tmp_path / "net.keras").write_bytes(saved.read_bytes())
@@ -23,7 +23,7 @@ def test_a_network_from_its_file_has_the_accuracies_that_it_had(
         "mine": {"file": "net.keras"},
     }
     (tmp_path / "own.yaml").write_text(yaml.safe_dump(sweep))
-    ran = run_sweep(tmp_path / "own.yaml", "--out", tmp_path / "outputs")
+    ran = run_here(tmp_path / "own.yaml", "--out", tmp_path / "outputs")
     assert ran.returncode == 0, ran.stderr
     own = tmp_path / "outputs" / "own"
     assert (own / "report.html").is_file()
@@ -37,5 +37,5 @@ def test_a_network_from_its_file_has_the_accuracies_that_it_had(
         if row["model"] == "mlnn" and float(row["train_level"]) == 0
     }
     assert {level: result.right for level, result in found.items()} == at_level
-    again = run_sweep(tmp_path / "own.yaml", "--out", tmp_path / "outputs")
+    again = run_here(tmp_path / "own.yaml", "--out", tmp_path / "outputs")
     assert "0 points to run" in again.stdout or "nothing to do" in again.stdout

@@ -157,6 +157,8 @@ def test_every_cell_of_a_real_study_is_as_recomputed(study, tmp_path, run_here):
     more = (
         *TWO_EPOCHS,
         "--set",
+        "models=mlnn",
+        "--set",
         "repeats=2",
         "--set",
         "noise={gaussian: [0, 0.5], shot: [0.5]}",

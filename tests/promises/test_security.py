@@ -215,7 +215,7 @@ class Dangers(HTMLParser):
 
 
 @pytest.mark.slow
-def test_no_word_of_a_user_becomes_markup(run_sweep, tmp_path):
+def test_no_word_of_a_user_becomes_markup(run_here, tmp_path):
     images = np.random.default_rng(0).integers(0, 256, (60, 8, 8), dtype=np.uint8)
     both = {"x_train": images, "x_test": images}
     labels = {"y_train": np.arange(60) % 2, "y_test": np.arange(60) % 2}
@@ -230,7 +230,7 @@ def test_no_word_of_a_user_becomes_markup(run_sweep, tmp_path):
     sweep = {"name": "evil", "dataset": f"{evil}.npz", "models": ["mlnn"]}
     sweep |= {"levels": [0], "mlnn": {"epochs": 1}, "report": texts}
     (tmp_path / "evil.yaml").write_text(json.dumps(sweep))
-    ran = run_sweep(tmp_path / "evil.yaml", "--out", tmp_path / "out", "-q")
+    ran = run_here(tmp_path / "evil.yaml", "--out", tmp_path / "out", "-q")
     assert (ran.returncode, ran.stderr) == (0, "")
     pages = sorted((tmp_path / "out").rglob("*.html"))
     assert [path.name for path in pages] == [

@@ -38,6 +38,12 @@ def digests(folder):
     return {"shared": essence.of_files(parts.shared)} | own
 
 
+@pytest.fixture(scope="module")
+def before():
+    """The digests of the code as it is, of which a copy's are the same."""
+    return digests(essence.PACKAGE)
+
+
 def changed(before, after):
     return {key for key in before if before[key] != after[key]}
 
@@ -69,8 +75,7 @@ def test_what_all_points_use_is_shared():
     assert not {path.stem for path in parts.shared} & {"pixels", "places", "convnet"}
 
 
-def test_a_new_kind_with_its_helper_concerns_no_other(copy):
-    before = digests(copy)
+def test_a_new_kind_with_its_helper_concerns_no_other(copy, before):
     folder = copy / "experiment" / "noise"
     (folder / "rainy.py").write_text(NEW)
     (folder / "helpful.py").write_text("def help_with(images): return images\n")
@@ -105,8 +110,7 @@ def test_a_new_kind_with_its_helper_concerns_no_other(copy):
         ("models/convnet.py", {("models", "convnet")}),
     ],
 )
-def test_a_change_concerns_those_that_use_it(copy, module, expected):
-    before = digests(copy)
+def test_a_change_concerns_those_that_use_it(copy, before, module, expected):
     path = copy / "experiment" / module
     path.write_text(path.read_text() + "\nADDED = 1\n")
     assert changed(before, digests(copy)) == expected

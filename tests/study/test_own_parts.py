@@ -50,6 +50,7 @@ def test_it_works_from_a_copy_in_any_folder(own, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("fast_report")
 def test_a_study_runs_with_it_and_notices_what_changed(own, run_here):
     def told(*options):
         ran = run_here("own.yaml", "--out", "out", *options, cwd=own)
