@@ -140,7 +140,8 @@ def run(tmp_path):
         script.write_text(source)
         words = [sys.executable, script, tmp_path]
         ran = subprocess.run(words, capture_output=True, text=True, timeout=600)
-        assert ran.stderr == ""
+        told = ran.stderr.splitlines()
+        assert [x for x in told if not x.startswith("waiting for")] == []  # if busy
         return ran.stdout.splitlines()
 
     return run
