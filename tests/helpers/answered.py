@@ -84,13 +84,17 @@ def make(
         labels = 3 - usual[10:] if point.id in other_data else usual
         files = study.point(point.id)
         files.path.mkdir(parents=True)
-        kinds = [point.noise] if is_old or point.level else [*sweep.noise]
+        kinds = [point.noise] if is_old else [*sweep.noise]
         answers = {
             (kind if level else "", level): _probabilities(
                 sweep, replace(point, noise=kind), level, labels, point.id in lost
             )
             for kind in kinds
             for level in sweep.noise[kind]
+        }
+        of_sets = {
+            name: _probabilities(sweep, point, 0.4 + number, labels, False)
+            for number, name in enumerate(sweep.test.sets)
         }
         if point.id in wrong:
             answers = {test: np.roll(a, 1, axis=1) for test, a in answers.items()}
@@ -117,6 +121,16 @@ def make(
                 **_of_images(level, point.id in unlike),
             }
             for (kind, level), probabilities in answers.items()
+        ]
+        tests += [
+            {
+                **{"noise": "", "set": name, "level": 0.0, "data": f"of {name}"},
+                "accuracy": (answer := predictions.of(probabilities, labels)).accuracy,
+                "loss": answer.loss,
+                "count": len(labels),
+                "right": predictions.pack(answer.right),
+            }
+            for name, probabilities in of_sets.items()
         ]
         fields = {"fingerprint": result.fingerprint, "error": None}
         fields |= {"schema": 1, "levels": tests} if is_old else {"schema": 2}
@@ -148,10 +162,13 @@ def _probabilities(sweep, point, tested_at, labels, is_lost):
     number = sweep.models.index(point.model)
     kind = list(sweep.noise).index(point.noise) if tested_at else 0
     shared = np.random.default_rng([kind, point.repeat])
+    way = len(point.way.suffix)
+    seeds = [number, kind, point.repeat, round(100 * point.level)]
     own = np.random.default_rng(
-        [number, kind, point.repeat, round(100 * point.level), round(100 * tested_at)]
+        [*seeds, round(100 * tested_at), *([way] if way else [])]
     )
     strength = 2.5 + 1.5 * number - 4 * tested_at - 3 * abs(point.level - tested_at)
+    strength += way / 10
     logits = shared.normal(size=(len(labels), CLASSES))
     logits += own.normal(scale=0.5 + 0.5 * point.repeat, size=logits.shape)
     logits[np.arange(len(labels)), labels] += max(strength, -1)

@@ -7,6 +7,8 @@ import shutil
 import pytest
 from helpers import answered
 from helpers.answered import checked, written
+from helpers.recompute import across, check
+from helpers.recompute.stored import Study
 from helpers.recompute.tables import problems
 from helpers.studies import TWO_EPOCHS
 from hypothesis import settings
@@ -21,6 +23,24 @@ SEEDS = range(settings().max_examples // 12)  # so `--hypothesis-profile long` h
 def test_every_cell_of_a_made_up_study_is_as_recomputed(tmp_path, repeats):
     study = answered.make(checked(repeats=repeats), tmp_path / "small")
     assert problems(written(study)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_and_of_further_test_sets_and_ways_of_training(tmp_path, repeats):
+    train = {"draw": ["fixed", "fresh"], "share": [0.5, 1, 0.1]}
+    sweep = checked(repeats=repeats, train=train, models=["mlnn"])
+    folder = written(answered.make(sweep, tmp_path / "ways"))
+    rows = across.ways(Study(folder))
+    assert len(rows) == 4 * (2 * 2 + 3)  # levels; shares, and draws at each
+    key = ("axis", "noise", "level", "model_a", "model_b")
+    assert check.cells(folder, "ways", key, rows) == []
+    sets = {"sets": {"fog": "./fog", "mist": "./mist"}}
+    folder = written(answered.make(checked(repeats=repeats, test=sets), tmp_path / "x"))
+    assert problems(folder) == []
+    table = (folder / "mean_errors.csv").read_text()
+    assert ",sets,2," in table
+    assert ",kinds,2," in table
 
 
 @pytest.mark.slow

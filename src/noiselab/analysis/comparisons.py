@@ -115,6 +115,8 @@ class Gain:
 def between_models(evidence: Evidence) -> list[Comparison]:
     """Compare every two models at every level, on the same noisy test images.
 
+    One model in two ways of training is compared with itself by `ways_compared`.
+    Without noise all ways of a model are the same networks, and are compared once.
     Without noise, kinds of noise whose networks are the same ones share a comparison,
     which is made once and listed with each.
     """
@@ -125,7 +127,8 @@ def between_models(evidence: Evidence) -> list[Comparison]:
         for kind, levels in sweep.noise.items()
         for level in sorted(levels)
         for a, b in combinations(sweep.models, 2)
-        if not evidence.are_one(a, b, level)
+        if not evidence.are_of_one_model(a, b)
+        if level or (evidence.is_first_way(a) and evidence.is_first_way(b))
     ]
     shared = [
         (kind if level else first[kind], level, a, b) for kind, level, a, b in compared
@@ -205,7 +208,7 @@ def judged_pairs(
     """Judge a family, with whether the trainings of either side learn."""
     contrasts = judged(
         [
-            _with_luck(pairs.difference, side)
+            with_luck(pairs.difference, side)
             for pairs, side in zip(measured, sides, strict=True)
         ]
     )
@@ -215,7 +218,7 @@ def judged_pairs(
     ]
 
 
-def _with_luck(
+def with_luck(
     paired: Paired | None, learnt: tuple[set[bool], set[bool]]
 ) -> Paired | None:
     """Note where all trainings of one side learn, and none of the other."""

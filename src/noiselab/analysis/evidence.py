@@ -39,12 +39,13 @@ class Evidence:
             without noise stands at several.
         points: The results, each point once.
         folder: The sweep's folder.
+        ways: The way in which each model is trained with noise.
     """
 
     def __init__(self, sweep: Sweep, results: Sequence[Result], folder: str | Path):
         apart = ways_apart.tell(sweep, results)
         self.sweep, self.results = apart.sweep, apart.results
-        self._of_model = apart.models
+        self._of_model, self.ways = apart.models, apart.ways
         self.points, self._stored = once(self.results), (sweep, results)
         self.folder = SweepFolder(user_paths.of_user(folder))
         self._done = {
@@ -69,9 +70,18 @@ class Evidence:
             self._read[name] = cross_tests.read(self.folder.point(name), result)
         return self._read[name]
 
-    def are_one(self, a: str, b: str, level: float) -> bool:
-        """Say whether two models are the same networks: one in two ways, no noise."""
-        return not level and self._of_model[a] == self._of_model[b]
+    def are_of_one_model(self, a: str, b: str) -> bool:
+        """Say whether two models are one model of the study, in two ways."""
+        return self._of_model[a] == self._of_model[b]
+
+    def is_first_way(self, model: str) -> bool:
+        """Say whether this is its model's first way: without noise, all are one."""
+        ways = [m for m in self.sweep.models if self.are_of_one_model(m, model)]
+        return ways[0] == model
+
+    def is_from_file(self, model: str) -> bool:
+        """Say whether a model is a network from a file, which is trained already."""
+        return self._stored[0].is_from_file(self._of_model[model])
 
     def conditions(self) -> list[names.Condition]:
         """List all kinds and levels of noise."""

@@ -36,6 +36,11 @@ Topic = Literal[
     "drop on clean images",
     "gain up to chance",
     "no gain or drop",
+    "better way",
+    "no better way",
+    "gain across",
+    "drop across",
+    "no change across",
     # limits
     "not done",
     "diverged",

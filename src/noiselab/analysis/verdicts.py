@@ -4,18 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from noiselab.analysis import (
+    across_kinds,
     compared_falls,
     comparisons,
     falls,
     slopes,
     training_gaps,
+    ways_compared,
 )
+from noiselab.analysis.across_kinds import AcrossGain
 from noiselab.analysis.compared_falls import ComparedFalls
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.falls import Fall
 from noiselab.analysis.slopes import Slope
 from noiselab.analysis.training_gaps import Gap
+from noiselab.analysis.ways_compared import WayComparison
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Verdicts:
         compared_falls: The falls of two models.
         comparisons: Two models at a level each.
         gains: Training with noise, minus without.
+        ways: One model trained in two ways at a level each.
+        across: Training with one kind of noise, minus without, tested on another.
     """
 
     falls: list[Fall] = field(default_factory=list)
@@ -37,6 +43,8 @@ class Verdicts:
     compared_falls: list[ComparedFalls] = field(default_factory=list)
     comparisons: list[Comparison] = field(default_factory=list)
     gains: list[Gain] = field(default_factory=list)
+    ways: list[WayComparison] = field(default_factory=list)
+    across: list[AcrossGain] = field(default_factory=list)
 
     def contrasts(self) -> Iterator[Contrast]:
         """Yield all differences in accuracy."""
@@ -48,6 +56,8 @@ class Verdicts:
         yield from (comparison.contrast for comparison in self.comparisons)
         for gain in self.gains:
             yield from (gain.at_noise, gain.on_clean)
+        yield from (of_ways.contrast for of_ways in self.ways)
+        yield from (across.contrast for across in self.across)
 
     def with_losses(self) -> Iterator[Contrast]:
         """Yield the differences beside which mean losses are compared."""
@@ -70,4 +80,6 @@ def judge(evidence: Evidence) -> Verdicts:
         compared_falls.of(evidence),
         comparisons.between_models(evidence),
         comparisons.by_training(evidence),
+        ways_compared.of(evidence),
+        across_kinds.of(evidence),
     )

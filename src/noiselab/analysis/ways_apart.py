@@ -25,11 +25,13 @@ class Apart:
         results: Its results; what was trained without noise belongs to all ways, and is
             listed with each.
         models: The model that each model was in the study.
+        ways: The way in which each is trained.
     """
 
     sweep: Sweep
     results: Sequence[Result]
     models: dict[str, str]
+    ways: dict[str, Way]
 
 
 def tell(sweep: Sweep, results: Sequence[Result]) -> Apart:
@@ -44,7 +46,8 @@ def tell(sweep: Sweep, results: Sequence[Result]) -> Apart:
     """
     ways = sweep.ways
     if ways == [USUAL]:
-        return Apart(sweep, results, {model: model for model in sweep.models})
+        models = {model: model for model in sweep.models}
+        return Apart(sweep, results, models, dict.fromkeys(models, USUAL))
     called = {
         (model, way): model if len(ways) == 1 else f"{model}{way.suffix}"
         for model in sweep.models
@@ -56,7 +59,10 @@ def tell(sweep: Sweep, results: Sequence[Result]) -> Apart:
         for way in _ways_of(result.point, ways)
     ]
     return Apart(
-        _sweep(sweep, called), apart, {name: key[0] for key, name in called.items()}
+        _sweep(sweep, called),
+        apart,
+        {name: model for (model, _), name in called.items()},
+        {name: way for (_, way), name in called.items()},
     )
 
 

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 # tags of text that is about one or the other
 SINGLE_RUNS, SEVERAL_REPEATS = "single-runs", "several-repeats"
 NONE_HELD_OUT, HELD_OUT = "none-held-out", "held-out"
+SEVERAL_WAYS, SEVERAL_TESTS = "several-ways", "several-tests"
 
 
 def write_report(folder: SweepFolder, sweep: Sweep, notebook: "NotebookNode") -> None:
     """Write the executed comparison as the report, its code hidden."""
     others = {SINGLE_RUNS if len(sweep.repeat_numbers) > 1 else SEVERAL_REPEATS}
     others |= {NONE_HELD_OUT if sweep.validation else HELD_OUT}
+    others |= set() if len(sweep.ways) > 1 else {SEVERAL_WAYS}
+    noisy = {test.noise or test.set for test in sweep.conditions()} - {""}
+    others |= set() if len(noisy) > 1 else {SEVERAL_TESTS}
     shown = _without(notebook, others)
     title, author = of_sweep(sweep), sweep.report.author
     files.write(folder.report, to_html(shown, title, code=False, author=author))

@@ -125,8 +125,9 @@ def pair(study, true, predicted):
 def transfer(study):
     for point in {point.folder: point for point in usable(study)}.values():
         model, kind, level, repeat = point.place
-        for (tested_with, tested_at), (loss, right) in point.all_tests().items():
-            if (tested_with, tested_at) == (kind if level else None, level):
+        for tested, (loss, right) in point.all_tests().items():
+            tested_with, tested_at, test_set = tested
+            if tested == (kind if level else None, level, None):
                 assert (
                     right == point.right
                 ).all()  # the same network on the same images
@@ -137,6 +138,7 @@ def transfer(study):
                 "train_level": level,
                 "test_noise": tested_with,
                 "test_level": tested_at,
+                "test_set": test_set,
                 "repeat": repeat,
                 "point": point.folder.name,
                 "accuracy": int(right.sum()) / len(right),

@@ -90,9 +90,9 @@ class Point:
         }
 
     def all_tests(self):
-        """For each kind and level tested with, no kind if clean: loss, right images."""
+        """For each kind, level and set tested with, None if not: loss, right images."""
         return {
-            (item["noise"] or None, item["level"]): (
+            (item["noise"] or None, item["level"], item.get("set") or None): (
                 item["loss"],
                 bits(item["right"], item["count"]),
             )
@@ -110,7 +110,11 @@ class Point:
 
     def _stored_tests(self):
         """The tests at the levels of the kind of its place."""
-        return [item for item in self._stored() if item["noise"] in ("", self.place[1])]
+        return [
+            item
+            for item in self._stored()
+            if item["noise"] in ("", self.place[1]) and not item.get("set")
+        ]
 
     @property
     def images(self):

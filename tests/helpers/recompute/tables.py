@@ -1,6 +1,7 @@
 """Every table of a study, compared with its recomputation."""
 
 from helpers.recompute import (
+    across,
     check,
     of_contrasts,
     of_falls,
@@ -18,7 +19,7 @@ TABLES = {
     "history": (of_points.history, (*POINT, "epoch")),
     "classes": (of_points.classes, (*POINT, "class")),
     "confusion": (of_points.confusion, (*POINT, "true_class", "predicted_class")),
-    "transfer": (of_points.transfer, ("point", "test_noise", "test_level")),
+    "transfer": (of_points.transfer, ("point", "test_noise", "test_level", "test_set")),
     "noise": (of_points.noise, ("noise", "level")),
     "mistakes": (of_points.mistakes, (*POINT, "rank")),
     "means": (of_means.means, (*CROSS, "epoch", "measure")),
@@ -31,6 +32,15 @@ TABLES = {
         ("noise", "level", "model_a", "model_b"),
     ),
     "gains": (of_contrasts.gains, (*CROSS[:2], "level", "test_level")),
+    "ways": (across.ways, ("axis", "noise", "level", "model_a", "model_b")),
+    "across_kinds": (
+        across.across_kinds,
+        ("model", "train_noise", "test_noise", "test_set"),
+    ),
+    "mean_errors": (
+        across.mean_errors,
+        ("model", "train_noise", "train_level", "over"),
+    ),
     "comparisons": (
         of_contrasts.comparisons,
         ("noise", "level", "model_a", "model_b"),

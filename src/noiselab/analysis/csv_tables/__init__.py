@@ -44,6 +44,13 @@ def write(
         ),
         ("comparisons", contrasts.OF_COMPARISONS, compared),
         ("gains", contrasts.OF_GAINS, contrasts.of_gains(verdicts.gains)),
+        ("ways", contrasts.OF_WAYS, contrasts.of_ways(verdicts.ways)),
+        (
+            "across_kinds",
+            contrasts.OF_ACROSS,
+            contrasts.of_across(verdicts.across),
+        ),
+        ("mean_errors", robust.OF_MEAN_ERRORS, robust.of_mean_errors(evidence)),
         ("robustness", robust.COLUMNS, robust.rows(evidence)),
         ("noise", images.OF_NOISE, images.of_noise(evidence, data_dir)),
         ("mistakes", images.OF_MISTAKES, images.of_mistakes(evidence, data_dir)),

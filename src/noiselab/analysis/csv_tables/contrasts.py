@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from noiselab.analysis import loss_ranking
+from noiselab.analysis.across_kinds import AcrossGain
 from noiselab.analysis.compared_falls import ComparedFalls
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.falls import Fall
 from noiselab.analysis.slopes import Slope
 from noiselab.analysis.training_gaps import Figures, Gap
+from noiselab.analysis.ways_compared import WayComparison
 from noiselab.common.csv_file import Row
 
 OF_CONTRAST = (
@@ -75,6 +77,8 @@ OF_SLOPES = (
     "near_line",
 )
 OF_COMPARED_FALLS = (*OF_COMPARISONS[:4], "fall_a", "fall_b", *OF_CONTRAST)
+OF_WAYS = ("axis", *OF_COMPARISONS[:4], *OF_CONTRAST)
+OF_ACROSS = ("model", "train_noise", "test_noise", "test_set", *OF_CONTRAST)
 OF_GAINS = ("model", "noise", "level", "test_level", *OF_CONTRAST)
 
 
@@ -193,6 +197,25 @@ def of_gains(gains: Iterable[Gain]) -> Iterator[Row]:
         place = {"model": gain.model, "noise": gain.noise, "level": gain.level}
         yield {**place, "test_level": gain.level, **_contrast(gain.at_noise)}
         yield {**place, "test_level": 0.0, **_contrast(gain.on_clean)}
+
+
+def of_ways(compared: Iterable[WayComparison]) -> Iterator[Row]:
+    """Give one model in two ways at every level above 0: the accuracy of a minus b."""
+    for ways in compared:
+        row = {name: getattr(ways, name) for name in OF_WAYS[:5]}
+        yield row | _contrast(ways.contrast)
+
+
+def of_across(gains: Iterable[AcrossGain]) -> Iterator[Row]:
+    """Give what training with a kind gains on every kind, and on further test sets."""
+    for gain in gains:
+        yield {
+            "model": gain.model,
+            "train_noise": gain.trained,
+            "test_noise": gain.tested.noise or None,
+            "test_set": gain.tested.set or None,
+            **_contrast(gain.contrast),
+        }
 
 
 def _contrast(contrast: Contrast) -> dict[str, Any]:

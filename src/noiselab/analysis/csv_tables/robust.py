@@ -1,8 +1,8 @@
-"""`robustness.csv`: how robust each model is to each kind of noise."""
+"""`robustness.csv`, `mean_errors.csv`: how robust each model is to kinds of noise."""
 
 from collections.abc import Iterator
 
-from noiselab.analysis import robustness
+from noiselab.analysis import mean_errors, robustness
 from noiselab.analysis.evidence import Evidence
 from noiselab.common.csv_file import Row
 
@@ -17,6 +17,18 @@ COLUMNS = (
     "baseline",
     "corruption_error",
     "mean_corruption_error",
+)
+
+OF_MEAN_ERRORS = (
+    "model",
+    "train_noise",
+    "train_level",
+    "over",
+    "count",
+    "mean_error",
+    "baseline",
+    "mean_corruption_error",
+    "repeats",
 )
 
 
@@ -47,4 +59,21 @@ def rows(evidence: Evidence) -> Iterator[Row]:
             "mean_corruption_error": robustness.mean_corruption_error(
                 summary, row.model
             ),
+        }
+
+
+def of_mean_errors(evidence: Evidence) -> Iterator[Row]:
+    """Give the mean error of each network over kinds of noise and over further sets."""
+    baseline = evidence.sweep.baseline
+    for row in mean_errors.of(evidence, baseline):
+        yield {
+            "model": row.model,
+            "train_noise": row.noise or None,
+            "train_level": row.level,
+            "over": row.over,
+            "count": row.count,
+            "mean_error": row.mean,
+            "baseline": baseline,
+            "mean_corruption_error": row.relative,
+            "repeats": row.repeats,
         }

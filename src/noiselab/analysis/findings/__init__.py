@@ -2,6 +2,7 @@
 
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import (
+    across_kinds,
     at_chance,
     collapsed,
     loss_order,
@@ -12,6 +13,7 @@ from noiselab.analysis.findings import (
     sections,
     slope,
     suffering,
+    ways,
 )
 from noiselab.analysis.statement import Statement
 from noiselab.analysis.verdicts import Verdicts
@@ -42,6 +44,10 @@ def findings(evidence: Evidence, verdicts: Verdicts) -> list[Statement]:
             *model_order.statements(evidence, verdicts.comparisons),
             *loss_order.statements(evidence, verdicts.comparisons),
             *noisy_training.statements(evidence, verdicts.gains),
+            *ways.statements(evidence, verdicts.ways),
+            *ways.undecided(evidence, verdicts.ways),
+            *across_kinds.statements(evidence, verdicts.across),
+            *across_kinds.undecided(verdicts.across),
             *at_chance.statements(evidence),
             *collapsed.statements(evidence),
         ]

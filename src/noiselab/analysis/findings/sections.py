@@ -55,6 +55,12 @@ SECTIONS = (
         ),
         2,
     ),
+    Section("How to train with noise", ("better way",), 2),
+    Section(
+        "What training with one kind brings on others",
+        ("gain across", "drop across"),
+        2,
+    ),
     Section(
         "What is at chance", ("at chance", "below chance", "repeats disagree"), 2.5
     ),
@@ -67,6 +73,8 @@ SECTIONS = (
             "no better model",
             "loss undecided",
             "no gain or drop",
+            "no better way",
+            "no change across",
         ),
         5,
     ),

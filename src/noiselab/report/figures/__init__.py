@@ -15,9 +15,12 @@ from noiselab.report.figures.images import (
     level_grid,
     mistakes,
 )
+from noiselab.report.figures.kind_map import kind_map
 from noiselab.report.figures.levels import level_curves
+from noiselab.report.figures.mean_errors import mean_errors
 from noiselab.report.figures.show import show
 from noiselab.report.figures.transfer import transfer_maps
+from noiselab.report.figures.way_differences import way_differences
 from noiselab.study.names import class_name
 
 __all__ = [
@@ -27,11 +30,14 @@ __all__ = [
     "confusion_matrix",
     "contact_sheet",
     "image_grid",
+    "kind_map",
     "learning_curves",
     "learning_multiples",
     "level_curves",
     "level_grid",
+    "mean_errors",
     "mistakes",
     "show",
     "transfer_maps",
+    "way_differences",
 ]

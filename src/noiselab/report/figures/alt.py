@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from noiselab.analysis import confusions
+from noiselab.analysis.across_kinds import AcrossGain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.learning_curve import curve, diverged_in
+from noiselab.analysis.mean_errors import MeanError
 from noiselab.analysis.samples import SurestMistakes
+from noiselab.analysis.ways_compared import WayComparison
 from noiselab.common.words import counted
 from noiselab.experiment import training_history
 from noiselab.report.figures import level_lines
 from noiselab.report.figures.confusion import are_listed
+from noiselab.report.figures.kind_map import column_name, short
+from noiselab.report.figures.mean_errors import training
 from noiselab.report.figures.transfer import accuracies
+from noiselab.report.figures.way_differences import pair_name
 from noiselab.store.first_images import FirstImages
 from noiselab.store.result import Result
 from noiselab.store.shown_images import Samples
@@ -224,6 +230,42 @@ def transfer_maps(evidence: Evidence, kind: str) -> str:
         f"Heat maps of {shown} by training level and test level, "
         f"{names.of_noise(sweep, kind)}. Accuracy: {'; '.join(parts)}."
     )
+
+
+def way_differences(evidence: Evidence, compared: Sequence[WayComparison]) -> str:
+    """Describe the differences between ways of training."""
+    parts = [
+        f"{pair_name(evidence, each.models)}, "
+        f"{names.of_noise(evidence.sweep, each.noise)} {each.level:g}: "
+        f"{100 * each.contrast.difference:.1f}"
+        for each in compared
+        if each.contrast.paired
+    ]
+    return f"Differences in accuracy, percentage points: {'; '.join(parts)}."
+
+
+def kind_map(evidence: Evidence, gains: Sequence[AcrossGain]) -> str:
+    """Describe the map of kinds of training and of testing."""
+    parts = [
+        f"{names.of_model(evidence.sweep, gain.model)} trained with "
+        f"{short(evidence, gain.trained)}, tested on "
+        f"{column_name(evidence, gain.tested)}: {100 * gain.contrast.difference:.1f}"
+        for gain in gains
+        if gain.contrast.paired
+    ]
+    return f"Gains in accuracy, percentage points: {'; '.join(parts)}."
+
+
+def mean_errors(evidence: Evidence, rows: Sequence[MeanError]) -> str:
+    """Describe the mean errors of all networks."""
+    parts = [
+        f"{names.of_model(evidence.sweep, row.model)} trained with "
+        f"{training(evidence, row.noise, row.level)}, over {row.over}: "
+        f"{_number(row.mean)}"
+        for row in rows
+        if row.mean is not None
+    ]
+    return f"Mean errors: {'; '.join(parts)}."
 
 
 def _of_first(sweep: Sweep) -> str:

@@ -142,3 +142,40 @@ def strength(sweep: Sweep, kind: str) -> str:
         f"How strong {names.of_noise(sweep, kind)} is, in units that others use, too, "
         "and the accuracy of the nearest class mean."
     )
+
+
+AXES = {
+    "draw": "Noise drawn anew in each epoch against the same noise in all",
+    "share": "More noisy training images against fewer",
+    "spread": "Levels up to the point's against that level alone",
+    "kinds": "Mixed kinds of noise against the point's own",
+}
+
+
+def way_differences(axis: str) -> str:
+    """Say what the differences between ways of training show."""
+    return (
+        f"{AXES[axis]}: differences in accuracy, in percentage points, of networks "
+        "that were trained and tested at a level. Whiskers are simultaneous bounds, "
+        "for all ways of the study together; wide ones run out of the panel. Filled "
+        "marks are significant."
+    )
+
+
+def kind_map(evidence: Evidence) -> str:
+    """Say what the map of kinds of training and of testing shows."""
+    sets = ", or on a further test set" if evidence.sweep.test.sets else ""
+    return (
+        "What training with one kind of noise (rows) gains on another (columns)"
+        f"{sets}: accuracy minus that of the networks trained without noise, on the "
+        "same images, in percentage points; means over the levels above 0 of both. "
+        "Below each gain stand its simultaneous bounds, for all squares together; * "
+        "marks significant gains."
+    )
+
+
+MEAN_ERRORS = (
+    "Mean error of each network by what it was trained with: the share of images that "
+    "were not recognised, averaged over levels, then over kinds of noise or over "
+    "further test sets."
+)

@@ -1,6 +1,6 @@
 """From results to the report's tables."""
 
-from noiselab.report.tables import compared, setup
+from noiselab.report.tables import across, compared, setup
 from noiselab.report.tables.citation import citation
 from noiselab.report.tables.comparison import after_epochs, beside_published
 from noiselab.report.tables.findings_list import findings_list
@@ -20,6 +20,7 @@ from noiselab.report.tables.statistics import (
 )
 
 __all__ = [
+    "across",
     "after_epochs",
     "all_points",
     "beside_published",
