@@ -139,6 +139,21 @@ def test_the_table_has_the_columns_and_a_row_for_every_point(sweep_folder):
     assert (rows[2]["count"], rows[2]["epochs_run"]) == ("10", "2")
 
 
+def test_options_of_kinds_have_a_column_where_there_are_any(
+    sweep, make_result, tmp_path
+):
+    angled = {"kind": "motion_blur", "angle": 45, "levels": [0, 3]}
+    noise = {"gaussian": [0, 0.5], "blur45": angled}
+    sweep = sweep_file.check(sweep.as_file() | {"noise": noise, "models": ["mlnn"]})
+    results.write_csv(tmp_path / "r.csv", map(make_result, sweep.places()))
+    with (tmp_path / "r.csv").open(newline="") as file:
+        rows = [*csv.DictReader(file)]
+    assert list(rows[0]) == [*COLUMNS, "noise_options"]
+    told = {(row["noise"], row["level"]): row["noise_options"] for row in rows}
+    assert told["blur45", "3.0"] == "angle=45.0; kind=motion_blur"
+    assert {told[key] for key in told if key != ("blur45", "3.0")} == {""}
+
+
 def test_the_loss_of_an_earlier_version_becomes_that_of_its_predictions(
     sweep_folder, sweep, make_result
 ):

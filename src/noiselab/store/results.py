@@ -1,8 +1,8 @@
 """The results of a study, read from its folder; the table of them all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from noiselab.study.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
+
+OPTIONS = "noise_options"  # the last column, where any kind has some
 
 
 def read(folder: PointFolder, point: Point, kept: Kept | None = None) -> Result:
@@ -123,10 +125,24 @@ def load(folder: str | Path) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    rows = [result.as_row() for result in read_sweep(folder)[1]]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    rows = [_row(result) for result in read_sweep(folder)[1]]
+    return pd.DataFrame(rows, columns=_columns(rows))
 
 
 def write_csv(path: Path, results: Iterable[Result]) -> None:
     """Write `results.csv`, one row for each point; what is unknown stays empty."""
-    csv_file.write(path, COLUMNS, (result.as_row() for result in results))
+    rows = [_row(result) for result in results]
+    csv_file.write(path, _columns(rows), rows)
+
+
+def _row(result: Result) -> dict[str, Any]:
+    """Give a result's row; with the options of its kind of noise, if it has any."""
+    options = result.point.noise_options if result.point.level else {}
+    words = "; ".join(f"{key}={options[key]}" for key in sorted(options))
+    return result.as_row() | ({OPTIONS: words} if words else {})
+
+
+def _columns(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Name the columns: that of options is there where any kind has some."""
+    has_options = any(OPTIONS in row for row in rows)
+    return [*COLUMNS, *([OPTIONS] if has_options else [])]
