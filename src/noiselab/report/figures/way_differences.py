@@ -10,7 +10,7 @@ from noiselab.analysis.ways_compared import WayComparison
 from noiselab.report.figures.style import model_colour, new_multiples, styled
 from noiselab.study import names
 
-WIDTH, HEIGHT = 3.2, 2.1  # inches of a panel
+WIDTH, HEIGHT = 2.3, 2.0  # inches of a panel
 MOST_COLUMNS = 3
 APART = 0.13  # between pairs at one level, in steps between levels
 DIFFERENCE = "percentage points"
