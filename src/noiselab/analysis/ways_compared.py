@@ -59,11 +59,16 @@ def of(evidence: Evidence) -> list[WayComparison]:
     ]
     judged = comparisons.judged_pairs(
         [
-            same_images.paired(*(evidence.met(m, kind, level) for m in (a, b)))
+            same_images.paired(
+                evidence.met(a, kind, level), evidence.met(b, kind, level)
+            )
             for _, kind, level, a, b in compared
         ],
         [
-            tuple(comparisons.learnt(evidence, m, kind, level) for m in (a, b))
+            (
+                comparisons.learnt(evidence, a, kind, level),
+                comparisons.learnt(evidence, b, kind, level),
+            )
             for _, kind, level, a, b in compared
         ],
     )

@@ -73,8 +73,10 @@ def kind_map(evidence: Evidence, gains: Sequence[AcrossGain]) -> Figure:
         looks: Any = {"cmap": "PuOr_r", "vmin": -end, "vmax": end, "aspect": "auto"}
         box = panels.box(number, 0)
         image = panels.ax.imshow(table, origin="lower", extent=box, **looks)
-        numbers.write(panels.ax, *above, size=numbers.size_in(wide, 6, lines=1))
-        numbers.write(panels.ax, *below, size=numbers.size_in(wide, 11, lines=1))
+        for lines, letters in ((above, 6), (below, 11)):
+            places, words, lights = lines
+            size = numbers.size_in(wide, letters)
+            numbers.write(panels.ax, places, words, lights, size)
         panels.heading(number, 0, names.of_model(evidence.sweep, model), 10)
         own = {float(n): short(evidence, k) for n, k in enumerate(reversed(rows))}
         panels.names_beside(number, own, 7)

@@ -1,6 +1,7 @@
 """How far two ways of training one model with noise lie apart, level by level."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -43,23 +44,18 @@ def way_differences(evidence: Evidence, compared: Sequence[WayComparison]) -> Fi
         for number, pair in enumerate(pairs):
             shift = APART * (number - (len(pairs) - 1) / 2)
             colour = model_colour(evidence.sweep, pair[0])
-            label = pair_name(evidence, pair)
-            for each in compared:
-                if (each.models, each.noise) != (
-                    pair,
-                    kind,
-                ) or not each.contrast.paired:
-                    continue
+            own = [c for c in compared if (c.models, c.noise) == (pair, kind)]
+            known = [each for each in own if each.contrast.paired]
+            for place, each in enumerate(known):
                 x = levels.index(each.level) + shift
                 low, high = each.contrast.simultaneous or (np.nan, np.nan)
                 value = each.contrast.difference
                 ax.plot([x, x], [100 * low, 100 * high], color=colour, linewidth=1)
                 inside = colour if each.contrast.is_significant else "white"
-                looks = {"color": colour, "markerfacecolor": inside, "marker": "o"}
-                ax.plot(
-                    [x], [100 * value], linestyle="", markersize=5, label=label, **looks
-                )
-                label = None
+                looks: Any = {"color": colour, "markerfacecolor": inside, "marker": "o"}
+                label = "" if place else pair_name(evidence, pair)
+                looks |= {"linestyle": "", "label": label}
+                ax.plot([x], [100 * value], markersize=5, **looks)
         ax.set_xticks(range(len(levels)), [f"{level:g}" for level in levels])
         ax.set(xlim=(-0.6, len(levels) - 0.4), ylim=ends, ylabel=DIFFERENCE)
         ax.set_xlabel("level", labelpad=1)
