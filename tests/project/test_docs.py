@@ -20,6 +20,7 @@ from helpers.documents import DOCUMENTS, NEEDS, NOT_RUN, ROOT, SHELL, blocks, co
 from packaging.requirements import Requirement
 
 from noiselab.front import cli, options
+from noiselab.study import sweep_file
 
 IS_CLONE = (ROOT / ".git").exists()
 BIN = Path(sys.executable).parent
@@ -271,6 +272,8 @@ def test_python_and_sweeps_that_are_shown_run(shown):
             path.write_text(block.text)
             if block.file is None:
                 sweep(f"run_sweep.py {path.name}", folder)
+            elif "plugins:" not in block.text:  # they would stay registered here
+                sweep_file.load(path)
 
 
 def test_commands_that_are_shown_run(shown):

@@ -50,7 +50,7 @@ def test_the_tables_are_those_that_the_code_makes(script):
 
 def test_a_change_of_the_code_would_be_seen(script, monkeypatch):
     monkeypatch.setitem(
-        models.MODELS, "mlnn", models.Model("mlnn", "MLNN", 21, 1, 1, *(None,) * 4)
+        models.MODELS, "mlnn", models.Model("mlnn", "MLNN", 21, 1, 1, *(None,) * 3)
     )
     assert script.filled(TEXT) != TEXT
 
