@@ -40,8 +40,8 @@ SWITCH = "must be True or False, not"
         ("cold", 1, f"{SWITCH} 1"),
         ("exports", ["zip"], f'{EXPORTS} ["zip"]'),
         ("exports", ("html",), f'{EXPORTS} ["html"]'),
-        ("again", "never", 'must be stop, keep, changed or all, not "never"'),
-        ("again", ["all"], 'must be stop, keep, changed or all, not ["all"]'),
+        ("again", "never", 'must be stop, keep, changed, dropped or all, not "never"'),
+        ("again", ["all"], 'must be stop, keep, changed, dropped or all, not ["all"]'),
         (
             "mode",
             "dry-run",
