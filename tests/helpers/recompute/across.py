@@ -5,6 +5,7 @@ from collections import Counter
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import yaml
 
 from helpers.recompute import formulas
@@ -74,13 +75,14 @@ class MeanContrast(Contrast):
             for n in common
         }
         most = Counter(kept.values()).most_common(1)
-        common = [n for n in common if kept[n] == most[0][0]]
+        common = [
+            n
+            for n in common
+            if kept[n] == most[0][0] and len({count for count, _ in kept[n]}) == 1
+        ]
         self.repeats, self.count = len(common), len(sides)
         each = {
-            n: [
-                sum(int(a[n][0][i]) - int(b[n][0][i]) for a, b in sides)
-                for i in range(len(sides[0][0][n][0]))
-            ]
+            n: sum(np.asarray(a[n][0], int) - b[n][0] for a, b in sides).tolist()
             for n in common
         }
         self.differences = [sum(each[n]) / (len(each[n]) * self.count) for n in common]
