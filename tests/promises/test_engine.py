@@ -100,7 +100,8 @@ def kill_and_resume(
     for path, before in finished.items():
         assert (path.stat().st_mtime_ns, path.read_bytes()) == before
     assert sorted(path.name for path in points.iterdir()) == sorted(
-        f"mlnn--gaussian--{level}--r{repeat}" for level, repeat in ids
+        f"mlnn--{'gaussian' if level else 'clean'}--{level}--r{repeat}"
+        for level, repeat in ids
     )
     assert {*results.load(out / "killed")["status"]} == {"done"}
     assert list(Path(temporary).iterdir()) == []
