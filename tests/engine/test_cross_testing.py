@@ -68,6 +68,7 @@ def test_only_missing_levels_are_tested_and_the_others_stay(
     folder = copied(study, tmp_path, result.point.id)
     sweep = sweep_file.load(folder.sweep)
     more = sweep_file.check(sweep.as_file() | {"noise": {"gaussian": [0, 0.2, 0.5]}})
+    folder.sweep.write_text(sweep_file.dump(more))  # as a run does before
     before = cross_tests.read(folder.point(result.point.id), result)
     missing = cross_tests.missing(more, folder, [result])
     between = Condition("gaussian", 0.2)

@@ -150,11 +150,11 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
             EXPORTERS.find(name).check()
     folder = SweepFolder((options.out or folders.OUTPUTS).absolute() / sweep.name)
     file, dataset = None, None
+    sets: dict[str, Place] = {}
     try:
         with reading_progress.shown(options.loudness) as report:
             file, dataset = _load_data(sweep, options.data_dir, mode == "run", report)
         sweep = sweep.with_class_names(dataset.class_names)
-        sets: dict[str, Place] = {}
         if mode != "report_only":
             _check_sizes(sweep, dataset)
             sets = _find_sets(sweep, file, options, mode == "run")
