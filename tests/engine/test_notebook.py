@@ -1,3 +1,4 @@
+import asyncio
 import threading
 import time
 
@@ -73,6 +74,11 @@ def test_a_kernel_that_never_starts_fails_the_notebook(
 
 
 @pytest.mark.slow
+def test_what_the_caller_ran_of_its_own_leaves_no_notebook_without_a_loop():
+    asyncio.run(asyncio.sleep(0))  # the thread has no loop after that
+    notebook._close_loop()
+
+
 def test_a_timeout_counts_from_the_first_cell_on(one_cell, tmp_path, monkeypatch):
     """Libraries that load slowly, on a loaded machine, are no fault of a notebook."""
     (tmp_path / "path").mkdir()

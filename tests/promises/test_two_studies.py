@@ -117,8 +117,8 @@ def test_explore_lists_them_and_runs_only_what_is_chosen(two):
     log.write_text("")
     player = explore.NetworkPlayer(chosen_network.stored_in(soft.path.parent))
     options = player.network.options
-    assert options[0] == "hard: hard deep, hard rain 0 on digits"
-    assert options[4] == "soft: soft net, soft rain 0 on digits"
+    assert options[0] == "hard: hard deep, without noise on digits"
+    assert options[4] == "soft: soft net, without noise on digits"
     assert player.network.value is None
     assert player.words.value == "Choose a network; its study's plugins then run."
     assert (log.read_text(), "rain" in noise.KINDS) == ("", False)

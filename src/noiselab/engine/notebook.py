@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -217,8 +217,13 @@ def _close_loop() -> None:
         unfinished = asyncio.all_tasks(loop)  # where a notebook ended early
         for task in unfinished:
             task.cancel()
-        loop.run_until_complete(asyncio.gather(*unfinished, return_exceptions=True))
+        loop.run_until_complete(_all_ended(unfinished))
         loop.close()
+
+
+async def _all_ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    # outside of a coroutine it looks for the thread's loop, which asyncio.run took away
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _end(kernel: Kernel, is_over_time: threading.Event) -> None:
