@@ -106,7 +106,7 @@ def test_an_own_part_that_is_edited_counts_from_the_next_run_on(
     assert "testing 2 networks on all noise of the study, 4 tests" in out
     for copy in (tmp_path / "out" / "own").rglob("own.py"):
         assert copy.read_text() == PLUGIN
-    assert "2 stale" in call(*own, "--status")[1]
+    assert "1 done, 1 stale" in call(*own, "--status")[1]
 
 
 @pytest.mark.slow
