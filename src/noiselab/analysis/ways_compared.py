@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from noiselab.analysis import comparisons, same_images
-from noiselab.analysis.comparisons import Contrast
+from noiselab.analysis.comparisons import Comparison
 from noiselab.analysis.evidence import Evidence
-from noiselab.study.names import Condition
 from noiselab.study.ways import AXES, DRAWS, KINDS, SPREADS, Way
 
 _ORDER = {"draw": DRAWS, "spread": SPREADS, "kinds": KINDS}
 
 
 @dataclass(frozen=True)
-class WayComparison:
+class WayComparison(Comparison):
     """One model trained in two ways that differ on one axis, at one level: a minus b.
 
     Attributes:
@@ -31,27 +30,12 @@ class WayComparison:
     """
 
     axis: str
-    noise: str
-    level: float
-    model_a: str
-    model_b: str
-    contrast: Contrast
-
-    @property
-    def condition(self) -> Condition:
-        """The kind and level of noise."""
-        return self.noise, self.level
-
-    @property
-    def models(self) -> tuple[str, str]:
-        """The model in both ways, a first."""
-        return self.model_a, self.model_b
 
 
 def of(evidence: Evidence) -> list[WayComparison]:
     """Compare the ways of each model at every level above 0, as one family."""
     compared = [
-        (axis, kind, level, a, b)
+        (kind, level, a, b, axis)
         for axis, a, b in pairs(evidence)
         for kind, levels in evidence.sweep.noise.items()
         for level in sorted(levels)
@@ -62,19 +46,19 @@ def of(evidence: Evidence) -> list[WayComparison]:
             same_images.paired(
                 evidence.met(a, kind, level), evidence.met(b, kind, level)
             )
-            for _, kind, level, a, b in compared
+            for kind, level, a, b, _ in compared
         ],
         [
             (
                 comparisons.learnt(evidence, a, kind, level),
                 comparisons.learnt(evidence, b, kind, level),
             )
-            for _, kind, level, a, b in compared
+            for kind, level, a, b, _ in compared
         ],
     )
     return [
-        WayComparison(*fields, contrast)
-        for fields, contrast in zip(compared, judged, strict=True)
+        WayComparison(kind, level, a, b, contrast, axis)
+        for (kind, level, a, b, axis), contrast in zip(compared, judged, strict=True)
     ]
 
 

@@ -230,3 +230,23 @@ def _neither(parts: Sequence[str]) -> str:
     """Join what something cannot be said for."""
     *most, last = parts
     return f"{', for '.join(most)}, nor for {last}" if most else last
+
+
+def better(
+    topic: Topic,
+    evidence: Evidence,
+    contrasts: Sequence[tuple[Condition, Contrast]],
+    models: tuple[str, ...],
+    sign: int,
+    scope: Scope,
+) -> Statement:
+    """Say that the first of two models or ways is better, and by how much where."""
+    better, other = (names.of_model(evidence.sweep, name) for name in models)
+    return Statement(
+        topic,
+        f"{scope.words} {better} classifies more test images correctly than {other} "
+        f"{sizes(evidence, contrasts, sign)}.",
+        models,
+        tuple(condition for condition, _ in contrasts),
+        scope,
+    )

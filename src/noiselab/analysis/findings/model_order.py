@@ -28,7 +28,9 @@ def statements(
             for sign in (-1, 1):
                 better = differences.significant(alike, sign)
                 if better:
-                    yield _better(evidence, better, pair[::sign], sign, scope)
+                    yield differences.better(
+                        "better model", evidence, better, pair[::sign], sign, scope
+                    )
             undecided = [
                 (condition, contrast)
                 for condition, contrast in alike
@@ -48,24 +50,6 @@ def statements(
             ],
             "comparisons.csv",
         )
-
-
-def _better(
-    evidence: Evidence,
-    contrasts: Sequence[tuple[Condition, Contrast]],
-    models: tuple[str, ...],
-    sign: int,
-    scope: Scope,
-) -> Statement:
-    better, other = (names.of_model(evidence.sweep, name) for name in models)
-    return Statement(
-        "better model",
-        f"{scope.words} {better} classifies more test images correctly than {other} "
-        f"{differences.sizes(evidence, contrasts, sign)}.",
-        models,
-        tuple(condition for condition, _ in contrasts),
-        scope,
-    )
 
 
 def _undecided(

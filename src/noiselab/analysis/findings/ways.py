@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from noiselab.analysis.comparisons import Contrast
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.findings import differences
-from noiselab.analysis.statement import Scope, Statement
+from noiselab.analysis.statement import Statement
 from noiselab.analysis.ways_compared import WayComparison
-from noiselab.study import names
-from noiselab.study.names import Condition
 
 
 def statements(
@@ -25,7 +22,9 @@ def statements(
         for scope, alike in grouped.items():
             for sign in (1, -1):
                 if better := differences.significant(alike, sign):
-                    yield _better(evidence, better, pair[::sign], sign, scope)
+                    yield differences.better(
+                        "better way", evidence, better, pair[::sign], sign, scope
+                    )
 
 
 def undecided(
@@ -38,22 +37,4 @@ def undecided(
         "Which of two ways of training with noise is better cannot be said",
         [(each.models, each.condition, each.contrast) for each in compared],
         "ways.csv",
-    )
-
-
-def _better(
-    evidence: Evidence,
-    contrasts: Sequence[tuple[Condition, Contrast]],
-    models: tuple[str, ...],
-    sign: int,
-    scope: Scope,
-) -> Statement:
-    better, other = (names.of_model(evidence.sweep, name) for name in models)
-    return Statement(
-        "better way",
-        f"{scope.words} {better} classifies more test images correctly than {other} "
-        f"{differences.sizes(evidence, contrasts, sign)}.",
-        models,
-        tuple(condition for condition, _ in contrasts),
-        scope,
     )
