@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from noiselab.common import syntax_trees
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -65,7 +67,7 @@ def once(notebook: "NotebookNode") -> "NotebookNode":
 def _read(source: str) -> Iterator[_Parameter]:
     """Yield the parameters of a cell; raise `ValueError` if it does anything else."""
     lines = source.splitlines()
-    for node in ast.parse(source).body:
+    for node in syntax_trees.parse(source).body:
         target: ast.expr
         if isinstance(node, ast.AnnAssign):
             target = node.target

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from noiselab.common import syntax_trees
+
 PACKAGE = Path(__file__).parents[1]
 
 
@@ -16,7 +18,7 @@ def short(text: str) -> str:
 
 def essence(source: str) -> str:
     """Reduce Python source to what it does: comments and docstrings do not count."""
-    return ast.unparse(bare(ast.parse(source)))
+    return ast.unparse(bare(syntax_trees.parse(source)))
 
 
 def bare(tree: ast.Module) -> ast.Module:
@@ -112,7 +114,7 @@ def of_files(paths: Iterable[Path]) -> str:
 
 @cache
 def _wherever_it_lies(source: str, package: Path) -> str:
-    tree = ast.parse(source)
+    tree = syntax_trees.parse(source)
     _Moved(_modules_in(tree)).visit(tree)
     return ast.unparse(tree)
 

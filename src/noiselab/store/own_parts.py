@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from noiselab.common import syntax_trees
 from noiselab.store import essence
 from noiselab.store.essence import PACKAGE
 
@@ -30,7 +31,7 @@ class OwnParts:
     @cached_property
     def _trees(self) -> dict[Path, ast.Module]:
         paths = essence.files_in(self.folder / EXPERIMENT, "*.py")
-        return {path: ast.parse(path.read_text("utf-8")) for path in paths}
+        return {path: syntax_trees.parse(path.read_text("utf-8")) for path in paths}
 
     @cached_property
     def _doors(self) -> set[Path]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from noiselab.common import syntax_trees
 from noiselab.store import essence
 from noiselab.study import plugin_reading
 
@@ -58,7 +59,7 @@ class Module:
         """Its statements, without docstrings unless code there reads one."""
         source = self.path.read_bytes()
         try:
-            tree = ast.parse(source)
+            tree = syntax_trees.parse(source)
             reads_one = any(last(node) in _DOCSTRINGS for node in ast.walk(tree))
             return tree.body if reads_one else essence.bare(tree).body
         except (SyntaxError, ValueError):  # a helper that is never loaded

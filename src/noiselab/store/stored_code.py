@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from noiselab.common import syntax_trees
 from noiselab.common.folders import PointFolder
 from noiselab.experiment.models import optimizers
 from noiselab.store import point_files
@@ -82,7 +83,7 @@ def _compiled(
     for cell in cells:
         if cell.get("cell_type") == "code":
             try:
-                tree = ast.parse("".join(cell["source"]))
+                tree = syntax_trees.parse("".join(cell["source"]))
             except SyntaxError:  # a magic
                 continue
             for node in ast.walk(tree):

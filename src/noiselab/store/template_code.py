@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from noiselab.common import syntax_trees
 from noiselab.store import essence, template_file
 from noiselab.store.bindings import bound_in, read_in
 from noiselab.store.showing import Showing
@@ -78,7 +79,7 @@ def _parsed(source: str) -> list[ast.stmt]:
     """Parse a cell; one with lines for IPython becomes one statement of its text."""
     for text in (source, _FOR_PLOTS.sub("", source)):
         try:
-            return essence.bare(ast.parse(text)).body
+            return essence.bare(syntax_trees.parse(text)).body
         except (SyntaxError, ValueError):
             continue
     call = ast.Call(ast.Name("get_ipython", ast.Load()), [ast.Constant(source)], [])

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
+from noiselab.common import syntax_trees
+
 _INJECTED = "# Parameters\n"  # begins the cell that papermill puts in
 _ALIKE = 0.75  # of `difflib`: one letter wrong, too many, or two in the wrong order
 
@@ -37,7 +39,7 @@ def find(cells: Iterable[object], known: Collection[str]) -> tuple[str, str] | N
 def _assigned(source: str) -> list[str]:
     """Name what a cell assigns; nothing if it is more than Python."""
     try:
-        body = ast.parse(source).body
+        body = syntax_trees.parse(source).body
     except (SyntaxError, ValueError, RecursionError):
         return []
     targets: list[ast.expr] = []

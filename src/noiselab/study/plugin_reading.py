@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from noiselab.common import user_paths
+from noiselab.common import syntax_trees, user_paths
 
 # the calls that put a path together of texts
 _PATHS = {"Path", "PurePath", "join", "joinpath", "with_name"}
@@ -36,7 +36,7 @@ _IMPORTERS = {"__import__", "import_module"}
 def parsed(module: Path) -> list[ast.stmt]:
     """Parse a module; one that cannot be parsed has no statements."""
     try:
-        return ast.parse(module.read_bytes()).body
+        return syntax_trees.parse(module.read_bytes()).body
     except (OSError, SyntaxError, ValueError):
         return []
 
