@@ -12,6 +12,7 @@ import numpy as np
 from noiselab.analysis import intervals_and_tests
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.paired import Paired, Repeats, Runs
+from noiselab.common.remembered import remembered
 from noiselab.store.predictions import Answers
 from noiselab.study.names import Condition
 
@@ -72,7 +73,12 @@ def learnt(answers: Mapping[int, Answers]) -> dict[int, bool]:
     Args:
         answers: What the networks answered on the test images, by repeat.
     """
-    return {n: is_above(Runs.of(a.right, always(a))) for n, a in answers.items()}
+    return {n: _learnt(each) for n, each in answers.items()}
+
+
+@remembered
+def _learnt(answers: Answers) -> bool:
+    return is_above(Runs.of(answers.right, always(answers)))
 
 
 def worse(evidence: Evidence, answers: Mapping[int, Answers]) -> dict[int, bool]:

@@ -1,7 +1,7 @@
 """The results of a study's finished points: answers, accuracies, their intervals."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from noiselab.analysis import labels, scopes, ways_apart
@@ -11,6 +11,7 @@ from noiselab.analysis.labels import Labels
 from noiselab.analysis.same_images import Met
 from noiselab.common import user_paths
 from noiselab.common.folders import SweepFolder
+from noiselab.common.remembered import remembered
 from noiselab.store import cross_tests, data_facts, images_met, kept, predictions
 from noiselab.store.cross_tests import Tested, Transfer
 from noiselab.store.data_facts import DataFacts
@@ -53,16 +54,16 @@ class Evidence:
             for r in self.results
             if r.status == "done"
         }
-        used = {r.point.id for r in labels.without_other_data(self.results)}
+        self._used = {r.point.id for r in labels.without_other_data(self.results)}
         self._usable = {
             place: r
             for place, r in self._done.items()
-            if r.point.id in used and not r.diverged
+            if r.point.id in self._used and not r.diverged
         }
-        self._answers: Callable[[str], Answers | None] = cache(self._read_answers)
         self._read: dict[str, Transfer] = {}  # cross tests by point
 
-    def _read_answers(self, point_id: str) -> Answers | None:
+    @remembered
+    def _answers(self, point_id: str) -> Answers | None:
         return predictions.read(self.folder.point(point_id).predictions)
 
     def _transfers(self, result: Result) -> Transfer:
@@ -117,8 +118,7 @@ class Evidence:
 
     def left_out(self) -> list[Result]:
         """List the results that no mean is taken of: most repeats have other data."""
-        used = {r.point.id for r in labels.without_other_data(self.results)}
-        return [r for r in self.points if r.point.id not in used]
+        return [r for r in self.points if r.point.id not in self._used]
 
     def diverged(self) -> list[Result]:
         """List the done points whose training diverged; they are left out."""
@@ -191,6 +191,7 @@ class Evidence:
                 return f"{names.joined(parts)} changed since they were finished"
         return "not tested yet"
 
+    @remembered
     def runs(self, model: str, kind: str, level: float) -> dict[int, Result]:
         """Return the usable results of a model under a condition, by repeat.
 
@@ -202,6 +203,7 @@ class Evidence:
             if (key := (model, kind, level, repeat)) in self._usable
         }
 
+    @remembered
     def answers(self, model: str, kind: str, level: float) -> dict[int, Answers]:
         """Return the answers of networks trained and tested at a level, by repeat."""
         runs = self.runs(model, kind, level)
@@ -215,6 +217,7 @@ class Evidence:
         condition = Condition.of(kind, tested_at)
         return self.tested_under(model, kind, trained_at, condition)
 
+    @remembered
     def tested_under(
         self, model: str, kind: str, trained_at: float, condition: Condition
     ) -> dict[int, Tested]:
@@ -246,6 +249,7 @@ class Evidence:
         draw = own.draw if is_own else None
         return ImagesMet(known.data or own.data, known.snr_db, draw)
 
+    @remembered
     def met(
         self, model: str, kind: str, trained_at: float, tested_at: float | None = None
     ) -> dict[int, Met]:
@@ -272,6 +276,7 @@ class Evidence:
         condition = Condition.of(kind, tested_at)
         return self.met_under(model, kind, trained_at, condition)
 
+    @remembered
     def met_under(
         self, model: str, kind: str, trained_at: float, condition: Condition
     ) -> dict[int, Met]:

@@ -7,6 +7,7 @@ from noiselab.analysis import intervals_and_tests, paired_losses
 from noiselab.analysis.comparisons import Comparison, pairs
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.intervals_and_tests import Bounds
+from noiselab.common.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def ranks(evidence: Evidence, comparisons: Sequence[Comparison]) -> Ranks:
     return order
 
 
+@remembered
 def difference(evidence: Evidence, comparison: Comparison) -> LossDifference | None:
     """Compare the losses of two models in their common repeats.
 

@@ -1,8 +1,10 @@
 """The mean error of each network over kinds of noise, and over further test sets."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from noiselab.analysis import across_kinds
 from noiselab.analysis.across_kinds import TestedOn
@@ -101,14 +103,11 @@ def _of(
     baseline: str,
 ) -> MeanError:
     base = next((k for k, of in evidence.sweep.noise.items() if 0 in of), None)
+    tests = [_tests(evidence, model, shown, level, c.conditions) for c in columns]
+    repeats = set[int].intersection(*({*of_column} for of_column in tests))
     errors, ratios = [], []
-    repeats: set[int] | None = None
-    for column in columns:
-        own = _tests(evidence, model, shown, level, column.conditions)
-        repeats = {*own} if repeats is None else repeats & {*own}
-    for column in columns:
-        own = _tests(evidence, model, shown, level, column.conditions)
-        errors.append(_mean([own[n] for n in own if n in (repeats or ())]))
+    for column, own in zip(columns, tests, strict=True):
+        errors.append(_mean([own[n] for n in own if n in repeats]))
         its = base and _tests(evidence, baseline, base, 0.0, column.conditions)
         ratios.append(_ratio(own, its or {}))
     known = [error for error in errors if error is not None]
@@ -121,7 +120,7 @@ def _of(
         len(columns),
         _average(known) if len(known) == len(columns) else None,
         _average(divided) if len(divided) == len(columns) else None,
-        len(repeats or ()),
+        len(repeats),
     )
 
 
@@ -139,21 +138,23 @@ def _tests(
 
 def _errors(tests: Sequence[Met]) -> Fraction:
     """Sum the shares of images that were not recognised."""
-    shares = (Fraction(int((~met.right).sum()), len(met.right)) for met in tests)
-    return sum(shares, Fraction())
+    wrong = Counter[int]()  # by number of images: fractions add up slowly
+    for met in tests:
+        wrong[len(met.right)] += met.mistakes
+    return sum((Fraction(n, images) for images, n in wrong.items()), Fraction())
 
 
 def _mean(tests: Sequence[Sequence[Met]]) -> Fraction | None:
     if not tests:
         return None
-    return sum(map(_errors, tests), Fraction()) / (len(tests) * len(tests[0]))
+    return _errors([*chain(*tests)]) / (len(tests) * len(tests[0]))
 
 
 def _ratio(own: dict[int, list[Met]], its: dict[int, list[Met]]) -> Fraction | None:
     """Divide sums of errors in the repeats in which both met the same images."""
     common = [n for n in own if n in its and all(map(Met.is_like, own[n], its[n]))]
     total, divisor = (
-        sum((_errors(tests[n]) for n in common), Fraction()) for tests in (own, its)
+        _errors([*chain(*(tests[n] for n in common))]) for tests in (own, its)
     )
     return total / divisor if divisor else None
 

@@ -6,6 +6,7 @@ images agrees.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -31,6 +32,11 @@ class Met:
     right: np.ndarray
     log_loss: np.ndarray | None = None
     labels: np.ndarray | None = None
+
+    @cached_property
+    def mistakes(self) -> int:
+        """The number of images that it did not recognise."""
+        return len(self.right) - int(np.count_nonzero(self.right))
 
     def is_like(self, other: "Met") -> bool:
         """Say whether the images may be the same, in the same order."""

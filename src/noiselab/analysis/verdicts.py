@@ -8,6 +8,7 @@ from noiselab.analysis import (
     compared_falls,
     comparisons,
     falls,
+    mean_errors,
     slopes,
     training_gaps,
     ways_compared,
@@ -17,6 +18,7 @@ from noiselab.analysis.compared_falls import ComparedFalls
 from noiselab.analysis.comparisons import Comparison, Contrast, Gain
 from noiselab.analysis.evidence import Evidence
 from noiselab.analysis.falls import Fall
+from noiselab.analysis.mean_errors import MeanError
 from noiselab.analysis.slopes import Slope
 from noiselab.analysis.training_gaps import Gap
 from noiselab.analysis.ways_compared import WayComparison
@@ -35,6 +37,8 @@ class Verdicts:
         gains: Training with noise, minus without.
         ways: One model trained in two ways at a level each.
         across: Training with one kind of noise, minus without, tested on another.
+        mean_errors: Of each network, over kinds of noise and over further test sets:
+            sums, which nothing is claimed of.
     """
 
     falls: list[Fall] = field(default_factory=list)
@@ -45,6 +49,7 @@ class Verdicts:
     gains: list[Gain] = field(default_factory=list)
     ways: list[WayComparison] = field(default_factory=list)
     across: list[AcrossGain] = field(default_factory=list)
+    mean_errors: list[MeanError] = field(default_factory=list)
 
     def contrasts(self) -> Iterator[Contrast]:
         """Yield all differences in accuracy."""
@@ -82,4 +87,5 @@ def judge(evidence: Evidence) -> Verdicts:
         comparisons.by_training(evidence),
         ways_compared.of(evidence),
         across_kinds.of(evidence),
+        mean_errors.of(evidence, evidence.sweep.baseline),
     )

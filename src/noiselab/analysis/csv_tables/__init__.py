@@ -29,6 +29,7 @@ def write(
             not kept the images that are shown.
     """
     compared = contrasts.of_comparisons(evidence, verdicts.comparisons)
+    errors = robust.of_mean_errors(evidence.sweep.baseline, verdicts.mean_errors)
     for name, columns, rows in (
         ("means", means.COLUMNS, means.rows(evidence)),
         ("history", history.COLUMNS, history.rows(evidence)),
@@ -50,7 +51,7 @@ def write(
             contrasts.OF_ACROSS,
             contrasts.of_across(verdicts.across),
         ),
-        ("mean_errors", robust.OF_MEAN_ERRORS, robust.of_mean_errors(evidence)),
+        ("mean_errors", robust.OF_MEAN_ERRORS, errors),
         ("robustness", robust.COLUMNS, robust.rows(evidence)),
         ("noise", images.OF_NOISE, images.of_noise(evidence, data_dir)),
         ("mistakes", images.OF_MISTAKES, images.of_mistakes(evidence, data_dir)),

@@ -1,9 +1,10 @@
 """`robustness.csv`, `mean_errors.csv`: how robust each model is to kinds of noise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from noiselab.analysis import mean_errors, robustness
+from noiselab.analysis import robustness
 from noiselab.analysis.evidence import Evidence
+from noiselab.analysis.mean_errors import MeanError
 from noiselab.common.csv_file import Row
 
 COLUMNS = (
@@ -62,10 +63,14 @@ def rows(evidence: Evidence) -> Iterator[Row]:
         }
 
 
-def of_mean_errors(evidence: Evidence) -> Iterator[Row]:
-    """Give the mean error of each network over kinds of noise and over further sets."""
-    baseline = evidence.sweep.baseline
-    for row in mean_errors.of(evidence, baseline):
+def of_mean_errors(baseline: str, errors: Iterable[MeanError]) -> Iterator[Row]:
+    """Give the mean error of each network over kinds of noise and over further sets.
+
+    Args:
+        baseline: The model that they are compared with.
+        errors: From `mean_errors.of`.
+    """
+    for row in errors:
         yield {
             "model": row.model,
             "train_noise": row.noise or None,

@@ -2,7 +2,6 @@
 
 import io
 import sys
-import zlib
 from typing import Any
 
 import matplotlib
@@ -10,8 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from noiselab.report.figures import png_file
+
 DPI = 144  # twice the 72 dots an inch of the layout
-OPAQUE = 255
 ROUNDING = 1e-6  # of a side in pixels
 
 
@@ -50,10 +50,10 @@ def _with_width(figure: Figure) -> tuple[bytes, dict[str, Any]]:
 
 
 def png(figure: Figure) -> bytes:
-    """Draw a figure as a sharp PNG, without transparency if all of it is opaque."""
+    """Draw a figure as a sharp PNG."""
     from PIL import Image
 
-    pixels, picture = io.BytesIO(), io.BytesIO()
+    pixels = io.BytesIO()
     with matplotlib.rc_context(
         {"text.hinting": "none", "savefig.bbox": None}
     ):  # hints are invisible at this size, but slow
@@ -61,13 +61,7 @@ def png(figure: Figure) -> bytes:
     drawn = pixels.getvalue()
     size = _size(figure, len(drawn) // 4)
     image = Image.frombuffer("RGBA", size, drawn, "raw", "RGBA", 0, 1)
-    if image.getchannel("A").getextrema()[0] == OPAQUE:
-        image = image.convert("RGB")
-    # two thirds of the time of Pillow's own choice, and no larger: areas are plain
-    image.save(
-        picture, "png", dpi=(DPI, DPI), compress_level=1, compress_type=zlib.Z_RLE
-    )
-    return picture.getvalue()
+    return png_file.encoded(image, DPI)
 
 
 def _size(figure: Figure, count: int) -> tuple[int, int]:

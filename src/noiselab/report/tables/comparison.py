@@ -176,11 +176,12 @@ def _difference(figure: Any, reference: float | None) -> str | None:
 
 def _at(results: Sequence[Result], model: str, kind: str, level: float) -> list[Result]:
     wanted = (model, kind, level)
-    return [
+    there = [
         result
-        for result in labels.without_other_data(results)
+        for result in results
         if (result.point.model, result.point.noise, result.point.level) == wanted
     ]
+    return labels.without_other_data(there)
 
 
 def _bounded(
