@@ -183,9 +183,9 @@ def main() -> None:
             print(
                 f"in the group {int(used.read_text()) / GIB:.2f} GiB at most, files included"
             )
-        print(
-            f"limit        {options.memory:g} GiB, {' '.join(words[:1] if words[0] != 'sh' else words[2:3])}"
-        )
+        way = "a control group" if group else "ulimit -d, for each process"
+        way = way if words[0] == "sh" else "a scope of systemd"
+        print(f"limit        {options.memory:g} GiB, {way}")
         own = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
         print(f"one process  {own / GIB:.2f} GiB at most, files included")
     if runner.returncode or done < len(LEVELS):

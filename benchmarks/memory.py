@@ -4,7 +4,7 @@ Runs one point of each network for one epoch in a warm kernel, as a user would, 
 peak memory of its kernel from Linux. Memory that it shares with the process it was forked from
 counts too, so this errs on the safe side.
 
-    python benchmarks/memory.py [SWEEP ...] [--data-dir DIR]
+    python benchmarks/memory.py [SWEEP ...] [--models NAME ...] [--data-dir DIR]
 """
 
 import argparse
@@ -64,6 +64,7 @@ def peak_so_far(process: int) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sweeps", nargs="*", default=["digits", "mnist"])
+    parser.add_argument("--models", nargs="+", default=[*models.MODELS])
     parser.add_argument("--data-dir")
     options = parser.parse_args()
     data_options = ["--data-dir", options.data_dir] if options.data_dir else []
@@ -72,7 +73,7 @@ def main() -> None:
         file = folders.SWEEPS / f"{name}.yaml"
         sweep = sweep_file.load(file)
         dataset = datasets.summarize(sweep.dataset, options.data_dir)
-        for model in models.MODELS:
+        for model in options.models:
             point, *_ = sweep_file.load(file, [f"models={model}"]).points()
             allowed = machine_capacity.point_bytes(dataset, point)
             peak = peak_bytes(name, model, data_options)

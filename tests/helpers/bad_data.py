@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import pickle
 import struct
 import zipfile
@@ -52,6 +53,11 @@ def hdf5(**arrays):
     return write
 
 
+def pipe(at):
+    os.mkfifo(at / "a.npz")
+    return at / "a.npz"
+
+
 def cut(write, keep):
     """Leave the end of a file away."""
 
@@ -89,6 +95,7 @@ CASES = {
     "nothing_there": (lambda at: at / "gone.npz", "is no file or folder"),
     "empty_file": (file("a.npz", b""), "is an empty file (0 bytes); fetch it again"),
     "empty_folder": (lambda at: at, "is an empty folder"),
+    "pipe": (pipe, "is neither a file nor a folder"),
     "name_too_long": (lambda at: at / ("n" * 300), "cannot be read ("),
     "null_in_the_name": (lambda at: at / "a\0b", "cannot be read ("),
     "page_as_gz": (file("train.gz", PAGE), IS_PAGE),

@@ -74,3 +74,17 @@ def test_what_may_be_meant_is_asked_about(shape, row, problem):
 def test_rows_may_hold_one_colour_after_the_other():
     images, made = ordered((2, 48), "channels_first", (3, 4, 4))
     np.testing.assert_array_equal(made[1, :, :, 2], images[1, 32:].reshape(4, 4))
+
+
+@pytest.mark.parametrize("shape", [(5, 1, 784), (5, 784, 1)])
+def test_rows_in_the_form_of_images_are_asked_about(shape):
+    line = "x".join(map(str, shape[1:]))
+    with pytest.raises(DataError) as caught:
+        ordered(shape)
+    assert str(caught.value) == (
+        f"own.npz: x_train has shape {shape}, which would be images of {line} pixels; if "
+        "these are rows of square ones, write `data: {shape: [28, 28]}`, and `{shape: "
+        f"[{shape[1]}, {shape[2]}]}}` if not"
+    )
+    assert ordered(shape, None, (28, 28))[1].shape == (5, 28, 28)
+    assert ordered(shape, None, shape[1:])[1].shape == shape

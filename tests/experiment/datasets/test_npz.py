@@ -1,4 +1,5 @@
 import gc
+import os
 import re
 import warnings
 import zipfile
@@ -161,3 +162,9 @@ def test_a_bomb_is_refused_before_it_is_unpacked(path, monkeypatch):
     )
     memory.total = 1_100_000
     assert npz.read(path)["x_train"].shape == (5000, 20, 10)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_is_not_waited_for(tmp_path, make):
+    make(tmp_path / "own.npz")
+    assert not npz.is_of_four(tmp_path / "own.npz")

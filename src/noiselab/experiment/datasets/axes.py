@@ -7,6 +7,7 @@ import numpy as np
 from noiselab.common.errors import DataError
 
 MOST_CHANNELS = 4  # more, by the last axis, are asked about
+_SQUARE = 4  # pixels: the least side of a square that a line of values may be
 _WANTED = (
     "it must be (count, height, width) or (count, height, width, channels), with at "
     "least one of each"
@@ -27,7 +28,8 @@ def ordered(
         name: What the array is called there.
         images: The images as stored; flat rows are (count, values).
         axes: One of `options.AXES`; None if neither the format nor the user says it.
-        shape: The shape of an image that is stored as a flat row.
+        shape: The shape of an image that is stored as a flat row, or as an image one
+            pixel high or wide.
 
     Returns:
         The images, without a copy where that is possible.
@@ -37,6 +39,8 @@ def ordered(
     """
     if images.ndim == 2 and 0 not in images.shape:
         images = _of_rows(where, name, images, shape)
+    elif images.ndim == 3 and 1 in images.shape[1:] and axes != "count_last":
+        images = _of_lines(where, name, images, shape)
     if axes == "count_last" and images.ndim in (3, 4):
         images = np.moveaxis(images, -1, 0)
     if images.ndim not in (3, 4) or 0 in images.shape:
@@ -71,6 +75,25 @@ def _of_rows(
             f"{math.prod(shape)}; write {_shapes(values)}",
         )
     return images.reshape(len(images), *shape)
+
+
+def _of_lines(
+    where: str, name: str, images: np.ndarray, shape: tuple[int, ...] | None
+) -> np.ndarray:
+    """Give rows that look like images of one line the shape that was said."""
+    values = math.prod(images.shape[1:])
+    side = math.isqrt(values)
+    if shape is not None:
+        return _of_rows(where, name, images.reshape(len(images), values), shape)
+    if side >= _SQUARE and side * side == values:
+        high, wide = images.shape[1:]
+        raise DataError(
+            where,
+            f"{name} has shape {images.shape}, which would be images of {high}x{wide} "
+            f"pixels; if these are rows of square ones, write `data: {{shape: [{side}, "
+            f"{side}]}}`, and `{{shape: [{high}, {wide}]}}` if not",
+        )
+    return images
 
 
 def _shapes(values: int) -> str:

@@ -19,6 +19,8 @@ _PICKLED = "it is neither a zip archive nor an array"
 
 def is_of_four(path: Path) -> bool:
     """Say whether this is an archive of the four arrays, or no readable archive."""
+    if not path.is_file():  # a folder, or a pipe, which would be waited for
+        return False
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()

@@ -63,3 +63,13 @@ def test_a_label_that_is_too_high(tmp_path, refused):
     assert refused(tmp_path) == (
         "image 55 has label [10], and [9] is the highest; fetch the file again"
     )
+
+
+def test_the_folder_in_which_the_archive_was_unpacked(ten, tmp_path_factory, refused):
+    outer = tmp_path_factory.mktemp("data")
+    (outer / "cifar-10-batches-bin").symlink_to(ten)
+    assert [*formats.read(outer).splits] == ["train", "test"]
+    (outer / "other").symlink_to(ten)
+    assert refused(outer) == (
+        "holds data in cifar-10-batches-bin and other; name one of them"
+    )

@@ -204,3 +204,11 @@ def test_splits_that_unpacking_put_deeper_are_named(tmp_path, data, refused):
         "holds folders of classes in seg_test, seg_train; call them train and test, "
         "and name the folder above, or name one of them"
     )
+
+
+def test_a_table_that_tells_the_classes_is_named(tmp_path, data, refused):
+    class_folders(tmp_path, data.x_train, data.y_train * 0)
+    (tmp_path / "labels.csv").write_text("id,label\n0,cat\n")
+    assert refused(tmp_path).endswith(
+        "each in a folder of its own; sort the images into them, as labels.csv tells"
+    )

@@ -188,3 +188,56 @@ def test_a_comma_at_the_end_of_each_row_is_told(tmp_path, refused):
     file = tmp_path / "own.csv"
     file.write_text("7,1,2,3,200,\n3,1,2,3,200,\n")
     assert refused(file) == "has nothing in its column 6; take it out"
+
+
+@pytest.mark.parametrize("column", [None, 0])
+@pytest.mark.parametrize(
+    ("header", "problem"),
+    [
+        (sorted(FROM_0.split(",")[1:]), "has the column pixel2 behind pixel19"),
+        (sorted(NUMBERS.split(",")[1:]), "has the column 2 behind 19"),
+        (FROM_0.split(",")[:0:-1], "has the column pixel34 behind pixel35"),
+        (
+            FROM_0.replace("pixel35", "pixel99").split(",")[1:],
+            "has no column between pixel34 and pixel99",
+        ),
+        (
+            FROM_0.replace("pixel3,", "pixel2,").split(",")[1:],
+            "has two columns pixel2",
+        ),
+        (
+            [
+                "1x1",
+                "1x10",
+                "1x2",
+                *(f"{n}x{m}" for n in range(2, 5) for m in range(11)),
+            ],
+            "has the column 1x2 behind 1x10",
+        ),
+    ],
+)
+def test_columns_out_of_order_are_no_images(
+    tmp_path, data, refused, header, problem, column
+):
+    file = tmp_path / "own.csv"
+    lines = [",".join(["label", *header])]
+    lines += [",".join(["7", *["9"] * len(header)])] * 3
+    file.write_text("\n".join(lines))
+    assert refused(file, column=column).startswith(f"{problem}")
+
+
+def test_any_of_row_column_and_colour_may_count_first(tmp_path, data, came_back):
+    names = [f"p{r}_{c}_{k}" for k in range(4) for r in range(3) for c in range(3)]
+    put(tmp_path, data, header=",".join(["label", *names]))
+    came_back(tmp_path, data)
+
+
+def test_values_that_pandas_took_for_names_are_no_image(tmp_path, data, refused):
+    """As in the table of handwritten letters that is around."""
+    rows = np.column_stack([data.y_train, data.x_train.reshape(12, 36) // 64 * 64])
+    np.savetxt(tmp_path / "own.csv", rows, "%d", ",")
+    pd.read_csv(tmp_path / "own.csv").to_csv(tmp_path / "own.csv", index=False)
+    assert refused(tmp_path / "own.csv").endswith("`data: {labels: {column: first}}`")
+    found = formats.read(tmp_path / "own.csv", Wanted(column="first"))
+    np.testing.assert_array_equal(found.splits["all"].images, rows[1:, 1:])
+    np.testing.assert_array_equal(found.splits["all"].labels, data.y_train[1:])

@@ -88,3 +88,15 @@ def test_an_image_that_is_damaged(tmp_path, data, write, refused, monkeypatch):
     assert refused(tmp_path / "own.parquet").startswith(
         "row 0 of image is no image that can be decoded, but a web page; known are PNG"
     )
+
+
+@pytest.mark.parametrize("named", ["", "train-00002-of-00003.parquet"])
+def test_a_part_that_is_not_there_is_missed(tmp_path, data, write, refused, named):
+    for at in (0, 2):
+        file = tmp_path / f"train-0000{at}-of-00003.parquet"
+        write(file, data.x_train, data.y_train)
+    write(tmp_path / "test-00000-of-00001.parquet", data.x_test, data.y_test)
+    assert refused(tmp_path / named) == (
+        "lacks part 1 of 3, train-00001-of-00003; fetch it, and name the folder "
+        f"{tmp_path}"
+    )

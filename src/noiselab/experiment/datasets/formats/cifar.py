@@ -53,6 +53,12 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
     with readable(path, "CIFAR file"):
         folder = path if path.is_dir() else path.parent
         files = [file for file in _files(folder) if is_one(file)]
+        if path.is_dir() and not files:  # a folder of folders, as unpacking leaves
+            holding = [x for x in siblings.visible(path) if x.is_dir() and detects(x)]
+            if len(holding) == 1:
+                return read(holding[0], wanted)
+            listed = " and ".join(inner.name for inner in holding[:5])
+            raise DataError(str(path), f"holds data in {listed}; name one of them")
         if path.is_file() and _split(path) is None:
             files = [path]
         elif path.is_file():

@@ -56,10 +56,12 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
         found = {split: _classes(path, folder) for split, folder in folders.items()}
         classes = _in_order({name for split in found.values() for name in split})
         if len(classes) < 2:
+            table = next((x.name for x in siblings.visible(path) if _is_table(x)), "")
+            way = f"; sort the images into them, as {table} tells" if table else ""
             raise DataError(
                 str(path),
                 f"holds one class, {classes[0]}; two or more are needed, each in a "
-                "folder of its own",
+                f"folder of its own{way}",
             )
         _refuse_unknown(path, found)
         made: dict[str, Split] = {}
@@ -152,6 +154,10 @@ def _holds_classes(path: Path) -> bool:
 def _holds_images(folder: Path) -> bool:
     entries = siblings.visible(folder)[:_LOOKED_AT]
     return any(entry.is_file() and pictures.is_picture(entry) for entry in entries)
+
+
+def _is_table(file: Path) -> bool:
+    return file.is_file() and file.suffix.lower() in (".csv", ".tsv", ".txt", ".json")
 
 
 def _refuse_others(path: Path, folders: dict[str, Path]) -> None:

@@ -3,7 +3,9 @@
 import importlib.util
 import io
 import json
+import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ MAGIC = b"PAR1"
 _AT_ONCE = 500  # rows
 # Source: Hugging Face, datasets, `Features.arrow_schema`: JSON in the file's metadata
 _FEATURES = b"huggingface"
+_PART = re.compile(r"(.*?)(\d+)-of-(\d+)")
 
 
 def detects(path: Path) -> bool:
@@ -54,6 +57,7 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
         )
     with readable(path, "Parquet file"):
         files = siblings.belonging(path, _is_one)
+        _check_whole(path, files)
         parts: dict[str, list[Path]] = {}
         for file in files:
             parts.setdefault(names.of_file(file.name).split or ALL, []).append(file)
@@ -79,6 +83,23 @@ def read(path: Path, wanted: Wanted = NOTHING_SAID) -> Found:
             files=tuple(files),
             is_slow=True,
         )
+
+
+def _check_whole(path: Path, files: list[Path]) -> None:
+    """Refuse files that say how many parts there are, if one of these is not there."""
+    there: defaultdict[tuple[Path, str, int], set[int]] = defaultdict(set)
+    for file in files:
+        if part := _PART.match(file.name):
+            before, number, count = part.groups()
+            there[file.parent, before, int(count)].add(int(number))
+    for (folder, before, count), numbers in there.items():
+        if len(numbers) < count:
+            missing = next(at for at in range(count) if at not in numbers)
+            raise DataError(
+                str(path),
+                f"lacks part {missing} of {count}, {before}{missing:05}-of-{count:05}; "
+                f"fetch it, and name the folder {folder}",
+            )
 
 
 class _Part:

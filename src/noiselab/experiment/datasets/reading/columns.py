@@ -1,6 +1,9 @@
 """What the columns of a table are: the values of an image, and its label."""
 
-from collections.abc import Mapping
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +18,7 @@ _SPACES = r"\s+"
 _MOST_CLASSES = 1000
 _FEWEST = 5  # columns: images of 2x2 pixels, and a label
 _EITHER = "write `data: {labels: {column: first}}` or `data: {labels: {column: last}}`"
+_DIGITS = re.compile(r"\d{1,9}")
 _BY_WORD = {"first": 0, "last": -1}
 
 
@@ -101,7 +105,9 @@ def label_of(path: Path, how: Layout, wanted: Wanted) -> int | None:
         if not -how.columns <= chosen < how.columns:
             problem = f"has no column {chosen}; there are {how.columns}, from 0 on"
             raise DataError(str(path), problem)
-        return chosen % how.columns
+        at = chosen % how.columns
+        _check_order(path, [*header[:at], *header[at + 1 :]])
+        return at
     if not header:
         return None
     if chosen is None:
@@ -110,7 +116,8 @@ def label_of(path: Path, how: Layout, wanted: Wanted) -> int | None:
             listed = ", ".join(found or header[:5]) + ("" if found else ", …")
             kind = "several columns of labels" if found else "no column of labels among"
             words = (x for x in header if x and not any(map(str.isdigit, x)))
-            one = found[0] if found else next(words, "NAME")
+            numbers = all(map(_is_number, header))
+            one = found[0] if found else next(words, "first" if numbers else "NAME")
             raise DataError(
                 str(path),
                 f"has {kind}: {listed}; name it, such as `data: {{labels: {{column: "
@@ -130,7 +137,58 @@ def label_of(path: Path, how: Layout, wanted: Wanted) -> int | None:
             f"has columns beside {chosen} and the values of images: {listed}; take "
             "them out (in pandas, to_csv(index=False) writes no numbers of rows)",
         )
+    _check_order(path, [name for name in header if name != chosen])
     return header.index(str(chosen))
+
+
+def _check_order(path: Path, values: list[str]) -> None:
+    """Refuse columns that do not stand in the order of the numbers in their names.
+
+    Sorted as text, pixel10 comes before pixel2, and images are scrambled.
+    """
+    if any("." in name for name in values):
+        return  # values, in place of names
+    groups: defaultdict[str, list[tuple[tuple[int, ...], str]]] = defaultdict(list)
+    for name in values:
+        numbers = tuple(int(digits) for digits in _DIGITS.findall(name))
+        groups[_DIGITS.sub("0", name)].append((numbers, name))
+    for group in groups.values():
+        _check_group(path, group)
+
+
+def _check_group(path: Path, group: list[tuple[tuple[int, ...], str]]) -> None:
+    """Refuse names that differ in their numbers alone, and are not in their order."""
+    told = [numbers for numbers, _ in group]
+    pairs = [*pairwise(group)]
+    if not any(map(_is_sorted, _by_each_axis(told))):
+        one, two = next((a[1], b[1]) for a, b in pairs if b < a)
+        raise DataError(
+            str(path),
+            f"has the column {two} behind {one}, so that images would be scrambled; "
+            "put its columns into the order of their numbers",
+        )
+    steps = [b[0][0] - a[0][0] for a, b in pairs if len(a[0]) == 1]
+    if len({*steps}) < 2:
+        return
+    one, two = (name for _, name in pairs[steps.index(max(steps))])
+    if 0 in steps:
+        twice = pairs[steps.index(0)][0][1]
+        raise DataError(str(path), f"has two columns {twice}; take one out")
+    raise DataError(
+        str(path),
+        f"has no column between {one} and {two}, so that images would be scrambled; "
+        "put those that were taken out back into their places",
+    )
+
+
+def _by_each_axis(told: list[tuple[int, ...]]) -> Iterator[list[tuple[int, ...]]]:
+    """Let each of the numbers in names, as of row and column, count first in turn."""
+    for order in permutations(range(min(map(len, told)))):
+        yield [tuple(numbers[at] for at in order) for numbers in told]
+
+
+def _is_sorted(told: list[tuple[int, ...]]) -> bool:
+    return all(a <= b for a, b in pairwise(told))
 
 
 def label_by_values(path: Path, first: np.ndarray, last: np.ndarray) -> int:
@@ -169,6 +227,8 @@ def _fields(line: str, delimiter: str) -> list[str]:
 
 def _is_header(first: list[str], second: list[str]) -> bool:
     """Say whether the first line names the columns."""
+    if _are_of_pandas(first, second):
+        return True
     words = [not _is_number(field) for field in first]
     if not any(words):
         return False
@@ -179,6 +239,22 @@ def _is_header(first: list[str], second: list[str]) -> bool:
     numbers = [field for field in first if _is_number(field)]
     begins = 0 if numbers[:1] == ["0"] else 1
     return numbers == [str(n) for n in range(begins, begins + len(numbers))] != []
+
+
+def _are_of_pandas(first: list[str], second: list[str]) -> bool:
+    """Say whether pandas took a row of values for names, and numbered equal ones.
+
+    It writes 0, 0.1, 0.2 for three zeros.
+    """
+    if any("." in field for field in second):
+        return False
+    seen: Counter[str] = Counter()
+    for field in first:
+        base, point, number = field.partition(".")
+        if point and (not seen[base] or number != str(seen[base])):
+            return False
+        seen[base] += 1
+    return sum("." in field for field in first) >= _FEWEST - 2
 
 
 def _is_number(field: str) -> bool:
