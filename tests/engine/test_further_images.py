@@ -119,14 +119,16 @@ def test_labels_may_be_counted_from_one(found, tmp_path):
             IMAGES,
             LABELS * 2,
             clean(),
-            "holds class 4, but the classes of the study's data are 0 to 2",
+            "holds class 4, but the classes of the study's data are 0 to 2; leave images "
+            "of other classes out",
         ),
         (
             IMAGES,
             LABELS % 2,
             clean(),
             "holds 2 of 3 classes, and no image of class 2, which the study's test "
-            "images show; accuracies would be of other classes",
+            "images show, so accuracies would be of other classes; a set with all of "
+            "them would do",
         ),
         (
             IMAGES // 3,

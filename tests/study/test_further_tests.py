@@ -47,7 +47,7 @@ def test_it_is_stored_and_read_back(sweep, tmp_path):
         ),
         (
             {"noise": {"shot": [0.2, 0.2]}},
-            "test.noise.shot list 0.2 twice",
+            "test.noise.shot lists 0.2 twice",
         ),
         (
             {"noise": {"sho": [0.2]}},

@@ -48,7 +48,7 @@ def test_a_sweep_is_stored_with_it_and_read_again(tmp_path):
             "stop needs images to choose by, and test images choose nothing: hold "
             "training images out with validation: 0.1, or leave stop out",
         ),
-        ({"validation": 1}, "validation must be less than 1.0, not 1"),
+        ({"validation": 1}, "validation must be less than 1, not 1"),
         ({"validation": -0.1}, "validation must be 0 or more, not -0.1"),
         ({"validation": "10 %"}, 'validation must be a number, not "10 %"'),
         ({"validation": 0.1, "stop": {}}, "stop.patience is missing"),
@@ -58,7 +58,7 @@ def test_a_sweep_is_stored_with_it_and_read_again(tmp_path):
         ),
         (
             {"validation": 0.1, "stop": {"patience": 3, "measure": "loss"}},
-            "stop.measure must be 'val_loss' or 'val_accuracy', not \"loss\"",
+            'stop.measure must be val_loss or val_accuracy, not "loss"',
         ),
         (
             {"validation": 0.1, "stop": {"patience": 3, "mesure": "val_loss"}},

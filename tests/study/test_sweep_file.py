@@ -126,7 +126,7 @@ NAME = "FILE: name must be a folder name of at most 100 letters, digits, - and _
         ({"clip": "yes"}, 'FILE: clip must be true or false, not "yes"'),
         (
             {"precision": "half"},
-            "FILE: precision must be 'float32', 'bfloat16' or 'auto', not \"half\"",
+            'FILE: precision must be float32, bfloat16 or auto, not "half"',
         ),
         ({"report": []}, "FILE: report must hold keys and values, not []"),
         ({"report": {"title": 5}}, "FILE: report.title must be text, not 5"),

@@ -97,12 +97,26 @@ def checked(
         path = str(found.absolute()) if found else ""
         images = read(sweep, clean, name, path)
         digest = images.digest
+        if _is_own(images, clean):
+            problem = (
+                "holds the study's own test images, which every network is tested on"
+            )
+            raise DataError(f"test.sets.{name}", f"{problem} already; leave it out")
         for other, place in places.items():
             if place.digest == digest:
                 problem = f"holds the same images as {other}; leave one of them out"
                 raise DataError(f"test.sets.{name}", problem)
         places[name] = Place(path, digest)
     return places
+
+
+def _is_own(further: FurtherImages, clean: Dataset) -> bool:
+    """Say whether a set is the study's test images, one after the other."""
+    return np.array_equal(further.labels, clean.y_test) and all(
+        np.array_equal(further.images[start : start + 1000], own)
+        for start in range(0, len(clean.y_test), 1000)
+        if (own := clean.x_test[start : start + 1000]) is not None
+    )
 
 
 def read(sweep: Sweep, clean: Dataset, name: str, path: str) -> FurtherImages:
@@ -245,7 +259,7 @@ def _check_classes(where: str, labels: np.ndarray, clean: Dataset) -> None:
     classes, held = clean.classes, np.unique(labels)
     others = held[(held < 0) | (held >= classes)]
     if len(others):
-        way = ""
+        way = "; leave images of other classes out"
         if held[0] >= 1 and held[-1] == classes:
             way = "; if it counts classes from 1, write `data: {labels: {from: 1}}`"
         raise DataError(
@@ -259,7 +273,8 @@ def _check_classes(where: str, labels: np.ndarray, clean: Dataset) -> None:
         raise DataError(
             where,
             f"holds {len(held)} of {classes} classes, and no image of class {listed}, "
-            "which the study's test images show; accuracies would be of other classes",
+            "which the study's test images show, so accuracies would be of other "
+            "classes; a set with all of them would do",
         )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from noiselab.common.errors import OUT, DataError, OptionError, OutputError, SweepError
+from noiselab.front import against_data
 from noiselab.front.run_options import RunOptions
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from noiselab.common.folders import SweepFolder
     from noiselab.engine.further_images import Place
-    from noiselab.experiment.datasets import Summary
+    from noiselab.experiment.datasets import Dataset, Summary
     from noiselab.store.durations import Estimate
     from noiselab.store.kept import Kept
     from noiselab.store.planned import Planned
@@ -149,7 +150,7 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
         for name in options.exports:
             EXPORTERS.find(name).check()
     folder = SweepFolder((options.out or folders.OUTPUTS).absolute() / sweep.name)
-    file, dataset = None, None
+    file, dataset, clean = None, None, None
     sets: dict[str, Place] = {}
     try:
         with reading_progress.shown(options.loudness) as report:
@@ -157,7 +158,8 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
         sweep = sweep.with_class_names(dataset.class_names)
         if mode != "report_only":
             _check_sizes(sweep, dataset)
-            sets = _find_sets(sweep, file, options, mode == "run")
+            clean = _clean(sweep, file)
+            sets = _find_sets(sweep, clean, options, mode == "run")
     except DataError:
         if mode != "report_only":  # a report needs no data
             raise
@@ -167,7 +169,11 @@ def check(options: RunOptions, sweep: "CheckedSweep") -> Request:
     if mode == "run":  # which may take hours, while somebody works on the template
         template = temporary.copy_of(template, template_file.ready(template))
     request = Request(options, sweep, folder, file, dataset, template, [], [])
-    return replace(request, sets=sets).as_it_stands()
+    request = replace(request, sets=sets).as_it_stands()
+    if clean and mode in ("run", "dry_run") and not options.scheduler:
+        points = (item.point for item in request.to_run)
+        against_data.check_networks(sweep, clean, points)
+    return request
 
 
 def _load_data(
@@ -189,13 +195,10 @@ def _load_data(
     return path, datasets.summarize(name, folder, report, **sweep.data)
 
 
-def _find_sets(
-    sweep: "CheckedSweep", file: Path | None, options: RunOptions, fetch: bool
-) -> "dict[str, Place]":
-    """Find its further test sets, and check that its networks can be tested on them."""
-    if not sweep.test.sets:
-        return {}
-    from noiselab.engine import further_images
+def _clean(sweep: "CheckedSweep", file: Path | None) -> "Dataset | None":
+    """Load its data where something is checked against them, and check shares."""
+    if not (sweep.test.sets or against_data.needs_data(sweep)):
+        return None
     from noiselab.experiment import datasets
     from noiselab.experiment.datasets import finding, sources
 
@@ -203,6 +206,18 @@ def _find_sets(
     name = str(file) if is_path else sweep.dataset
     folder = file and finding.folder_of(name, file)
     clean = datasets.load(name, folder, fetch=False, **sweep.data)
+    against_data.check_shares(sweep, clean)
+    return clean
+
+
+def _find_sets(
+    sweep: "CheckedSweep", clean: "Dataset | None", options: RunOptions, fetch: bool
+) -> "dict[str, Place]":
+    """Find its further test sets, and check that its networks can be tested on them."""
+    if not sweep.test.sets or clean is None:
+        return {}
+    from noiselab.engine import further_images
+
     beside = (sweep.file.parent,) if sweep.file else ()
     return further_images.checked(sweep, clean, options.data_dir, beside, fetch)
 

@@ -199,7 +199,10 @@ def _kinds(
             joined[kind] = _levels(str(own.get("kind", kind)), part, given[LEVELS])
         except ValueError as error:
             where = f"{key}.{LEVELS}" if has_options else key
-            raise KeyedError(where, str(error)) from None
+            problem = str(error)
+            if problem.startswith("list ") and not where.endswith(LEVELS):
+                problem = problem.replace("list", "lists", 1)  # a kind lists levels
+            raise KeyedError(where, problem) from None
         if own:
             options[kind] = own
     return joined, options

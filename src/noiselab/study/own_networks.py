@@ -6,7 +6,13 @@ from typing import Any
 
 from noiselab.common.words import nearest, shown
 from noiselab.experiment.models import network_file
-from noiselab.experiment.models.network_file import CLASSES, DECLARED, DIGEST, FILE
+from noiselab.experiment.models.network_file import (
+    CLASSES,
+    DECLARED,
+    DIGEST,
+    FILE,
+    UNSAID,
+)
 from noiselab.study.parts import ModelPart
 from noiselab.study.settings import Training
 from noiselab.study.sweep import KeyedError
@@ -61,7 +67,8 @@ def checked(name: str, given: Mapping[str, Any], path: Path) -> dict[str, Any]:
         try:
             value = DECLARED[key].check(given.get(key, DECLARED[key].default))
         except ValueError as error:
-            raise KeyedError(f"{name}.{key}", str(error)) from None
+            problem = str(error).replace(f"{UNSAID}, ", "")
+            raise KeyedError(f"{name}.{key}", problem) from None
         if value != DECLARED[key].default:
             options[key] = value
     if options.get("black", 0.0) == options.get("white", 1.0):

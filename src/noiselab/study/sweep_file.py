@@ -92,8 +92,11 @@ def load(
     def apply(changes: Iterable[str], available: Parts) -> None:
         for change in changes:
             names = [*{**available.models, **model_options.variants(fields)}]
-            for key in changing.apply(fields, change, names):
+            own = changing.key_of(change)
+            for key in (*changing.apply(fields, change, names), own):
                 sources[key] = changing.source(change)
+            for key in [key for key in sources if key.startswith(f"{own}.")]:
+                del sources[key]  # it is replaced as a whole
 
     first = [change for change in changes if changing.key_of(change) in _FIRST]
     apply(first, Parts())

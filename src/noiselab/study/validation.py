@@ -19,7 +19,7 @@ def blamed_on(where: str, sources: Mapping[str, str] | None = None) -> Iterator[
 
     Args:
         where: Where the sweep comes from.
-        sources: Where single top-level keys come from, if not from there.
+        sources: Where single keys come from, if not from there.
     """
     try:
         yield
@@ -29,13 +29,24 @@ def blamed_on(where: str, sources: Mapping[str, str] | None = None) -> Iterator[
         key, problem = _worded(errors)
     else:
         return
-    source = (sources or {}).get(key.split(".")[0], where)
-    raise SweepError(source, f"{key} {problem}")
+    raise SweepError(_source(key, sources or {}, where), f"{key} {problem}")
+
+
+def _source(key: str, sources: Mapping[str, str], where: str) -> str:
+    """Find where a key comes from, or what holds it."""
+    while key not in sources and "." in key:
+        key = key.rpartition(".")[0]
+    return sources.get(key, where)
+
+
+def _unquoted(limits: Mapping[str, object]) -> str:
+    return str(limits.get("expected")).replace("'", "")
 
 
 def _worded(errors: ValidationError) -> tuple[str, str]:
     """Put pydantic's first error into this project's words: key and problem."""
-    first = errors.errors()[0]
+    found = errors.errors()  # a key that is misspelt tells more than what is missing
+    first = next((e for e in found if e["type"] == "extra_forbidden"), found[0])
     keys = [str(key) for key in first["loc"] if key != "training"]
     kind, value, limits = first["type"], shown(first["input"]), first.get("ctx", {})
     if kind == "value_error":
@@ -62,9 +73,9 @@ def _worded(errors: ValidationError) -> tuple[str, str]:
         "finite_number": f"must be a finite number, not {value}",
         "greater_than": f"must be more than {limits.get('gt', 0):g}, not {value}",
         "greater_than_equal": f"must be {limits.get('ge', 0):g} or more, not {value}",
-        "less_than": f"must be less than {limits.get('lt')}, not {value}",
+        "less_than": f"must be less than {limits.get('lt', 0):g}, not {value}",
         "less_than_equal": f"must be {limits.get('le')} or less, not {value}",
-        "literal_error": f"must be {limits.get('expected')}, not {value}",
+        "literal_error": f"must be {_unquoted(limits)}, not {value}",
         "none_required": f"must be null, not {value}",
         "invalid_key": f"is not a key of {keys[0]}",
         "model_type": f"must hold keys and values, not {value}",
