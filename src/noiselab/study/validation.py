@@ -73,7 +73,7 @@ def _worded(errors: ValidationError) -> tuple[str, str]:
         "finite_number": f"must be a finite number, not {value}",
         "greater_than": f"must be more than {limits.get('gt', 0):g}, not {value}",
         "greater_than_equal": f"must be {limits.get('ge', 0):g} or more, not {value}",
-        "less_than": f"must be less than {limits.get('lt', 0):g}, not {value}",
+        "less_than": f"must be less than {limits.get('lt', 0):.12g}, not {value}",
         "less_than_equal": f"must be {limits.get('le')} or less, not {value}",
         "literal_error": f"must be {_unquoted(limits)}, not {value}",
         "none_required": f"must be null, not {value}",
