@@ -178,7 +178,7 @@ def test_a_scheduler_that_is_started_anew_gets_the_points_that_are_left(
     alone, own, tmp_path
 ):
     """And where it is gone once more, an interrupt ends the run; in a line for each."""
-    process = alone.run_sweep(*own, "--set", "epochs=300", verbose=False)
+    process = alone.run_sweep(*own, "--set", "epochs=20", verbose=False)
     read_until(process, ALONE)
     wait_for_kernel(alone.add_worker())
     alone.kill()

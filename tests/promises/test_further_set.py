@@ -11,7 +11,9 @@ from noiselab.experiment import datasets
 
 
 @pytest.mark.slow
-def test_a_set_that_is_added_later_is_tested_on_and_nothing_is_trained(call, tmp_path):
+def test_a_set_that_is_added_later_is_tested_on_and_nothing_is_trained(
+    call, tmp_path, fast_report
+):
     clean = datasets.load("digits")
     dark, labels = clean.x_test[:200] / 2, clean.y_test[:200]
     np.savez(tmp_path / "dark.npz", x=dark, y=labels)

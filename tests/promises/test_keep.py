@@ -3,10 +3,12 @@
 import pytest
 from helpers.studies import SMALL
 
+from noiselab.common import folders
+
 
 @pytest.mark.slow
 def test_a_study_without_its_networks_is_whole_and_trains_them_again_when_asked(
-    run_here, tmp_path
+    run_here, tmp_path, fast_report, real_report, monkeypatch
 ):
     words = [*SMALL, "--set", "keep=none", "--threads", "1", "--out", tmp_path]
     ran = run_here(*words, "--set", "levels=0,0.5")
@@ -28,6 +30,7 @@ def test_a_study_without_its_networks_is_whole_and_trains_them_again_when_asked(
     assert "--rerun dropped trains them again" in more.stderr
     assert "not kept; --rerun dropped" in (study / "report.html").read_text()
 
+    monkeypatch.setattr(folders, "COMPARE", fast_report)
     trained = run_here(*words, "--set", "levels=0,0.3,0.5", "--rerun", "dropped")
     assert "2 points to run, 1 already done" in trained.stdout
     now = (study / "transfer.csv").read_text()

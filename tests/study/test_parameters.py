@@ -123,10 +123,8 @@ def test_a_template_may_have_fewer_parameters_and_others():
     ("options", "name"),
     [
         (["-p", "clip", "false"], "clip"),
-        (["-p", "epochs", "3.0"], "epochs"),
         (["-r", "level", "0.2"], "level"),
         (["-y", "plugins: my_noise.py"], "plugins"),
-        (["-p", "level", "nan"], "level"),
     ],
 )
 def test_papermills_command_ends_with_that_line(tmp_path, options, name):
