@@ -70,16 +70,23 @@ def test_of_one_that_has_ended_nothing_is_said(process):
     assert problem(ended.pid, 0.3) is None
 
 
-def test_what_is_waited_for_is_told_once(process, monkeypatch):
-    monkeypatch.setattr(liveness, "TOLD_IDLE", 0.2)
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (
+            "import time; time.sleep(60)",
+            "it has done nothing for 0.2 s, and has 60 s",
+        ),
+        ("while True: pass", "0.4 s so far, and it is at work"),
+    ],
+)
+def test_what_is_waited_for_is_told_once(process, monkeypatch, source, told):
+    monkeypatch.setattr(liveness, "TOLD_IDLE", 0.2 if "sleep" in source else 60)
     monkeypatch.setattr(liveness, "TOLD_SLOW", 0.4)
-    watch = Liveness(process("import time; time.sleep(60)").pid)
+    watch = Liveness(process(source).pid)
     news = []
     for _ in range(20):
         watch.problem()
         news.append(watch.news())
         time.sleep(0.05)
-    assert list(filter(None, news)) == [
-        "it has done nothing for 0.2 s, and has 60 s",
-        "0.4 s so far, and it is at work",
-    ]
+    assert list(filter(None, news)) == [told]

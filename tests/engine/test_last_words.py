@@ -49,6 +49,16 @@ def test_of_an_error_they_are_its_words_and_its_line(tmp_path, source, words, li
     )
 
 
+def test_an_error_of_many_words_keeps_its_name_and_its_line(tmp_path):
+    path = tmp_path / "written"
+    path.write_text(written(tmp_path, "\nraise ValueError('many ' * 30_000)"))
+    words = last_words.of_file(path)
+    place = f"… ({tmp_path / 'script.py'}, line 2)"
+    assert words.startswith("ValueError: many many")
+    assert words.endswith(place)
+    assert len(words) == 400
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -74,6 +74,26 @@ def test_a_process_that_crashes_as_it_loads_is_told_with_its_words(loading, what
         start(wanted)
 
 
+CHILD = """
+import os, time
+from pathlib import Path
+if not (child := os.fork()):
+    time.sleep(600)
+Path(__file__).with_name("child").write_text(str(child))
+raise ValueError("of another NumPy")
+"""
+
+
+def test_a_process_that_what_is_loaded_starts_hides_no_error(loading, tmp_path):
+    wanted, told = loading(CHILD)
+    with pytest.raises(
+        KernelsError, match=r"ValueError: of another NumPy \(.*line 7\)"
+    ):
+        start(wanted)
+    assert told == []
+    os.kill(int((tmp_path / "child").read_text()), signal.SIGKILL)
+
+
 SLOW = """
 import os, time
 from pathlib import Path

@@ -85,7 +85,8 @@ class Liveness:
         if self._idle > TOLD_IDLE and self._is_new("idle"):
             limit = f"{self._idle_limit:g} s"
             return f"it has done nothing for {TOLD_IDLE:g} s, and has {limit}"
-        if self._waited > TOLD_SLOW and self._is_new("slow"):
+        is_at_work = self._idle <= TOLD_IDLE
+        if self._waited > TOLD_SLOW and is_at_work and self._is_new("slow"):
             return f"{TOLD_SLOW:g} s so far, and it is at work"
         return None
 

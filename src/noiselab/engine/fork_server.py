@@ -133,7 +133,7 @@ class ForkServer:
         forked, watch = ForkedProcess(line, self.pid), Liveness(self.pid)
         while not forked.has_begun:
             problem = watch.problem()
-            if not forked.hear(PAUSE):
+            if not forked.hear(PAUSE) or self._process.poll() is not None:
                 problem = "has ended"
             if problem:
                 forked.close()
@@ -151,7 +151,8 @@ class ForkServer:
                 raise LostError(STOPPED)
             if self._lost is not None:
                 raise copy.copy(self._lost)
-            select.select([self._control], [], [], PAUSE)
+            has_ended = self._process.poll() is not None
+            select.select([self._control], [], [], 0 if has_ended else PAUSE)
             with _lock:
                 if self._is_loaded or self._lost is not None:
                     continue
@@ -161,6 +162,9 @@ class ForkServer:
                     if not said and not is_over():  # otherwise it was given up
                         raise self._failure(is_over, tell)
                     continue
+                # a process that it started may hold its end of the line
+                if has_ended and not is_over():
+                    raise self._failure(is_over, tell)
             if problem := watch.problem():
                 raise self._loss(problem, is_over, tell)
             if news := watch.news():

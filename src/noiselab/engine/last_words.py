@@ -15,7 +15,7 @@ _ABORTS = re.compile(
     r"^F\d{4,8} |Check failed: |Assertion .*failed|^terminate called|^ +what\(\): "
     r"|(free|alloc)\w*\(\): |^double free|^corrupted |stack smashing|^OMP: Error"
 )
-_MOST = 65_536  # bytes that are read, from the end
+_MOST = 1_000_000  # bytes that are read, from the end
 _LONGEST = 400  # letters
 _ABOUT = 100  # lines, with the stack of the process, that an abort may be told in
 
@@ -94,7 +94,7 @@ def _of_traceback(lines: list[str]) -> str:
             if error.endswith(":"):  # its message begins with an empty line
                 more = (rest.strip() for rest in lines[number + 1 :])
                 error = f"{error} {next(filter(None, more), '')}"
-            return error.strip() + place
+            return reasons.shortened(error, _LONGEST - len(place)) + place
     return ""
 
 
