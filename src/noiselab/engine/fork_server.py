@@ -156,25 +156,21 @@ class ForkServer:
             with _lock:
                 if self._is_loaded or self._lost is not None:
                     continue
-                with contextlib.suppress(BlockingIOError):
-                    said = self._receive()
+                if (said := self._receive(has_ended)) is not None:
                     self._is_loaded = said == fork_parent.LOADED
                     if not said and not is_over():  # otherwise it was given up
                         raise self._failure(is_over, tell)
                     continue
-                # a process that it started may hold its end of the line
-                if has_ended and not is_over():
-                    raise self._failure(is_over, tell)
             if problem := watch.problem():
                 raise self._loss(problem, is_over, tell)
             if news := watch.news():
                 tell(f"{NAME} (process {self.pid}) is loading libraries: {news}")
 
-    def _receive(self) -> bytes:
+    def _receive(self, has_ended: bool) -> bytes | None:
         try:
             return self._control.recv(1)
-        except ConnectionError:
-            return b""
+        except OSError:  # a process that it started may hold its end of the line
+            return b"" if has_ended else None
 
     def _failure(self, is_over: _IsOver, tell: _Tell) -> Exception:
         """Make the error of a process that ended while it was loading."""
