@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from helpers.recompute import of_contrasts, of_falls, of_lines, of_values
+from helpers.recompute.further_sentences import FurtherCheck
 from helpers.recompute.patterns import (
     AGREES,
     BETTER,
@@ -47,6 +48,9 @@ class Check:
         )
         self.widenings = {k: row for k, row in self.gaps.items() if k[0] == "widening"}
         self.first = next(iter(study.kinds))
+        self.further = FurtherCheck(
+            study, self.labels, self.falls, self.better, self.gaps
+        )
         self.unread = []
 
     def problems(self, sentences):
@@ -65,6 +69,7 @@ class Check:
                 (pattern, lambda m, name=name: self._open(m, name))
                 for pattern, name in OPEN.items()
             ),
+            *self.further.ways,
         )
         wrong = []
         for sentence in sentences:

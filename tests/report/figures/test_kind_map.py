@@ -82,4 +82,6 @@ def test_mean_errors_are_drawn_for_each_network(study):
     ]
     assert len(drawn.axes[0].get_lines()) == (2 if name == "sets" else 1)
     assert "over kinds: 0." in alt.mean_errors(evidence, rows)
-    assert len(tables.across.mean_errors(evidence, rows).cells.rows) == len(rows)
+    listed = tables.across.mean_errors(evidence, rows)
+    assert len(listed.cells.rows) == len(rows)
+    assert ("Ways of training share the network" in str(listed)) == (name == "ways")

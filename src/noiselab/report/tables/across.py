@@ -91,6 +91,10 @@ def mean_errors(evidence: Evidence, rows: Sequence[MeanError]) -> str:
         "noise, on the same images; then the mean. – means that a test is missing, or "
         "that network made no error."
     )
+    if len({*evidence.ways.values()}) > 1:
+        caption += (
+            " Ways of training share the network without noise, so its rows are equal."
+        )
     head = ["model", "trained", "over", "mean error", "mean corruption error"]
     return table(caption, head, listed, text_columns=3)
 
