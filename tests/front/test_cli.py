@@ -106,7 +106,7 @@ def test_the_list_names_every_sweep(call):
         ["kinds", "44"],
         ["mnist", "10"],
         ["mnist_repeats", "50"],
-        ["rusak", "27"],
+        ["rusak", "45"],
         ["share", "39"],
     ]
 

@@ -60,6 +60,7 @@ def test_the_optimizer_of_a_variant_is_that_of_its_options_or_its_model(
         ({"model": "convnet"}, "Adadelta"),
         ({"model": "mlnn", "optimizer": "momentum"}, "SGD"),
         ({"model": "resnet20", "optimizer": "adamw"}, "AdamW"),
+        ({"model": "convnet--fresh"}, "Adadelta"),
     ):
         wide = dataclasses.replace(point, model="wide", model_options=options)
         result = make_result(wide, fingerprint={"model": "", "data": "d"})

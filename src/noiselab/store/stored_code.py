@@ -101,7 +101,9 @@ def _optimizer(value: ast.expr | None, result: Result) -> str | None:
         named = result.point.model_options.get("optimizer")
         if named in optimizers.OPTIMIZERS:
             return optimizers.OPTIMIZERS[named].class_name
-        return OPTIMIZERS.get(result.point.design) if is_own else None
+        # a model in one of several ways of training is called `convnet--fresh`
+        design = result.point.design.partition("--")[0]
+        return OPTIMIZERS.get(design) if is_own else None
     return _said(value)
 
 
