@@ -88,3 +88,15 @@ def test_rows_in_the_form_of_images_are_asked_about(shape):
     )
     assert ordered(shape, None, (28, 28))[1].shape == (5, 28, 28)
     assert ordered(shape, None, shape[1:])[1].shape == shape
+
+
+def test_a_shape_for_what_has_another_one_is_refused():
+    with pytest.raises(DataError) as caught:
+        ordered((5, 28, 28), None, (3, 3))
+    assert str(caught.value) == (
+        "own.npz: x_train has shape (5, 28, 28), which is no flat rows, so that `data: "
+        "shape` cannot be [3, 3]; leave it out, or write `data: {size: [3, 3]}` to resize"
+    )
+    for row in ((28, 28), (28, 28, 1)):
+        assert ordered((5, 28, 28), None, row)[1].shape == (5, 28, 28)
+    assert ordered((28, 30, 5), "count_last", (28, 30))[1].shape == (5, 28, 30)

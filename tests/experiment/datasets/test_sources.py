@@ -80,3 +80,24 @@ def test_classes_of_one_image_each_cannot_be_tested(path):
         "has 4 images, each of another class, so none can be drawn for testing; two or "
         "more of a class are needed"
     )
+
+
+@pytest.mark.parametrize("column", [1, 9])
+def test_a_column_of_labels_that_are_one_is_refused(tmp_path, column):
+    for name, shape in (("a", (12,)), ("b", (12, 1))):
+        labels = np.arange(12).reshape(shape) % 3
+        images = np.full((12, 4, 4), 200, np.uint8)
+        arrays = {
+            "x_train": images,
+            "y_train": labels,
+            "x_test": images,
+            "y_test": labels,
+        }
+        np.savez(tmp_path / f"{name}.npz", **arrays)
+        with pytest.raises(DataError) as caught:
+            datasets.load(str(tmp_path / f"{name}.npz"), labels={"column": column})
+        assert caught.value.problem == (
+            f"y_train is one column, and `data: {{labels: {{column: {column}}}}}` names "
+            "another; leave it out"
+        )
+        assert datasets.load(str(tmp_path / f"{name}.npz"), labels={"column": 0})

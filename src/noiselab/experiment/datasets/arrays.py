@@ -104,7 +104,8 @@ def _reading(
     if _turned(found, options).transpose:
         yield "rows and columns exchanged"
     if options.test:
-        yield f"{options.test.share:.0%} drawn for testing, seed {options.test.seed}"
+        share, seed = 100 * options.test.share, options.test.seed
+        yield f"{share:g}% drawn for testing, seed {seed}"
         for name, split in found.splits.items():
             if split.labels is None:
                 bare = counted(len(split.images), f"{name} image")

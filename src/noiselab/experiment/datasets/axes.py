@@ -41,6 +41,8 @@ def ordered(
         images = _of_rows(where, name, images, shape)
     elif images.ndim == 3 and 1 in images.shape[1:] and axes != "count_last":
         images = _of_lines(where, name, images, shape)
+    elif shape is not None:
+        _check_shape(where, name, images, axes, shape)
     if axes == "count_last" and images.ndim in (3, 4):
         images = np.moveaxis(images, -1, 0)
     if images.ndim not in (3, 4) or 0 in images.shape:
@@ -94,6 +96,25 @@ def _of_lines(
             f"{side}]}}`, and `{{shape: [{high}, {wide}]}}` if not",
         )
     return images
+
+
+def _check_shape(
+    where: str,
+    name: str,
+    images: np.ndarray,
+    axes: str | None,
+    shape: tuple[int, ...],
+) -> None:
+    """Refuse a shape for what has another one already, and is no flat row."""
+    own = images.shape[:-1] if axes == "count_last" else images.shape[1:]
+    if own[: len(shape)] == shape or own == shape[:-1]:
+        return
+    raise DataError(
+        where,
+        f"{name} has shape {images.shape}, which is no flat rows, so that `data: "
+        f"shape` cannot be {[*shape]}; leave it out, or write `data: {{size: "
+        f"[{shape[0]}, {shape[1]}]}}` to resize",
+    )
 
 
 def _shapes(values: int) -> str:

@@ -9,8 +9,10 @@ from noiselab.common.errors import DataError
 from noiselab.experiment.datasets import arrays, digits, mnist, named, npz, readers
 from noiselab.experiment.datasets.formats import class_folders, format_of, parquet
 from noiselab.experiment.datasets.formats.npz import class_names as named_in
-from noiselab.experiment.datasets.found import TEST, TRAIN, Found, Wanted
-from noiselab.experiment.datasets.options import Options
+from noiselab.experiment.datasets.found import ALL, TEST, TRAIN, Found, Wanted
+from noiselab.experiment.datasets.options import Labels, Options
+
+_OF_COLUMNS = ("CSV", "CIFAR", "Parquet")  # formats that find the column themselves
 
 
 def has_name(name: str) -> bool:
@@ -27,9 +29,31 @@ def read(name: str, path: Path | None, options: Options) -> Found:
         options: What the user says, for the formats that need it.
 
     Raises:
-        DataError: If it cannot be read, or is not the set of that name.
+        DataError: If it cannot be read, or is not the set of that name, or a column of
+            labels is named that is not there.
         PluginError: If a reader of a plugin fails.
     """
+    found = _read(name, path, options)
+    if options.labels and not found.format.startswith(_OF_COLUMNS):
+        _check_column(name if path is None else str(path), found, options.labels)
+    return found
+
+
+def _check_column(where: str, found: Found, told: Labels) -> None:
+    """Refuse a column of labels that are one column, but for the first and the last."""
+    if not isinstance(told.column, int) or told.column in (0, -1):
+        return
+    for name, split in found.splits.items():
+        if split.labels is not None and split.labels.size == len(split.labels):
+            part = "" if name == ALL else f"_{name}"
+            raise DataError(
+                where,
+                f"y{part} is one column, and `data: {{labels: {{column: "
+                f"{told.column}}}}}` names another; leave it out",
+            )
+
+
+def _read(name: str, path: Path | None, options: Options) -> Found:
     if path is None:
         data = digits.load()
         stored = {array: getattr(data, array) for array in arrays.ARRAYS}
