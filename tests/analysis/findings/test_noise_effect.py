@@ -53,8 +53,8 @@ def test_a_fall_is_told_with_its_figures(levels, statements):
 @pytest.mark.parametrize(
     ("counts", "where"),
     [
-        ((390, 389, 360, 300), "at every level from 0.2 up"),
-        ((390, 350, 340, 300), "at every level, from 0.1 up"),
+        ((390, 389, 360, 300), "at 0.2 and every level above"),
+        ((390, 350, 340, 300), "at every level, from 0.1 on"),
         ((390, 389, 388, 300), "only at 0.3"),
         ((390, 300, 388, 290), "at 0.1 and 0.3"),
     ],

@@ -45,7 +45,7 @@ def test_it_says_from_which_level_on(study, statements):
         {0.0: 388, 0.1: 387, 0.2: 330, 0.5: 240},
     )
     widens, undecided = statements(made, *TOPICS)
-    assert widens.text.endswith("), clear at every level from 0.2 up.")
+    assert widens.text.endswith("), clear at 0.2 and every level above.")
     assert undecided.text == (
         "Whether noise widens the gap between training and validation accuracy cannot "
         "be said for MLNN with Gaussian noise of 0.1."

@@ -246,7 +246,7 @@ def _clear_at(levels, said, sign, told):
         yield f"told at {told:g}, clear at {clear}"
     if said is None:
         wanted = [*levels] if len(levels) == 1 else None
-    elif said.startswith("at every level"):
+    elif "every level" in said:
         least = float(re.findall(NUMBER, said)[-1])
         wanted = [level for level in sorted(levels) if level >= least]
     elif "levels" in said:

@@ -28,7 +28,7 @@ def test_what_all_hold_for_is_said_once(sweep, make_study):
     study = make_study(sweep, lambda point, level: first(COUNTS[level]))
     note, items, _ = shown(study)
     assert note.startswith(
-        "For each level of noise, each network was trained once, on "
+        "For each level of noise, each model is trained once, on images "
     )
     assert "The findings hold for these trained networks; " in note
     assert items[0].startswith(
@@ -41,8 +41,8 @@ def test_what_all_hold_for_is_said_once(sweep, make_study):
 @pytest.mark.parametrize(
     ("repeats", "words"),
     [
-        (1, "images: how far a change may be off on other images like these, though"),
-        (3, "images in all repeats: how far a change may be off on other images like"),
+        (1, "images: what that change may be on other images like these, though "),
+        (3, "images in all repeats: what that change may be on other images like "),
     ],
 )
 def test_it_says_where_the_bounds_in_brackets_come_from(
@@ -54,7 +54,9 @@ def test_it_says_where_the_bounds_in_brackets_come_from(
     )
     html = tables.findings_list(study, verdicts.judge(study))
     begin = "computed from the networks' answers to the 400 test"
-    assert f"95 % confidence bounds, {begin} {words}" in html
+    assert f"95 % confidence bounds in brackets, {begin} {words}" in html
+    times = "once" if repeats == 1 else "3 times"
+    assert f"For each level of noise, each model is trained {times}, on images" in html
 
 
 def test_what_holds_for_different_trainings_is_said_in_each(sweep, make_study):
@@ -67,7 +69,7 @@ def test_what_holds_for_different_trainings_is_said_in_each(sweep, make_study):
         for r in study.results
     ]
     note, items, _ = shown(Evidence(sweep, results, study.folder.path))
-    assert note.startswith("For each level of noise, networks were trained on images ")
+    assert note.startswith("For each level of noise, each model is trained on images ")
     assert "hold for these" not in note
     assert items[0].startswith("Of these trained networks, other trainings of which ")
     assert items[1].startswith("On average over trainings and test images like these, ")

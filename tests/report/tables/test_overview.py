@@ -33,7 +33,7 @@ class TestTitleBlock:
             "<h1>My study</h1><dl class='facts'><dt>Author</dt><dd>A. Student</dd>"
             f"<dt>Course</dt><dd>DL 1</dd><dt>Date</dt><dd>{TODAY}</dd>"
             f"<dt>Data</dt><dd>{DIGITS}, 10 test images</dd>"
-            "<dt>Networks</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd>"
+            "<dt>Models</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd>"
             f"{NOISE}<dt>Study</dt><dd>small: all 4 networks trained and tested</dd></dl>"
         )
 
@@ -55,7 +55,7 @@ class TestTitleBlock:
         failed = failed.model_copy(update={"status": "failed"})
         assert tables.title_block(sweep, [done, failed]) == (
             "<h1>What noise does to MLNN and ConvNet on digits</h1><dl class='facts'>"
-            f"<dt>Date</dt><dd>{TODAY}</dd><dt>Data</dt><dd>{DIGITS}, 10 test images</dd><dt>Networks</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd>{NOISE}<dt>Study</dt>"
+            f"<dt>Date</dt><dd>{TODAY}</dd><dt>Data</dt><dd>{DIGITS}, 10 test images</dd><dt>Models</dt><dd>MLNN (multi-layer neural network), ConvNet (convolutional neural network)</dd>{NOISE}<dt>Study</dt>"
             "<dd>small: 1 of 2 networks trained and tested; the other is listed below</dd></dl>"
         )
 

@@ -176,11 +176,11 @@ def clear_at(levels: Sequence[float], clear: Sequence[float]) -> str:
     if len(levels) == 1:
         return ""
     if [*clear] == [*levels]:
-        return f"clear at every level, from {levels[0]:g} up"
+        return f"clear at every level, from {levels[0]:g} on"
     if len(clear) == 1:
         return f"clear only at {clear[0]:g}"
     if [*clear] == [*levels][-len(clear) :]:
-        return f"clear at every level from {clear[0]:g} up"
+        return f"clear at {clear[0]:g} and every level above"
     if len(clear) > MOST_NAMED:
         return f"clear at {len(clear)} of {len(levels)} levels"
     return f"clear at {names.joined([f'{one:g}' for one in clear])}"

@@ -13,26 +13,28 @@ from noiselab.common.words import counted
 
 # where noise is, and what all findings hold for, where that is the same for all
 NOISE = (
-    "on images with that noise and, unless stated otherwise, validated on test images "
-    "with the same noise."
+    "on images with that noise. It is validated on the test images, which chose "
+    "nothing, with the same noise unless stated otherwise."
 )
-TRAINED = f"For each level of noise, networks were trained {NOISE}"
+TRAINED = f"For each level of noise, each model is trained {NOISE}"
 HEADS: dict[Reach, str] = {
-    "networks": f"For each level of noise, each network was trained once, {NOISE} The "
+    "networks": f"For each level of noise, each model is trained once, {NOISE} The "
     "findings hold for these trained networks; networks trained anew may differ.",
     "undiverged networks": f"{TRAINED} The findings hold for these trained networks; "
     "other trainings of the same models diverged.",
-    "averages": f"{TRAINED} The findings hold on average over trainings.",
+    "averages": "For each level of noise, each model is trained {} times, "
+    f"{NOISE} Figures are means over these trainings, and the findings hold for other "
+    "trainings, too, on average.",
     "undiverged averages": f"{TRAINED} The findings hold on average over trainings "
     "that do not diverge.",
 }
 # where bounds come from and what they tell: of single runs, averages, and both
 IMAGES = "computed from the networks' answers to the {}"
-OFF = "how far a change may be off on other images like these"
+OTHERS = "what that change may be on other images like these"
 REPEATS = {
-    "none": (IMAGES, f"{OFF}, though not for networks trained anew"),
-    "all": (f"{IMAGES} in all repeats", f"{OFF} and for networks trained anew"),
-    "some": (IMAGES, f"{OFF} and, of averages, for networks trained anew"),
+    "none": (IMAGES, f"{OTHERS}, though not for networks trained anew"),
+    "all": (f"{IMAGES} in all repeats", f"{OTHERS}, on average over trainings"),
+    "some": (IMAGES, f"{OTHERS}, for these very networks or for an average"),
 }
 CLEAR = "A change is called clear where its bounds exclude 0."
 HOW = (
@@ -57,6 +59,7 @@ def findings_list(evidence: Evidence, verdicts: Verdicts) -> str:
     if not supported:
         return f"<h2>Findings</h2><p>Nothing can be claimed.</p>{caveats}"
     head, texts = _worded(supported)
+    head = head.format(evidence.sweep.repeats)
     bounds = _bounds(supported, evidence)
     before = f"<p class='note scope'>{head}</p><p class='note'>{bounds}</p>"
     first = [*map(id, sections.first(supported))]
@@ -99,8 +102,8 @@ def _bounds(statements: Sequence[Statement], evidence: Evidence) -> str:
     source, tells = REPEATS[which]
     images = labels.in_words(evidence.images)
     return (
-        f"In brackets are 95 % confidence bounds, {source.format(images)}: {tells}. "
-        f"{CLEAR}"
+        f"A change is followed by its 95 % confidence bounds in brackets, "
+        f"{source.format(images)}: {tells}. {CLEAR}"
     )
 
 

@@ -46,7 +46,7 @@ def title_block(sweep: Sweep, results: Sequence[Result]) -> str:
         "Date": datetime.date.today().isoformat(),
         "Data": _data(sweep, results),
         "Machine": "; ".join(machines),
-        "Networks": _spelt_out(sweep),
+        "Models": _spelt_out(sweep),
         "Noise": _noise(sweep),
         "Study": f"{sweep.name}: {_progress(results)}",
     }
