@@ -4,9 +4,9 @@ import nbformat
 import pytest
 
 from noiselab.engine import fork_server, notebook
-from noiselab.engine.fork_server import Wanted
 from noiselab.engine.kernels import Kernels
 from noiselab.engine.point_log import PointLog
+from noiselab.engine.wanted_kernels import Wanted
 
 
 @pytest.fixture

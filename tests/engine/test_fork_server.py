@@ -3,6 +3,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -10,7 +11,8 @@ import pytest
 from helpers.forking import ended, server, start, wait_for
 
 from noiselab.engine import fork_server
-from noiselab.engine.fork_server import LostError, Wanted
+from noiselab.engine.fork_server import LostError
+from noiselab.engine.wanted_kernels import Call, Wanted
 from noiselab.front.computing import PRELOAD
 
 pytestmark = pytest.mark.skipif(
@@ -34,7 +36,8 @@ def test_one_that_a_thread_started_outlives_it(loading):
 STOPPED_BY = """
 import os, signal, sys, time
 from noiselab.engine import fork_server
-fork_server.begin(fork_server.Wanted("time", False, print))
+from noiselab.engine.wanted_kernels import Wanted
+fork_server.begin(Wanted("time", False, print))
 pid = fork_server._current.pid
 time.sleep(1)
 os.kill(pid, signal.SIGSTOP)
@@ -191,3 +194,23 @@ def test_the_output_of_the_process_lies_in_a_temporary_folder(loading):
     wanted, _ = loading("print('loaded')")
     assert ended(wanted) == 0
     assert Path(server()._output).read_text() == "loaded\n"
+
+
+def test_what_is_held_is_there_in_all_that_are_forked(loading):
+    wanted, told = loading("")
+    code = "import builtins; builtins.held = [1] + getattr(builtins, 'held', [])"
+    holding = replace(wanted, held=Call("builtins:exec", (code,)))
+    for _ in "ab":  # it is got once
+        assert ended(holding, "assert held == [1]") == 0
+    other = replace(wanted, held=Call("builtins:exec", (code + " + [2]",)))
+    assert ended(other, "assert held == [1, 1, 2]") == 0
+    assert ended(wanted, "assert held == [1, 1, 2]") == 0  # nothing more is asked for
+    assert told == []
+
+
+def test_what_cannot_be_held_is_done_without(loading):
+    wanted, told = loading("")
+    holding = replace(wanted, held=Call("builtins:exec", ("raise ValueError(3)",)))
+    assert ended(holding) == 0
+    assert "ValueError: 3" in server()._output.read_text()
+    assert told == []

@@ -4,14 +4,17 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import psutil
 import pytest
 from helpers.promised import slowness
 
-from noiselab.common import control_groups
+from noiselab.common import control_groups, user_paths
 from noiselab.common.errors import PointError
 from noiselab.engine import fork_server
 from noiselab.engine.kernels import Kernels
+from noiselab.engine.wanted_kernels import Call
+from noiselab.experiment import datasets
 from noiselab.front.computing import PRELOAD
 
 pytestmark = [
@@ -78,6 +81,8 @@ from pathlib import Path
 import nbformat
 from noiselab.engine import notebook
 from noiselab.engine.kernels import Kernels
+from noiselab.engine.wanted_kernels import Call
+from noiselab.experiment import datasets
 from noiselab.engine.point_log import PointLog
 from noiselab.front.computing import PRELOAD
 
@@ -165,3 +170,32 @@ def test_kernels_end_within_5_s_when_the_runner_is_killed(tmp_path, kind):
     runner.wait()
     _, alive = psutil.wait_procs(family, timeout=5 * slowness())
     assert alive == []
+
+
+def test_kernels_share_the_clean_images_until_they_write(tmp_path, printed):
+    arrays = {"x_train": np.ones((2000, 64, 64, 1), np.float32)}  # 33 MB
+    arrays |= {"x_test": arrays["x_train"][:10], "y_train": np.arange(2000) % 2}
+    path = tmp_path / "own.npz"
+    np.savez(path, **arrays, y_test=np.arange(10) % 2)
+    digest = datasets.load(str(path)).digest
+    words = (str(path), str(tmp_path), digest, {})
+    held = Call("noiselab.experiment.datasets.held:hold", words)
+    source = f"""
+import psutil
+own = lambda: psutil.Process().memory_full_info().uss / 1e6
+from noiselab import data
+before = own()
+clean = data.load({str(path)!r})
+total = clean.x_train.sum()
+loaded = own()
+clean.x_train[:] = 0
+written = own()
+again = data.load({str(path)!r})
+print(int(total), again.x_train.min(), loaded - before < 10, written - loaded > 25)
+"""
+    env = {user_paths.DATA_HELD: f"{digest} own.npz"}
+    with Kernels(env, PRELOAD, held=held) as kernels:
+        for _ in "ab":
+            assert printed(source, kernels) == "8192000 1.0 True True\n"
+    with Kernels(env, PRELOAD) as kernels:  # where nothing is held: the same data
+        assert printed(source, kernels) == "8192000 1.0 False False\n"

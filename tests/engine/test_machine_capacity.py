@@ -1,5 +1,6 @@
 import math
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,6 +28,27 @@ def test_cores_and_free_memory_limit_what_runs_at_once(
     monkeypatch.setattr(control_groups, "OWN_GROUPS", Path("/no/groups"))
     convnet = replace(point, model="convnet")
     assert machine_capacity.points_at_once(MNIST, [point, convnet]) == points
+
+
+def test_further_points_share_libraries_and_clean_images_where_they_are_forked(
+    monkeypatch, point
+):
+    monkeypatch.setattr(machine_capacity, "cores", lambda: 1000)
+    for dataset, shared in (
+        (MNIST, MNIST.image_bytes),
+        (replace(MNIST, fits=False), 0),
+    ):
+        first = needed(point, dataset)
+        further = first - shared - machine_capacity.SHARED
+        for points in (1, 2, 9):
+            room = first + (points - 1) * further
+            free = partial(float, room + 1)
+            monkeypatch.setattr(machine_capacity, "_free_bytes", free)
+            at_once = machine_capacity.points_at_once
+            assert at_once(dataset, [point], forked=True) == points
+            assert at_once(dataset, [point]) <= points
+    monkeypatch.setattr(machine_capacity, "_free_bytes", lambda: 10 * needed(point) + 1)
+    assert machine_capacity.points_at_once(MNIST, [point]) == 10
 
 
 def needed(point, dataset=MNIST, **changes):

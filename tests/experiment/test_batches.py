@@ -2,9 +2,11 @@ import gc
 from itertools import chain
 
 import numpy as np
+import psutil
 import pytest
 from helpers.on_demand import OnDemand
 
+from noiselab.experiment import batches as batches_module
 from noiselab.experiment import datasets, epoch_order, keras_setup, models
 from noiselab.experiment.aligned_arrays import aligned
 from noiselab.experiment.batches import batches
@@ -49,6 +51,32 @@ def test_each_image_comes_with_its_class():
     for images, labels in batches(IMAGES, LABELS, 4, shuffle=1):
         assert (images.dtype.name, labels.dtype.name) == ("float32", "int64")
         np.testing.assert_array_equal(images, IMAGES[labels])
+
+
+@pytest.mark.parametrize("shuffle", [1, None])
+def test_many_images_are_read_where_they_lie(shuffle):
+    images = aligned(np.ones((20_000, 28, 28, 1), np.float32))  # 63 MB
+    labels, process = np.arange(20_000), psutil.Process()
+    batched = batches(images, labels, 250, shuffle)
+    gc.collect()
+    before = process.memory_full_info().uss
+    for _ in range(2):
+        passes = iter(batched), iter(batched)
+        places = [[*chain(*(y.numpy() for _, y in each))] for each in passes]
+        assert all(sorted(each) == [*range(20_000)] for each in places)
+    assert process.memory_full_info().uss - before < images.nbytes / 3
+
+
+@pytest.mark.parametrize("count", [1, 249, 250, 1000, 1337])
+def test_many_images_are_cut_as_few_are(count, monkeypatch):
+    images = aligned(np.random.default_rng(0).random((count, 8, 8, 1), np.float32))
+    few = [*batches(images, np.arange(count), 250)]
+    monkeypatch.setattr(batches_module, "_FEW", 0)
+    many = [*batches(images, np.arange(count), 250)]
+    assert [len(y) for _, y in many] == [len(y) for _, y in few]
+    for one, other in zip(few, many, strict=True):
+        np.testing.assert_array_equal(one[0], other[0])
+        np.testing.assert_array_equal(one[1], other[1])
 
 
 def fresh(**changes):

@@ -152,6 +152,7 @@ TESTED_IN = {
     "common/schema.py": "store/test_result.py",
     "common/version.py": "project/test_project.py",
     "engine/stored_network.py": "engine/test_tested_networks.py",
+    "engine/wanted_kernels.py": "engine/test_fork_server.py",
     "experiment/models/convnet.py": "experiment/test_models.py",
     "experiment/models/dropout.py": "experiment/test_models.py",
     "experiment/models/mlnn.py": "experiment/test_models.py",

@@ -6,6 +6,8 @@ DATA_DIR = "NOISELAB_DATA_DIR"  # the environment variable that names the data f
 DATA_DIGEST = "NOISELAB_DATA_DIGEST"  # the digest and the name of a run's data
 
 DATA_KEPT = "NOISELAB_DATA_KEPT"  # the folder of the cache that a run's data lie in
+# the digest and the name of what the process holds that a run's kernels are forked from
+DATA_HELD = "NOISELAB_DATA_HELD"
 
 
 def of_data(

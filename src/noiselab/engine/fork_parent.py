@@ -5,6 +5,7 @@ Its output goes to a file, where an error that ends it can be read.
 
 import contextlib
 import faulthandler
+import gc
 import importlib
 import json
 import os
@@ -21,7 +22,7 @@ from typing import BinaryIO
 
 from noiselab.common import lasting_thread, processes
 
-LOADED, KERNEL, LEAVE = b"L", b"K", b"E"  # what is said on the control socket
+LOADED, KERNEL, HOLD, LEAVE = b"L", b"K", b"H", b"E"  # said on the control socket
 PAUSE = 0.2  # seconds between two looks at whether the runner is still there
 
 
@@ -78,10 +79,24 @@ def main(arguments: list[str]) -> None:
     request = _ForkParent(control, runner).serve()
     if request is None:
         os._exit(0)
-    # a kernel from here on: it ends as any other process of Python
+    _call(request)  # a kernel from here on: it ends as any other process of Python
+
+
+def _call(request: int) -> None:
+    """Call the function that a file names, with the arguments in it; close the file."""
     with os.fdopen(request, encoding="ascii") as file:
         module, function, words = json.load(file)
     getattr(importlib.import_module(module), function)(*words)
+
+
+def _hold(request: int) -> None:
+    """Call a function that leaves something in memory, for all that is forked later."""
+    try:
+        _call(request)
+    except Exception:  # kernels do without, and tell the same error themselves
+        traceback.print_exc()
+        sys.stderr.flush()
+    gc.freeze()  # nobody searches that for garbage, which would copy it
 
 
 def _load(module: str, control: socket.socket, runner: int) -> None:
@@ -160,6 +175,8 @@ class _ForkParent:
                         break
                     if said == LEAVE:
                         self._is_leaving = True
+                    elif said == HOLD:
+                        _hold(*files)
                     elif (request := self._fork(*files)) is not None:
                         signal.set_wakeup_fd(-1)
                         signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -16,8 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +25,13 @@ from noiselab.common.errors import KernelsError
 from noiselab.common.liveness import Liveness
 from noiselab.engine import early_imports, fork_parent, last_words
 from noiselab.engine.forked_process import PAUSE, ForkedProcess
+from noiselab.engine.wanted_kernels import Call, IsOver, Tell, Wanted
 from noiselab.store import fingerprint
 
 NO_KERAS = "NOISELAB_NO_KERAS"  # set if kernels are for reports alone
 _FROM_OUTSIDE = {-processes.KILL, -15}  # exit codes of a process that was killed
 NAME = "the process that kernels are forked from"
 STOPPED = "the run was stopped"
-_IsOver = Callable[[], bool]
-_Tell = Callable[[str], None]
 _lock = threading.Lock()
 _numbers = itertools.count()
 
@@ -51,21 +49,6 @@ class LostError(RuntimeError):
         self.words = words
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a run wants kernels to have loaded.
-
-    Attributes:
-        preload: Name of the module whose import is the loading.
-        keras: Whether kernels will train; those for reports start sooner without.
-        tell: Tells a person in a line what is waited for, or what was lost.
-    """
-
-    preload: str
-    keras: bool
-    tell: _Tell
-
-
 class ForkServer:
     """A process that loads a module, and is then forked for each kernel.
 
@@ -80,6 +63,7 @@ class ForkServer:
         self._variables = early_imports.read_early()
         self._owner, self._is_loaded = os.getpid(), False
         self._lost: KernelsError | LostError | None = None
+        self._held: Call | None = None
         folder = Path(temporary.lasting())
         self._output = folder / f"fork_parent-{next(_numbers)}.txt"
         env = os.environ | processes.search_path()
@@ -112,7 +96,7 @@ class ForkServer:
         )
 
     def fork(
-        self, target: str, arguments: Sequence[Any], is_over: _IsOver, tell: _Tell
+        self, target: str, arguments: Sequence[Any], is_over: IsOver, tell: Tell
     ) -> ForkedProcess:
         """Fork a process that calls a function; all must be loaded.
 
@@ -122,14 +106,9 @@ class ForkServer:
             raise NotImplementedError  # `is_possible` says so
         if is_over() or self._process.poll() is not None:
             raise self._loss("has ended", is_over, tell)
-        words = json.dumps([*target.split(":"), arguments])
         line, theirs = socket.socketpair()
-        with theirs, tempfile.TemporaryFile(dir=temporary.lasting()) as request:
-            request.write(words.encode("ascii"))
-            request.seek(0)
-            ends = [theirs.fileno(), request.fileno()]
-            with contextlib.suppress(OSError):  # the process is gone, or hears nothing
-                socket.send_fds(self._control, [fork_parent.KERNEL], ends)
+        with theirs:
+            self._send(fork_parent.KERNEL, target, arguments, theirs.fileno())
         forked, watch = ForkedProcess(line, self.pid), Liveness(self.pid)
         while not forked.has_begun:
             problem = watch.problem()
@@ -140,7 +119,26 @@ class ForkServer:
                 raise self._loss(problem, is_over, tell)
         return forked
 
-    def load(self, is_over: _IsOver, tell: _Tell) -> None:
+    def hold(self, held: Call | None) -> None:
+        """Have it get what kernels share, unless it has; see `Wanted`."""
+        with _lock:
+            if held in (None, self._held):
+                return
+            self._held = held
+            self._send(fork_parent.HOLD, *held)
+
+    def _send(
+        self, what: bytes, target: str, arguments: Sequence[Any], *ends: int
+    ) -> None:
+        """Ask for something: the ends of sockets, and a file with what to call."""
+        words = json.dumps([*target.split(":"), arguments])
+        with tempfile.TemporaryFile(dir=temporary.lasting()) as request:
+            request.write(words.encode("ascii"))
+            request.seek(0)
+            with contextlib.suppress(OSError):  # the process is gone, or hears nothing
+                socket.send_fds(self._control, [what], [*ends, request.fileno()])
+
+    def load(self, is_over: IsOver, tell: Tell) -> None:
         """Wait until all is loaded.
 
         Raises as `start` does, which says what `is_over` and `tell` are.
@@ -172,7 +170,7 @@ class ForkServer:
         except OSError:  # a process that it started may hold its end of the line
             return b"" if has_ended else None
 
-    def _failure(self, is_over: _IsOver, tell: _Tell) -> Exception:
+    def _failure(self, is_over: IsOver, tell: Tell) -> Exception:
         """Make the error of a process that ended while it was loading."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
@@ -186,7 +184,7 @@ class ForkServer:
         )
         return self._lost
 
-    def _loss(self, problem: str, is_over: _IsOver, tell: _Tell) -> LostError:
+    def _loss(self, problem: str, is_over: IsOver, tell: Tell) -> LostError:
         """Give the process up, and tell that once; it may have ended with the run."""
         if is_over():
             return LostError(STOPPED)
@@ -252,7 +250,7 @@ def start(
     wanted: Wanted,
     target: str,
     arguments: Sequence[Any],
-    is_over: _IsOver,
+    is_over: IsOver,
 ) -> ForkedProcess:
     """Fork a process that calls a function, once all is loaded.
 
@@ -269,6 +267,7 @@ def start(
     """
     server = _server_for(wanted, None)
     server.load(is_over, wanted.tell)
+    server.hold(wanted.held)
     return server.fork(target, arguments, is_over, wanted.tell)
 
 

@@ -17,6 +17,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
 from noiselab.engine import early_imports, fork_server, kernel_process
+from noiselab.engine.wanted_kernels import Wanted
 
 
 def serve(arguments: list[str], folder: str, env: dict[str, str], output: str) -> None:
@@ -52,7 +53,7 @@ class WarmProvisioner(LocalProvisioner):
         is_over: Says whether nobody waits for the kernel any more.
     """
 
-    wanted: fork_server.Wanted
+    wanted: Wanted
     is_over: Callable[[], bool]
 
     async def launch_kernel(

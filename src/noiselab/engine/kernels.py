@@ -28,6 +28,7 @@ from noiselab.engine import (
 from noiselab.engine.forked_kernels import WarmProvisioner
 from noiselab.engine.forked_process import LOST, ForkedProcess
 from noiselab.engine.prompt_client import PromptClient
+from noiselab.engine.wanted_kernels import Call, Wanted
 from noiselab.experiment import keras_setup
 
 # exit codes of a kernel that was killed, perhaps with what could tell of its end
@@ -37,7 +38,6 @@ KILLED = (-processes.KILL, 128 + processes.KILL, LOST)
 # Source: jupyter_client.KernelManager, half of its shutdown_wait_time
 EXIT = 2.5
 TIDY = 0.5  # seconds for what its processes do after it
-
 ABORT = signal.SIGABRT
 CRASHES = {ABORT, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV}
 
@@ -233,12 +233,12 @@ class Kernels:
 
     Args:
         env: Environment variables that every kernel gets besides the runner's own.
-        preload: Name of the module that loads what kernels need. They are forked from
-            a process that has imported it, where this system can do that; the results
-            are the same. None for kernels that load everything themselves.
+        preload: Name of the module that loads what kernels need. They are forked from a
+            process that has it, where this system can do that; the results are the
+            same. None for kernels that load everything themselves.
         keras: Whether Keras is loaded, too; reports do without it.
-        tell: Tells a person in a line what is waited for for long; by default on
-            standard error.
+        tell: As for `Wanted`; by default on standard error.
+        held: As for `Wanted`.
     """
 
     def __init__(
@@ -247,9 +247,10 @@ class Kernels:
         preload: str | None = None,
         keras: bool = True,
         tell: Callable[[str], None] = waiting.tell,
+        held: Call | None = None,
     ):
         self.stopped = False
-        self.wanted = fork_server.Wanted(preload or "", keras, tell)
+        self.wanted = Wanted(preload or "", keras, tell, held)
         self.warm = preload is not None and fork_server.is_possible()
         if self.warm:
             fork_server.begin(self.wanted)

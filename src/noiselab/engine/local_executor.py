@@ -61,8 +61,13 @@ class LocalExecutor:
 @register("local")
 def open_here(work: Work) -> Callable[[Kernels], LocalExecutor]:
     """Use this machine: as many points as its cores and its memory allow."""
-    jobs = work.jobs
-    if jobs == "auto":
-        jobs = machine_capacity.points_at_once(work.dataset, work.points)
-    threads = work.threads or max(1, machine_capacity.cores() // jobs)
-    return lambda kernels: LocalExecutor(work.folder, kernels, jobs, threads)
+
+    def opened(kernels: Kernels) -> LocalExecutor:
+        jobs = work.jobs
+        if jobs == "auto":
+            forked = kernels.warm
+            jobs = machine_capacity.points_at_once(work.dataset, work.points, forked)
+        threads = work.threads or max(1, machine_capacity.cores() // jobs)
+        return LocalExecutor(work.folder, kernels, jobs, threads)
+
+    return opened

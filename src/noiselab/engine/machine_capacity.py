@@ -19,6 +19,7 @@ TESTED_BYTES = 4  # of each value in testing, where few layers are held at a tim
 HELD_LAYERS = 3  # of those, at most
 WEIGHT_BYTES = 36  # of a weight: itself, its gradient, the optimizer's, and as saved
 LAYER_BYTES = 2**20  # of a layer's part of the graph
+SHARED = 0.25 * 2**30  # of what each has loaded, shared by all that are forked
 # Set by batch systems, and by people for joblib: processors that are granted.
 GRANTED = ("SLURM_CPUS_PER_TASK", "LOKY_MAX_CPU_COUNT")
 
@@ -57,12 +58,16 @@ def _sizes(point: Point, shape: tuple[int, int, int]) -> Sizes:
         return usual(shape)
 
 
-def points_at_once(dataset: Summary, points: Iterable[Point]) -> int:
+def points_at_once(
+    dataset: Summary, points: Iterable[Point], forked: bool = False
+) -> int:
     """Say how many points fit, by cores and by free memory; at least 1.
 
     Args:
         dataset: Their data.
         points: Those that are to run; each has as much room as the largest needs.
+        forked: Whether their kernels are forked from one process, so that further
+            points share libraries and the clean images with the first.
     """
     kinds = {
         (point.model, repr(point.model_options), point.batch_size): point
@@ -71,7 +76,9 @@ def points_at_once(dataset: Summary, points: Iterable[Point]) -> int:
     needed = max(
         (point_bytes(dataset, point) for point in kinds.values()), default=BASE
     )
-    return max(1, min(cores(), int(_free_bytes() / needed)))
+    held = dataset.image_bytes if dataset.fits else 0
+    further = needed - (SHARED + held if forked else 0)
+    return max(1, min(cores(), 1 + int((_free_bytes() - needed) // further)))
 
 
 def _free_bytes() -> int:

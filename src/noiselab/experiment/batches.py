@@ -10,6 +10,7 @@ from noiselab.experiment.epoch_order import Orders
 from noiselab.experiment.fresh_images import DrawnAhead, FreshImages
 from noiselab.experiment.images_on_demand import ImagesOnDemand
 
+_FEW = 2**22  # bytes of images that are copied rather sooner than cut by a function
 _AHEAD = 2  # batches of images on demand that are made while the network trains
 
 
@@ -58,7 +59,7 @@ def batches(
             raise ValueError("images with fresh noise need a random seed: shuffle=…")
         batched = _fresh(images, labels, size, orders)
     elif is_in_memory and orders is None:
-        batched = _in_turn(_tensor(images), tf.constant(labels), size)
+        batched = _in_turn(images, tf.constant(labels), size)
     else:
         x = _gathered(_tensor(images)) if is_in_memory else _on_demand(images)
         batched = _chosen(x, tf.constant(labels), size, count, orders)
@@ -71,10 +72,18 @@ def batches(
     return batched.with_options(options)
 
 
-def _in_turn(x: Any, y: Any, size: int) -> Any:
-    """Divide images into batches that are slices, cut without any function to call."""
+def _in_turn(images: np.ndarray, y: Any, size: int) -> Any:
+    """Divide images into batches that are slices.
+
+    Of few images, they are cut without any function to call.
+    """
     import tensorflow as tf
 
+    if images.nbytes > _FEW:
+        kept = _kept(_tensor(images))
+        places = tf.data.Dataset.range(0, len(images), size)
+        return places.map(lambda i: (kept.read_value()[i : i + size], y[i : i + size]))
+    x = _tensor(images)
     full = len(x) // size
     parts = []
     if full:
@@ -121,9 +130,24 @@ def _chosen(
 
 
 def _gathered(images: Any) -> Callable[[Any], Any]:
+    """Give the images at some places, from where they lie."""
     import tensorflow as tf
 
-    return lambda indices: tf.gather(images, indices)
+    kept = _kept(images)
+    # not `tf.gather(kept, …)`: that copies a variable, as others could write to it
+    return lambda indices: tf.gather(kept.read_value(), indices)
+
+
+def _kept(images: Any) -> Any:
+    """Have functions read images where they lie.
+
+    With deterministic operations, TensorFlow writes each dataset anew as an iterator is
+    made, and copies all tensors in it; a variable stays where it is.
+    """
+    import tensorflow as tf
+
+    with tf.device("cpu"):
+        return tf.Variable(images, trainable=False)
 
 
 def _on_demand(images: ImagesOnDemand) -> Callable[[Any], Any]:

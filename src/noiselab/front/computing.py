@@ -13,6 +13,7 @@ from noiselab.front.request import Request
 if TYPE_CHECKING:
     from noiselab.engine.executor import Executor
     from noiselab.engine.kernels import Kernels
+    from noiselab.engine.wanted_kernels import Call
     from noiselab.experiment.datasets import Dataset
     from noiselab.front.page_maker import PageMaker
     from noiselab.store.result import Result
@@ -34,7 +35,23 @@ def kernels(request: Request, keras: bool) -> "Kernels":
         env = user_paths.of_data(folder, name, digest, kept)
         if not kept and not request.sweep.data and request.sweep.dataset == "mnist":
             del env[user_paths.DATA_DIGEST]  # theirs is known, and need not be computed
-    return Kernels(env, None if request.options.cold else PRELOAD, keras)
+    preload = None if request.options.cold else PRELOAD
+    return Kernels(env, preload, keras, held=_held(request, env) if keras else None)
+
+
+def _held(request: Request, env: dict[str, str]) -> "Call | None":
+    """Say what leaves the data in memory for all kernels, and tell these in `env`."""
+    from noiselab.common import user_paths
+    from noiselab.engine.wanted_kernels import Call
+    from noiselab.experiment.datasets import finding
+
+    dataset, path, sweep = request.dataset, request.data_file, request.sweep
+    if dataset is None or path is None or not dataset.fits:
+        return None
+    env[user_paths.DATA_HELD] = f"{dataset.digest} {dataset.name}"
+    folder = str(finding.folder_of(sweep.dataset, path))
+    words = (sweep.dataset, folder, dataset.digest, dict(sweep.data))
+    return Call("noiselab.experiment.datasets.held:hold", words)
 
 
 def open_executor(request: Request) -> "Callable[[Kernels], Executor]":

@@ -67,3 +67,36 @@ def test_a_network_that_was_kept_with_lists_still_answers(build, tmp_path):
     with warnings.catch_warnings(action="error"):
         answers = saved_networks.answers(loaded, IMAGES[:2])
     np.testing.assert_array_equal(answers, saved_networks.answers(network, IMAGES[:2]))
+
+
+@pytest.mark.parametrize(
+    ("shape", "sizes"),
+    [
+        ((28, 28, 1), {"mlnn": 250, "convnet": 250, "resnet20": 250}),
+        ((224, 224, 3), {"mlnn": 250, "convnet": 76, "resnet20": 15}),
+    ],
+)
+def test_of_large_images_fewer_are_asked_about_at_once(shape, sizes):
+    for name, size in sizes.items():
+        network = models.build(name, shape, 10)
+        assert saved_networks._batch_size(network) == size
+        values = sum(map(saved_networks._values, network.layers))
+        assert 4 * values * size <= saved_networks.HELD
+
+
+def test_answers_are_those_of_each_image_whatever_the_batch(monkeypatch):
+    network = models.build("resnet20", (8, 8, 1), 3)
+    whole = saved_networks.answers(network, IMAGES)
+    monkeypatch.setattr(saved_networks, "HELD", 2**20)
+    assert saved_networks._batch_size(network) < 100
+    parts = saved_networks.answers(network, IMAGES)
+    np.testing.assert_allclose(parts, whole, rtol=1e-5, atol=1e-6)
+
+
+def test_layers_in_a_layer_count_each():
+    from keras import Sequential, layers
+
+    inner = Sequential([layers.Input((4, 4, 1)), layers.Flatten(), layers.Dense(3)])
+    network = Sequential([layers.Input((4, 4, 1)), inner, layers.Dense(2)])
+    counted = sum(map(saved_networks._values, network.layers))
+    assert counted == 16 + 3 + 2

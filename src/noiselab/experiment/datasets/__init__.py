@@ -12,6 +12,7 @@ from noiselab.experiment.datasets import (
     arrays,
     cache,
     digits,
+    held,
     made_file,
     npz,
     readers,
@@ -89,8 +90,8 @@ def load(
         UnknownNameError: If the name is none of these.
     """
     options = Options.of(data_options)
-    if kept := made_file.of_run(name):
-        return kept
+    if ready := held.of_run(name, options) or made_file.of_run(name):
+        return ready
     path = find(name, data_dir, fetch=fetch)
     if path is None and options.are_none:
         return digits.load()
