@@ -102,8 +102,6 @@ class ForkServer:
 
         Args and errors are those of `start`, and `tell` is as for `Wanted`.
         """
-        if sys.platform == "win32":
-            raise NotImplementedError  # `is_possible` says so
         if is_over() or self._process.poll() is not None:
             raise self._loss("has ended", is_over, tell)
         line, theirs = socket.socketpair()
@@ -131,6 +129,8 @@ class ForkServer:
         self, what: bytes, target: str, arguments: Sequence[Any], *ends: int
     ) -> None:
         """Ask for something: the ends of sockets, and a file with what to call."""
+        if sys.platform == "win32":
+            raise NotImplementedError  # `is_possible` says so
         words = json.dumps([*target.split(":"), arguments])
         with tempfile.TemporaryFile(dir=temporary.lasting()) as request:
             request.write(words.encode("ascii"))
