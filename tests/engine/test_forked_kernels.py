@@ -197,5 +197,5 @@ print(int(total), again.x_train.min(), loaded - before < 10, written - loaded > 
     with Kernels(env, PRELOAD, held=held) as kernels:
         for _ in "ab":
             assert printed(source, kernels) == "8192000 1.0 True True\n"
-    with Kernels(env, PRELOAD) as kernels:  # where nothing is held: the same data
+    with Kernels({}, PRELOAD) as kernels:  # which are told of nothing: the same data
         assert printed(source, kernels) == "8192000 1.0 False False\n"
