@@ -45,18 +45,23 @@ def statuses(tmp_path):
     return {result.point.level: (result.status, result.error) for result in stored}
 
 
+@pytest.fixture
+def replaced_data(first, tmp_path):
+    """Data that are replaced as the first point ends."""
+    other, data = tmp_path / "other.npz", tmp_path / "t.npz"
+    np.savez(other, **arrays(1))
+    first(
+        f"Path({str(data)!r}).write_bytes(Path({str(other)!r}).read_bytes())",
+        "from noiselab import data\nclean = data.load(dataset, data_dir)\n"
+        "print('sum', clean.x_train.sum())",
+    )
+
+
 @pytest.mark.slow
 def test_points_and_cross_tests_refuse_data_that_was_replaced(
-    call, own, first, tmp_path
+    call, own, replaced_data, tmp_path
 ):
-    other = tmp_path / "other.npz"
-    np.savez(other, **arrays(1))
-    data = str(tmp_path / "t.npz")
-    first(
-        f"Path({data!r}).write_bytes(Path({str(other)!r}).read_bytes())",
-        "from noiselab import data\nclean = data.load(dataset, data_dir)",
-    )
-    code, _, error = call(*own)
+    code, _, error = call(*own, "--cold")
     assert statuses(tmp_path)[0][0] == "done"
     status, problem = statuses(tmp_path)[0.2]
     assert (code, status) == (1, "failed")
@@ -64,6 +69,19 @@ def test_points_and_cross_tests_refuse_data_that_was_replaced(
     (line,) = (x for x in error.splitlines() if "testing on other noise" in x)
     assert line.endswith(f"t.npz: {CHANGED}")
     assert not [*(tmp_path / "out").rglob("transfer.json")]
+
+
+@pytest.mark.slow
+def test_points_that_have_the_data_of_the_check_go_on_with_them(
+    call, own, replaced_data, tmp_path
+):
+    code, _, error = call(*own)
+    assert (code, error) == (0, "")
+    assert {status for status, _ in statuses(tmp_path).values()} == {"done"}
+    logs = [path.read_text() for path in (tmp_path / "out").rglob("log.txt")]
+    sums = {line for log in logs for line in log.splitlines() if line[:3] == "sum"}
+    assert len(sums) == 1
+    assert "2 stale" in call(*own, "--status")[1]
 
 
 @pytest.mark.slow
