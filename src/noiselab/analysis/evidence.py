@@ -222,17 +222,20 @@ class Evidence:
         self, model: str, kind: str, trained_at: float, condition: Condition
     ) -> dict[int, Tested]:
         """Return the tests of networks under any condition, by repeat."""
-        runs = self.runs(model, kind, trained_at)
-        tests = {
-            repeat: self._transfers(run).tests.get(condition)
-            for repeat, run in runs.items()
+        met = self._met_under(model, kind, trained_at, condition)
+        return {n: test for n, (test, _) in met.items()}
+
+    @remembered
+    def _met_under(
+        self, model: str, kind: str, trained_at: float, condition: Condition
+    ) -> dict[int, tuple[Tested, ImagesMet]]:
+        met = {
+            repeat: (test, self.images_met(run, condition))
+            for repeat, run in self.runs(model, kind, trained_at).items()
+            if (test := self._transfers(run).tests.get(condition)) is not None
         }
-        known = {repeat: test for repeat, test in tests.items() if test is not None}
-        data = {
-            n: (self.images_met(runs[n], condition).data, len(test.right))
-            for n, test in known.items()
-        }
-        return {n: known[n] for n in labels.commonest(data)}
+        data = {n: (images.data, len(test.right)) for n, (test, images) in met.items()}
+        return {n: met[n] for n in labels.commonest(data)}
 
     def images_met(self, result: Result, condition: Condition) -> ImagesMet:
         """Give what is recorded of the images that a network was tested on.
@@ -281,12 +284,8 @@ class Evidence:
         self, model: str, kind: str, trained_at: float, condition: Condition
     ) -> dict[int, Met]:
         """Return what networks answered under any condition, by repeat."""
-        runs = self.runs(model, kind, trained_at)
-        tested = self.tested_under(model, kind, trained_at, condition)
-        return {
-            n: Met(self.images_met(runs[n], condition), test.right)
-            for n, test in tested.items()
-        }
+        met = self._met_under(model, kind, trained_at, condition)
+        return {n: Met(images, test.right) for n, (test, images) in met.items()}
 
     def accuracies(self, model: str, kind: str, level: float) -> list[Accuracy]:
         """List the accuracies on the test images, one for each repeat."""

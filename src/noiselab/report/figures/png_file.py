@@ -16,6 +16,7 @@ TYPES = {"L": 0, "RGB": 2, "RGBA": 6}  # grey, and colours without and with tran
 UP = 2  # the filter: each byte minus that above it
 LEVEL = 1  # of compression: the quickest
 METRES_PER_INCH = 0.0254
+SOME = 8  # rows and columns, of which one is looked at first
 
 
 def encoded(image: Image.Image, dpi: int) -> bytes:
@@ -55,10 +56,16 @@ def _plainest(image: Image.Image) -> Image.Image:
     if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
         image = image.convert("RGB")
     if image.mode == "RGB":
-        red, *others = (image.getchannel(number) for number in range(3))
-        if all(other.tobytes() == red.tobytes() for other in others):
-            return red
+        pixels = np.asarray(image)
+        # most pictures have colour in some of these already
+        if all(map(_is_grey, (pixels[::SOME, ::SOME], pixels))):
+            return image.getchannel("R")
     return image
+
+
+def _is_grey(pixels: np.ndarray) -> bool:
+    red, green, blue = np.moveaxis(pixels, -1, 0)
+    return bool((red == green).all() and (red == blue).all())
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
