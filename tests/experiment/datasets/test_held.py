@@ -40,14 +40,14 @@ def test_a_kernel_gets_what_is_held_for_it_once(own, data):
 
 def test_what_is_asked_for_otherwise_is_read(own, data, monkeypatch):
     hold(own, data.digest)
-    assert held.of_run("other.npz", AS_STORED) is None
-    assert held.of_run(str(own), Options.of({"transpose": True})) is None
+    assert held.of_run("other.npz", None, AS_STORED) is None
+    assert held.of_run(str(own), None, Options.of({"transpose": True})) is None
     monkeypatch.setenv(user_paths.DATA_HELD, f"{data.digest[:-1]}? own.npz")
-    assert held.of_run(str(own), AS_STORED) is None
+    assert held.of_run(str(own), None, AS_STORED) is None
     monkeypatch.delenv(user_paths.DATA_HELD)  # outside a run
-    assert held.of_run(str(own), AS_STORED) is None
+    assert held.of_run(str(own), None, AS_STORED) is None
     monkeypatch.setenv(user_paths.DATA_HELD, f"{data.digest} own.npz")
-    assert held.of_run(str(own), AS_STORED) is not None
+    assert held.of_run(str(own), None, AS_STORED) is not None
 
 
 def test_how_it_is_read_is_held_with_it(own, monkeypatch):
@@ -55,8 +55,8 @@ def test_how_it_is_read_is_held_with_it(own, monkeypatch):
     digest = datasets.load(str(own), **options).digest
     monkeypatch.setenv(user_paths.DATA_HELD, f"{digest} own.npz")
     hold(own, digest, options)
-    assert held.of_run(str(own), AS_STORED) is None
-    assert held.of_run(str(own), Options.of(options)).digest == digest
+    assert held.of_run(str(own), None, AS_STORED) is None
+    assert held.of_run(str(own), None, Options.of(options)).digest == digest
 
 
 def test_other_data_than_the_run_checked_are_not_held(own, data):
@@ -72,3 +72,16 @@ def test_data_that_do_not_fit_into_memory_are_not_held(own, data, monkeypatch):
     monkeypatch.setenv(memory.IMAGE_MEMORY, "10")
     hold(own, data.digest)
     assert held._held == []
+
+
+def test_another_file_of_that_name_is_another(own, data, tmp_path):
+    hold(own, data.digest)
+    other = tmp_path / "elsewhere" / own.name
+    other.parent.mkdir()
+    arrays = dict(np.load(own))
+    arrays["x_train"][0] = 0
+    np.savez(other, **arrays)
+    loaded = datasets.load(str(other))
+    assert loaded.digest != data.digest
+    ready = held._held[0][2]
+    assert datasets.load(own.name, own.parent) is ready

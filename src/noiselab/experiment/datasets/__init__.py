@@ -90,7 +90,7 @@ def load(
         UnknownNameError: If the name is none of these.
     """
     options = Options.of(data_options)
-    if ready := held.of_run(name, options) or made_file.of_run(name):
+    if ready := held.of_run(name, data_dir, options) or made_file.of_run(name):
         return ready
     path = find(name, data_dir, fetch=fetch)
     if path is None and options.are_none:
