@@ -59,7 +59,7 @@ def findings_list(evidence: Evidence, verdicts: Verdicts) -> str:
     if not supported:
         return f"<h2>Findings</h2><p>Nothing can be claimed.</p>{caveats}"
     head, texts = _worded(supported)
-    head = head.format(evidence.sweep.repeats)
+    head = head.format(len(evidence.sweep.repeat_numbers))
     bounds = _bounds(supported, evidence)
     before = f"<p class='note scope'>{head}</p><p class='note'>{bounds}</p>"
     first = [*map(id, sections.first(supported))]
